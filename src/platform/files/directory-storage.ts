@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import type { Dirent, Stats } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppError } from '../../lib/errors.ts';
+import type { Storage, StoredEntry } from './storage.ts';
+
+const HASH = /^[0-9a-f]{64}$/;
+const DIRECTORY_MODE = 0o700;
+
+/**
+ * Keeps files as `<directory>/ab/cd/<sha256>`, thumbnails as `<directory>/derived/ab/cd/<sha256>.<name>`, and
+ * what is still arriving in `<directory>/arriving`. One file system, so that a rename is atomic. Several
+ * processes may share the directory.
+ */
+export function createDirectoryStorage(directory: string): Storage {
+  const root = path.resolve(directory);
+  const arriving = path.join(root, 'arriving');
+  const pathOf = (hash: string): string => {
+    if (!HASH.test(hash)) throw notFound(hash);
+    return path.join(root, hash.slice(0, 2), hash.slice(2, 4), hash);
+  };
+  const derivedFolder = (hash: string): string =>
+    path.join(root, 'derived', path.relative(root, path.dirname(pathOf(hash))));
+  const derivedPath = (hash: string, name: string): string =>
+    path.join(derivedFolder(hash), `${hash}.${name}`);
+
+  const removeDerived = async (hash: string): Promise<void> => {
+    for (const each of await entriesOf(derivedFolder(hash))) {
+      if (each.name.startsWith(`${hash}.`))
+        await rm(path.join(derivedFolder(hash), each.name), { force: true });
+    }
+  };
+
+  return {
+    async temporaryPath() {
+      await mkdir(arriving, { recursive: true, mode: DIRECTORY_MODE });
+      return path.join(arriving, randomUUID());
+    },
+
+    async commit(temporaryPath, hash) {
+      const target = pathOf(hash);
+      await mkdir(path.dirname(target), { recursive: true, mode: DIRECTORY_MODE });
+      await syncPath(temporaryPath);
+      // Equal content is replaced, not kept: its fresh time protects it from a sweep running just now.
+      await rename(temporaryPath, target);
+      for (const folder of [path.dirname(target), path.join(root, hash.slice(0, 2)), root])
+        await syncFolder(folder);
+    },
+
+    discard: (temporaryPath) => rm(temporaryPath, { force: true }),
+
+    async findSize(hash) {
+      return HASH.test(hash) ? (await findStats(pathOf(hash)))?.size : undefined;
+    },
+
+    async open(hash, range): Promise<Readable> {
+      const file = await open(pathOf(hash), 'r').catch((error: unknown) => {
+        throw isMissing(error) ? notFound(hash) : error;
+      });
+      return file.createReadStream(range ? { start: range.start, end: range.end } : {});
+    },
+
+    async withLocalFile(hash, use) {
+      if (!(await findStats(pathOf(hash)))) throw notFound(hash);
+      return use(pathOf(hash));
+    },
+
+    async remove(hash) {
+      await rm(pathOf(hash), { force: true });
+      await removeDerived(hash);
+    },
+
+    async removeStale(hash, olderThan, isStillWanted) {
+      // Taken aside first: whoever stores the same content meanwhile puts a new file in the place and keeps it.
+      const aside = path.join(arriving, `stale-${hash}`);
+      await mkdir(arriving, { recursive: true, mode: DIRECTORY_MODE });
+      const moved = await rename(pathOf(hash), aside).then(() => true, ignoreMissing(false));
+      if (!moved) return false;
+      const taken = await findStats(aside);
+      if (!taken || taken.mtime >= olderThan || (await isStillWanted())) {
+        await rename(aside, pathOf(hash)).catch(ignoreMissing(undefined));
+        return false;
+      }
+      await rm(aside, { force: true });
+      await removeDerived(hash);
+      return true;
+    },
+
+    async *entries(): AsyncIterable<StoredEntry> {
+      for (const first of await foldersOf(root)) {
+        for (const second of await foldersOf(path.join(root, first))) {
+          const folder = path.join(root, first, second);
+          for (const file of await entriesOf(folder)) {
+            const stats = HASH.test(file.name) ? await findStats(path.join(folder, file.name)) : undefined;
+            if (stats) yield { hash: file.name, sizeBytes: stats.size, storedAt: stats.mtime };
+          }
+        }
+      }
+    },
+
+    async removeTemporaries(olderThan) {
+      for (const each of await entriesOf(arriving)) {
+        const temporary = path.join(arriving, each.name);
+        const stats = await findStats(temporary);
+        if (!stats || stats.mtime >= olderThan) continue;
+        // A sweep that was killed left it aside before it had decided: put it back, decide again.
+        const hash = /^stale-([0-9a-f]{64})$/.exec(each.name)?.[1];
+        if (!hash) await rm(temporary, { force: true });
+        else await rename(temporary, pathOf(hash)).catch(ignoreMissing(undefined));
+      }
+    },
+
+    async findDerived(hash, name) {
+      return readFile(derivedPath(hash, name)).catch(ignoreMissing(undefined));
+    },
+
+    async keepDerived(hash, name, bytes) {
+      const temporary = await this.temporaryPath();
+      await mkdir(derivedFolder(hash), { recursive: true, mode: DIRECTORY_MODE });
+      await writeFile(temporary, bytes, { mode: 0o600 });
+      await rename(temporary, derivedPath(hash, name));
+    },
+  };
+}
+
+const notFound = (hash: string): AppError => new AppError('files.not_found', { hash: hash.slice(0, 64) });
+
+const isMissing = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+
+function ignoreMissing<Value>(instead: Value): (error: unknown) => Value {
+  return (error) => {
+    if (isMissing(error)) return instead;
+    throw error;
+  };
+}
+
+const findStats = (file: string): Promise<Stats | undefined> => stat(file).catch(ignoreMissing(undefined));
+
+const entriesOf = (folder: string): Promise<Dirent[]> =>
+  readdir(folder, { withFileTypes: true }).catch(ignoreMissing<Dirent[]>([]));
+
+async function foldersOf(folder: string): Promise<string[]> {
+  const entries = await entriesOf(folder);
+  return entries
+    .filter((each) => each.isDirectory() && /^[0-9a-f]{2}$/.test(each.name))
+    .map((each) => each.name);
+}
+
+/** Forces the names in a folder to the disk; Windows cannot and does not need to. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform !== 'win32') await syncPath(folder);
+}
+
+async function syncPath(target: string): Promise<void> {
+  const handle = await open(target, process.platform === 'win32' ? 'r+' : 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
