@@ -1,0 +1,66 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+} from '@tanstack/react-query';
+import { useRef } from 'react';
+import { uuidIds } from '../../../lib/ids.ts';
+import { type ApiError, api, type HttpMethod } from '../api.ts';
+
+/** The cache of one front. `api` does its own retries, so the cache adds none. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: false, staleTime: 10_000, networkMode: 'always', refetchOnWindowFocus: true },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+}
+
+export interface ApiQueryOptions {
+  readonly enabled?: boolean;
+  /** Asks again in this rhythm; leave it out where live events do the telling. */
+  readonly everyMs?: number;
+  /** Keeps showing the former answer while the next one (another page or filter) is on its way. */
+  readonly keepPrevious?: boolean;
+}
+
+/** Reads `path` into the cache under the key `[path]`. Its state is drawn by `<Loaded query={…}>`. */
+export function useApiQuery<Result>(
+  path: string,
+  options: ApiQueryOptions = {},
+): UseQueryResult<Result, ApiError> {
+  return useQuery<Result, ApiError>({
+    queryKey: [path],
+    queryFn: ({ signal }) => api<Result>('GET', path, undefined, { signal }),
+    enabled: options.enabled ?? true,
+    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
+    ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+export interface ApiCall {
+  readonly method: Exclude<HttpMethod, 'GET'>;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/**
+ * Changes something on the server: `mutate({ method, path, body })`. A second try of the very same call keeps its
+ * Idempotency-Key, so that a person who presses again after a lost answer does not do the thing twice.
+ */
+export function useApiMutation<Result>(): UseMutationResult<Result, ApiError, ApiCall> {
+  const last = useRef<{ call: string; key: string }>(undefined);
+  return useMutation<Result, ApiError, ApiCall>({
+    mutationFn: async ({ method, path, body }) => {
+      const call = JSON.stringify([method, path, body]);
+      if (last.current?.call !== call) last.current = { call, key: uuidIds.next() };
+      const result = await api<Result>(method, path, body, { idempotencyKey: last.current.key });
+      last.current = undefined;
+      return result;
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { useCallback, useState } from 'react';
+
+const PREFIX = 'citybrain.draft.';
+
+/**
+ * State that survives loss of the network, of the tab and of the battery: kept in the browser at every change.
+ * `clear` forgets it, after it was sent. Only for what JSON can hold, and never for passwords.
+ */
+export function useDraft<Value>(
+  name: string,
+  initial: Value,
+): readonly [draft: Value, change: (next: Value) => void, clear: () => void] {
+  const [value, setValue] = useState<Value>(() => read(name) ?? initial);
+  const change = useCallback(
+    (next: Value) => {
+      setValue(next);
+      try {
+        localStorage.setItem(PREFIX + name, JSON.stringify(next));
+      } catch {
+        // Full or refused storage: the draft then lasts as long as the page.
+      }
+    },
+    [name],
+  );
+  const clear = useCallback(() => {
+    setValue(initial);
+    try {
+      localStorage.removeItem(PREFIX + name);
+    } catch {
+      // Nothing was kept.
+    }
+  }, [name, initial]);
+  return [value, change, clear];
+}
+
+function read<Value>(name: string): Value | undefined {
+  try {
+    const stored = localStorage.getItem(PREFIX + name);
+    return stored === null ? undefined : (JSON.parse(stored) as Value);
+  } catch {
+    return undefined;
+  }
+}

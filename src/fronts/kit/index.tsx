@@ -1,0 +1,80 @@
+// The kit's door: fronts and scene pages import from here.
+export {
+  ApiError,
+  type ApiOptions,
+  api,
+  type FieldProblem,
+  type HttpMethod,
+  isApiError,
+  withQuery,
+} from './api.ts';
+export { changePreferences, usePreferences } from './browser/preferences.ts';
+export { Link, type Navigation, type Route, Routes, useNavigation } from './browser/router.tsx';
+export { type ApiCall, type ApiQueryOptions, useApiMutation, useApiQuery } from './browser/use-api.ts';
+export { useDraft } from './browser/use-draft.ts';
+export { useLive, useLiveState } from './browser/use-live.ts';
+export { useNow } from './browser/use-now.ts';
+export { useOnline } from './browser/use-online.ts';
+export { useText } from './browser/use-text.ts';
+export {
+  ageInWords,
+  type ClockStep,
+  type ClockUnit,
+  type ClockView,
+  durationInWords,
+  minutesLeft,
+} from './clock.ts';
+export { Button, type ButtonProps, KeyHint } from './components/button.tsx';
+export { ClockBar, type ClockBarProps, useClockWords } from './components/clock-bar.tsx';
+export {
+  type Bar,
+  Bars,
+  type BarsProps,
+  Freshness,
+  type FreshnessProps,
+  Kpi,
+  type KpiProps,
+  Spark,
+} from './components/figures.tsx';
+export {
+  type ControlAttributes,
+  Field,
+  type FieldProps,
+  Input,
+  type Option,
+  problemOf,
+  SearchBox,
+  type SearchBoxProps,
+  Segmented,
+  type SegmentedProps,
+  Select,
+  TextArea,
+} from './components/form.tsx';
+export { Icon, type IconName } from './components/icon.tsx';
+export {
+  Breadcrumb,
+  type Crumb,
+  NewRows,
+  PagedList,
+  type PagedListProps,
+  Timeline,
+  type TimelineEntry,
+} from './components/lists.tsx';
+export { StatusMark, StatusShape, SyntheticMark, useStatusWords, WarningMark } from './components/marks.tsx';
+export { Sheet, type SheetProps, toast } from './components/overlays.tsx';
+export { Phone, type PhoneProps, type PhoneTab } from './components/phone.tsx';
+export {
+  EmptyState,
+  ErrorState,
+  Loaded,
+  type LoadedProps,
+  OfflineBar,
+  type OfflineBarProps,
+  Skeleton,
+  useErrorWords,
+} from './components/states.tsx';
+export { type Dictionary, defineWords, type Translated, type Words } from './i18n.ts';
+export type { LiveEvent, LiveState } from './live.ts';
+export { mountFront } from './mount.tsx';
+export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';
+export { type CaseStatus, STATUS_RANK, worstStatus } from './status.ts';

@@ -1,0 +1,4 @@
+import { mountFront } from '../kit/index.tsx';
+import { Home } from './home.tsx';
+
+void mountFront({ name: 'worker', device: 'phone', isInstallable: true, children: <Home /> });
