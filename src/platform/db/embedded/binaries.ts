@@ -9,6 +9,7 @@ import {
   constants,
   copyFileSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -155,8 +156,20 @@ function copyTree(from: string, to: string): void {
     chmodSync(to, 0o755);
     for (const name of readdirSync(from)) copyTree(join(from, name), join(to, name));
   } else if (!from.endsWith('.a')) {
+    const mode = (stat.mode & 0o100) === 0 ? 0o644 : 0o755;
+    if ((stat.mode & 0o777) === mode && tryLink(from, to)) return;
     copyFileSync(from, to, constants.COPYFILE_FICLONE);
-    chmodSync(to, (stat.mode & 0o100) === 0 ? 0o644 : 0o755);
+    chmodSync(to, mode);
+  }
+}
+
+/** A hard link costs no disk; other disks and other people's files do not take one. */
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false;
   }
 }
 

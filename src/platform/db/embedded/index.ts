@@ -102,7 +102,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       return handleOf(place, server, { startedByUs, serverVersion, holder, log: options.log });
     } catch (error) {
       rmSync(holder, { force: true });
-      if (startedByUs) await stopServer(place.clusterDir, STOP_LIMIT_MS).catch(() => {});
+      if (startedByUs) await stopServer(place.home, STOP_LIMIT_MS).catch(() => {});
       throw error;
     }
   });
@@ -157,7 +157,7 @@ async function release(place: Place, holder: string, log: (message: string) => v
       log(`PostgreSQL goes on for process ${others.map(({ pid }) => pid).join(', ')}`);
       return;
     }
-    if (await stopServer(place.clusterDir, STOP_LIMIT_MS)) log('stopped PostgreSQL');
+    if (await stopServer(place.home, STOP_LIMIT_MS)) log('stopped PostgreSQL');
   });
 }
 
@@ -197,5 +197,5 @@ export async function stopEmbedded(
 ): Promise<boolean> {
   const control = findControl(dataDir);
   if (control === undefined) return false;
-  return withLock(control.lockFile, timeoutMs, () => stopServer(clusterDirOf(homeOf(control)), timeoutMs));
+  return withLock(control.lockFile, timeoutMs, () => stopServer(homeOf(control), timeoutMs));
 }

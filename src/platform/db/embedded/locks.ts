@@ -26,7 +26,7 @@ interface LockRecord extends ProcessIdentity {
 
 const POLL_MS = 25;
 /** A lock without readable contents is one being written; after this long its writer has died over it. */
-const UNREADABLE_GRACE_MS = 2_000;
+const UNREADABLE_GRACE_MS = 1_000;
 
 /**
  * Runs `work` while holding the lock file `path`; waits for another living holder at most `limitMs`.

@@ -15,6 +15,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -117,13 +118,11 @@ function describePlace(control: Control, home: string, account: Account): Place 
   };
 }
 
-/** Makes `path` a private directory of PostgreSQL's account. */
+/** Makes `path`, below a directory that only we can write to, a private one of PostgreSQL's account. */
 export function ownDirectory(path: string, account: Account): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (!account.foreign) return;
-  // Also when an earlier start was killed in between. Not followed when it is somebody's link.
-  const stat = lstatSync(path);
-  if (stat.isDirectory() && stat.uid === process.getuid?.()) chownSync(path, account.uid, account.gid);
+  // Not only when new: an earlier start may have been killed in between, or have had another account.
+  if (account.foreign && lstatSync(path).isDirectory()) chownSync(path, account.uid, account.gid);
 }
 
 /**
@@ -138,17 +137,31 @@ export function openSocketDir(place: Place): string {
     return near;
   }
   const short = join(temporaryRoot(), `citybrain-${digest(place.directory)}`);
-  try {
+  if (canBeOurs(short, place.account)) {
     ownDirectory(short, place.account);
-    const stat = lstatSync(short);
-    const ours = place.account.uid < 0 || stat.uid === place.account.uid;
-    if (stat.isDirectory() && ours && (stat.mode & 0o077) === 0) return short;
-  } catch {
-    // Somebody else has put something in the way.
+    return short;
   }
   const random = mkdtempSync(join(temporaryRoot(), 'citybrain-'));
   if (place.account.foreign) chownSync(random, place.account.uid, place.account.gid);
   return random;
+}
+
+/** False when somebody else has put something there: anybody may write to the temporary directory. */
+function canBeOurs(path: string, account: Account): boolean {
+  if (!existsSync(path)) return true;
+  const stat = lstatSync(path);
+  const owners = [account.uid, process.getuid?.()];
+  return stat.isDirectory() && owners.includes(stat.uid) && (stat.mode & 0o077) === 0;
+}
+
+/** Removes a socket directory that was made outside of home. */
+export function closeSocketDir(home: string, socketDir: string | undefined): void {
+  if (socketDir === undefined || socketDir === join(home, 'run')) return;
+  try {
+    rmdirSync(socketDir);
+  } catch {
+    // Not empty or not ours: it does no harm.
+  }
 }
 
 function temporaryRoot(): string {

@@ -13,7 +13,7 @@ import { spawnIdentity } from './account.ts';
 import { type Binaries, programEnvironment } from './binaries.ts';
 import { configure } from './cluster.ts';
 import { fileFailure, programFailure } from './failures.ts';
-import { openSocketDir, type Place } from './place.ts';
+import { closeSocketDir, clusterDirOf, openSocketDir, type Place } from './place.ts';
 import { findProcess, isPostmaster } from './process-identity.ts';
 import type { ServerAddress } from './settings.ts';
 
@@ -163,19 +163,26 @@ function removeStalePid(clusterDir: string): void {
 }
 
 /**
- * Stops the server: fast first (clients are disconnected, a checkpoint is written), at `timeoutMs` without
+ * Stops the server in `home`: fast first (clients are disconnected, a checkpoint is written), at `timeoutMs` without
  * the checkpoint, which costs a recovery at the next start but no data.
  * @returns false when it was not running
  * @throws AppError db.stop_timeout
  */
-export async function stopServer(clusterDir: string, timeoutMs: number): Promise<boolean> {
+export async function stopServer(home: string, timeoutMs: number): Promise<boolean> {
+  const clusterDir = clusterDirOf(home);
   const server = findServer(clusterDir);
   if (server === undefined) return false;
   if (process.platform === 'win32') process.kill(server.pid);
   else process.kill(server.pid, 'SIGINT');
-  if (await hasStopped(clusterDir, server.pid, timeoutMs)) return true;
-  signalIfAlive(server.pid, 'SIGQUIT');
-  if (await hasStopped(clusterDir, server.pid, 10_000)) return true;
+  let stopped = await hasStopped(clusterDir, server.pid, timeoutMs);
+  if (!stopped) {
+    signalIfAlive(server.pid, 'SIGQUIT');
+    stopped = await hasStopped(clusterDir, server.pid, 10_000);
+  }
+  if (stopped) {
+    closeSocketDir(home, server.socketDir);
+    return true;
+  }
   throw new AppError('db.stop_timeout', {
     pid: server.pid,
     path: clusterDir,

@@ -1,0 +1,33 @@
+/**
+ * The loop engine: flows as data, cases with their clocks and tasks, the append-only log. It knows nothing of any
+ * kind of case: incidents, applications and grants are all flows.
+ */
+export type { CalendarSource } from './case-clocks.ts';
+export {
+  type Act,
+  act,
+  comment,
+  isPossible,
+  type Loop,
+  type OpenCase,
+  openCase,
+  ringClocks,
+} from './commands.ts';
+export {
+  type ActionDefinition,
+  type ClockDefinition,
+  defineFlow,
+  type FieldDefinition,
+  type Flow,
+  type FlowDefinition,
+  type Mark,
+  type Words,
+} from './flow.ts';
+export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
+export { createLimitTable, type LimitRow, type LimitTable, loadLimits } from './limits.ts';
+export { createNumberSource } from './numbers.ts';
+export { reduce } from './reduce.ts';
+export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
+export { caseColumns, findCase, lockCaseState, readActions } from './store.ts';
+export { timesOf } from './stored-case.ts';
+export { type Capacity, mayAct, organisationsOf } from './who.ts';

@@ -1,0 +1,148 @@
+CREATE SCHEMA loop;
+
+-- Every version of every flow that cases were opened under.
+CREATE TABLE loop.flow (
+  id text NOT NULL,
+  version int NOT NULL,
+  hash text NOT NULL,
+  definition jsonb NOT NULL,
+  PRIMARY KEY (id, version)
+);
+
+-- Limits by filing condition (立案条件): the longest category prefix and the most exact row win.
+CREATE TABLE loop.limit (
+  id uuid PRIMARY KEY,
+  flow_id text NOT NULL,
+  clock text NOT NULL,
+  category_list text NOT NULL DEFAULT '',
+  category_prefix text NOT NULL DEFAULT '',
+  kind text NOT NULL DEFAULT '',
+  condition text NOT NULL DEFAULT '',
+  amount numeric NOT NULL CHECK (amount > 0),
+  unit text NOT NULL CHECK (unit IN ('urgent-hour', 'working-hour', 'working-day', 'calendar-day')),
+  priority smallint,
+  source text NOT NULL DEFAULT '',
+  valid_from date NOT NULL,
+  valid_to date
+);
+CREATE INDEX limit_lookup ON loop.limit (flow_id, clock);
+
+-- The case as it is now: derived from its actions, rebuilt by `citybrain doctor loop`.
+CREATE TABLE loop.case (
+  id uuid PRIMARY KEY,
+  number text NOT NULL UNIQUE,
+  flow_id text NOT NULL,
+  flow_version int NOT NULL,
+  version int NOT NULL,
+  state text NOT NULL,
+  closed boolean NOT NULL,
+  title text NOT NULL,
+  channel text NOT NULL,
+  kind text NOT NULL,
+  category_list text,
+  category_code text,
+  priority smallint NOT NULL,
+  synthetic boolean NOT NULL,
+  area_id uuid REFERENCES areas.area (id),
+  -- Ancestors by depth (district, street, community in a Chinese city), so that each list has its own index.
+  area_depth1_id uuid,
+  area_depth2_id uuid,
+  area_depth3_id uuid,
+  lon double precision,
+  lat double precision,
+  address text,
+  lead_organisation_id uuid REFERENCES organisations.organisation (id),
+  holder_organisation_id uuid REFERENCES organisations.organisation (id),
+  holder_person_id uuid,
+  opened_at timestamptz NOT NULL,
+  changed_at timestamptz NOT NULL,
+  closed_at timestamptz,
+  -- The next deadline of a stage, and the citizen's unbroken one.
+  due_at timestamptz,
+  overall_due_at timestamptz,
+  -- When the next clock rings; null when none runs.
+  next_alarm_at timestamptz,
+  late boolean NOT NULL DEFAULT false,
+  state_document jsonb NOT NULL,
+  FOREIGN KEY (flow_id, flow_version) REFERENCES loop.flow (id, version)
+) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+
+-- Open cases are few: the desk's queues stand on partial indexes that stay small.
+CREATE INDEX case_open_due ON loop.case (due_at, id) WHERE NOT closed;
+CREATE INDEX case_open_state ON loop.case (state, priority, due_at, id) WHERE NOT closed;
+CREATE INDEX case_open_holder ON loop.case (holder_organisation_id, due_at, id) WHERE NOT closed;
+CREATE INDEX case_open_person ON loop.case (holder_person_id, due_at, id) WHERE NOT closed;
+CREATE INDEX case_alarm ON loop.case (next_alarm_at) WHERE next_alarm_at IS NOT NULL;
+-- Every case, newest first, by what it is filtered with.
+CREATE INDEX case_opened ON loop.case (opened_at DESC, id DESC);
+CREATE INDEX case_depth1 ON loop.case (area_depth1_id, opened_at DESC, id DESC);
+CREATE INDEX case_depth2 ON loop.case (area_depth2_id, opened_at DESC, id DESC);
+CREATE INDEX case_area ON loop.case (area_id, opened_at DESC, id DESC);
+CREATE INDEX case_lead ON loop.case (lead_organisation_id, opened_at DESC, id DESC);
+CREATE INDEX case_category ON loop.case (category_list, category_code text_pattern_ops, opened_at DESC, id DESC);
+CREATE INDEX case_channel ON loop.case (channel, opened_at DESC, id DESC);
+CREATE INDEX case_flow ON loop.case (flow_id, flow_version);
+
+-- The log: appended, never changed.
+CREATE TABLE loop.action (
+  case_id uuid NOT NULL REFERENCES loop.case (id),
+  sequence int NOT NULL,
+  type text NOT NULL,
+  at timestamptz NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id text NOT NULL,
+  organisation_id uuid,
+  form jsonb NOT NULL,
+  resolved jsonb NOT NULL,
+  PRIMARY KEY (case_id, sequence)
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.05);
+
+CREATE FUNCTION loop.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'loop.action is append-only';
+END $$;
+CREATE TRIGGER action_append_only BEFORE UPDATE OR DELETE ON loop.action
+  FOR EACH ROW EXECUTE FUNCTION loop.refuse_change();
+
+-- Open and ended tasks of parallel branches and joint units; derived like the case.
+CREATE TABLE loop.task (
+  case_id uuid NOT NULL REFERENCES loop.case (id),
+  task_id text NOT NULL,
+  task_group text NOT NULL,
+  organisation_id uuid NOT NULL REFERENCES organisations.organisation (id),
+  person_id uuid,
+  role text NOT NULL,
+  status text NOT NULL,
+  opened_at timestamptz NOT NULL,
+  ended_at timestamptz,
+  PRIMARY KEY (case_id, task_id)
+);
+CREATE INDEX task_open ON loop.task (organisation_id, opened_at) WHERE status = 'open';
+
+-- Words of a case cut into pieces of two characters, for searching Chinese text.
+CREATE TABLE loop.case_words (
+  case_id uuid PRIMARY KEY REFERENCES loop.case (id),
+  opened_at timestamptz NOT NULL,
+  pieces text[] NOT NULL
+);
+CREATE INDEX case_words_pieces ON loop.case_words USING gin (pieces) WITH (fastupdate = on);
+
+-- Files of a case; the bytes are in the file store under their hash.
+CREATE TABLE loop.attachment (
+  id uuid PRIMARY KEY,
+  case_id uuid NOT NULL REFERENCES loop.case (id),
+  hash text NOT NULL,
+  media_type text NOT NULL,
+  size_bytes int NOT NULL,
+  purpose text NOT NULL,
+  added_at timestamptz NOT NULL,
+  added_by text NOT NULL,
+  lon double precision,
+  lat double precision,
+  taken_at timestamptz
+);
+CREATE INDEX attachment_case ON loop.attachment (case_id, added_at);
+CREATE INDEX attachment_hash ON loop.attachment (hash);
+
+-- Numbers of cases. Processes take them by fifty, so that opening cases does not queue at one row; gaps are allowed.
+CREATE SEQUENCE loop.case_number INCREMENT 50;

@@ -1,0 +1,157 @@
+import { AppError } from '../../lib/errors.ts';
+import { searchPieces } from '../../lib/text/pieces.ts';
+import { type Db, statement } from '../../platform/db/index.ts';
+import type { Flow } from './flow.ts';
+import type { ActionRecord, CaseState } from './state.ts';
+import { parseCase, timesOf } from './stored-case.ts';
+
+const TASKS = `task AS (
+  INSERT INTO loop.task (case_id, task_id, task_group, organisation_id, person_id, role, status, opened_at, ended_at)
+  SELECT $1, t->>'id', t->>'group', (t->>'organisationId')::uuid, (t->>'personId')::uuid, t->>'role', t->>'status',
+         (t->>'openedAt')::timestamptz, (t->>'endedAt')::timestamptz
+  FROM jsonb_array_elements($2::jsonb) t
+  ON CONFLICT (case_id, task_id) DO UPDATE SET status = excluded.status, ended_at = excluded.ended_at
+)`;
+const ACTION = `action AS (
+  INSERT INTO loop.action (case_id, sequence, type, at, actor_kind, actor_id, organisation_id, form, resolved)
+  VALUES ($1, $3, $4, $5, $6, $7, $8, $9, $10)
+)`;
+
+const insertCase = statement(
+  'loop.insert_case',
+  `WITH stored AS (
+     INSERT INTO loop.case (id, version, changed_at, state, closed, title, channel, kind, category_list,
+       category_code, priority, area_id, area_depth1_id, area_depth2_id, area_depth3_id, lon, lat, address,
+       lead_organisation_id, holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at,
+       next_alarm_at, late, state_document, number, flow_id, flow_version, opened_at, synthetic)
+     VALUES ($1, $3, $5, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
+       $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
+   ), words AS (
+     INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $38, $40)
+   ), ${ACTION}, ${TASKS} SELECT 1`,
+);
+
+const updateCase = statement(
+  'loop.update_case',
+  `WITH stored AS (
+     UPDATE loop.case SET version = $3, changed_at = $5, state = $11, closed = $12, title = $13, channel = $14,
+       kind = $15, category_list = $16, category_code = $17, priority = $18, area_id = $19, area_depth1_id = $20,
+       area_depth2_id = $21, area_depth3_id = $22, lon = $23, lat = $24, address = $25,
+       lead_organisation_id = $26, holder_organisation_id = $27, holder_person_id = $28, closed_at = $29,
+       due_at = $30, overall_due_at = $31, next_alarm_at = $32, late = $33, state_document = $34
+     WHERE id = $1
+   ), ${ACTION}, ${TASKS} SELECT 1`,
+);
+
+const selectCase = statement(
+  'loop.select_case',
+  'SELECT state_document AS document FROM loop.case WHERE id = $1',
+);
+const lockCase = statement(
+  'loop.lock_case',
+  'SELECT state_document AS document FROM loop.case WHERE id = $1 FOR NO KEY UPDATE',
+);
+const selectActions = statement(
+  'loop.select_actions',
+  `SELECT case_id AS "caseId", sequence, type, at, actor_kind AS "actorKind", actor_id AS "actorId",
+     organisation_id AS "organisationId", form, resolved
+   FROM loop.action WHERE case_id = $1 ORDER BY sequence`,
+);
+
+/** The case, or undefined. */
+export async function findCase(db: Db, caseId: string): Promise<CaseState | undefined> {
+  const [row] = await db.run<{ document: unknown }>(selectCase, [caseId]);
+  return row && parseCase(row.document);
+}
+
+/** The case, held until the end of the transaction so that actions on it follow one another. */
+export async function lockCaseState(db: Db, caseId: string): Promise<CaseState> {
+  const [row] = await db.run<{ document: unknown }>(lockCase, [caseId]);
+  if (row === undefined) throw new AppError('loop.case_not_found', { id: caseId });
+  return parseCase(row.document);
+}
+
+/** The whole log of a case, oldest first. */
+export async function readActions(db: Db, caseId: string): Promise<ActionRecord[]> {
+  type Row = Omit<ActionRecord, 'at' | 'actor'> & {
+    at: Date;
+    actorKind: string;
+    actorId: string;
+    organisationId: string | null;
+  };
+  const rows = await db.run<Row>(selectActions, [caseId]);
+  return rows.map(({ at, actorKind, actorId, organisationId, ...rest }) => ({
+    ...rest,
+    at: at.toISOString(),
+    actor: { kind: actorKind, id: actorId, ...(organisationId && { organisationId }) },
+  }));
+}
+
+/** Stores a case with the action that led to it, in one statement. */
+export async function storeCase(
+  db: Db,
+  flow: Flow,
+  before: CaseState | undefined,
+  after: CaseState,
+  action: ActionRecord,
+): Promise<void> {
+  const known = new Map(before?.tasks.map((task) => [task.id, task]));
+  const changedTasks = after.tasks.filter((task) => known.get(task.id) !== task);
+  const values = [
+    after.id,
+    JSON.stringify(changedTasks),
+    action.sequence,
+    action.type,
+    action.at,
+    action.actor.kind,
+    action.actor.id,
+    action.actor.organisationId ?? null,
+    JSON.stringify(action.form),
+    JSON.stringify(action.resolved),
+    ...caseColumns(flow, after),
+  ];
+  if (before !== undefined) {
+    await db.run(updateCase, values);
+    return;
+  }
+  const { number, flowId, flowVersion, openedAt, subject } = after;
+  const pieces = searchPieces(
+    `${number} ${subject.title} ${subject.description} ${subject.place.address ?? ''}`,
+  );
+  await db.run(insertCase, [...values, number, flowId, flowVersion, openedAt, subject.synthetic, pieces]);
+}
+
+/** The columns that follow from the state, in the order of both statements ($11 to $34) and of the seeding COPY. */
+export function caseColumns(flow: Flow, state: CaseState): unknown[] {
+  const { subject } = state;
+  const { place } = subject;
+  const overall = new Set(Object.keys(flow.clocks).filter((id) => flow.clocks[id]?.kind === 'overall'));
+  const times = timesOf(state, overall);
+  const holder = state.hands.at(-1);
+  return [
+    state.state,
+    state.closedAt !== undefined,
+    subject.title,
+    subject.channel,
+    subject.kind,
+    subject.categoryList ?? null,
+    subject.categoryCode ?? null,
+    subject.priority,
+    place.areaId ?? null,
+    place.areaPath[1] ?? null,
+    place.areaPath[2] ?? null,
+    place.areaPath[3] ?? null,
+    place.lon ?? null,
+    place.lat ?? null,
+    place.address ?? null,
+    state.leadOrganisationId ?? null,
+    holder?.organisationId ?? null,
+    holder?.personId ?? null,
+    state.closedAt ?? null,
+    times.dueAt,
+    times.overallDueAt,
+    times.nextAlarmAt,
+    times.late,
+    JSON.stringify(state),
+  ];
+}

@@ -1,0 +1,13 @@
+import type { MigrationSource } from '../platform/db/migrations.ts';
+
+/** Modules with tables, in the order in which they are migrated: a later one may reference an earlier one's keys. */
+const modules = [
+  ...['platform/http', 'platform/outbox', 'platform/auth', 'platform/audit'],
+  ...['base/areas', 'base/organisations', 'base/loop', 'base/classify', 'base/intake'],
+];
+
+/** Migration folders of the platform and the base; those of scenes come after them. */
+export const baseMigrations: readonly MigrationSource[] = modules.map((module) => ({
+  module: module.split('/')[1]!,
+  directory: new URL(`../${module}/migrations/`, import.meta.url),
+}));

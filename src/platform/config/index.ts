@@ -1,0 +1,193 @@
+import { resolve } from 'node:path';
+import { AppError } from '../../lib/errors.ts';
+
+/** Everything an operator can set, read once at the start from environment variables. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Empty means the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string;
+  readonly databaseConnections: number;
+  readonly city: string;
+  readonly publicUrl: string;
+  readonly simulator: boolean;
+  readonly logLevel: string;
+  readonly uploadLimitMb: number;
+  readonly trustProxy: boolean;
+  readonly sessionHours: number;
+  /** Shows phone codes in a message box on the page instead of sending them: for demonstrations only. */
+  readonly demo: boolean;
+}
+
+interface Setting {
+  readonly name: string;
+  readonly key: keyof Config;
+  readonly fallback: string;
+  readonly meaning: string;
+  readonly read: (text: string, name: string) => Config[keyof Config];
+}
+
+function wholeNumber(min: number, max: number): Setting['read'] {
+  return (text, name) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new AppError('config.invalid', {
+        name,
+        value: text,
+        expected: `a whole number from ${min} to ${max}`,
+      });
+    }
+    return value;
+  };
+}
+
+const yesOrNo: Setting['read'] = (text, name) => {
+  if (['1', 'true', 'yes', 'on'].includes(text.toLowerCase())) return true;
+  if (['0', 'false', 'no', 'off'].includes(text.toLowerCase())) return false;
+  throw new AppError('config.invalid', { name, value: text, expected: 'on or off' });
+};
+
+function oneOf(...choices: string[]): Setting['read'] {
+  return (text, name) => {
+    if (!choices.includes(text)) {
+      throw new AppError('config.invalid', { name, value: text, expected: `one of ${choices.join(', ')}` });
+    }
+    return text;
+  };
+}
+
+const databaseUrl: Setting['read'] = (text, name) => {
+  if (text !== '' && !/^postgres(ql)?:\/\//.test(text)) {
+    throw new AppError('config.invalid', {
+      name,
+      value: '(hidden)',
+      expected: 'postgres://user:password@host:port/database',
+    });
+  }
+  return text;
+};
+
+const asText: Setting['read'] = (text) => text;
+
+const settings: readonly Setting[] = [
+  {
+    name: 'PORT',
+    key: 'port',
+    fallback: '8080',
+    meaning: 'port of all fronts and the API',
+    read: wholeNumber(0, 65_535),
+  },
+  {
+    name: 'HOST',
+    key: 'host',
+    fallback: '127.0.0.1',
+    meaning: 'address to listen on; 0.0.0.0 for all',
+    read: asText,
+  },
+  {
+    name: 'DATA_DIR',
+    key: 'dataDir',
+    fallback: './data',
+    meaning: 'database, files and locks',
+    read: (text) => resolve(text),
+  },
+  {
+    name: 'DATABASE_URL',
+    key: 'databaseUrl',
+    fallback: '',
+    meaning: 'a PostgreSQL of your own (15 or newer); empty: the embedded one',
+    read: databaseUrl,
+  },
+  {
+    name: 'DATABASE_CONNECTIONS',
+    key: 'databaseConnections',
+    fallback: '16',
+    meaning: 'connections a process may open',
+    read: wholeNumber(2, 500),
+  },
+  {
+    name: 'CITY',
+    key: 'city',
+    fallback: 'zhengzhou',
+    meaning: 'city pack to set up: a folder of src/cities, or a path',
+    read: asText,
+  },
+  {
+    name: 'PUBLIC_URL',
+    key: 'publicUrl',
+    fallback: '',
+    meaning: 'address that people use, when behind a proxy',
+    read: asText,
+  },
+  {
+    name: 'SIMULATOR',
+    key: 'simulator',
+    fallback: 'off',
+    meaning: 'synthetic life, labelled as such (npm start turns it on)',
+    read: yesOrNo,
+  },
+  {
+    name: 'LOG_LEVEL',
+    key: 'logLevel',
+    fallback: 'info',
+    meaning: 'fatal, error, warn, info, debug or silent',
+    read: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
+  },
+  {
+    name: 'UPLOAD_LIMIT_MB',
+    key: 'uploadLimitMb',
+    fallback: '15',
+    meaning: 'largest file somebody may send',
+    read: wholeNumber(1, 500),
+  },
+  {
+    name: 'TRUST_PROXY',
+    key: 'trustProxy',
+    fallback: 'off',
+    meaning: 'believe X-Forwarded-For of the proxy in front',
+    read: yesOrNo,
+  },
+  {
+    name: 'SESSION_HOURS',
+    key: 'sessionHours',
+    fallback: '12',
+    meaning: 'how long a login lasts without use',
+    read: wholeNumber(1, 720),
+  },
+  {
+    name: 'DEMO',
+    key: 'demo',
+    fallback: 'off',
+    meaning: 'demo accounts, and phone codes shown on the page (npm start turns it on)',
+    read: yesOrNo,
+  },
+];
+
+/**
+ * Reads the configuration. Unset and empty variables take their default.
+ * Throws `config.invalid` naming the variable and what would be right.
+ */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  const config: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const text = environment[setting.name]?.trim();
+    config[setting.key] = setting.read(
+      text === undefined || text === '' ? setting.fallback : text,
+      setting.name,
+    );
+  }
+  return config as unknown as Config;
+}
+
+/** One row for each variable, for `citybrain config`: what is in force and where it comes from. Secrets are hidden. */
+export function describeConfig(environment: Record<string, string | undefined>) {
+  const config = loadConfig(environment);
+  return settings.map(({ name, key, fallback, meaning }) => ({
+    name,
+    value: key === 'databaseUrl' && config.databaseUrl !== '' ? '(set)' : String(config[key]),
+    fallback,
+    source: environment[name] ? 'environment' : 'default',
+    meaning,
+  }));
+}

@@ -1,0 +1,35 @@
+import { AppError } from '../../lib/errors.ts';
+
+const UNAVAILABLE = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'],
+  ...['57P01', '57P02', '57P03', '08006', '08003', '08001', '53300'],
+]);
+
+/** The SQLSTATE or system code of a failed statement, or ''. */
+export function sqlState(error: unknown): string {
+  const code =
+    (error as { code?: unknown } | null)?.code ??
+    (error as { cause?: { code?: unknown } } | null)?.cause?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** A lost or unreachable database becomes `db.unavailable`; all other errors pass as they are. */
+export function translate(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const message = error instanceof Error ? error.message : '';
+  if (
+    UNAVAILABLE.has(sqlState(error)) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  ) {
+    return new AppError('db.unavailable', {}, error);
+  }
+  if (sqlState(error) === '57014') return new AppError('db.too_slow', {}, error);
+  if (sqlState(error) === '55P03') return new AppError('db.busy', {}, error);
+  return error;
+}
+
+/** True for a unique violation, of the named constraint or index if one is given. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const failure = error as { code?: string; constraint?: string } | null;
+  return failure?.code === '23505' && (constraint === undefined || failure.constraint === constraint);
+}

@@ -1,0 +1,158 @@
+import type { Kysely } from 'kysely';
+import pg from 'pg';
+import { sqlState, translate } from './failures.ts';
+import { kyselyOn } from './kysely.ts';
+import type { DB } from './schema.generated.ts';
+import type { Statement } from './statement.ts';
+
+export { isUniqueViolation } from './failures.ts';
+export type { DB } from './schema.generated.ts';
+export { type Statement, statement } from './statement.ts';
+
+/** Somewhere to send SQL to: the pool, or the one connection of a transaction. */
+export interface Db {
+  /** The query builder, for queries that are put together; types come from the generated schema. */
+  readonly kysely: Kysely<DB>;
+  /** Runs a named statement (prepared once a connection) and returns its rows. */
+  run<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs SQL that is needed rarely: set-up, COPY targets, maintenance. */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One transaction. */
+export interface Transaction extends Db {
+  /** Called once, only when the commit has succeeded; must not throw. */
+  afterCommit(call: () => void): void;
+  readonly client: pg.PoolClient;
+}
+
+export interface Pool extends Db {
+  /**
+   * Runs `work` in one transaction (READ COMMITTED): commits when it resolves, rolls back when it rejects.
+   * Deadlocks and serialisation failures are tried again, at most three times, so `work` may not act outside
+   * of the database.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Tells those who registered with `onPoke` in this process that there is something to do. */
+  poke(topic: string): void;
+  onPoke(topic: string, call: () => void): () => void;
+  readonly connectionString: string;
+  readonly raw: pg.Pool;
+  close(): Promise<void>;
+}
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+const RETRIED = new Set(['40001', '40P01']);
+const ATTEMPTS = 3;
+
+export interface PoolOptions {
+  readonly connectionString: string;
+  readonly connections: number;
+  readonly applicationName?: string;
+  /** Longest a statement may run, in ms; imports and migrations open pools with a longer one. */
+  readonly statementTimeoutMs?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+/** Opens a bounded pool. Nothing is connected until the first query. */
+export function openPool(options: PoolOptions): Pool {
+  const raw = new pg.Pool({
+    connectionString: options.connectionString,
+    max: options.connections,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: options.applicationName ?? 'citybrain',
+  });
+  // An idle connection that breaks (PostgreSQL was restarted) must not end the process: the next query reconnects.
+  raw.on('error', (error) => options.onError?.(error));
+  const pokes = new Map<string, Set<() => void>>();
+  const pool: Pool = {
+    ...dbOn(raw),
+    raw,
+    connectionString: options.connectionString,
+    transaction: (work) => transact(raw, work),
+    poke: (topic) => {
+      for (const call of pokes.get(topic) ?? []) call();
+    },
+    onPoke: (topic, call) => {
+      const calls = pokes.get(topic) ?? new Set();
+      pokes.set(topic, calls.add(call));
+      return () => calls.delete(call);
+    },
+    close: () => raw.end(),
+  };
+  return pool;
+}
+
+type Queryable = pg.Pool | pg.PoolClient;
+
+function dbOn(target: Queryable): Db {
+  let kysely: Kysely<DB> | undefined;
+  return {
+    get kysely() {
+      kysely ??= kyselyOn(target);
+      return kysely;
+    },
+    run: async <Row extends object>({ name, text }: Statement, values: readonly unknown[] = []) => {
+      try {
+        return (await target.query<Row>({ name, text, values: values as unknown[] })).rows;
+      } catch (error) {
+        throw translate(error);
+      }
+    },
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+      try {
+        return (await target.query<Row>(text, values as unknown[])).rows;
+      } catch (error) {
+        throw translate(error);
+      }
+    },
+  };
+}
+
+async function transact<T>(raw: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transactOnce(raw, work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !RETRIED.has(sqlState(error))) throw error;
+    }
+  }
+}
+
+async function transactOnce<T>(raw: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await raw.connect().catch((error) => {
+    throw translate(error);
+  });
+  const calls: (() => void)[] = [];
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const db = dbOn(client);
+    const result = await work({
+      get kysely() {
+        return db.kysely;
+      },
+      run: db.run,
+      query: db.query,
+      client,
+      afterCommit: (call) => calls.push(call),
+    });
+    await client.query('COMMIT');
+    for (const call of calls) call();
+    return result;
+  } catch (error) {
+    // A rollback that fails means the connection is gone; the pool then throws it away.
+    await client.query('ROLLBACK').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw translate(error);
+  } finally {
+    client.release(broken);
+  }
+}

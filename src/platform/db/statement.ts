@@ -1,0 +1,16 @@
+/** A fixed piece of SQL, parsed and planned once a connection under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+const known = new Map<string, string>();
+
+/** Names a piece of SQL. Two texts under one name would share a plan, so that stops at once. */
+export function statement(name: string, text: string): Statement {
+  const other = known.get(name);
+  if (other !== undefined && other !== text)
+    throw new Error(`assertion failed: two statements are named ${name}`);
+  known.set(name, text);
+  return { name, text };
+}

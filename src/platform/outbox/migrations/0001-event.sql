@@ -1,0 +1,25 @@
+CREATE SCHEMA outbox;
+
+-- Facts waiting to be delivered; a row is deleted once every consumer has had it.
+CREATE TABLE outbox.event (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  type text NOT NULL,
+  aggregate text NOT NULL,
+  data jsonb NOT NULL,
+  happened_at timestamptz NOT NULL,
+  attempts int NOT NULL DEFAULT 0,
+  retry_at timestamptz,
+  last_error text
+);
+
+-- Events that failed too often; an operator looks at them with `citybrain doctor`.
+CREATE TABLE outbox.dead_event (
+  id bigint PRIMARY KEY,
+  type text NOT NULL,
+  aggregate text NOT NULL,
+  data jsonb NOT NULL,
+  happened_at timestamptz NOT NULL,
+  attempts int NOT NULL,
+  last_error text,
+  died_at timestamptz NOT NULL
+);
