@@ -1,0 +1,3 @@
+/** Divisions, grids and boundaries; where a point lies. */
+export { type Area, type AreaDirectory, createAreaDirectory, loadAreas, type Place } from './directory.ts';
+export { type NewArea, storeAreas } from './store.ts';

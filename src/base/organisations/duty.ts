@@ -1,0 +1,101 @@
+import { type Db, statement } from '../../platform/db/index.ts';
+import type { Area } from '../areas/index.ts';
+import type { Organisation, OrganisationDirectory } from './directory.ts';
+
+/**
+ * One line of the duty list (权责清单). `lead` and `assist` name units by rule: `{district}.urban-management` is the
+ * one of the district in which the thing lies, `city.water` is the city's own.
+ */
+export interface DutyRow {
+  readonly categoryList: string;
+  readonly categoryPrefix: string;
+  readonly areaLevel: string;
+  readonly lead: string;
+  readonly assist: readonly string[];
+  readonly legalBasis: string;
+  readonly source: string;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+}
+
+export interface Duty {
+  readonly lead: Organisation;
+  readonly assist: readonly Organisation[];
+  readonly legalBasis: string;
+  readonly source: string;
+  /** The category prefix of the line that decided. */
+  readonly categoryPrefix: string;
+  /** True when no line fits, or its unit does not exist here, and the fallback unit stands in. */
+  readonly fallback: boolean;
+}
+
+export interface DutyList {
+  /**
+   * Who leads and who assists for a category at a place (areas from the city down). Undefined only when not even a
+   * fallback unit exists.
+   */
+  resolve(question: { list: string; code: string; path: readonly Area[]; day: string }): Duty | undefined;
+  readonly rows: readonly DutyRow[];
+}
+
+const selectDuties = statement(
+  'organisations.select_duties',
+  `SELECT category_list AS "categoryList", category_prefix AS "categoryPrefix", area_level AS "areaLevel", lead, assist,
+     legal_basis AS "legalBasis", source, valid_from AS "validFrom", valid_to AS "validTo" FROM organisations.duty`,
+);
+
+/** Reads the duty list. `fallbacks` name the units that stand in, the first that exists. */
+export async function loadDuties(
+  db: Db,
+  organisations: OrganisationDirectory,
+  fallbacks: readonly string[],
+): Promise<DutyList> {
+  return createDutyList(await db.run<DutyRow>(selectDuties), organisations, fallbacks);
+}
+
+export function createDutyList(
+  rows: readonly DutyRow[],
+  organisations: OrganisationDirectory,
+  fallbacks: readonly string[],
+): DutyList {
+  const byPrefix = new Map<string, DutyRow[]>();
+  for (const row of rows) {
+    const key = `${row.categoryList} ${row.categoryPrefix}`;
+    byPrefix.set(key, [...(byPrefix.get(key) ?? []), row]);
+  }
+  const unitAt = (rule: string, path: readonly Area[]): Organisation | undefined => {
+    const code = expandRule(rule, path);
+    return code === undefined ? undefined : organisations.findByCode(code);
+  };
+  return {
+    rows,
+    resolve: ({ list, code, path, day }) => {
+      for (let length = code.length; length >= 0; length--) {
+        const candidates = byPrefix.get(`${list} ${code.slice(0, length)}`) ?? [];
+        const row = candidates
+          .filter((each) => each.validFrom <= day && (each.validTo === null || day < each.validTo))
+          .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];
+        const lead = row && unitAt(row.lead, path);
+        if (row && lead) {
+          const assist = row.assist.flatMap((rule) => unitAt(rule, path) ?? []);
+          const { legalBasis, source, categoryPrefix } = row;
+          return { lead, assist, legalBasis, source, categoryPrefix, fallback: false };
+        }
+      }
+      for (const rule of fallbacks) {
+        const lead = unitAt(rule, path);
+        if (lead)
+          return { lead, assist: [], legalBasis: '', source: rule, categoryPrefix: '', fallback: true };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** `{district}.x` → `410105.x` at a place in that district; undefined where the place is not known so finely. */
+function expandRule(rule: string, path: readonly Area[]): string | undefined {
+  const match = /^\{([\w-]+)\}(.*)$/.exec(rule);
+  if (match === null) return rule;
+  const area = path.find((each) => each.level === match[1]);
+  return area && `${area.code}${match[2]}`;
+}

@@ -1,0 +1,9 @@
+/** Departments, streets, posts, staff; who is responsible for what; working calendars. */
+export { type CalendarBook, loadCalendars, storeCalendar } from './calendars.ts';
+export {
+  createOrganisationDirectory,
+  loadOrganisations,
+  type Organisation,
+  type OrganisationDirectory,
+} from './directory.ts';
+export { createDutyList, type Duty, type DutyList, type DutyRow, loadDuties } from './duty.ts';
