@@ -1,0 +1,33 @@
+import type { Ctx } from '../context/index.ts';
+import { statement } from '../db/index.ts';
+
+/** One line of the audit log, before it is chained. */
+export interface AuditInput {
+  /** What was done, as a fact: `auth.account.disabled`, `registry.person.unmasked`. */
+  readonly action: string;
+  /** Kind and id of what it was done to: `account:0190…`. */
+  readonly subject: string;
+  /** Why; the request's declared purpose unless said. */
+  readonly purpose?: string;
+  /** References and figures only: no personal values, since the log cannot be erased with the person. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+const insertEntry = statement(
+  'audit.insert',
+  `INSERT INTO audit.entry (id, happened_at, actor_kind, actor_id, organisation_id, action, subject, purpose, details)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+
+/**
+ * Adds a line to the audit log in the caller's transaction: it is there exactly when what it tells of is.
+ * The chain over it grows at most 5 s later, by the one writer (`startAuditChain`).
+ */
+export async function audit(ctx: Ctx, input: AuditInput): Promise<void> {
+  const purpose = input.purpose ?? ctx.purpose ?? null;
+  const { actor } = ctx;
+  await ctx.db.run(insertEntry, [
+    ...[ctx.ids.next(), ctx.clock.now(), actor.kind, actor.id, actor.organisationId ?? null],
+    ...[input.action, input.subject, purpose, JSON.stringify(input.details ?? {})],
+  ]);
+}

@@ -1,0 +1,61 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DAY_MS } from '../../lib/time.ts';
+
+export const SESSION_COOKIE = 'citybrain_session';
+export const CSRF_COOKIE = 'citybrain_csrf';
+export const TOKEN_PREFIX = 'cb_';
+
+/** A session ends at the latest after this, however much it is used; the cookie lives as long. */
+export const SESSION_LIFETIME_MS = 30 * DAY_MS;
+
+/** 256 random bits as 43 characters that are safe in cookies and headers. */
+export function randomToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** The random token is long enough that a plain hash cannot be turned back. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Six random digits. */
+export function randomCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0');
+}
+
+export type Credential =
+  | { readonly kind: 'session'; readonly token: string }
+  | { readonly kind: 'token'; readonly token: string };
+
+const SESSION_TOKEN = /^[\w-]{43}$/;
+
+/** What the caller shows: an Authorization header wins over a cookie. Malformed cookies count as none. */
+export function credentialOf(request: FastifyRequest): Credential | undefined {
+  const header = request.headers.authorization;
+  if (header !== undefined) return { kind: 'token', token: /^Bearer\s+(\S+)$/i.exec(header)?.[1] ?? '' };
+  const cookie = request.cookies[SESSION_COOKIE];
+  return cookie !== undefined && SESSION_TOKEN.test(cookie) ? { kind: 'session', token: cookie } : undefined;
+}
+
+/** Gives the browser its session: one cookie that scripts cannot read, and the CSRF token, which they must. */
+export function setSessionCookies(
+  reply: FastifyReply,
+  token: string,
+  csrfToken: string,
+  secure: boolean,
+): void {
+  const shared = { path: '/', sameSite: 'lax', secure, maxAge: SESSION_LIFETIME_MS / 1000 } as const;
+  reply.setCookie(SESSION_COOKIE, token, { ...shared, httpOnly: true });
+  reply.setCookie(CSRF_COOKIE, csrfToken, { ...shared, httpOnly: false });
+}
+
+export function clearSessionCookies(reply: FastifyReply): void {
+  reply.clearCookie(SESSION_COOKIE, { path: '/' });
+  reply.clearCookie(CSRF_COOKIE, { path: '/' });
+}
+
+/** Secure cookies over https, seen directly, through a trusted proxy, or promised by PUBLIC_URL. */
+export function isSecure(request: FastifyRequest, publicUrl: string): boolean {
+  return request.protocol === 'https' || publicUrl.startsWith('https:');
+}
