@@ -7,7 +7,6 @@ import { usePreferences } from '../kit/index.tsx';
 /** antd in the kit's tokens. Its red and orange are taken away: those colours belong to warnings alone. */
 export function DeskTheme({ children }: { children: ReactNode }): ReactNode {
   const { language, theme, elder } = usePreferences();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens are read anew when the page is dressed anew
   const config = useMemo(() => antdTheme(theme === 'dark'), [theme, elder]);
   return (
     <ConfigProvider

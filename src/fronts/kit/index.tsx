@@ -8,8 +8,11 @@ export {
   isApiError,
   withQuery,
 } from './api.ts';
+export { type PhoneQueueOptions, startPhoneQueue, useQueueView } from './browser/phone-queue.ts';
 export { changePreferences, usePreferences } from './browser/preferences.ts';
 export { Link, type Navigation, type Route, Routes, useNavigation } from './browser/router.tsx';
+export { type ReadyPhoto, shrinkPhoto } from './browser/shrink-photo.ts';
+export { type UploadOptions, uploadFile } from './browser/upload.ts';
 export { type ApiCall, type ApiQueryOptions, useApiMutation, useApiQuery } from './browser/use-api.ts';
 export { useDraft } from './browser/use-draft.ts';
 export { useLive, useLiveState } from './browser/use-live.ts';
@@ -25,6 +28,7 @@ export {
   minutesLeft,
 } from './clock.ts';
 export { Button, type ButtonProps, KeyHint } from './components/button.tsx';
+export { Chart, type ChartProps } from './components/chart.tsx';
 export { ClockBar, type ClockBarProps, useClockWords } from './components/clock-bar.tsx';
 export {
   type Bar,
@@ -63,6 +67,8 @@ export {
 export { StatusMark, StatusShape, SyntheticMark, useStatusWords, WarningMark } from './components/marks.tsx';
 export { Sheet, type SheetProps, toast } from './components/overlays.tsx';
 export { Phone, type PhoneProps, type PhoneTab } from './components/phone.tsx';
+export { type FormPhoto, PhotoInput, type PhotoInputProps, useBlobUrl } from './components/photo-input.tsx';
+export { type PairPhoto, PhotoPair, type PhotoPairProps } from './components/photo-pair.tsx';
 export {
   EmptyState,
   ErrorState,
@@ -73,8 +79,15 @@ export {
   Skeleton,
   useErrorWords,
 } from './components/states.tsx';
+export type { PhotoFacts } from './exif.ts';
 export { type Dictionary, defineWords, type Translated, type Words } from './i18n.ts';
 export type { LiveEvent, LiveState } from './live.ts';
+export { CityMap, type CityMapProps } from './map/city-map.tsx';
+export { PinPicker, type PinPickerProps } from './map/pin-picker.tsx';
+export type { AreaCollection, Bounds, Place } from './map/shapes.ts';
+export { StaticPinMap, type StaticPinMapProps } from './map/static-pin-map.tsx';
+export type { Basemap, MapAreas, MapPoint, PickedArea } from './map/types.ts';
 export { mountFront } from './mount.tsx';
 export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';
+export type { Queue, QueueInput, QueueItem, QueueView } from './queue.ts';
 export { type CaseStatus, STATUS_RANK, worstStatus } from './status.ts';

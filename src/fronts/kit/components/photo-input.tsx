@@ -1,0 +1,164 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReadyPhoto, shrinkPhoto } from '../browser/shrink-photo.ts';
+import { useText } from '../browser/use-text.ts';
+import type { PhotoFacts } from '../exif.ts';
+import { Icon } from './icon.tsx';
+
+/** A photo in a form: shrunk and ready, with the share that has been sent if the form sends it early. */
+export interface FormPhoto {
+  readonly id: string;
+  readonly blob: Blob;
+  readonly facts: PhotoFacts;
+  /** 0 to 1 while it is being uploaded. */
+  readonly sentShare?: number;
+  /** The file's id on the server once it is there. */
+  readonly fileId?: string;
+}
+
+export interface PhotoInputProps {
+  readonly label: string;
+  readonly photos: readonly FormPhoto[];
+  readonly onChange: (photos: readonly FormPhoto[]) => void;
+  /** 4 unless told. */
+  readonly limit?: number;
+  /** Opens the camera at once, as for a grid member on the spot; otherwise the phone offers camera and album. */
+  readonly isCameraOnly?: boolean;
+}
+
+/** Takes photos from camera or album, shrinks them here (≤ 1600 px, ≤ 300 kB) and shows them. */
+export function PhotoInput({
+  label,
+  photos,
+  onChange,
+  limit = 4,
+  isCameraOnly = false,
+}: PhotoInputProps): ReactNode {
+  const text = useText();
+  const [shrinkingCount, setShrinkingCount] = useState(0);
+  const [problem, setProblem] = useState<string>();
+  // Photos chosen quickly one after the other are shrunk at the same time: each is added to the newest list.
+  const newest = useRef(photos);
+  newest.current = photos;
+  const change = (next: readonly FormPhoto[]): void => {
+    newest.current = next;
+    onChange(next);
+  };
+
+  const add = async (files: readonly File[]): Promise<void> => {
+    setProblem(files.length > limit - newest.current.length ? text.photoTooMany(limit) : undefined);
+    for (const file of files.slice(0, limit - newest.current.length)) {
+      setShrinkingCount((count) => count + 1);
+      try {
+        change([...newest.current, formPhoto(await shrinkPhoto(file))]);
+      } catch {
+        setProblem(text.photoBroken);
+      } finally {
+        setShrinkingCount((count) => count - 1);
+      }
+    }
+  };
+
+  return (
+    <div className="cb-stack-tight">
+      <div className="cb-photos">
+        {photos.map((photo, index) => (
+          <PhotoTile
+            key={photo.id}
+            photo={photo}
+            index={index + 1}
+            onRemove={() => change(newest.current.filter((other) => other.id !== photo.id))}
+          />
+        ))}
+        {shrinkingCount === 0 ? null : (
+          <div className="cb-photo cb-skeleton">
+            <span className="cb-skeleton-bar" />
+            <span className="cb-photo-note" role="status">
+              {text.photoShrinking}
+            </span>
+          </div>
+        )}
+        {photos.length + shrinkingCount >= limit ? null : (
+          <label className="cb-photo cb-photo-add">
+            <Icon name="camera" size="2rem" />
+            <span>{label}</span>
+            <input
+              type="file"
+              accept="image/*"
+              multiple={!isCameraOnly}
+              {...(isCameraOnly ? { capture: 'environment' } : {})}
+              onChange={(event) => {
+                const files = [...(event.target.files ?? [])];
+                event.target.value = '';
+                void add(files);
+              }}
+            />
+          </label>
+        )}
+      </div>
+      {problem === undefined ? null : (
+        <p className="cb-field-why" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface PhotoTileProps {
+  readonly photo: FormPhoto;
+  readonly index: number;
+  readonly onRemove: () => void;
+}
+
+function PhotoTile({ photo, index, onRemove }: PhotoTileProps): ReactNode {
+  const text = useText();
+  const url = useBlobUrl(photo.blob);
+  const isSending = photo.sentShare !== undefined && photo.fileId === undefined;
+  return (
+    <div className="cb-photo">
+      {url === undefined ? null : <img src={url} alt={text.photoAlt(index)} />}
+      {isSending ? (
+        <span className="cb-photo-note">{text.photoUploading(Math.round((photo.sentShare ?? 0) * 100))}</span>
+      ) : photo.facts.point === undefined ? null : (
+        <span className="cb-photo-note">
+          <Icon name="pin" size="1em" /> {text.photoFromPlace}
+        </span>
+      )}
+      {isSending ? (
+        <span className="cb-photo-progress" style={{ inlineSize: `${(photo.sentShare ?? 0) * 100}%` }} />
+      ) : null}
+      <button
+        type="button"
+        className="cb-photo-remove"
+        aria-label={text.photoRemove(index)}
+        onClick={onRemove}
+      >
+        <span>
+          <Icon name="close" size="1.125rem" />
+        </span>
+      </button>
+    </div>
+  );
+}
+
+/** An address for a blob as long as the component shows it. */
+export function useBlobUrl(blob: Blob | undefined): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (blob === undefined) return undefined;
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return url;
+}
+
+function formPhoto(ready: ReadyPhoto): FormPhoto {
+  return { id: uniqueId(), blob: ready.blob, facts: ready.facts };
+}
+
+let lastId = 0;
+function uniqueId(): string {
+  lastId += 1;
+  return `photo-${lastId}`;
+}

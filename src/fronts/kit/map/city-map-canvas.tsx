@@ -1,0 +1,186 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import * as maplibre from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { drawMissingImages, token } from '../browser/map-images.ts';
+import {
+  CLUSTER_LAYER,
+  fillLayerOf,
+  groundStyle,
+  POINT_LAYER,
+  POINTS,
+  showAreas,
+  showPoints,
+} from '../browser/map-layers.ts';
+import { usePreferences } from '../browser/preferences.ts';
+import { useText } from '../browser/use-text.ts';
+import { Button } from '../components/button.tsx';
+import type { CityMapProps } from './city-map.tsx';
+import type { Bounds } from './shapes.ts';
+import { HereButton, PinShape } from './static-pin-map.tsx';
+import type { MapPoint } from './types.ts';
+import { useAreas } from './use-areas.ts';
+
+maplibre.setWorkerUrl(workerUrl);
+
+const FIT = { padding: 24, duration: 300 };
+const FLASH_MS = 2_400;
+const NO_POINTS: readonly MapPoint[] = [];
+
+/** The map itself; loaded by `CityMap` when it is first drawn. */
+export function CityMapCanvas(props: CityMapProps): ReactNode {
+  const { bounds, points = NO_POINTS, selectedPointId, flash, basemap, onMovePin, hasButtons = true } = props;
+  const text = useText();
+  const frame = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<maplibre.Map>();
+  const [failure, setFailure] = useState<unknown>();
+  const layers = useAreas(props.areas);
+  const { theme } = usePreferences();
+
+  const click = useEffectEvent((on: maplibre.Map, event: maplibre.MapMouseEvent) => pick(on, event, props));
+  const moved = useEffectEvent((on: maplibre.Map) => {
+    const { lng, lat } = on.getCenter();
+    onMovePin?.({ longitude: lng, latitude: lat });
+  });
+
+  // A change of theme draws a new map: its images and colours were made from the tokens of the former one.
+  useEffect(() => {
+    if (frame.current === null) return undefined;
+    let made: maplibre.Map;
+    try {
+      made = newMap(frame.current, bounds, groundStyle(basemap));
+    } catch (error) {
+      setFailure(error);
+      return undefined;
+    }
+    drawMissingImages(made);
+    made.on('click', (event) => click(made, event));
+    made.on('moveend', () => moved(made));
+    made.on('mousemove', (event) => {
+      made.getCanvas().style.cursor = pointAt(made, event.point) === undefined ? '' : 'pointer';
+    });
+    made.once('load', () => setMap(made));
+    return () => {
+      setMap(undefined);
+      made.remove();
+    };
+  }, [theme, basemap]);
+
+  useEffect(() => {
+    if (map !== undefined) for (const layer of layers) showAreas(map, layer, basemap !== undefined);
+  }, [map, layers, basemap]);
+  useEffect(() => {
+    if (map !== undefined) showPoints(map, points, selectedPointId);
+  }, [map, points, selectedPointId]);
+  const [west, south, east, north] = bounds;
+  useEffect(() => {
+    map?.fitBounds([west, south, east, north], fitOptions());
+  }, [map, west, south, east, north]);
+  useFlash(map, flash);
+
+  if (failure !== undefined) throw failure;
+  return (
+    <>
+      <div ref={frame} className="cb-city-map-canvas" />
+      {onMovePin === undefined ? null : (
+        <>
+          <span className="cb-map-pin">
+            <PinShape />
+          </span>
+          <p className="cb-map-hint">{text.mapPinHint}</p>
+        </>
+      )}
+      {hasButtons && map !== undefined ? (
+        <div className="cb-map-buttons">
+          <Button icon="plus" aria-label={text.mapZoomIn} onClick={() => map.zoomIn()} />
+          <Button icon="minus" aria-label={text.mapZoomOut} onClick={() => map.zoomOut()} />
+          <Button
+            icon="home"
+            aria-label={text.mapWhole}
+            onClick={() => map.fitBounds([west, south, east, north], fitOptions())}
+          />
+          {onMovePin === undefined ? null : (
+            <HereButton
+              onHere={({ longitude, latitude }) => map.jumpTo({ center: [longitude, latitude], zoom: 16 })}
+            />
+          )}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function newMap(
+  container: HTMLElement,
+  [west, south, east, north]: Bounds,
+  style: maplibre.StyleSpecification,
+): maplibre.Map {
+  return new maplibre.Map({
+    container,
+    style,
+    bounds: [west, south, east, north],
+    fitBoundsOptions: { padding: FIT.padding },
+    attributionControl: style.sources.basemap === undefined ? false : { compact: true },
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 19,
+    // Without a glyph server the library draws every letter itself, in this face.
+    localIdeographFontFamily: token('--font'),
+    fadeDuration: 0,
+  });
+}
+
+/** What was clicked: a cluster opens, a point is picked, else the finest area that is shown there. */
+function pick(map: maplibre.Map, event: maplibre.MapMouseEvent, props: CityMapProps): void {
+  const hit = pointAt(map, event.point);
+  if (hit !== undefined) {
+    const { id, cluster_id: clusterId } = hit.properties as { id?: string; cluster_id?: number };
+    if (clusterId === undefined) {
+      if (id !== undefined) props.onPickPoint?.(id);
+      return;
+    }
+    const source = map.getSource<maplibre.GeoJSONSource>(POINTS);
+    void source
+      ?.getClusterExpansionZoom(clusterId)
+      .then((zoom) => map.easeTo({ center: event.lngLat, zoom: zoom + 0.2 }));
+    return;
+  }
+  if (props.onPickArea === undefined) return;
+  for (const layer of [...props.areas].reverse()) {
+    const id = fillLayerOf(layer.id);
+    if (map.getLayer(id) === undefined) continue;
+    const found = map.queryRenderedFeatures(event.point, { layers: [id] })[0];
+    if (found === undefined) continue;
+    const { code, name } = found.properties as { code: string; name: string };
+    props.onPickArea({ layerId: layer.id, code, name });
+    return;
+  }
+}
+
+function pointAt(map: maplibre.Map, at: maplibre.PointLike): maplibre.MapGeoJSONFeature | undefined {
+  const layers = [POINT_LAYER, CLUSTER_LAYER].filter((id) => map.getLayer(id) !== undefined);
+  return layers.length === 0 ? undefined : map.queryRenderedFeatures(at, { layers })[0];
+}
+
+function fitOptions(): { padding: number; duration: number } {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? { ...FIT, duration: 0 } : FIT;
+}
+
+/** Lights once where something has just happened, then settles. */
+function useFlash(map: maplibre.Map | undefined, flash: CityMapProps['flash']): void {
+  const place = useEffectEvent(() => flash);
+  const key = flash?.key;
+  useEffect(() => {
+    const at = place();
+    if (map === undefined || key === undefined || at === undefined) return undefined;
+    const element = document.createElement('span');
+    element.className = 'cb-map-flash';
+    const marker = new maplibre.Marker({ element }).setLngLat([at.longitude, at.latitude]).addTo(map);
+    const timer = setTimeout(() => marker.remove(), FLASH_MS);
+    return () => {
+      clearTimeout(timer);
+      marker.remove();
+    };
+  }, [map, key]);
+}

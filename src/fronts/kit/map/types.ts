@@ -1,0 +1,37 @@
+import type { CaseStatus } from '../status.ts';
+import type { AreaCollection, Place } from './shapes.ts';
+
+/** One layer of areas: the city's border, districts, streets, grids. Later layers lie on top. */
+export interface MapAreas {
+  readonly id: string;
+  /** How the layer is called in the legend of synthetic layers. */
+  readonly label: string;
+  /** The GeoJSON itself, or where our server gives it; features carry `code` and `name`. */
+  readonly source: AreaCollection | string;
+  readonly level: 'city' | 'district' | 'street' | 'community' | 'grid';
+  /** Made up: drawn hatched and labelled 合成. */
+  readonly isSynthetic?: boolean;
+  /** Colour by a figure, 0 to 1 by area code; areas without one stay as they are. */
+  readonly shades?: Readonly<Record<string, number>>;
+}
+
+/** Something at a place, usually a case. */
+export interface MapPoint extends Place {
+  readonly id: string;
+  readonly status: CaseStatus;
+  /** For the list and for screen readers: `路灯不亮，花园路与农科路口`. */
+  readonly label: string;
+}
+
+export interface PickedArea {
+  readonly layerId: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+/** An outside base map, only when the operator has set one; the map works without. */
+export interface Basemap {
+  /** Raster tile addresses with {z} {x} {y}. */
+  readonly tiles: readonly string[];
+  readonly attribution: string;
+}
