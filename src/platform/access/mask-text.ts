@@ -19,7 +19,7 @@ export function maskPhone(phone: string): string {
 }
 
 /**
- * 410105199001011234 → 410***************34. With six digits in front and four at the end only the birthday
+ * 410105199001011234 → 410*************34. With six digits in front and four at the end only the birthday
  * would be left to guess, so three and two are shown.
  */
 export function maskIdNumber(idNumber: string): string {
@@ -32,6 +32,7 @@ export function maskIdNumber(idNumber: string): string {
 export function maskAddress(address: string): string {
   const text = address.trim();
   if (text === '') return '';
-  const end = /^.*?(?:街道|[镇乡])/u.exec(text)?.[0] ?? /^.*?[区县]/u.exec(text)?.[0] ?? '';
+  const end =
+    /^.*?(?:街道|[镇乡])/u.exec(text)?.[0] ?? /^.*?(?<![小园社街校厂])[区县]/u.exec(text)?.[0] ?? '';
   return `${end}****`;
 }

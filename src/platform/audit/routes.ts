@@ -1,0 +1,133 @@
+import Type from 'typebox';
+import { AppError } from '../../lib/errors.ts';
+import { decodeCursor, defineRoute, PageQuery, pageOf, type Route } from '../http/index.ts';
+import { type ListedEntry, listEntries, listRoots, permissions } from './queries.ts';
+import { verifyAudit } from './verify.ts';
+
+const access = { permission: permissions.read };
+const orNull = Type.Union([Type.String(), Type.Null()]);
+const MAX_ROOT_DAYS = 366;
+const VERIFIED_AT_ONCE = 200_000;
+
+/** Reading and checking the audit log. `timeZone` is the city's, for whole days. */
+export function auditRoutes(options: { readonly timeZone: string }): Route[] {
+  return [listRoute(), verifyRoute(), rootsRoute(options.timeZone)];
+}
+
+function listRoute(): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit',
+    summary: 'The audit log, newest first',
+    access,
+    query: Type.Intersect([
+      PageQuery,
+      Type.Object({
+        actor: Type.Optional(Type.String({ maxLength: 100 })),
+        action: Type.Optional(
+          Type.String({ maxLength: 100, description: 'whole, or a prefix ending with .' }),
+        ),
+        subject: Type.Optional(Type.String({ maxLength: 200 })),
+        from: Type.Optional(Type.String({ format: 'date-time' })),
+        to: Type.Optional(Type.String({ format: 'date-time' })),
+      }),
+    ]),
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          happenedAt: Type.String(),
+          actorKind: Type.String(),
+          actorId: Type.String(),
+          organisationId: orNull,
+          action: Type.String(),
+          subject: Type.String(),
+          purpose: orNull,
+          details: Type.Record(Type.String(), Type.Unknown()),
+          sequence: Type.Union([Type.Integer(), Type.Null()]),
+          hash: orNull,
+        }),
+      ),
+      next: orNull,
+    }),
+    handler: async (ctx, { query }) => {
+      const limit = query.limit ?? 50;
+      const rows = await listEntries(ctx, {
+        ...{ actorId: query.actor, action: query.action, subject: query.subject, limit },
+        from: query.from === undefined ? undefined : new Date(query.from),
+        to: query.to === undefined ? undefined : new Date(query.to),
+        after: query.cursor === undefined ? undefined : placeOf(query.cursor),
+      });
+      const page = pageOf(rows, limit, (row) => [row.happenedAt.getTime(), row.id]);
+      return { items: page.items.map(present), next: page.next };
+    },
+  });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function placeOf(cursor: string): { happenedAt: Date; id: string } {
+  const [happenedMs, id] = decodeCursor(cursor, 2);
+  if (typeof happenedMs !== 'number' || Math.abs(happenedMs) > 8.64e15 || !UUID.test(String(id)))
+    throw new AppError('request.cursor_invalid');
+  return { happenedAt: new Date(happenedMs), id: String(id) };
+}
+
+function present(row: ListedEntry) {
+  return {
+    ...row,
+    happenedAt: row.happenedAt.toISOString(),
+    hash: row.hash?.toString('hex') ?? null,
+    details: { ...row.details },
+  };
+}
+
+function verifyRoute(): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/verify',
+    summary: `Compute the chain anew, at most ${VERIFIED_AT_ONCE} entries a call; go on with from = lastSequence + 1`,
+    access,
+    ratePerMinute: 20,
+    query: Type.Object({
+      from: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: VERIFIED_AT_ONCE })),
+    }),
+    response: Type.Object({
+      whole: Type.Boolean(),
+      checked: Type.Integer(),
+      lastSequence: Type.Integer(),
+      unchained: Type.Integer(),
+      firstBreak: Type.Optional(
+        Type.Object({
+          sequence: Type.Integer(),
+          reason: Type.String({ description: 'missing, changed, relinked, cut or anchor' }),
+          entryId: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+    handler: (ctx, { query }) =>
+      verifyAudit(ctx.db, { from: query.from ?? 1, limit: query.limit ?? VERIFIED_AT_ONCE }),
+  });
+}
+
+function rootsRoute(timeZone: string): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/audit/roots',
+    summary: 'The last hash of each day, to be kept elsewhere',
+    access,
+    query: Type.Object({ from: Type.String({ format: 'date' }), to: Type.String({ format: 'date' }) }),
+    response: Type.Object({
+      items: Type.Array(Type.Object({ day: Type.String(), sequence: Type.Integer(), hash: Type.String() })),
+    }),
+    handler: async (ctx, { query }) => {
+      const days = (Date.parse(query.to) - Date.parse(query.from)) / 86_400_000 + 1;
+      if (!(days >= 1 && days <= MAX_ROOT_DAYS)) {
+        const reason = `from and to must be in order and at most ${MAX_ROOT_DAYS} days`;
+        throw new AppError('request.invalid', { reason });
+      }
+      return { items: [...(await listRoots(ctx, { ...query, timeZone }))] };
+    },
+  });
+}
