@@ -13,7 +13,7 @@ export function token(name: string): string {
  * `point|late`, `point|late|selected`, `cluster|4|128` (rank of the worst, count), `hatch`.
  */
 export function drawMissingImages(map: GlMap): void {
-  map.on('styleimagemissing', ({ id }: { id: string }) => {
+  map.setMissingStyleImageResolver((id) => {
     const [kind, first = '', second = ''] = id.split('|');
     if (map.hasImage(id)) return;
     const image =

@@ -2,7 +2,7 @@ import type { FeatureCollection, Point } from 'geojson';
 import type { GeoJSONSource, Map as GlMap, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import { type AreaCollection, labelPlaces } from '../map/shapes.ts';
 import type { Basemap, MapAreas, MapPoint } from '../map/types.ts';
-import type { LoadedAreas } from '../map/use-areas.ts';
+import { LEVELS, type LoadedAreas } from '../map/use-areas.ts';
 import { STATUS_RANK } from '../status.ts';
 import { token } from './map-images.ts';
 
@@ -64,39 +64,62 @@ export function showAreas(map: GlMap, layer: LoadedAreas, isOnBasemap: boolean):
     map.getSource<GeoJSONSource>(`${layer.id}-names`)?.setData(names);
     return;
   }
-  const zoom = { minzoom: FIRST_ZOOMS[layer.level] };
-  const before = map.getLayer(CLUSTER_LAYER) === undefined ? undefined : CLUSTER_LAYER;
   map.addSource(layer.id, { type: 'geojson', data: shapes, tolerance: 0.5 });
   map.addSource(`${layer.id}-names`, { type: 'geojson', data: names });
-  map.addLayer(
+  for (const drawn of areaLayers(layer, isOnBasemap)) addInOrder(map, drawn);
+}
+
+type OrderedLayer = LayerSpecification & { readonly metadata: { readonly order: number } };
+
+/** Fine areas lie on coarse ones, but coarse borders and names lie on fine ones; points lie on everything. */
+function areaLayers(layer: LoadedAreas, isOnBasemap: boolean): OrderedLayer[] {
+  const depth = LEVELS.indexOf(layer.level);
+  const source = layer.id;
+  const zoom = { minzoom: FIRST_ZOOMS[layer.level] };
+  const layers: OrderedLayer[] = [
     {
-      id: fillLayerOf(layer.id),
+      id: fillLayerOf(source),
       type: 'fill',
-      source: layer.id,
+      source,
       ...zoom,
+      metadata: { order: depth },
       paint: fillPaint(layer, isOnBasemap),
     },
-    before,
-  );
-  if (layer.isSynthetic === true) {
-    const hatch = { 'fill-pattern': 'hatch', 'fill-opacity': 0.55 };
-    map.addLayer({ id: `${layer.id}-hatch`, type: 'fill', source: layer.id, ...zoom, paint: hatch }, before);
-  }
-  map.addLayer(
     {
-      id: `${layer.id}-line`,
+      id: `${source}-line`,
       type: 'line',
-      source: layer.id,
+      source,
       ...zoom,
+      metadata: { order: 20 - depth },
       layout: { 'line-join': 'round' },
       paint: {
         'line-color': token(layer.level === 'city' ? '--map-border' : '--map-line'),
         'line-width': LINE_WIDTHS[layer.level],
       },
     },
-    before,
-  );
-  if (NAME_SIZES[layer.level] > 0) map.addLayer(nameLayer(layer, zoom), before);
+  ];
+  if (layer.isSynthetic === true) {
+    const paint = { 'fill-pattern': 'hatch', 'fill-opacity': 0.55 };
+    layers.push({
+      id: `${source}-hatch`,
+      type: 'fill',
+      source,
+      ...zoom,
+      metadata: { order: depth + 0.5 },
+      paint,
+    });
+  }
+  if (NAME_SIZES[layer.level] > 0) layers.push(nameLayer(layer, 30 - depth));
+  return layers;
+}
+
+/** Shapes arrive in any order; each layer goes below the first one that belongs above it. */
+function addInOrder(map: GlMap, layer: OrderedLayer): void {
+  const above = map.getStyle().layers.find((other) => {
+    const order = (other.metadata as { order?: number } | undefined)?.order;
+    return order !== undefined && order > layer.metadata.order;
+  });
+  map.addLayer(layer, above?.id);
 }
 
 /** What each map shows already: giving a source the same shapes again costs a round through the map's worker. */
@@ -131,14 +154,14 @@ function fillPaint(
   return { 'fill-color': colour as never, 'fill-opacity': isOnBasemap ? 0.5 : 1 };
 }
 
-function nameLayer(layer: LoadedAreas, zoom: { minzoom: number }): LayerSpecification {
+function nameLayer(layer: LoadedAreas, order: number): OrderedLayer {
   const isDistrict = layer.level === 'district';
   return {
     id: `${layer.id}-name`,
     type: 'symbol',
     source: `${layer.id}-names`,
-    ...zoom,
-    ...(isDistrict ? {} : { minzoom: zoom.minzoom + 1.2 }),
+    minzoom: FIRST_ZOOMS[layer.level] + (isDistrict ? 0 : 1.2),
+    metadata: { order },
     layout: {
       'text-field': ['get', 'name'],
       'text-font': [isDistrict ? 'Bold' : 'Regular'],
@@ -171,8 +194,9 @@ export function showPoints(map: GlMap, points: readonly MapPoint[], selectedId: 
     clusterMaxZoom: 15,
     clusterProperties: { worst: ['max', ['get', 'rank']] },
   });
-  map.addLayer({
+  addInOrder(map, {
     id: CLUSTER_LAYER,
+    metadata: { order: 41 },
     type: 'symbol',
     source: POINTS,
     filter: ['has', 'point_count'],
@@ -188,8 +212,9 @@ export function showPoints(map: GlMap, points: readonly MapPoint[], selectedId: 
       'symbol-sort-key': ['get', 'worst'],
     },
   });
-  map.addLayer({
+  addInOrder(map, {
     id: POINT_LAYER,
+    metadata: { order: 40 },
     type: 'symbol',
     source: POINTS,
     filter: ['!', ['has', 'point_count']],

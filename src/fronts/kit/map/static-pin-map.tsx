@@ -37,6 +37,16 @@ const CLOSEST_SCALE = 1.5;
 const PLACE_SCALE = 0.06;
 const KEY_STEP_PX = 40;
 
+/** Finer areas are drawn, and a little later named, as the map comes closer; pixels a metre. */
+const FIRST_SCALES: Readonly<Record<MapAreas['level'], number>> = {
+  city: 0,
+  district: 0,
+  street: 0.008,
+  community: 0.04,
+  grid: 0.15,
+};
+const NAME_FACTOR = 2.5;
+
 /** A small map in SVG, without any library: for the citizen's first load. Drag, wheel, arrow keys, plus and minus. */
 export function StaticPinMap(props: StaticPinMapProps): ReactNode {
   const { label, areas, bounds, place, onMove, points = [], height = '18rem' } = props;
@@ -90,6 +100,7 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
     };
   };
   const middle = flat.toPlace(view.x, view.y);
+  const shown = layers.filter((layer) => view.scale >= FIRST_SCALES[layer.level]);
 
   return (
     <div className="cb-pin-map" style={{ blockSize: height }}>
@@ -109,12 +120,15 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
           <g
             transform={`translate(${size.width / 2} ${size.height / 2}) scale(${view.scale}) translate(${-view.x} ${-view.y})`}
           >
-            {layers.map((layer) => (
-              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} />
+            {shown.map((layer) => (
+              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="ground" />
+            ))}
+            {shown.toReversed().map((layer) => (
+              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="border" />
             ))}
           </g>
         </svg>
-        {namesInView(names, screen, size).map((name) => (
+        {namesInView(names, view.scale, screen, size).map((name) => (
           <span key={name.code} className={`cb-map-name cb-map-name-${name.level}`} style={name.at}>
             {name.name}
           </span>
@@ -207,25 +221,22 @@ function HatchPattern(): ReactNode {
   );
 }
 
-function AreaPaths({
-  layer,
-  pathOf,
-}: {
-  layer: LoadedAreas;
-  pathOf: ReturnType<typeof flatView>['pathOf'];
-}): ReactNode {
-  const paths = useMemo(
-    () => layer.collection.features.map((feature) => ({ code: feature.properties.code, d: pathOf(feature) })),
-    [layer.collection, pathOf],
-  );
+interface AreaPathsProps {
+  readonly layer: LoadedAreas;
+  readonly pathOf: ReturnType<typeof flatView>['pathOf'];
+  /** Grounds of all layers lie below the borders of all layers. */
+  readonly part: 'ground' | 'border';
+}
+
+function AreaPaths({ layer, pathOf, part }: AreaPathsProps): ReactNode {
+  const d = useMemo(() => layer.collection.features.map(pathOf).join(''), [layer.collection, pathOf]);
+  const synthetic = layer.isSynthetic === true ? ' cb-map-synthetic' : '';
   return (
-    <g
-      className={`cb-map-area cb-map-area-${layer.level}${layer.isSynthetic === true ? ' cb-map-area-synthetic' : ''}`}
-    >
-      {paths.map((path) => (
-        <path key={path.code} d={path.d} vectorEffect="non-scaling-stroke" />
-      ))}
-    </g>
+    <path
+      className={`cb-map-${part} cb-map-${part}-${layer.level}${synthetic}`}
+      d={d}
+      vectorEffect="non-scaling-stroke"
+    />
   );
 }
 
@@ -248,11 +259,13 @@ function namesOf(layer: LoadedAreas): LayerNames {
 /** Names that are in view and do not lie on one another; coarse levels come first. */
 function namesInView(
   layers: readonly LayerNames[],
+  scale: number,
   screen: (place: Place) => { left: number; top: number },
   size: { width: number; height: number },
 ): NameInView[] {
   const shown: NameInView[] = [];
   for (const { level, names } of layers) {
+    if (scale < FIRST_SCALES[level] * NAME_FACTOR) continue;
     for (const { place, code, name } of names) {
       const at = screen(place);
       const isInView = at.left > 0 && at.top > 0 && at.left < size.width && at.top < size.height;

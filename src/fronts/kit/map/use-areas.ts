@@ -4,11 +4,14 @@ import { api } from '../api.ts';
 import type { AreaCollection } from './shapes.ts';
 import type { MapAreas } from './types.ts';
 
+/** From coarse to fine. */
+export const LEVELS: readonly MapAreas['level'][] = ['city', 'district', 'street', 'community', 'grid'];
+
 export interface LoadedAreas extends MapAreas {
   readonly collection: AreaCollection;
 }
 
-/** The layers whose shapes are there. Borders change by the year, so one fetch a page is enough. */
+/** The layers whose shapes are there, from coarse to fine. Borders change by the year, so one fetch a page is enough. */
 export function useAreas(areas: readonly MapAreas[]): readonly LoadedAreas[] {
   const collections = useQueries({
     queries: areas.map(({ source }) => ({
@@ -24,10 +27,12 @@ export function useAreas(areas: readonly MapAreas[]): readonly LoadedAreas[] {
   });
   return useMemo(
     () =>
-      areas.flatMap((layer, index) => {
-        const collection = collections[index];
-        return collection === undefined ? [] : [{ ...layer, collection }];
-      }),
+      areas
+        .flatMap((layer, index) => {
+          const collection = collections[index];
+          return collection === undefined ? [] : [{ ...layer, collection }];
+        })
+        .sort((one, two) => LEVELS.indexOf(one.level) - LEVELS.indexOf(two.level)),
     [areas, collections],
   );
 }
