@@ -2,6 +2,12 @@ import type { Map as GlMap } from 'maplibre-gl';
 import { type CaseStatus, STATUS_SHAPES, statusOfRank } from '../status.ts';
 
 const PIXEL_RATIO = 2;
+const STANDARD_STEP_REM = 0.875;
+
+/** How much larger than on a desk things are to be drawn: on the wall and in elder mode. */
+export function faceScale(): number {
+  return Number.parseFloat(token('--step-14')) / STANDARD_STEP_REM;
+}
 
 /** Reads a token of the style sheet as it is in force now. */
 export function token(name: string): string {
@@ -131,11 +137,12 @@ function disc(
 
 function newPen(width: number, height: number): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
-  canvas.width = width * PIXEL_RATIO;
-  canvas.height = height * PIXEL_RATIO;
+  const scale = PIXEL_RATIO * faceScale();
+  canvas.width = Math.ceil(width * scale);
+  canvas.height = Math.ceil(height * scale);
   const pen = canvas.getContext('2d');
   if (pen === null) throw new Error('This browser gives no canvas');
-  pen.scale(PIXEL_RATIO, PIXEL_RATIO);
+  pen.scale(scale, scale);
   return pen;
 }
 

@@ -4,7 +4,7 @@ import { type AreaCollection, labelPlaces } from '../map/shapes.ts';
 import type { Basemap, MapAreas, MapPoint } from '../map/types.ts';
 import { LEVELS, type LoadedAreas } from '../map/use-areas.ts';
 import { STATUS_RANK } from '../status.ts';
-import { token } from './map-images.ts';
+import { faceScale, token } from './map-images.ts';
 
 export const POINTS = 'points';
 export const CLUSTER_LAYER = 'points-clusters';
@@ -165,7 +165,10 @@ function nameLayer(layer: LoadedAreas, order: number): OrderedLayer {
     layout: {
       'text-field': ['get', 'name'],
       'text-font': [isDistrict ? 'Bold' : 'Regular'],
-      'text-size': NAME_SIZES[layer.level],
+      'text-size': NAME_SIZES[layer.level] * faceScale(),
+      // A name makes room for the cases and stays near its place.
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+      'text-radial-offset': 1.6,
       'text-max-width': 8,
       'text-padding': 4,
       'symbol-sort-key': isDistrict ? 0 : 1,

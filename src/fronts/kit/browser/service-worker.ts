@@ -8,6 +8,8 @@ const scope = self as unknown as ServiceWorkerGlobalScope;
 const prefix = `citybrain-${FRONT}-`;
 const cacheName = prefix + VERSION;
 const PAGE_LIMIT_MS = 3_000;
+/** What is kept under an address is the answer, whatever header (`Vary: Origin`) the server let it depend on. */
+const HOWEVER = { ignoreVary: true };
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([...FILES])));
@@ -33,7 +35,8 @@ scope.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== scope.location.origin) return;
   if (request.mode === 'navigate' && url.pathname.startsWith(`/${FRONT}/`)) event.respondWith(page(request));
-  else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
+  else if (url.pathname.startsWith('/assets/') || FILES.includes(url.pathname))
+    event.respondWith(asset(request));
 });
 
 /** The page from the network if it comes soon, else the kept shell, else a page that says what is the matter. */
@@ -41,12 +44,12 @@ async function page(request: Request): Promise<Response> {
   const limit = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PAGE_LIMIT_MS));
   const fresh = await Promise.race([fetch(request).catch(() => undefined), limit]);
   if (fresh?.ok === true) return fresh;
-  return (await caches.match(`/${FRONT}/`)) ?? fresh ?? offlinePage();
+  return (await caches.match(`/${FRONT}/`, HOWEVER)) ?? fresh ?? offlinePage();
 }
 
 /** Hashed files never change: what is kept is right. */
 async function asset(request: Request): Promise<Response> {
-  const kept = await caches.match(request);
+  const kept = await caches.match(request, HOWEVER);
   if (kept !== undefined) return kept;
   const fresh = await fetch(request);
   if (fresh.ok) {

@@ -16,7 +16,9 @@ const option = {
     name,
     type: 'line',
     data: HOURS.map((_, hour) =>
-      Math.round(40 + 38 * Math.sin((hour - 6 + index) / 3.8) + 9 * Math.cos(hour * (2 + index))),
+      Math.round(
+        52 + (34 - 6 * index) * Math.sin((hour - 7 - index) / 3.8) + 6 * Math.cos(hour * (2 + index)),
+      ),
     ),
     endLabel: { show: true, formatter: '{a}', color: 'inherit' },
   })),

@@ -11,6 +11,7 @@ import {
 import { FigureParts } from './figure-parts.tsx';
 import { FormParts } from './form-parts.tsx';
 import { MapParts } from './map-parts.tsx';
+import { QueueParts } from './queue-parts.tsx';
 import { StateParts } from './state-parts.tsx';
 import { WorkParts } from './work-parts.tsx';
 
@@ -20,6 +21,7 @@ const GROUPS: Record<string, () => ReactNode> = {
   figures: () => <FigureParts />,
   states: () => <StateParts />,
   maps: () => <MapParts />,
+  queue: () => <QueueParts />,
 };
 
 export const STATUSES: readonly CaseStatus[] = ['waiting', 'moving', 'late', 'closed', 'proved'];
@@ -29,6 +31,7 @@ export function Gallery({ only }: { only: string }): ReactNode {
   const groups = Object.entries(GROUPS).filter(([name]) => only === '' || name === only);
   return (
     <main>
+      <h1 className="cb-unseen">Kit</h1>
       <Switches />
       <div className="gallery">
         {groups.map(([name, draw]) => (

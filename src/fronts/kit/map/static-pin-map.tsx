@@ -3,6 +3,7 @@ import {
   type PointerEvent,
   type ReactNode,
   useEffect,
+  useId,
   useMemo,
   useRef,
   useState,
@@ -59,6 +60,7 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
     [west, south, east, north],
   );
   const frame = useRef<HTMLDivElement>(null);
+  const hatchId = useId();
   const size = useSize(frame);
   const city = flat.sizeOf(bounds);
   const whole = 0.92 * Math.min(size.width / city.width, size.height / city.height);
@@ -116,15 +118,15 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
         {...drag}
       >
         <svg width={size.width} height={size.height} aria-hidden="true">
-          <HatchPattern />
+          <HatchPattern id={hatchId} scale={view.scale} />
           <g
             transform={`translate(${size.width / 2} ${size.height / 2}) scale(${view.scale}) translate(${-view.x} ${-view.y})`}
           >
             {shown.map((layer) => (
-              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="ground" />
+              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="ground" hatchId={hatchId} />
             ))}
             {shown.toReversed().map((layer) => (
-              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="border" />
+              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="border" hatchId={hatchId} />
             ))}
           </g>
         </svg>
@@ -211,10 +213,17 @@ export function PinShape(): ReactNode {
   );
 }
 
-function HatchPattern(): ReactNode {
+/** The lines keep their distance on the screen however near the map is. */
+function HatchPattern({ id, scale }: { id: string; scale: number }): ReactNode {
   return (
     <defs>
-      <pattern id="cb-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern
+        id={id}
+        width="8"
+        height="8"
+        patternUnits="userSpaceOnUse"
+        patternTransform={`rotate(45) scale(${1 / scale})`}
+      >
         <path d="M0 0V8" stroke="var(--map-hatch)" strokeWidth="2" />
       </pattern>
     </defs>
@@ -226,14 +235,16 @@ interface AreaPathsProps {
   readonly pathOf: ReturnType<typeof flatView>['pathOf'];
   /** Grounds of all layers lie below the borders of all layers. */
   readonly part: 'ground' | 'border';
+  readonly hatchId: string;
 }
 
-function AreaPaths({ layer, pathOf, part }: AreaPathsProps): ReactNode {
+function AreaPaths({ layer, pathOf, part, hatchId }: AreaPathsProps): ReactNode {
   const d = useMemo(() => layer.collection.features.map(pathOf).join(''), [layer.collection, pathOf]);
-  const synthetic = layer.isSynthetic === true ? ' cb-map-synthetic' : '';
+  const isHatched = part === 'ground' && layer.isSynthetic === true;
   return (
     <path
-      className={`cb-map-${part} cb-map-${part}-${layer.level}${synthetic}`}
+      className={`cb-map-${part} cb-map-${part}-${layer.level}`}
+      style={isHatched ? { fill: `url("#${hatchId}")` } : undefined}
       d={d}
       vectorEffect="non-scaling-stroke"
     />
