@@ -5,7 +5,6 @@ import type { Caller } from '../http/index.ts';
 import { credentialOf, hashToken, SESSION_COOKIE, TOKEN_PREFIX } from './credentials.ts';
 import type { Identity, IdentityLoader } from './identities.ts';
 import type { IdentityCache } from './identity-cache.ts';
-import type { SecretBox } from './secret.ts';
 
 const API_TOKEN = new RegExp(`^${TOKEN_PREFIX}[\\w-]{43}$`);
 
@@ -28,11 +27,7 @@ export interface Authenticator {
 }
 
 /** Recognises callers by session cookie or API token; known ones without asking the database. */
-export function createAuthenticator(
-  cache: IdentityCache,
-  loader: IdentityLoader,
-  secret: SecretBox,
-): Authenticator {
+export function createAuthenticator(cache: IdentityCache, loader: IdentityLoader): Authenticator {
   function identify(kind: 'session' | 'token', token: string): Promise<Identity | undefined> {
     const tokenHash = hashToken(token);
     const key = `${kind}:${tokenHash.toString('base64url')}`;
@@ -44,7 +39,7 @@ export function createAuthenticator(
   async function recognise(token: string): Promise<Session | undefined> {
     const identity = await identify('session', token);
     if (identity === undefined) return undefined;
-    return { identity, token, csrfToken: secret.hash('csrf', identity.key).toString('base64url') };
+    return { identity, token, csrfToken: identity.csrfToken ?? '' };
   }
 
   async function findSession(request: FastifyRequest): Promise<Session | undefined> {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { hash, randomBytes, randomInt } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DAY_MS } from '../../lib/time.ts';
 
@@ -14,9 +14,9 @@ export function randomToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** The random token is long enough that a plain hash cannot be turned back. */
+/** The random token is long enough that a plain hash (SHA-256) cannot be turned back. */
 export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 /** Six random digits. */

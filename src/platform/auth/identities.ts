@@ -14,6 +14,8 @@ export interface Identity {
   readonly expiresAt: Date;
   /** Key of the session or token in the cache. */
   readonly key: string;
+  /** Of sessions: what unsafe requests must repeat. */
+  readonly csrfToken?: string;
 }
 
 export interface IdentityLoader {
@@ -141,9 +143,10 @@ export function createIdentityLoader(options: AuthOptions, book: RoleBook): Iden
       const [row] = await root.db.run<SessionRow>(findSession, [tokenHash, now]);
       if (row === undefined) return undefined;
       const expiresAt = await slide(tokenHash, row, now);
+      const csrfToken = options.secret.hash('csrf', key).toString('base64url');
       if (row.accountId === null) {
         const actor: Actor = { kind: 'citizen', id: row.citizenId!, name: row.phoneMasked ?? '', grants: [] };
-        return { actor, hasTotp: false, expiresAt, key };
+        return { actor, hasTotp: false, expiresAt, key, csrfToken };
       }
       const { grants, pending } = await grantsOf(row);
       const actor: Actor = {
@@ -153,7 +156,7 @@ export function createIdentityLoader(options: AuthOptions, book: RoleBook): Iden
         grants,
         ...(row.organisationId !== null && { organisationId: row.organisationId }),
       };
-      return { actor, hasTotp: row.hasTotp === true, expiresAt, key, ...(pending && { pending }) };
+      return { actor, hasTotp: row.hasTotp === true, expiresAt, key, csrfToken, ...(pending && { pending }) };
     },
     findToken: async (tokenHash, key) => {
       const [row] = await root.db.run<TokenRow>(findToken, [tokenHash, root.clock.now()]);

@@ -11,6 +11,8 @@ export const AUTH_TOPIC = 'platform.auth';
 /** The longest a change made elsewhere may go unseen, when its note was lost. */
 const KEPT_MS = 10_000;
 const MAX_KEPT = 20_000;
+/** Made-up tokens have a small room of their own, so that they cannot crowd out real ones. */
+const MAX_UNKNOWN = 2_000;
 
 /** Whose cached rights are no longer right: one session or token by key, or all of one person by id. */
 export type Change = { readonly key: string } | { readonly actorId: string };
@@ -30,7 +32,8 @@ interface Kept {
 
 /** Recognised callers for at most 10 s, so that the hot path does without the database. */
 export function createIdentityCache(clock: Clock, push: PushHub): IdentityCache {
-  const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
+  const known = new LRUCache<string, Kept>({ max: MAX_KEPT });
+  const unknown = new LRUCache<string, Kept>({ max: MAX_UNKNOWN });
   const loading = new Map<string, Promise<Identity | undefined>>();
   // Grows with every change: what began to load before a change may be old and is not kept.
   let generation = 0;
@@ -38,9 +41,10 @@ export function createIdentityCache(clock: Clock, push: PushHub): IdentityCache 
   function forget(change: Change | undefined): void {
     generation++;
     loading.clear();
-    if (change === undefined) kept.clear();
-    else if ('key' in change) kept.delete(change.key);
-    else for (const [key, { identity }] of kept) if (identity?.actor.id === change.actorId) kept.delete(key);
+    if (change === undefined) known.clear();
+    else if ('key' in change) known.delete(change.key);
+    else
+      for (const [key, { identity }] of known) if (identity?.actor.id === change.actorId) known.delete(key);
   }
 
   async function loadFresh(
@@ -51,7 +55,7 @@ export function createIdentityCache(clock: Clock, push: PushHub): IdentityCache 
     const identity = await load();
     const nowMs = clock.now().getTime();
     const untilMs = Math.min(nowMs + KEPT_MS, identity?.expiresAt.getTime() ?? Number.POSITIVE_INFINITY);
-    if (began === generation) kept.set(key, { identity, untilMs });
+    if (began === generation) (identity ? known : unknown).set(key, { identity, untilMs });
     return identity;
   }
 
@@ -61,7 +65,7 @@ export function createIdentityCache(clock: Clock, push: PushHub): IdentityCache 
   });
   return {
     get: (key, load) => {
-      const found = kept.get(key);
+      const found = known.get(key) ?? unknown.get(key);
       const nowMs = clock.now().getTime();
       // The second half: a clock that was set back must not keep anybody in.
       if (found !== undefined && nowMs < found.untilMs && found.untilMs - nowMs <= KEPT_MS)

@@ -74,7 +74,7 @@ export function createAuth(options: AuthOptions): Auth {
   const cache = createIdentityCache(options.root.clock, options.push);
   const parts: AuthParts = { options, book, cache, hasher: createPasswordHasher() };
   const loader = createIdentityLoader(options, book);
-  const authenticator = createAuthenticator(cache, loader, options.secret);
+  const authenticator = createAuthenticator(cache, loader);
   return {
     authenticate: authenticator.authenticate,
     routes: [

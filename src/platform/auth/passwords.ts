@@ -11,8 +11,11 @@ const MIN_LENGTH = 10;
 export interface PasswordHasher {
   /** Throws `request.too_many` when too many wait already. */
   hash(password: string): Promise<string>;
-  /** True when it matches. Without a hash it takes as long and is false, so that time tells nothing. */
-  verify(storedHash: string | undefined, password: string): Promise<boolean>;
+  /**
+   * True when it matches. Without a hash it takes as long and is false, so that time tells nothing.
+   * `first` runs when its turn has come, not for those who are turned away.
+   */
+  verify(storedHash: string | undefined, password: string, first?: () => Promise<void>): Promise<boolean>;
   needsRehash(storedHash: string): boolean;
 }
 
@@ -41,8 +44,9 @@ export function createPasswordHasher(): PasswordHasher {
 
   return {
     hash: (password) => inTurn(() => hash(normalise(password), OPTIONS)),
-    verify: (storedHash, password) =>
+    verify: (storedHash, password, first) =>
       inTurn(async () => {
+        await first?.();
         if (storedHash !== undefined) return verify(storedHash, normalise(password));
         dummy ??= hash('nobody has this password', OPTIONS);
         await verify(await dummy, normalise(password));

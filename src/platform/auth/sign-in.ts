@@ -28,14 +28,18 @@ const useStep = statement(
 export async function signInStaff(
   parts: AuthParts,
   ctx: Ctx,
-  input: { login: string; password: string; totp?: string },
+  input: { login: string; password: string; totp?: string; address: string },
 ): Promise<{ token: string }> {
   const loginHash = parts.options.secret.hash('login', normaliseLogin(input.login));
-  await takeLoginAttempt(ctx, loginHash);
   const account = await findAccountByLogin(ctx, input.login);
-  const matches = await parts.hasher.verify(account?.passwordHash, input.password);
-  if (account === undefined || !matches || account.disabledAt !== null)
+  const take = () => takeLoginAttempt(ctx, loginHash);
+  const matches = await parts.hasher.verify(account?.passwordHash, input.password, take);
+  if (account === undefined || !matches || account.disabledAt !== null) {
+    // Noted for logins that do not exist as well: both ways must do the same work.
+    const subject = account ? `account:${account.id}` : `login:${loginHash.toString('hex').slice(0, 16)}`;
+    await audit(ctx, { action: 'auth.account.sign_in_failed', subject, details: { address: input.address } });
     throw new AppError('auth.login_failed');
+  }
   await requireSecondFactor(parts, ctx, account, input.totp);
   const rehashed = parts.hasher.needsRehash(account.passwordHash)
     ? await parts.hasher.hash(input.password)
@@ -48,7 +52,12 @@ export async function signInStaff(
     await tx.db.run(noteLogin, [account.id, tx.clock.now(), rehashed]);
     await forgetLoginAttempts(tx, loginHash);
     const self = { kind: 'staff', id: account.id, name: account.login, grants: [] } as const;
-    await audit(asActor(tx, self), { action: 'auth.account.signed_in', subject: `account:${account.id}` });
+    const details = { address: input.address };
+    await audit(asActor(tx, self), {
+      action: 'auth.account.signed_in',
+      subject: `account:${account.id}`,
+      details,
+    });
     return beginSession(tx, { accountId: account.id }, parts.options.config.sessionHours);
   });
 }

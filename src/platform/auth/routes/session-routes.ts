@@ -62,7 +62,7 @@ export function sessionRoutes(parts: AuthParts, authenticator: Authenticator): R
       }),
       response: Me,
       handler: async (ctx, { body, raw, reply }) => {
-        const { token } = await signInStaff(parts, ctx, body);
+        const { token } = await signInStaff(parts, ctx, { ...body, address: raw.ip });
         return open(token, raw, reply);
       },
     }),
