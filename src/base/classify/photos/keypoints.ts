@@ -89,6 +89,7 @@ function segmentTest({ width, height, pixels }: GreyPicture, threshold: number):
       const low = pixels[at]! - threshold;
       const a = pixels[at + up]!;
       const b = pixels[at + down]!;
+      if (a <= high && a >= low && b <= high && b >= low) continue;
       const c = pixels[at + left]!;
       const d = pixels[at + right]!;
       // Nine in a row always cover two neighbouring compass points.
