@@ -74,7 +74,9 @@ once('node_modules/.citybrain-installed', hashOf(['package.json', 'package-lock.
 if (purpose === 'start' || purpose === 'test') {
   const own = path.join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
   const browserFiles = [
-    ...filesBelow('src', (name) => /src[\\/](fronts|lib)[\\/]|[\\/]ui[\\/]|contract\.ts$|manifest\.ts$/.test(name)),
+    ...filesBelow('src', (name) =>
+      /src[\\/](fronts|lib)[\\/]|[\\/]ui[\\/]|contract\.ts$|manifest\.ts$/.test(name),
+    ),
     'package-lock.json',
   ].filter((name) => !name.endsWith('.test.ts'));
   once('dist/.citybrain-built', hashOf(browserFiles), () => {

@@ -6,6 +6,8 @@ export type PlaceCodes = { readonly [level in DivisionLevel]?: string };
 /** All units of a city: those that were typed and those made of templates. */
 export interface ExpandedOrganisations {
   /** Parents stand before their children, except where the pack's own file has them otherwise. */
+  /** Other names of units (`sameAs`): code → code, perhaps of another alias. */
+  readonly aliases: ReadonlyMap<string, string>;
   readonly organisations: readonly Organisation[];
   /** The unit of a code; a code that is another name (`sameAs`) leads to the unit itself. */
   find(code: string): Organisation | undefined;
@@ -96,7 +98,7 @@ export function expandOrganisations(
     }
     return undefined;
   };
-  return { organisations, find };
+  return { organisations, aliases, find };
 }
 
 /** By level, then one group of alternatives for each key. */

@@ -2,6 +2,14 @@
  * The loop engine: flows as data, cases with their clocks and tasks, the append-only log. It knows nothing of any
  * kind of case: incidents, applications and grants are all flows.
  */
+
+export {
+  type Attachment,
+  type AttachmentPurpose,
+  attach,
+  attachmentsOf,
+  findAttachment,
+} from './attachments.ts';
 export type { CalendarSource } from './case-clocks.ts';
 export {
   type Act,
@@ -26,8 +34,11 @@ export {
 export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
 export { createLimitTable, type LimitRow, type LimitTable, loadLimits } from './limits.ts';
 export { createNumberSource } from './numbers.ts';
+export { CASE_READ, type CaseFilter, type CaseRow, type CaseSort, countCases, listCases } from './queries.ts';
 export { reduce } from './reduce.ts';
+export { getVisibleCase, loopRoutes } from './routes.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
 export { caseColumns, findCase, lockCaseState, readActions } from './store.ts';
 export { timesOf } from './stored-case.ts';
+export { actionsFor, clockViews, summarise, timelineOf, type ViewParts } from './views.ts';
 export { type Capacity, mayAct, organisationsOf } from './who.ts';

@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import { cellOf } from '../../lib/geo/cell.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import type { Flow } from './flow.ts';
@@ -23,11 +24,11 @@ const insertCase = statement(
      INSERT INTO loop.case (id, version, changed_at, state, closed, title, channel, kind, category_list,
        category_code, priority, area_id, area_depth1_id, area_depth2_id, area_depth3_id, lon, lat, address,
        lead_organisation_id, holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at,
-       next_alarm_at, late, state_document, number, flow_id, flow_version, opened_at, synthetic)
+       next_alarm_at, late, state_document, cell, number, flow_id, flow_version, opened_at, synthetic)
      VALUES ($1, $3, $5, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
-       $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
+       $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)
    ), words AS (
-     INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $38, $40)
+     INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $39, $41)
    ), ${ACTION}, ${TASKS} SELECT 1`,
 );
 
@@ -38,7 +39,7 @@ const updateCase = statement(
        kind = $15, category_list = $16, category_code = $17, priority = $18, area_id = $19, area_depth1_id = $20,
        area_depth2_id = $21, area_depth3_id = $22, lon = $23, lat = $24, address = $25,
        lead_organisation_id = $26, holder_organisation_id = $27, holder_person_id = $28, closed_at = $29,
-       due_at = $30, overall_due_at = $31, next_alarm_at = $32, late = $33, state_document = $34
+       due_at = $30, overall_due_at = $31, next_alarm_at = $32, late = $33, state_document = $34, cell = $35
      WHERE id = $1
    ), ${ACTION}, ${TASKS} SELECT 1`,
 );
@@ -121,7 +122,7 @@ export async function storeCase(
   await db.run(insertCase, [...values, number, flowId, flowVersion, openedAt, subject.synthetic, pieces]);
 }
 
-/** The columns that follow from the state, in the order of both statements ($11 to $34) and of the seeding COPY. */
+/** The columns that follow from the state, in the order of both statements ($11 to $35) and of the seeding COPY. */
 export function caseColumns(flow: Flow, state: CaseState): unknown[] {
   const { subject } = state;
   const { place } = subject;
@@ -153,5 +154,6 @@ export function caseColumns(flow: Flow, state: CaseState): unknown[] {
     times.nextAlarmAt,
     times.late,
     JSON.stringify(state),
+    place.lon === undefined || place.lat === undefined ? null : cellOf(place.lon, place.lat),
   ];
 }

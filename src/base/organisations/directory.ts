@@ -31,12 +31,22 @@ const selectOrganisations = statement(
 );
 
 export async function loadOrganisations(db: Db, day: string): Promise<OrganisationDirectory> {
-  return createOrganisationDirectory(await db.run<Organisation>(selectOrganisations, [day]));
+  const aliases = await db.query<{ code: string; id: string }>(
+    'SELECT code, organisation_id AS id FROM organisations.alias',
+  );
+  return createOrganisationDirectory(await db.run<Organisation>(selectOrganisations, [day]), aliases);
 }
 
-export function createOrganisationDirectory(rows: readonly Organisation[]): OrganisationDirectory {
+export function createOrganisationDirectory(
+  rows: readonly Organisation[],
+  aliases: readonly { code: string; id: string }[] = [],
+): OrganisationDirectory {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const byCode = new Map(rows.map((row) => [row.code, row]));
+  for (const { code, id } of aliases) {
+    const organisation = byId.get(id);
+    if (organisation !== undefined) byCode.set(code, organisation);
+  }
   const children = new Map<string, Organisation[]>();
   for (const row of rows) {
     if (row.parentId !== null) children.set(row.parentId, [...(children.get(row.parentId) ?? []), row]);

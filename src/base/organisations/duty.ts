@@ -9,7 +9,8 @@ import type { Organisation, OrganisationDirectory } from './directory.ts';
 export interface DutyRow {
   readonly categoryList: string;
   readonly categoryPrefix: string;
-  readonly areaLevel: string;
+  /** Beginnings of area codes, with `!` those left out; empty: everywhere. */
+  readonly areas: readonly string[];
   readonly lead: string;
   readonly assist: readonly string[];
   readonly legalBasis: string;
@@ -40,7 +41,7 @@ export interface DutyList {
 
 const selectDuties = statement(
   'organisations.select_duties',
-  `SELECT category_list AS "categoryList", category_prefix AS "categoryPrefix", area_level AS "areaLevel", lead, assist,
+  `SELECT category_list AS "categoryList", category_prefix AS "categoryPrefix", areas, lead, assist,
      legal_basis AS "legalBasis", source, valid_from AS "validFrom", valid_to AS "validTo" FROM organisations.duty`,
 );
 
@@ -74,7 +75,8 @@ export function createDutyList(
         const candidates = byPrefix.get(`${list} ${code.slice(0, length)}`) ?? [];
         const row = candidates
           .filter((each) => each.validFrom <= day && (each.validTo === null || day < each.validTo))
-          .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];
+          .filter((each) => fitsAreas(each.areas, path))
+          .sort((a, b) => b.areas.length - a.areas.length || (a.validFrom < b.validFrom ? 1 : -1))[0];
         const lead = row && unitAt(row.lead, path);
         if (row && lead) {
           const assist = row.assist.flatMap((rule) => unitAt(rule, path) ?? []);
@@ -90,6 +92,13 @@ export function createDutyList(
       return undefined;
     },
   };
+}
+
+function fitsAreas(areas: readonly string[], path: readonly Area[]): boolean {
+  const lies = (prefix: string) => path.some((area) => area.code.startsWith(prefix));
+  const wanted = areas.filter((each) => !each.startsWith('!'));
+  if (areas.some((each) => each.startsWith('!') && lies(each.slice(1)))) return false;
+  return wanted.length === 0 || wanted.some(lies);
 }
 
 /** `{district}.x` → `410105.x` at a place in that district; undefined where the place is not known so finely. */

@@ -29,8 +29,8 @@ export interface Transaction extends Db {
 export interface Pool extends Db {
   /**
    * Runs `work` in one transaction (READ COMMITTED): commits when it resolves, rolls back when it rejects.
-   * Deadlocks and serialisation failures are tried again, at most three times, so `work` may not act outside
-   * of the database.
+   * Deadlocks, serialisation failures and unique violations are tried again, three times in all, so `work` may not
+   * act outside of the database.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Tells those who registered with `onPoke` in this process that there is something to do. */
@@ -44,7 +44,8 @@ export interface Pool extends Db {
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-const RETRIED = new Set(['40001', '40P01']);
+// Also a unique violation: of two that store the same thing at once, the second finds the first's when it tries again.
+const RETRIED = new Set(['40001', '40P01', '23505']);
 const ATTEMPTS = 3;
 
 export interface PoolOptions {

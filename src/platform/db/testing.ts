@@ -42,11 +42,15 @@ export async function createTestDatabase(sources: readonly MigrationSource[]): P
   return { connectionString, ctx, clock, as: (actor) => ({ ...ctx, actor }) };
 }
 
+/** Data directory of the embedded PostgreSQL that all test files of this account share. */
+export function testDataDir(): string {
+  return join(tmpdir(), `citybrain-test-${userInfo().username}`);
+}
+
 /** Connection string of the server on which tests make their databases. */
 export async function testServer(): Promise<string> {
   if (process.env['DATABASE_URL']) return process.env['DATABASE_URL'];
-  const dataDir = join(tmpdir(), `citybrain-test-${userInfo().username}`);
-  const embedded = await startEmbedded({ dataDir, log: () => {} });
+  const embedded = await startEmbedded({ dataDir: testDataDir(), log: () => {} });
   // Only the first of several test files owns the server; it is left to the last one by never stopping it here:
   // `npm test` stops it at its end, and a single file's run leaves a running server for the next one.
   return embedded.connectionString;

@@ -50,6 +50,8 @@ CREATE TABLE loop.case (
   area_depth3_id uuid,
   lon double precision,
   lat double precision,
+  -- A square of a thousandth of a degree (about 100 m), to find what is near: see lib/geo/cell.ts.
+  cell bigint,
   address text,
   lead_organisation_id uuid REFERENCES organisations.organisation (id),
   holder_organisation_id uuid REFERENCES organisations.organisation (id),
@@ -72,6 +74,8 @@ CREATE INDEX case_open_due ON loop.case (due_at, id) WHERE NOT closed;
 CREATE INDEX case_open_state ON loop.case (state, priority, due_at, id) WHERE NOT closed;
 CREATE INDEX case_open_holder ON loop.case (holder_organisation_id, due_at, id) WHERE NOT closed;
 CREATE INDEX case_open_person ON loop.case (holder_person_id, due_at, id) WHERE NOT closed;
+CREATE INDEX case_open_cell ON loop.case (cell, opened_at DESC) WHERE NOT closed AND cell IS NOT NULL;
+CREATE INDEX case_open_placeless ON loop.case (category_code, opened_at DESC) WHERE NOT closed AND cell IS NULL;
 CREATE INDEX case_alarm ON loop.case (next_alarm_at) WHERE next_alarm_at IS NOT NULL;
 -- Every case, newest first, by what it is filtered with.
 CREATE INDEX case_opened ON loop.case (opened_at DESC, id DESC);

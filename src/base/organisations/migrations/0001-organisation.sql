@@ -13,6 +13,12 @@ CREATE TABLE organisations.organisation (
 CREATE INDEX organisation_parent ON organisations.organisation (parent_id);
 CREATE INDEX organisation_area ON organisations.organisation (area_id, kind);
 
+-- Other codes by which rules may name a unit: one city's district has a bureau of its own for what another does.
+CREATE TABLE organisations.alias (
+  code text PRIMARY KEY,
+  organisation_id uuid NOT NULL REFERENCES organisations.organisation (id)
+);
+
 -- Who works where, in which post; the login is the account of the same id.
 CREATE TABLE organisations.staff (
   id uuid PRIMARY KEY,
@@ -38,15 +44,16 @@ CREATE TABLE organisations.duty (
   id uuid PRIMARY KEY,
   category_list text NOT NULL,
   category_prefix text NOT NULL,
-  area_level text NOT NULL DEFAULT '',
   lead text NOT NULL,
   assist text[] NOT NULL DEFAULT '{}',
+  -- Beginnings of area codes, with `!` those left out; empty: everywhere.
+  areas text[] NOT NULL DEFAULT '{}',
   legal_basis text NOT NULL DEFAULT '',
   source text NOT NULL DEFAULT '',
   valid_from date NOT NULL,
   valid_to date
 );
-CREATE UNIQUE INDEX duty_current ON organisations.duty (category_list, category_prefix, area_level, valid_from);
+CREATE INDEX duty_category ON organisations.duty (category_list, category_prefix);
 
 -- Working calendars; a version never changes, next year's holidays are a new one.
 CREATE TABLE organisations.calendar (

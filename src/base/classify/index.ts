@@ -1,0 +1,12 @@
+/** Understands words and photos: text → category and kind, with the words that decided. */
+export { type Category, type CategoryBook, loadCategories } from './categories.ts';
+export {
+  type CategoryGuess,
+  type Classifier,
+  createClassifier,
+  loadClassifier,
+  storeLesson,
+  type Understanding,
+} from './classifier.ts';
+export { classifyKind, KINDS, type Kind } from './kind.ts';
+export * from './text/index.ts';

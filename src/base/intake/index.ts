@@ -1,0 +1,28 @@
+/** Every channel's way in: report → place → understand → fuse → route → case. */
+
+export { fuseReport, separateReport } from './fuse-commands.ts';
+export { type FusionMatch, type FusionRule, loadFusionRules } from './fusion.ts';
+export { incidentFlow, permissions as incidentPermissions } from './incident-flow.ts';
+export { routeLearner } from './learn-routes.ts';
+export type { Intake, IntakeSettings } from './parts.ts';
+export { reclassify } from './reclassify.ts';
+export { findRedLine, loadRedLines, type RedLine } from './red-lines.ts';
+export {
+  findReport,
+  findReportByExternalId,
+  insertReporter,
+  type Reporter,
+  reportersOf,
+  reportsOfCase,
+  type StoredReport,
+} from './report-store.ts';
+export {
+  createExperienceBook,
+  type ExperienceBook,
+  loadExperience,
+  type RouteSuggestion,
+  suggestRoute,
+} from './route.ts';
+export { intakeRoutes, REPORT_SUBMIT, receiptOf } from './routes.ts';
+export { type NewReport, type SubmittedReport, submitReport, TEXT_LIMIT } from './submit.ts';
+export { type Suggestion, understand } from './understand.ts';

@@ -1,0 +1,30 @@
+import type { Ctx } from '../../platform/context/index.ts';
+import type { Consumer, DeliveredEvent } from '../../platform/outbox/index.ts';
+import { findCase } from '../loop/index.ts';
+import type { Intake } from './parts.ts';
+import { storeExperience } from './route.ts';
+
+/** Each bounce and each case that a unit kept to its closing teaches routing. */
+export function routeLearner(intake: Intake): Consumer {
+  return {
+    name: 'intake.route-learner',
+    types: ['incident.bounced', 'loop.case.closed'],
+    handle: async (ctx, events) => {
+      for (const event of events) await learnFrom(ctx, intake, event);
+    },
+  };
+}
+
+async function learnFrom(ctx: Ctx, intake: Intake, event: DeliveredEvent): Promise<void> {
+  if (event.data.flowId !== 'incident') return;
+  const state = await findCase(ctx.db, String(event.data.caseId));
+  const { categoryList, categoryCode, place } = state?.subject ?? {};
+  const districtId = place?.areaPath[1];
+  const bounced = event.type === 'incident.bounced';
+  const organisationId = bounced ? state?.actedBy.object : state?.leadOrganisationId;
+  if (!categoryList || !categoryCode || !districtId || !organisationId) return;
+  const outcome = { kept: bounced ? 0 : 1, bounced: bounced ? 1 : 0 };
+  const experience = { list: categoryList, code: categoryCode, districtId, organisationId, ...outcome };
+  await storeExperience(ctx.db, experience, ctx.clock.now());
+  intake.experience.add(experience);
+}

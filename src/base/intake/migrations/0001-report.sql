@@ -1,0 +1,95 @@
+CREATE SCHEMA intake;
+
+-- Who reported: the one place with a reporter's personal values, emptied when the person asks to be erased.
+CREATE TABLE intake.reporter (
+  id uuid PRIMARY KEY,
+  citizen_id uuid,
+  name text,
+  telephone text,
+  -- Reported for somebody else who telephoned: family or grid member.
+  on_behalf boolean NOT NULL DEFAULT false,
+  erased_at timestamptz
+);
+CREATE INDEX reporter_citizen ON intake.reporter (citizen_id) WHERE citizen_id IS NOT NULL;
+CREATE INDEX reporter_telephone ON intake.reporter (telephone) WHERE telephone IS NOT NULL;
+
+-- What arrived, on whatever channel. Several reports may be about one case (并单); each keeps its number.
+CREATE TABLE intake.report (
+  id uuid PRIMARY KEY,
+  number text NOT NULL UNIQUE,
+  channel text NOT NULL,
+  external_id text NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  text text NOT NULL,
+  lon double precision,
+  lat double precision,
+  address text,
+  area_id uuid REFERENCES areas.area (id),
+  reporter_id uuid REFERENCES intake.reporter (id),
+  case_id uuid NOT NULL REFERENCES loop.case (id),
+  -- The earlier report that this one repeats (重复诉求).
+  repeat_of uuid REFERENCES intake.report (id),
+  category_list text,
+  category_code text,
+  suggestion jsonb NOT NULL,
+  red_line text,
+  private boolean NOT NULL,
+  synthetic boolean NOT NULL,
+  reported_at timestamptz NOT NULL,
+  received_at timestamptz NOT NULL,
+  UNIQUE (channel, external_id)
+);
+CREATE INDEX report_case ON intake.report (case_id);
+CREATE INDEX report_reporter ON intake.report (reporter_id, received_at DESC);
+CREATE INDEX report_received ON intake.report (received_at DESC, id DESC);
+CREATE INDEX report_repeat ON intake.report (repeat_of) WHERE repeat_of IS NOT NULL;
+
+-- Reports that were put to a case that another report had opened, and undoing it.
+CREATE TABLE intake.fusion (
+  id uuid PRIMARY KEY,
+  report_id uuid NOT NULL REFERENCES intake.report (id),
+  case_id uuid NOT NULL REFERENCES loop.case (id),
+  score real NOT NULL,
+  reasons jsonb NOT NULL,
+  fused_at timestamptz NOT NULL,
+  fused_by text NOT NULL,
+  undone_at timestamptz,
+  undone_by text
+);
+CREATE INDEX fusion_case ON intake.fusion (case_id);
+CREATE INDEX fusion_report ON intake.fusion (report_id);
+
+-- How often a unit kept or bounced a category in a district: what routing learns from.
+CREATE TABLE intake.route_experience (
+  category_list text NOT NULL,
+  category_code text NOT NULL,
+  district_id uuid NOT NULL,
+  organisation_id uuid NOT NULL REFERENCES organisations.organisation (id),
+  kept int NOT NULL DEFAULT 0,
+  bounced int NOT NULL DEFAULT 0,
+  changed_at timestamptz NOT NULL,
+  PRIMARY KEY (category_list, category_code, district_id, organisation_id)
+);
+CREATE INDEX route_experience_changed ON intake.route_experience (changed_at);
+
+-- Red lines: what must ring at once.
+CREATE TABLE intake.red_line (
+  id text PRIMARY KEY,
+  name text NOT NULL,
+  level smallint NOT NULL,
+  words text[] NOT NULL,
+  unless text[] NOT NULL,
+  ring text[] NOT NULL,
+  within_minutes int NOT NULL,
+  exit text
+);
+
+-- How near in place and time two reports of a category must be to be about one thing.
+CREATE TABLE intake.fusion_rule (
+  category_list text NOT NULL,
+  category_prefix text NOT NULL,
+  distance_m int NOT NULL,
+  window_hours int NOT NULL,
+  PRIMARY KEY (category_list, category_prefix)
+);

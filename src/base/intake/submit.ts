@@ -1,0 +1,240 @@
+import { AppError } from '../../lib/errors.ts';
+import { systemActor } from '../../platform/access/index.ts';
+import { type Ctx, inTransaction } from '../../platform/context/index.ts';
+import type { Area } from '../areas/index.ts';
+import { act, type CaseState, type CaseSubject, openCase } from '../loop/index.ts';
+import { type FusionMatch, findSameThing } from './fusion.ts';
+import type { Intake } from './parts.ts';
+import {
+  findReportByExternalId,
+  insertReport,
+  insertReporter,
+  type StoredReport,
+  storeFusion,
+} from './report-store.ts';
+import { type Suggestion, understand } from './understand.ts';
+
+/** Most characters of a report; what is longer belongs into an attachment. */
+export const TEXT_LIMIT = 5_000;
+const TITLE_LENGTH = 60;
+
+/** A report as a channel hands it over, already checked for its form. */
+export interface NewReport {
+  readonly channel: string;
+  /** The channel's own id: the same one again gives the same report, whatever its text. */
+  readonly externalId: string;
+  readonly text: string;
+  readonly title?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly category?: { readonly list: string; readonly code: string } | undefined;
+  readonly condition?: string | undefined;
+  readonly lon?: number | undefined;
+  readonly lat?: number | undefined;
+  readonly address?: string | undefined;
+  /** Code of an area, when there is no point: a ticket that names its district. */
+  readonly areaCode?: string | undefined;
+  readonly reporter?:
+    | {
+        readonly citizenId?: string | undefined;
+        readonly name?: string | undefined;
+        readonly telephone?: string | undefined;
+        readonly onBehalf?: boolean | undefined;
+      }
+    | undefined;
+  readonly private?: boolean | undefined;
+  readonly synthetic?: boolean | undefined;
+  readonly reportedAt?: Date | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  /** A case that is opened and handled without a dispatcher, e.g. a patrol's small thing. */
+  readonly neverDispatch?: boolean | undefined;
+}
+
+export interface SubmittedReport {
+  readonly report: StoredReport;
+  readonly suggestion: Suggestion;
+  /** Absent when the report had arrived before. */
+  readonly case?: CaseState;
+  readonly fused?: FusionMatch;
+  readonly known: boolean;
+}
+
+/**
+ * Takes a report in: places it, understands it, looks whether it is about something already open, and opens a case
+ * or joins one. Whether a person or the machine dispatches depends on the confidence. Idempotent by channel and
+ * external id. Throws `intake.*` and `classify.*` errors for bad input; nothing is stored then.
+ * Emits `intake.report.received` and, when a red line is crossed, `intake.red_line.crossed`.
+ */
+export async function submitReport(ctx: Ctx, intake: Intake, input: NewReport): Promise<SubmittedReport> {
+  const text = cleanText(input.text);
+  if (text === '') throw new AppError('intake.text_empty');
+  if (text.length > TEXT_LIMIT)
+    throw new AppError('intake.text_too_long', { length: text.length, limit: TEXT_LIMIT });
+  const path = placeOf(intake, input);
+  const reportedAt = input.reportedAt ?? ctx.clock.now();
+  const day = intake.loop.dayOf(ctx.clock.now());
+  const category =
+    input.category && intake.categories.getUsable(input.category.list, input.category.code, day);
+  const title = cleanText(input.title ?? '').slice(0, TITLE_LENGTH) || firstWords(text);
+  const { suggestion, redLine } = understand(intake, {
+    text: `${title} ${text}`,
+    kind: input.kind,
+    category,
+    path,
+    day,
+  });
+  const draft: Draft = { input, text, title, path, reportedAt, suggestion, redLine };
+  return inTransaction(ctx, async (tx) => {
+    const known = await findReportByExternalId(tx.db, input.channel, input.externalId);
+    if (known) return { report: known, suggestion: known.suggestion, known: true };
+    return store(tx, intake, draft);
+  });
+}
+
+interface Draft {
+  readonly input: NewReport;
+  readonly text: string;
+  readonly title: string;
+  readonly path: readonly Area[];
+  readonly reportedAt: Date;
+  readonly suggestion: Suggestion;
+  readonly redLine: Intake['redLines'][number] | undefined;
+}
+
+async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedReport> {
+  const { input, suggestion, redLine } = draft;
+  const reporter = input.reporter && (await insertReporter(tx, input.reporter));
+  const same = await findFusion(tx, intake, draft);
+  const opened = same ? undefined : await openIncident(tx, intake, draft);
+  const caseId = same?.caseId ?? opened!.id;
+  const report: StoredReport = {
+    id: tx.ids.next(),
+    number: opened?.number ?? (await intake.loop.nextNumber(tx)),
+    channel: input.channel,
+    externalId: input.externalId,
+    kind: suggestion.kind,
+    title: draft.title,
+    text: draft.text,
+    lon: input.lon ?? null,
+    lat: input.lat ?? null,
+    address: input.address?.slice(0, 300) ?? null,
+    areaId: draft.path.at(-1)?.id ?? null,
+    reporterId: reporter?.id ?? null,
+    caseId,
+    repeatOf: reporter?.earlierReportIn(caseId) ?? null,
+    categoryList: suggestion.category?.list ?? null,
+    categoryCode: suggestion.category?.code ?? null,
+    suggestion,
+    redLine: redLine?.id ?? null,
+    private: input.private ?? suggestion.kind === '举报',
+    synthetic: input.synthetic ?? false,
+    reportedAt: draft.reportedAt,
+    receivedAt: tx.clock.now(),
+  };
+  await insertReport(tx.db, report);
+  if (same) await storeFusion(tx, report, same);
+  tellReceived(tx, report, draft, opened);
+  const dispatched = opened && (await dispatchAutomatically(tx, intake, opened, draft));
+  const state = dispatched ?? opened;
+  return { report, suggestion, known: false, ...(state && { case: state }), ...(same && { fused: same }) };
+}
+
+async function findFusion(tx: Ctx, intake: Intake, draft: Draft): Promise<FusionMatch | undefined> {
+  const { category } = draft.suggestion;
+  // 举报 is never put together with others: its reporter must not be found through them.
+  if (category === undefined || draft.suggestion.kind === '举报' || draft.input.neverDispatch)
+    return undefined;
+  const { lon, lat } = draft.input;
+  const question = { list: category.list, code: category.code, text: `${draft.title} ${draft.text}` };
+  return findSameThing(tx, intake.fusionRules, { ...question, lon, lat, reportedAt: draft.reportedAt });
+}
+
+async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<CaseState> {
+  const { input, suggestion, redLine } = draft;
+  const subject: CaseSubject = {
+    title: draft.title,
+    description: draft.text,
+    channel: input.channel,
+    kind: suggestion.kind,
+    ...(suggestion.category && {
+      categoryList: suggestion.category.list,
+      categoryCode: suggestion.category.code,
+    }),
+    priority: redLine ? 1 : 3,
+    synthetic: input.synthetic ?? false,
+    place: {
+      areaPath: draft.path.map((area) => area.id),
+      ...(draft.path.length > 0 && { areaId: draft.path.at(-1)!.id }),
+      ...(input.lon !== undefined && input.lat !== undefined && { lon: input.lon, lat: input.lat }),
+      ...(input.address && { address: input.address.slice(0, 300) }),
+    },
+  };
+  return openCase(tx, intake.loop, {
+    flowId: 'incident',
+    subject,
+    attributes: { suggestion, ...(redLine && { redLine: redLine.id }), ...input.attributes },
+    ...(input.condition && { condition: input.condition }),
+    ...(input.reportedAt && { openedAt: input.reportedAt }),
+  });
+}
+
+async function dispatchAutomatically(
+  tx: Ctx,
+  intake: Intake,
+  opened: CaseState,
+  { input, suggestion }: Draft,
+): Promise<CaseState | undefined> {
+  const { route } = suggestion;
+  if (!suggestion.automatic || !route || input.neverDispatch) return undefined;
+  const assistants = route.assistants.map((unit) => unit.id);
+  return act({ ...tx, actor: systemActor('dispatch') }, intake.loop, {
+    caseId: opened.id,
+    action: 'dispatch',
+    capacity: 'system',
+    form: { unit: route.unit.id, ...(assistants.length > 0 && { assistants }) },
+  });
+}
+
+function tellReceived(tx: Ctx, report: StoredReport, draft: Draft, opened: CaseState | undefined): void {
+  const { suggestion, redLine, path } = draft;
+  const data = {
+    reportId: report.id,
+    caseId: report.caseId,
+    number: report.number,
+    channel: report.channel,
+    kind: report.kind,
+    opened: opened !== undefined,
+    automatic: suggestion.automatic,
+    areaIds: path.map((area) => area.id),
+  };
+  tx.emit({ type: 'intake.report.received', aggregate: `case:${report.caseId}`, data });
+  if (redLine) {
+    const { id, level, ring, withinMinutes } = redLine;
+    const crossed = { ...data, redLine: id, level, ring, withinMinutes };
+    tx.emit({ type: 'intake.red_line.crossed', aggregate: `case:${report.caseId}`, data: crossed });
+  }
+}
+
+function placeOf(intake: Intake, input: NewReport): readonly Area[] {
+  const { lon, lat, areaCode } = input;
+  if ((lon === undefined) !== (lat === undefined)) throw new AppError('intake.half_point');
+  if (lon !== undefined && lat !== undefined) {
+    const place = intake.areas.locate(lon, lat);
+    if (place === undefined) throw new AppError('intake.outside_city', { lon, lat });
+    return place.path;
+  }
+  if (areaCode === undefined) return [];
+  const area = intake.areas.findByCode(areaCode);
+  if (area === undefined) throw new AppError('intake.area_unknown', { area: areaCode });
+  return intake.areas.resolve(area.path);
+}
+
+/** Takes out control characters and blank ends; everything else stays as it was written and is escaped where shown. */
+function cleanText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/g, '').trim();
+}
+
+function firstWords(text: string): string {
+  const sentence = /^[^。！？!?\n]{4,}/.exec(text)?.[0] ?? text;
+  return sentence.length > TITLE_LENGTH ? `${sentence.slice(0, TITLE_LENGTH - 1)}…` : sentence;
+}

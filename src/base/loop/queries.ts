@@ -1,0 +1,186 @@
+import { type RawBuilder, sql } from 'kysely';
+import { AppError } from '../../lib/errors.ts';
+import { searchPieces } from '../../lib/text/pieces.ts';
+import { type Scope, scopeOf } from '../../platform/access/index.ts';
+import type { Ctx } from '../../platform/context/index.ts';
+import { decodeCursor, pageOf } from '../../platform/http/index.ts';
+
+/** Permission to see cases, in the holder's organisations and areas. */
+export const CASE_READ = 'case.read';
+
+/** What a list of cases can be narrowed to; all given conditions hold together. */
+export interface CaseFilter {
+  readonly flowId?: string | undefined;
+  readonly state?: string | undefined;
+  readonly open?: boolean | undefined;
+  readonly late?: boolean | undefined;
+  readonly areaId?: string | undefined;
+  readonly unitId?: string | undefined;
+  /** The unit that has it in hand. */
+  readonly holderId?: string | undefined;
+  /** Only what the actor's own unit, or the actor in person, has in hand or an open task for. */
+  readonly mine?: boolean | undefined;
+  readonly categoryList?: string | undefined;
+  readonly categoryPrefix?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly words?: string | undefined;
+}
+
+/** `due` and `priority` are for open cases; `newest` for all. */
+export type CaseSort = 'newest' | 'due' | 'priority';
+
+export interface CaseRow {
+  readonly id: string;
+  readonly number: string;
+  readonly flowId: string;
+  readonly state: string;
+  readonly closed: boolean;
+  readonly title: string;
+  readonly channel: string;
+  readonly kind: string;
+  readonly categoryList: string | null;
+  readonly categoryCode: string | null;
+  readonly priority: number;
+  readonly synthetic: boolean;
+  readonly areaId: string | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly address: string | null;
+  readonly leadOrganisationId: string | null;
+  readonly holderOrganisationId: string | null;
+  readonly holderPersonId: string | null;
+  readonly openedAt: Date;
+  readonly changedAt: Date;
+  readonly closedAt: Date | null;
+  readonly dueAt: Date | null;
+  readonly overallDueAt: Date | null;
+  readonly late: boolean;
+}
+
+const columns = sql.raw(`c.id, c.number, c.flow_id AS "flowId", c.state, c.closed, c.title, c.channel, c.kind,
+  c.category_list AS "categoryList", c.category_code AS "categoryCode", c.priority, c.synthetic,
+  c.area_id AS "areaId", c.lon, c.lat, c.address, c.lead_organisation_id AS "leadOrganisationId",
+  c.holder_organisation_id AS "holderOrganisationId", c.holder_person_id AS "holderPersonId",
+  c.opened_at AS "openedAt", c.changed_at AS "changedAt", c.closed_at AS "closedAt", c.due_at AS "dueAt",
+  c.overall_due_at AS "overallDueAt", c.late`);
+
+/**
+ * One page of cases that the actor may see. Rights are part of the SQL: organisations (as lead or in hand) and
+ * areas of the actor's `case.read`. Throws `request.cursor_invalid`.
+ */
+export async function listCases(
+  ctx: Ctx,
+  filter: CaseFilter,
+  page: { sort?: CaseSort | undefined; cursor?: string | undefined; limit?: number | undefined },
+) {
+  const sort = page.sort ?? (filter.open ? 'due' : 'newest');
+  const limit = page.limit ?? 50;
+  const conditions = [...conditionsOf(ctx, filter), ...scopeConditions(scopeOf(ctx.actor, CASE_READ))];
+  if (sort !== 'newest' && !filter.open) conditions.push(sql`NOT c.closed`);
+  if (page.cursor !== undefined) conditions.push(after(sort, page.cursor));
+  const where = conditions.length === 0 ? sql`TRUE` : sql.join(conditions, sql` AND `);
+  const order = {
+    newest: sql`c.opened_at DESC, c.id DESC`,
+    due: sql`c.due_at, c.id`,
+    priority: sql`c.priority, c.due_at, c.id`,
+  }[sort];
+  const { rows } = await sql<CaseRow>`SELECT ${columns} FROM loop.case c WHERE ${where}
+    ORDER BY ${order} LIMIT ${limit + 1}`.execute(ctx.db.kysely);
+  return pageOf(rows, limit, (row) => {
+    if (sort === 'newest') return [row.openedAt.toISOString(), row.id];
+    const due = row.dueAt?.toISOString() ?? null;
+    return sort === 'due' ? [due, row.id] : [row.priority, due, row.id];
+  });
+}
+
+/** At most this many are counted; beyond it a list says "1000+". */
+export const COUNT_LIMIT = 1_000;
+
+/** How many cases a filter finds, counted no further than COUNT_LIMIT + 1. */
+export async function countCases(ctx: Ctx, filter: CaseFilter): Promise<number> {
+  const conditions = [...conditionsOf(ctx, filter), ...scopeConditions(scopeOf(ctx.actor, CASE_READ))];
+  const where = conditions.length === 0 ? sql`TRUE` : sql.join(conditions, sql` AND `);
+  const { rows } = await sql<{ count: number }>`SELECT count(*) AS count
+    FROM (SELECT 1 FROM loop.case c WHERE ${where} LIMIT ${COUNT_LIMIT + 1}) found`.execute(ctx.db.kysely);
+  return rows[0]?.count ?? 0;
+}
+
+function conditionsOf(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = [];
+  const add = (value: unknown, condition: () => RawBuilder<unknown>) => {
+    if (value !== undefined && value !== '' && value !== false) conditions.push(condition());
+  };
+  add(filter.open, () => sql`NOT c.closed`);
+  if (filter.open === false) conditions.push(sql`c.closed`);
+  add(filter.state, () => sql`c.state = ${filter.state} AND NOT c.closed`);
+  add(filter.flowId, () => sql`c.flow_id = ${filter.flowId}`);
+  add(filter.late, () => sql`c.due_at < ${ctx.clock.now()} AND NOT c.closed`);
+  add(filter.areaId, () => inArea([filter.areaId!]));
+  add(filter.unitId, () => sql`c.lead_organisation_id = ${filter.unitId}`);
+  add(filter.holderId, () => sql`c.holder_organisation_id = ${filter.holderId} AND NOT c.closed`);
+  add(filter.channel, () => sql`c.channel = ${filter.channel}`);
+  add(filter.kind, () => sql`c.kind = ${filter.kind}`);
+  add(filter.categoryList, () => sql`c.category_list = ${filter.categoryList}`);
+  add(filter.categoryPrefix, () => sql`c.category_code LIKE ${`${escapeLike(filter.categoryPrefix!)}%`}`);
+  add(filter.words, () => {
+    const pieces = searchPieces(filter.words!.slice(0, 100));
+    if (pieces.length === 0)
+      throw new AppError('request.invalid', { reason: 'words has nothing to search for' });
+    return sql`c.id IN (SELECT w.case_id FROM loop.case_words w WHERE w.pieces @> ${pieces})`;
+  });
+  add(filter.mine, () => mine(ctx));
+  return conditions;
+}
+
+function mine(ctx: Ctx): RawBuilder<unknown> {
+  const organisationId = ctx.actor.organisationId ?? null;
+  return sql`NOT c.closed AND (c.holder_person_id = ${asUuid(ctx.actor.id)}
+    OR (c.holder_organisation_id = ${organisationId} AND c.holder_person_id IS NULL)
+    OR c.id IN (SELECT t.case_id FROM loop.task t
+                WHERE t.status = 'open' AND t.role = 'assist' AND t.organisation_id = ${organisationId}))`;
+}
+
+function asUuid(id: string): string | null {
+  return /^[0-9a-f-]{36}$/i.test(id) ? id : null;
+}
+
+/** Areas are few and one level each for most people, so each depth can use its own index. */
+function inArea(ids: readonly string[]): RawBuilder<unknown> {
+  const list = sql`${ids}::uuid[]`;
+  return sql`(c.area_depth1_id = ANY(${list}) OR c.area_depth2_id = ANY(${list}) OR c.area_depth3_id = ANY(${list})
+    OR c.area_id = ANY(${list}))`;
+}
+
+function scopeConditions(scope: Scope): RawBuilder<unknown>[] {
+  if (scope.everywhere) return [];
+  const organisations = sql`${scope.organisationIds}::uuid[]`;
+  const own = sql`c.lead_organisation_id = ANY(${organisations}) OR c.holder_organisation_id = ANY(${organisations})
+    OR c.id IN (SELECT t.case_id FROM loop.task t WHERE t.status = 'open' AND t.organisation_id = ANY(${organisations}))`;
+  if (scope.areaIds.length === 0) return [sql`(${own})`];
+  if (scope.organisationIds.length === 0) return [inArea(scope.areaIds)];
+  return [sql`(${own} OR ${inArea(scope.areaIds)})`];
+}
+
+function after(sort: CaseSort, cursor: string): RawBuilder<unknown> {
+  if (sort === 'newest') {
+    const [openedAt, id] = decodeCursor(cursor, 2);
+    return sql`(c.opened_at, c.id) < (${openedAt}::timestamptz, ${id}::uuid)`;
+  }
+  if (sort === 'due') {
+    const [dueAt, id] = decodeCursor(cursor, 2);
+    // Cases whose clocks all stand still have no deadline and come last.
+    if (dueAt === null) return sql`c.due_at IS NULL AND c.id > ${id}::uuid`;
+    return sql`((c.due_at, c.id) > (${dueAt}::timestamptz, ${id}::uuid) OR c.due_at IS NULL)`;
+  }
+  const [priority, dueAt, id] = decodeCursor(cursor, 3);
+  if (dueAt === null) {
+    return sql`(c.priority > ${priority} OR (c.priority = ${priority} AND c.due_at IS NULL AND c.id > ${id}::uuid))`;
+  }
+  return sql`(c.priority > ${priority} OR (c.priority = ${priority}
+    AND ((c.due_at, c.id) > (${dueAt}::timestamptz, ${id}::uuid) OR c.due_at IS NULL)))`;
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

@@ -1,0 +1,248 @@
+import Type from 'typebox';
+import { AppError } from '../../lib/errors.ts';
+import { covers, scopeOf } from '../../platform/access/index.ts';
+import { type Ctx, inTransaction } from '../../platform/context/index.ts';
+import type { FileStore } from '../../platform/files/index.ts';
+import { defineRoute, type Route } from '../../platform/http/index.ts';
+import { attach, attachmentsOf, findAttachment, viewAttachment } from './attachments.ts';
+import { act, comment } from './commands.ts';
+import { ActRequest, ActResponse, AttachmentView, CaseDetail, CasePage, CaseQuery } from './contract.ts';
+import { CASE_READ, type CaseFilter, type CaseRow, countCases, listCases } from './queries.ts';
+import type { CaseState } from './state.ts';
+import { findCase, readActions } from './store.ts';
+import { timesOf } from './stored-case.ts';
+import { actionsFor, clockViews, detailOf, summarise, timelineOf, type ViewParts } from './views.ts';
+import { organisationsOf } from './who.ts';
+
+const CaseParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
+const ReadAccess = { permission: CASE_READ } as const;
+const IMAGES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+
+/** Lists, case page, actions and files of cases of every flow. */
+export function loopRoutes(parts: ViewParts & { files: FileStore; uploadLimitBytes: number }): Route[] {
+  return [
+    listRoute(parts),
+    countRoute(),
+    detailRoute(parts),
+    actRoute(parts),
+    commentRoute(parts),
+    ...fileRoutes(parts),
+  ];
+}
+
+function listRoute(parts: ViewParts): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/cases',
+    summary: 'Cases that the caller may see, by page',
+    access: ReadAccess,
+    query: CaseQuery,
+    response: CasePage,
+    handler: async (ctx, { query }) => {
+      const page = await listCases(ctx, filterOf(query), query);
+      return { items: page.items.map((row) => summarise(ctx, parts, row)), next: page.next };
+    },
+  });
+}
+
+function countRoute(): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/cases/count',
+    summary: 'How many cases a filter finds, counted up to 1000',
+    access: ReadAccess,
+    query: CaseQuery,
+    response: Type.Object({ count: Type.Integer(), more: Type.Boolean() }),
+    handler: async (ctx, { query }) => {
+      const count = await countCases(ctx, filterOf(query));
+      return { count: Math.min(count, 1_000), more: count > 1_000 };
+    },
+  });
+}
+
+function detailRoute(parts: ViewParts): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/cases/:id',
+    summary: 'One case with its clocks, story, files and what the caller may do',
+    access: ReadAccess,
+    params: CaseParams,
+    response: CaseDetail,
+    handler: async (ctx, { params }) => {
+      const state = await getVisibleCase(ctx, params.id);
+      const flow = parts.loop.flows.get(state.flowId, state.flowVersion);
+      const log = await readActions(ctx.db, state.id);
+      return {
+        ...summarise(ctx, parts, rowOf(parts, state)),
+        ...detailOf(parts, state),
+        clocks: clockViews(parts.loop, flow, state, ctx.clock.now()),
+        timeline: await timelineOf(ctx, parts, flow, log),
+        attachments: (await attachmentsOf(ctx.db, state.id)).map(viewAttachment),
+        actions: actionsFor(ctx, flow, state, 'staff'),
+      };
+    },
+  });
+}
+
+function actRoute(parts: ViewParts): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/cases/:id/actions/:action',
+    summary: 'Takes an action of the flow on a case',
+    access: 'signed-in',
+    params: Type.Object({ id: Type.String({ format: 'uuid' }), action: Type.String({ maxLength: 60 }) }),
+    body: ActRequest,
+    response: ActResponse,
+    handler: async (ctx, { params, body }) => {
+      const { form, expectedVersion } = body;
+      // Reclassifying looks the new category and its limits up first; see the intake's own route.
+      if (params.action === 'reclassify')
+        throw new AppError('loop.own_route', { route: '/api/v1/cases/{id}/category' });
+      const state = await act(ctx, parts.loop, {
+        caseId: params.id,
+        action: params.action,
+        ...(form && { form }),
+        ...(typeof form?.condition === 'string' && { condition: form.condition }),
+        ...(expectedVersion !== undefined && { expectedVersion }),
+      });
+      const { id, number, version } = state;
+      return { id, number, version, state: state.state, dueAt: dueOf(parts, state)?.toISOString() ?? null };
+    },
+  });
+}
+
+function commentRoute(parts: ViewParts): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/cases/:id/comments',
+    summary: 'Adds a remark to a case',
+    access: ReadAccess,
+    params: CaseParams,
+    body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 2_000 }) }),
+    response: Type.Object({ version: Type.Integer() }),
+    handler: async (ctx, { params, body }) => {
+      await getVisibleCase(ctx, params.id);
+      const state = await comment(ctx, parts.loop, {
+        caseId: params.id,
+        text: body.text,
+        visibility: 'inner',
+      });
+      return { version: state.version };
+    },
+  });
+}
+
+function fileRoutes(parts: { files: FileStore; uploadLimitBytes: number }): Route[] {
+  const purposes = ['report', 'before', 'after', 'verification', 'paper', 'recording'] as const;
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/cases/:id/attachments',
+      summary: 'Puts a photo or file to a case (multipart, field "file")',
+      access: ReadAccess,
+      params: CaseParams,
+      query: Type.Object({ purpose: Type.Union(purposes.map((purpose) => Type.Literal(purpose))) }),
+      response: AttachmentView,
+      bodyLimit: parts.uploadLimitBytes + 100_000,
+      // The transaction begins when the file is stored: a slow phone must not hold a connection.
+      transaction: false,
+      handler: async (ctx, { params, query, raw }) => {
+        await getVisibleCase(ctx, params.id);
+        const sent = await raw.file();
+        if (sent === undefined)
+          throw new AppError('request.invalid', { reason: 'send one file in the field "file"' });
+        const accept = query.purpose === 'paper' ? ([...IMAGES, 'application/pdf'] as const) : IMAGES;
+        const file = await parts.files.put(sent.file, {
+          maxBytes: parts.uploadLimitBytes,
+          accept,
+          declared: { fileName: sent.filename, mediaType: sent.mimetype },
+        });
+        const purpose = query.purpose as (typeof purposes)[number];
+        const id = await inTransaction(ctx, (tx) => attach(tx, { caseId: params.id, file, purpose }));
+        return viewAttachment((await findAttachment(ctx.db, id))!);
+      },
+    }),
+    ...(['', '/thumbnail'] as const).map((ending) =>
+      defineRoute({
+        method: 'GET',
+        path: `/api/v1/attachments/:id${ending}`,
+        summary: ending === '' ? 'The file itself' : 'A small picture of it',
+        access: ReadAccess,
+        params: CaseParams,
+        handler: async (ctx, { params, reply }) => {
+          const attachment = await findAttachment(ctx.db, params.id);
+          if (attachment === undefined) throw new AppError('loop.attachment_not_found');
+          await getVisibleCase(ctx, attachment.caseId);
+          reply
+            .header('Content-Disposition', 'inline')
+            .header('Content-Security-Policy', "default-src 'none'; sandbox")
+            .header('Cache-Control', 'private, max-age=86400, immutable');
+          if (ending === '/thumbnail') {
+            const { mediaType, bytes } = await parts.files.thumbnail(attachment.hash, 320);
+            return reply.type(mediaType).send(bytes) as unknown as undefined;
+          }
+          const { stream, sizeBytes } = await parts.files.open(attachment.hash);
+          reply.type(attachment.mediaType).header('Content-Length', sizeBytes);
+          return reply.send(stream) as unknown as undefined;
+        },
+      }),
+    ),
+  ];
+}
+
+/** The case if the actor may see it: `loop.case_not_found` or `access.out_of_scope`. */
+export async function getVisibleCase(ctx: Ctx, caseId: string): Promise<CaseState> {
+  const state = await findCase(ctx.db, caseId);
+  if (state === undefined) throw new AppError('loop.case_not_found', { id: caseId });
+  const thing = { organisationIds: organisationsOf(state), areaIds: state.subject.place.areaPath };
+  if (!covers(scopeOf(ctx.actor, CASE_READ), thing)) throw new AppError('access.out_of_scope');
+  return state;
+}
+
+function filterOf(query: CaseQuery): CaseFilter {
+  const { flow, area, unit, holder, list, category, cursor: _, limit: __, sort: ___, ...rest } = query;
+  return {
+    ...rest,
+    flowId: flow,
+    areaId: area,
+    unitId: unit,
+    holderId: holder,
+    categoryList: list,
+    categoryPrefix: category,
+  };
+}
+
+function dueOf(parts: ViewParts, state: CaseState): Date | null {
+  const flow = parts.loop.flows.get(state.flowId, state.flowVersion);
+  const overall = new Set(Object.keys(flow.clocks).filter((id) => flow.clocks[id]?.kind === 'overall'));
+  return timesOf(state, overall).dueAt;
+}
+
+function rowOf(parts: ViewParts, state: CaseState): CaseRow {
+  const flow = parts.loop.flows.get(state.flowId, state.flowVersion);
+  const overall = new Set(Object.keys(flow.clocks).filter((id) => flow.clocks[id]?.kind === 'overall'));
+  const times = timesOf(state, overall);
+  const holder = state.hands.at(-1);
+  const { subject } = state;
+  return {
+    ...{ id: state.id, number: state.number, flowId: state.flowId, state: state.state },
+    ...{ title: subject.title, channel: subject.channel, kind: subject.kind, priority: subject.priority },
+    closed: state.closedAt !== undefined,
+    categoryList: subject.categoryList ?? null,
+    categoryCode: subject.categoryCode ?? null,
+    synthetic: subject.synthetic,
+    areaId: subject.place.areaId ?? null,
+    lon: subject.place.lon ?? null,
+    lat: subject.place.lat ?? null,
+    address: subject.place.address ?? null,
+    leadOrganisationId: state.leadOrganisationId ?? null,
+    holderOrganisationId: holder?.organisationId ?? null,
+    holderPersonId: holder?.personId ?? null,
+    openedAt: new Date(state.openedAt),
+    changedAt: new Date(state.changedAt),
+    closedAt: state.closedAt === undefined ? null : new Date(state.closedAt),
+    dueAt: times.dueAt,
+    overallDueAt: times.overallDueAt,
+    late: times.late,
+  };
+}

@@ -1,0 +1,108 @@
+import { AppError } from '../../lib/errors.ts';
+import type { Ctx, RootCtx } from '../../platform/context/index.ts';
+import type { MigrationSource } from '../../platform/db/migrations.ts';
+import type { FileStore } from '../../platform/files/index.ts';
+import type { Route } from '../../platform/http/index.ts';
+import type { Consumer } from '../../platform/outbox/index.ts';
+import type { PushHub } from '../../platform/push/index.ts';
+import type { Intake } from '../intake/index.ts';
+import type { Flow, Words } from '../loop/index.ts';
+import type { CalendarBook } from '../organisations/index.ts';
+
+/** Everything the base knows of the city, for scenes; one object whose fields follow changes of the administration. */
+export interface City extends Intake {
+  readonly identity: {
+    readonly id: string;
+    readonly code: string;
+    readonly name: string;
+    readonly timeZone: string;
+  };
+  readonly calendars: CalendarBook;
+  /** The pack's settings, e.g. `whistle`; a scene gives the shape it expects. */
+  setting<Value>(key: string): Value;
+  /** What the product and its scenes are called here: 郑好拍 for `snap-report`. */
+  readonly brand: {
+    readonly city: Words;
+    readonly product: Words;
+    readonly scenes: Readonly<Record<string, Words>>;
+    readonly contacts: readonly (Words & { readonly number: string })[];
+  };
+  /** Reads what the administration changed. */
+  refresh(): Promise<void>;
+}
+
+/** What a scene is given when the server is put together. */
+export interface SceneParts {
+  readonly city: City;
+  readonly files: FileStore;
+  readonly push: PushHub;
+}
+
+export interface PermissionDefinition {
+  readonly id: string;
+  readonly title: Words;
+  /** Roles that have it from the start; the administration may change that. */
+  readonly roles: readonly string[];
+}
+
+/** What a scene is, as pure data: the browser reads it too. */
+export interface SceneManifest {
+  readonly id: string;
+  readonly title: Words;
+  /** The question of the city that it answers, in one sentence. */
+  readonly answers: Words;
+  /** Other scenes whose `api.ts` it uses. */
+  readonly dependsOn: readonly string[];
+  readonly permissions: readonly PermissionDefinition[];
+  /** Ids of its flows. */
+  readonly flows: readonly string[];
+  /** Ids of its indicators. */
+  readonly indicators: readonly string[];
+  readonly quality: {
+    readonly level: 'bronze' | 'silver' | 'gold';
+    /** Points of the scale that are not done, each with its reason. */
+    readonly open: Readonly<Record<string, string>>;
+  };
+}
+
+/** A job that a schedule starts; it may run again after a failure. */
+export interface SceneJob {
+  readonly name: string;
+  /** Cron in the city's time zone. */
+  readonly schedule: string;
+  run(ctx: RootCtx, parts: SceneParts): Promise<void>;
+}
+
+/** A scene: a folder that can be deleted. */
+export interface Scene {
+  readonly manifest: SceneManifest;
+  readonly migrations?: MigrationSource;
+  readonly flows?: readonly Flow[];
+  routes?(parts: SceneParts): readonly Route[];
+  consumers?(parts: SceneParts): readonly Consumer[];
+  readonly jobs?: readonly SceneJob[];
+  /** Fills the scene's tables from the city pack's folder when a city is set up. */
+  setUp?(ctx: Ctx, parts: { packDirectory: string; city: City }): Promise<void>;
+}
+
+const ID = /^[a-z][a-z0-9-]*$/;
+
+/** Checks a scene whole; a manifest that is wrong stops the start. Throws `scene.invalid` with every fault. */
+export function defineScene(scene: Scene): Scene {
+  const { manifest } = scene;
+  const faults: string[] = [];
+  if (!ID.test(manifest.id)) faults.push(`id "${manifest.id}" is not in kebab-case`);
+  if (manifest.title.zh === '' || manifest.title.en === '') faults.push('title needs words in zh and en');
+  for (const permission of manifest.permissions) {
+    if (!permission.id.startsWith(`${manifest.id}.`))
+      faults.push(`permission ${permission.id} does not begin with ${manifest.id}.`);
+    if (permission.roles.length === 0) faults.push(`permission ${permission.id} is held by no role`);
+  }
+  const flows = (scene.flows ?? []).map((flow) => flow.id);
+  if (flows.join() !== manifest.flows.join())
+    faults.push(`flows are ${flows.join()}, the manifest says ${manifest.flows.join()}`);
+  if (scene.migrations && scene.migrations.module !== manifest.id)
+    faults.push('its migrations are named otherwise');
+  if (faults.length > 0) throw new AppError('scene.invalid', { scene: manifest.id, faults });
+  return scene;
+}
