@@ -72,8 +72,9 @@ export async function startJobs(root: RootCtx, jobs: readonly Job[], options: Jo
     max: CONNECTIONS,
     application_name: 'citybrain jobs',
   });
-  boss.on('error', (error) =>
-    root.log.error({ error: String(error) }, 'jobs: the queue failed, trying again'),
+  // The library hands over plain objects as well as errors.
+  boss.on('error', (error: { message?: string }) =>
+    root.log.error({ error: error.message ?? String(error) }, 'jobs: the queue failed, trying again'),
   );
   await boss.start();
   for (const job of jobs) await register(root, boss, job, options);
