@@ -61,12 +61,14 @@ describe('api', () => {
         code: 'intake.invalid',
         title: '内容有误',
         detail: '请补充地点',
-        fields: [{ field: 'point', why: '不在本市范围内', right: '在地图上选择市内地点' }],
+        fields: [{ field: 'body.point', reason: '不在本市范围内', right: '在地图上选择市内地点' }],
       }),
     ]);
     await assert.rejects(createApi(surroundings)('POST', '/api/v1/reports', {}), (error) => {
       assert.ok(isApiError(error, 'intake.invalid'));
       assert.equal(error.status, 422);
+      assert.equal(error.fields[0]?.field, 'point');
+      assert.equal(error.fields[0]?.why, '不在本市范围内');
       assert.equal(error.fields[0]?.right, '在地图上选择市内地点');
       assert.equal(error.isPassing, false);
       return true;

@@ -117,7 +117,14 @@ describe('live', () => {
     let missed = 0;
     live.listen(['cases'], { event: () => {}, missed: () => missed++ });
     pass(50);
+    opened[0]?.send('open');
     opened[0]?.send('missed');
     assert.equal(missed, 1);
+    opened[0]?.send('message', { data: JSON.stringify({ topic: 'system', type: 'reconnected', data: {} }) });
+    assert.equal(missed, 2);
+    opened[0]?.send('error');
+    pass(1_000);
+    opened[1]?.send('open');
+    assert.equal(missed, 3);
   });
 });

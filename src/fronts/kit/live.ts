@@ -2,7 +2,7 @@
 export interface LiveEvent {
   readonly topic: string;
   readonly type: string;
-  /** When it happened, ISO 8601. */
+  /** When it happened, ISO 8601; empty when the server did not say. */
   readonly at: string;
   readonly data: unknown;
 }
@@ -15,9 +15,14 @@ export interface LiveListener {
 
 export type LiveState = 'idle' | 'connecting' | 'open' | 'waiting';
 
+export interface LiveMessage {
+  readonly data?: unknown;
+  readonly lastEventId?: string;
+}
+
 /** The part of EventSource that is used. */
 export interface LiveSource {
-  addEventListener(type: string, listener: (event: { data?: unknown; lastEventId?: string }) => void): void;
+  addEventListener(type: string, listener: (event: LiveMessage) => void): void;
   close(): void;
 }
 
@@ -53,122 +58,144 @@ interface Subscription {
  * is opened again with `lastEventId` when the topics grow, when it breaks (1 s, 2 s, … 30 s) and when it is silent.
  */
 export function createLive(surroundings: LiveSurroundings): Live {
-  const subscriptions = new Set<Subscription>();
-  const observers = new Set<() => void>();
-  let source: LiveSource | undefined;
-  let opened: ReadonlySet<string> = new Set();
-  let lastEventId = '';
-  let failures = 0;
-  let state: LiveState = 'idle';
-  let cancelTimer = (): void => {};
-  let cancelSilence = (): void => {};
-  let gathering = false;
+  return new Line(surroundings);
+}
 
-  const setState = (next: LiveState): void => {
-    if (next === state) return;
-    state = next;
-    for (const observer of [...observers]) observer();
-  };
-  const wanted = (): Set<string> => new Set([...subscriptions].flatMap((entry) => [...entry.topics]));
-  const heard = (): void => {
-    cancelSilence();
-    cancelSilence = surroundings.after(SILENCE_LIMIT_MS, broken);
-  };
-  const close = (): void => {
-    source?.close();
-    source = undefined;
-    opened = new Set();
-    cancelTimer();
-    cancelSilence();
-  };
+class Line implements Live {
+  readonly #surroundings: LiveSurroundings;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #observers = new Set<() => void>();
+  #source: LiveSource | undefined;
+  #opened: ReadonlySet<string> = new Set();
+  #lastEventId = '';
+  #wasOpen = false;
+  #failures = 0;
+  #state: LiveState = 'idle';
+  #isGathering = false;
+  #cancelReturn = (): void => {};
+  #cancelSilence = (): void => {};
 
-  function open(): void {
-    close();
-    const topics = [...wanted()].sort();
-    if (topics.length === 0) {
-      lastEventId = '';
-      setState('idle');
-      return;
-    }
-    opened = new Set(topics);
-    setState('connecting');
-    const since = lastEventId === '' ? '' : `&lastEventId=${encodeURIComponent(lastEventId)}`;
-    const mine = surroundings.open(`${PATH}?topics=${topics.map(encodeURIComponent).join(',')}${since}`);
-    source = mine;
-    const whenCurrent =
-      (action: (event: { data?: unknown; lastEventId?: string }) => void) => (event: object) => {
-        if (source === mine) action(event);
-      };
-    heard();
-    mine.addEventListener(
-      'open',
-      whenCurrent(() => {
-        heard();
-        failures = 0;
-        setState('open');
-      }),
-    );
-    mine.addEventListener('heartbeat', whenCurrent(heard));
-    mine.addEventListener('error', whenCurrent(broken));
-    mine.addEventListener(
-      'missed',
-      whenCurrent(() => {
-        heard();
-        for (const entry of [...subscriptions]) entry.listener.missed();
-      }),
-    );
-    mine.addEventListener(
-      'message',
-      whenCurrent((event) => {
-        heard();
-        if (event.lastEventId) lastEventId = event.lastEventId;
-        deliver(event.data);
-      }),
-    );
+  constructor(surroundings: LiveSurroundings) {
+    this.#surroundings = surroundings;
   }
 
-  function deliver(data: unknown): void {
-    const event = readEvent(data);
-    if (event === undefined) return;
-    for (const entry of [...subscriptions]) if (entry.topics.has(event.topic)) entry.listener.event(event);
+  state = (): LiveState => this.#state;
+
+  subscribe = (observer: () => void): (() => void) => {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  };
+
+  listen(topics: readonly string[], listener: LiveListener): () => void {
+    const entry = { topics: new Set(topics), listener };
+    this.#subscriptions.add(entry);
+    this.#gather();
+    return () => {
+      this.#subscriptions.delete(entry);
+      this.#gather();
+    };
   }
 
-  function broken(): void {
-    close();
-    const longest = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
-    failures += 1;
-    setState('waiting');
-    cancelTimer = surroundings.after(longest / 2 + (longest / 2) * surroundings.random(), open);
+  #wanted(): Set<string> {
+    return new Set([...this.#subscriptions].flatMap((entry) => [...entry.topics]));
   }
 
-  function gather(): void {
-    if (gathering) return;
-    gathering = true;
-    surroundings.after(GATHER_MS, () => {
-      gathering = false;
-      const topics = wanted();
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#surroundings.after(GATHER_MS, () => {
+      this.#isGathering = false;
+      const topics = this.#wanted();
+      const isOneMissing = [...topics].some((topic) => !this.#opened.has(topic));
       // A topic too many does no harm: the line is opened anew only when one is missing or none is left.
-      if (topics.size === 0 || (state !== 'waiting' && [...topics].some((topic) => !opened.has(topic))))
-        open();
+      if (topics.size === 0 || (this.#state !== 'waiting' && isOneMissing)) this.#open();
     });
   }
 
-  return {
-    listen: (topics, listener) => {
-      const entry = { topics: new Set(topics), listener };
-      subscriptions.add(entry);
-      gather();
-      return () => {
-        subscriptions.delete(entry);
-        gather();
-      };
-    },
-    state: () => state,
-    subscribe: (observer) => {
-      observers.add(observer);
-      return () => observers.delete(observer);
-    },
-  };
+  #open(): void {
+    this.#close();
+    const topics = [...this.#wanted()].sort();
+    if (topics.length === 0) {
+      this.#lastEventId = '';
+      this.#wasOpen = false;
+      this.#show('idle');
+      return;
+    }
+    this.#opened = new Set(topics);
+    this.#show('connecting');
+    const since = this.#lastEventId === '' ? '' : `&lastEventId=${encodeURIComponent(this.#lastEventId)}`;
+    const source = this.#surroundings.open(
+      `${PATH}?topics=${topics.map(encodeURIComponent).join(',')}${since}`,
+    );
+    this.#source = source;
+    this.#heard();
+    this.#on(source, 'open', () => {
+      this.#failures = 0;
+      this.#show('open');
+      // A server that numbers its events sends what was missed; one that does not has lost it for us.
+      if (this.#wasOpen && this.#lastEventId === '') this.#tellMissed();
+      this.#wasOpen = true;
+    });
+    this.#on(source, 'heartbeat', () => {});
+    this.#on(source, 'missed', () => this.#tellMissed());
+    this.#on(source, 'message', (event) => {
+      if (event.lastEventId) this.#lastEventId = event.lastEventId;
+      this.#deliver(event.data);
+    });
+    source.addEventListener('error', () => {
+      if (this.#source === source) this.#broken();
+    });
+  }
+
+  /** Every sign of life resets the silence; a source that was left says nothing any more. */
+  #on(source: LiveSource, type: string, action: (event: LiveMessage) => void): void {
+    source.addEventListener(type, (event) => {
+      if (this.#source !== source) return;
+      this.#heard();
+      action(event);
+    });
+  }
+
+  #deliver(data: unknown): void {
+    const event = readEvent(data);
+    if (event === undefined) return;
+    // The server itself had lost its line: whatever happened meanwhile is unknown to it too.
+    if (event.topic === 'system' && event.type === 'reconnected') this.#tellMissed();
+    for (const entry of [...this.#subscriptions])
+      if (entry.topics.has(event.topic)) entry.listener.event(event);
+  }
+
+  #tellMissed(): void {
+    for (const entry of [...this.#subscriptions]) entry.listener.missed();
+  }
+
+  #heard(): void {
+    this.#cancelSilence();
+    this.#cancelSilence = this.#surroundings.after(SILENCE_LIMIT_MS, () => this.#broken());
+  }
+
+  #broken(): void {
+    this.#close();
+    const longest = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
+    this.#failures += 1;
+    this.#show('waiting');
+    const waitMs = longest / 2 + (longest / 2) * this.#surroundings.random();
+    this.#cancelReturn = this.#surroundings.after(waitMs, () => this.#open());
+  }
+
+  #close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#opened = new Set();
+    this.#cancelReturn();
+    this.#cancelSilence();
+  }
+
+  #show(next: LiveState): void {
+    if (next === this.#state) return;
+    this.#state = next;
+    for (const observer of [...this.#observers]) observer();
+  }
 }
 
 function readEvent(data: unknown): LiveEvent | undefined {

@@ -62,7 +62,7 @@ export function readProblem(status: number, body: unknown): ApiError {
   });
 }
 
-/** Accepts a list of `{ field, why, right }` or a map from field to reason. */
+/** Accepts a list of `{ field, reason, right }` or a map from field to reason. */
 function readFields(value: unknown): FieldProblem[] {
   if (isRecord(value)) {
     return Object.entries(value).map(([field, why]) => ({ field, why: typeof why === 'string' ? why : '' }));
@@ -71,8 +71,8 @@ function readFields(value: unknown): FieldProblem[] {
   return value.filter(isRecord).map((entry) => {
     const right = textOf(entry.right) ?? textOf(entry.expected);
     return {
-      field: textOf(entry.field) ?? textOf(entry.path) ?? '',
-      why: textOf(entry.why) ?? textOf(entry.message) ?? textOf(entry.detail) ?? '',
+      field: (textOf(entry.field) ?? textOf(entry.path) ?? '').replace(/^(body|querystring)\./, ''),
+      why: textOf(entry.why) ?? textOf(entry.reason) ?? textOf(entry.message) ?? textOf(entry.detail) ?? '',
       ...(right === undefined ? {} : { right }),
     };
   });

@@ -193,7 +193,7 @@ export function showPoints(map: GlMap, points: readonly MapPoint[], selectedId: 
     type: 'geojson',
     data,
     cluster: true,
-    clusterRadius: 46,
+    clusterRadius: 46 * faceScale(),
     clusterMaxZoom: 15,
     clusterProperties: { worst: ['max', ['get', 'rank']] },
   });

@@ -42,7 +42,7 @@ export function ErrorState({ error, onRetry, isRetrying = false }: ErrorStatePro
   return (
     <div className="cb-state cb-state-error" role="alert">
       <p className="cb-state-title">{words.title}</p>
-      <div className="cb-state-words">{words.detail}</div>
+      {words.detail === '' ? null : <div className="cb-state-words">{words.detail}</div>}
       {onRetry === undefined ? null : (
         <Button onClick={onRetry} isBusy={isRetrying}>
           {text.retry}
@@ -66,12 +66,19 @@ export function useErrorWords(): (error: unknown) => { title: string; detail: st
     const own = known[error.code];
     if (own !== undefined) return { title: text.errorTitle, detail: own };
     if (error.status === 403) {
-      return { title: error.title || text.errorNoRight, detail: error.detail || text.errorNoRightWhom };
+      return {
+        title: error.title || text.errorNoRight,
+        detail: error.detail && error.detail !== error.title ? error.detail : text.errorNoRightWhom,
+      };
     }
     const fallback: Record<number, string> = { 401: text.errorSignedOut, 404: text.errorNotFound };
     return {
       title: error.title || text.errorTitle,
-      detail: error.detail || (fallback[error.status] ?? text.errorServer),
+      // The server may say everything in one sentence: it is not said twice.
+      detail:
+        error.detail === error.title && error.title !== ''
+          ? ''
+          : error.detail || (fallback[error.status] ?? text.errorServer),
     };
   };
 }

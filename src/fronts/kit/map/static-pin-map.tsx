@@ -63,7 +63,8 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
   const hatchId = useId();
   const size = useSize(frame);
   const city = flat.sizeOf(bounds);
-  const whole = 0.92 * Math.min(size.width / city.width, size.height / city.height);
+  // A map that is not laid out yet has no size; a scale of nothing cannot be turned round.
+  const whole = Math.max(1e-6, 0.92 * Math.min(size.width / city.width, size.height / city.height));
   const [moved, setMoved] = useState<View>();
   const start =
     place === undefined ? { x: 0, y: 0, scale: whole } : { ...flat.toFlat(place), scale: PLACE_SCALE };
