@@ -1,4 +1,5 @@
 /** Understands words and photos: text → category and kind, with the words that decided. */
+
 export { type Category, type CategoryBook, loadCategories } from './categories.ts';
 export {
   type CategoryGuess,
@@ -9,4 +10,5 @@ export {
   type Understanding,
 } from './classifier.ts';
 export { classifyKind, KINDS, type Kind } from './kind.ts';
+export { categoryRoutes } from './routes.ts';
 export * from './text/index.ts';

@@ -33,6 +33,7 @@ export {
 } from './flow.ts';
 export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
 export { createLimitTable, type LimitRow, type LimitTable, loadLimits } from './limits.ts';
+export { livePublisher, liveRoute } from './live.ts';
 export { createNumberSource } from './numbers.ts';
 export { CASE_READ, type CaseFilter, type CaseRow, type CaseSort, countCases, listCases } from './queries.ts';
 export { reduce } from './reduce.ts';

@@ -1,4 +1,5 @@
 /** Departments, streets, posts, staff; who is responsible for what; working calendars. */
+
 export { type CalendarBook, loadCalendars, storeCalendar } from './calendars.ts';
 export {
   createOrganisationDirectory,
@@ -7,3 +8,4 @@ export {
   type OrganisationDirectory,
 } from './directory.ts';
 export { createDutyList, type Duty, type DutyList, type DutyRow, loadDuties } from './duty.ts';
+export { organisationRoutes } from './routes.ts';

@@ -1,0 +1,52 @@
+import Type from 'typebox';
+import { defineRoute, type Route } from '../../platform/http/index.ts';
+import type { AreaDirectory } from '../areas/index.ts';
+import type { Organisation, OrganisationDirectory } from './directory.ts';
+
+const OrganisationView = Type.Object({
+  id: Type.String(),
+  code: Type.String(),
+  name: Type.String(),
+  kind: Type.String(),
+  telephone: Type.Union([Type.String(), Type.Null()]),
+  area: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** Units, for choosing one: by words of the name, below another, or of an area. */
+export function organisationRoutes(parts: {
+  organisations: OrganisationDirectory;
+  areas: AreaDirectory;
+}): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/organisations',
+      summary: 'Units by name, by the unit above or by area; at most 50',
+      access: 'signed-in',
+      query: Type.Object({
+        words: Type.Optional(Type.String({ maxLength: 60 })),
+        below: Type.Optional(Type.String({ format: 'uuid' })),
+        area: Type.Optional(Type.String({ maxLength: 40 })),
+      }),
+      response: Type.Object({ items: Type.Array(OrganisationView) }),
+      handler: async (_ctx, { query }) => {
+        const from = query.below ? parts.organisations.childrenOf(query.below) : parts.organisations.all();
+        const areaId = query.area && parts.areas.findByCode(query.area)?.id;
+        const fits = (unit: Organisation) =>
+          (!query.words || unit.name.includes(query.words) || unit.code === query.words) &&
+          (!query.area || unit.areaId === areaId);
+        const found: Organisation[] = [];
+        for (const unit of from) {
+          if (fits(unit)) found.push(unit);
+          if (found.length === 50) break;
+        }
+        return {
+          items: found.map(({ id, code, name, kind, telephone, areaId: area }) => ({
+            ...{ id, code, name, kind, telephone },
+            area: area === null ? null : (parts.areas.find(area)?.name ?? null),
+          })),
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,267 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { areaRoutes } from '../base/areas/index.ts';
+import { categoryRoutes } from '../base/classify/index.ts';
+import { intakeRoutes, routeLearner } from '../base/intake/index.ts';
+import { livePublisher, liveRoute, loopRoutes, ringClocks } from '../base/loop/index.ts';
+import { organisationRoutes } from '../base/organisations/index.ts';
+import type { City, SceneParts } from '../base/scene/index.ts';
+import { uuidIds } from '../lib/ids.ts';
+import { type Clock, systemClock } from '../lib/time.ts';
+import { systemActor } from '../platform/access/index.ts';
+import { type AuditChain, auditRoutes, startAuditChain } from '../platform/audit/index.ts';
+import { type Auth, createAuth, createDemoSmsSender, openSecret, purgeAuth } from '../platform/auth/index.ts';
+import type { Config } from '../platform/config/index.ts';
+import { asActor, createCtx, type Logger, type RootCtx } from '../platform/context/index.ts';
+import { createFileStore, type FileStore } from '../platform/files/index.ts';
+import { createHttpServer, purgeAnswers, type Route } from '../platform/http/index.ts';
+import { defineJob, type Jobs, startJobs } from '../platform/jobs/index.ts';
+import { createMetrics } from '../platform/metrics/index.ts';
+import { type OutboxDelivery, startOutbox } from '../platform/outbox/index.ts';
+import { type PushHub, startPush } from '../platform/push/index.ts';
+import { createPool as createThreads } from '../platform/threads/index.ts';
+import { openCity } from './city.ts';
+import { cityRoutes } from './city-routes.ts';
+import { type OpenDatabase, openDatabase } from './database.ts';
+import { storeDemoStaff } from './demo-staff.ts';
+import { serveFronts } from './fronts.ts';
+import { createLogger } from './logger.ts';
+import { createRoles } from './roles.ts';
+import { scenes } from './scenes.ts';
+import { setUpCity } from './set-up.ts';
+
+/** What a process does: serve pages and the API, do the work behind them, or both. */
+export interface Duties {
+  readonly serve: boolean;
+  readonly work: boolean;
+}
+
+export interface Application {
+  readonly root: RootCtx;
+  readonly city: City;
+  readonly auth: Auth;
+  readonly files: FileStore;
+  readonly routes: readonly Route[];
+  readonly http: FastifyInstance | undefined;
+  /** Address to open, when it serves. */
+  readonly address: string | undefined;
+  /** Delivers all events that wait now; for tests and commands. */
+  drain(): Promise<void>;
+  /** No new intake, drain for at most 10 s, then the database. */
+  stop(): Promise<void>;
+}
+
+export interface ApplicationOptions {
+  readonly duties: Duties;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  readonly progress?: (step: string) => void;
+}
+
+const CLOCKS_EVERY_MS = 5_000;
+const DRAIN_LIMIT_MS = 10_000;
+
+/** Puts the whole system together and starts it. Throws before anything listens when something is not right. */
+export async function startApplication(config: Config, options: ApplicationOptions): Promise<Application> {
+  const log = options.log ?? createLogger(config.logLevel);
+  const progress = options.progress ?? (() => {});
+  progress('opening the database');
+  const database = await openDatabase(config, { log: (message) => log.info({}, message) });
+  const stops: (() => Promise<void> | void)[] = [];
+  try {
+    const clock = options.clock ?? systemClock;
+    const root = createCtx({
+      actor: systemActor('application'),
+      db: database.pool,
+      clock,
+      ids: uuidIds,
+      log,
+    });
+    return await assemble(config, options, { root, database, stops, progress });
+  } catch (error) {
+    for (const stop of stops.reverse()) await stop();
+    await database.close();
+    throw error;
+  }
+}
+
+interface Foundation {
+  readonly root: RootCtx;
+  readonly database: OpenDatabase;
+  readonly stops: (() => Promise<void> | void)[];
+  readonly progress: (step: string) => void;
+}
+
+async function assemble(config: Config, options: ApplicationOptions, base: Foundation): Promise<Application> {
+  const { root, database, stops, progress } = base;
+  const pack = await setUpCity(root, config.city, progress);
+  progress('reading the city');
+  const city = await openCity(
+    root,
+    scenes.flatMap((scene) => scene.flows ?? []),
+  );
+  if (pack) for (const scene of scenes) await scene.setUp?.(root, { packDirectory: pack.dir, city });
+  const push = startPush(root);
+  stops.push(() => push.stop());
+  const threads = createThreads({});
+  stops.push(() => threads.close());
+  const files = createFileStore({
+    directory: `${config.dataDir}/files`,
+    pool: threads,
+    timeZone: city.identity.timeZone,
+  });
+  const auth = createAuth({
+    root,
+    roles: createRoles(scenes),
+    organisationsBelow: async (_ctx, id) => city.organisations.below(id),
+    config,
+    secret: await openSecret(root.db, config.dataDir),
+    push,
+    ...(config.demo && { sms: createDemoSmsSender(root) }),
+  });
+  stops.push(() => auth.stop());
+  if (config.demo) await storeDemoStaff(root, auth, city);
+  const parts: SceneParts = { city, files, push };
+  const work = options.duties.work ? await startWork(root, parts, stops) : undefined;
+  const routes = allRoutes(config, auth, parts);
+  const http = options.duties.serve ? await serve(config, { root, auth, push, routes, stops }) : undefined;
+  return {
+    ...{ root, city, auth, files, routes },
+    http: http?.app,
+    address: http?.address,
+    drain: async () => {
+      await work?.outbox.drain();
+      await work?.chain.catchUp();
+    },
+    stop: async () => {
+      await Promise.race([
+        stopAll(stops),
+        new Promise((resolve) => setTimeout(resolve, DRAIN_LIMIT_MS).unref()),
+      ]);
+      await database.close();
+    },
+  };
+}
+
+async function stopAll(stops: readonly (() => Promise<void> | void)[]): Promise<void> {
+  for (const stop of [...stops].reverse()) await stop();
+}
+
+function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
+  const { city, files, push } = parts;
+  return [
+    ...auth.routes,
+    ...auditRoutes({ timeZone: city.identity.timeZone }),
+    ...areaRoutes(() => city.areas),
+    ...organisationRoutes(city),
+    ...loopRoutes(viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
+    liveRoute(push),
+    ...categoryRoutes(() => city.categories),
+    ...intakeRoutes(city),
+    ...cityRoutes(city, config),
+    ...scenes.flatMap((scene) => scene.routes?.(parts) ?? []),
+  ];
+}
+
+/** Views read names through the city, so that they follow what the administration changes. */
+function viewPartsOf(city: City, files: FileStore, uploadLimitBytes: number) {
+  return {
+    loop: city.loop,
+    files,
+    uploadLimitBytes,
+    get areas() {
+      return city.areas;
+    },
+    get organisations() {
+      return city.organisations;
+    },
+    get categories() {
+      return city.categories;
+    },
+  };
+}
+
+async function startWork(
+  root: RootCtx,
+  parts: SceneParts,
+  stops: Foundation['stops'],
+): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
+  const outbox = startOutbox(asActor(root, systemActor('outbox')), [
+    livePublisher(parts.push),
+    routeLearner(parts.city),
+    ...scenes.flatMap((scene) => scene.consumers?.(parts) ?? []),
+  ]);
+  stops.push(() => outbox.stop());
+  const chain = startAuditChain(root);
+  stops.push(() => chain.stop());
+  const clocks = asActor(root, systemActor('clocks'));
+  let ringing = false;
+  const timer = setInterval(async () => {
+    if (ringing) return;
+    ringing = true;
+    try {
+      while ((await ringClocks(clocks, parts.city.loop)) > 0);
+    } catch (error) {
+      root.log.error({ error: String(error) }, 'clocks: ringing failed, trying again');
+    }
+    ringing = false;
+  }, CLOCKS_EVERY_MS);
+  stops.push(() => clearInterval(timer));
+  const jobs = await startJobs(root, allJobs(parts), { timeZone: parts.city.identity.timeZone });
+  stops.push(() => jobs.stop());
+  return { outbox, chain, jobs };
+}
+
+function allJobs(parts: SceneParts) {
+  return [
+    defineJob({
+      name: 'http.purge-answers',
+      schedule: '17 3 * * *',
+      handler: (ctx) => purgeAnswers(ctx.db, ctx.clock.now()),
+    }),
+    defineJob({
+      name: 'auth.purge',
+      schedule: '27 3 * * *',
+      handler: async (ctx) => {
+        await purgeAuth(ctx);
+      },
+    }),
+    ...scenes.flatMap((scene) =>
+      (scene.jobs ?? []).map((job) =>
+        defineJob({ name: job.name, schedule: job.schedule, handler: (ctx) => job.run(ctx, parts) }),
+      ),
+    ),
+  ];
+}
+
+async function serve(
+  config: Config,
+  parts: { root: RootCtx; auth: Auth; push: PushHub; routes: readonly Route[]; stops: Foundation['stops'] },
+): Promise<{ app: FastifyInstance; address: string }> {
+  const { root, auth, push, routes, stops } = parts;
+  let readiness = { ready: false, state: 'starting' };
+  const metrics = createMetrics({
+    root,
+    readiness: () => readiness,
+    subscribers: () => push.subscribers,
+    version: process.env.npm_package_version ?? randomBytes(2).toString('hex'),
+  });
+  stops.push(() => metrics.stop());
+  const app = await createHttpServer({
+    root,
+    routes: [...routes, ...metrics.routes],
+    authenticate: auth.authenticate,
+    trustProxy: config.trustProxy,
+    uploadLimitBytes: config.uploadLimitMb * 1_048_576,
+    onFinished: metrics.onFinished,
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } as object }, async () => app.swagger());
+  await serveFronts(app);
+  const address = await app.listen({ port: config.port, host: config.host });
+  readiness = { ready: true, state: 'ready' };
+  stops.push(async () => {
+    readiness = { ready: false, state: 'stopping' };
+    await app.close();
+  });
+  return { app, address };
+}

@@ -1,0 +1,5 @@
+import type { Command } from './command.ts';
+import { config, server, start, worker } from './run.ts';
+
+/** All commands, in the order in which help shows them. */
+export const commands: Readonly<Record<string, Command>> = { start, server, worker, config };

@@ -1,0 +1,17 @@
+import { AppError } from '../../lib/errors.ts';
+
+/** The whole number of an option, or the fallback. Throws `config.invalid`. */
+export function wholeNumberOf(value: string | boolean | undefined, name: string, fallback: number): number {
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) {
+    throw new AppError('config.invalid', { name: `--${name}`, value, expected: 'a whole number' });
+  }
+  return number;
+}
+
+/** The text of an option that must be given. Throws `config.invalid`. */
+export function requiredText(value: string | boolean | undefined, name: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new AppError('config.invalid', { name: `--${name}`, value: '', expected: 'a value' });
+}
