@@ -168,7 +168,7 @@ function nameLayer(layer: LoadedAreas, order: number): OrderedLayer {
       'text-size': NAME_SIZES[layer.level] * faceScale(),
       // A name makes room for the cases and stays near its place.
       'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-      'text-radial-offset': 1.6,
+      'text-radial-offset': 1.3,
       'text-max-width': 8,
       'text-padding': 4,
       'symbol-sort-key': isDistrict ? 0 : 1,
