@@ -49,6 +49,7 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
     let made: maplibre.Map;
     try {
       made = newMap(frame.current, bounds, groundStyle(basemap));
+      made.getCanvas().setAttribute('aria-label', props.label);
     } catch (error) {
       setFailure(error);
       return undefined;

@@ -56,7 +56,7 @@ export function CityMap(props: CityMapProps): ReactNode {
           </Suspense>
         </MapGuard>
       )}
-      {areas.some((layer) => layer.isSynthetic === true) ? (
+      {view === 'map' && areas.some((layer) => layer.isSynthetic === true) ? (
         <span className="cb-map-legend">
           <SyntheticMark />{' '}
           {areas
