@@ -9,6 +9,16 @@ export {
   storeLesson,
   type Understanding,
 } from './classifier.ts';
+export {
+  dispatchCrossValidate,
+  dispatchEval,
+  dispatchPredict,
+  dispatchTrain,
+  type EvalReport,
+  loadModel,
+  type TrainReport,
+} from './commands.ts';
+export { evaluateLabelled, type LabelledEvaluation, type Said } from './evaluation/evaluate-labelled.ts';
 export { classifyKind, KINDS, type Kind } from './kind.ts';
 export { categoryRoutes } from './routes.ts';
 export * from './text/index.ts';

@@ -44,5 +44,6 @@ export function learn(model: TextModel, row: LabelledText): Lesson {
     weights[start + right] = weights[start + right]! + step * vector.values[at]!;
     weights[start + rival] = weights[start + rival]! - step * vector.values[at]!;
   }
+  model.refresh();
   return { before, after: model.predict(row.text, { reasons: false }).label };
 }

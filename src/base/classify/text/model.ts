@@ -1,6 +1,7 @@
 import type { FeatureSpace } from './corpus.ts';
 import { createFoldedText, type FoldedText, foldText } from './fold.ts';
 import { Explainer, type Reason } from './reasons.ts';
+import { DENSE_LABELS, type SparseWeights, sparseWeights } from './sparse.ts';
 import {
   countFeatures,
   createFeaturePlaces,
@@ -61,6 +62,7 @@ export class LinearTextModel implements TextModel {
   readonly #bodyPlaces: FeaturePlaces;
   readonly #titlePlaces: FeaturePlaces;
   readonly #explainer: Explainer;
+  #sparse: SparseWeights | undefined;
   #values = new Float32Array(1_024);
   #counts = new Uint16Array(1_024);
 
@@ -132,7 +134,33 @@ export class LinearTextModel implements TextModel {
     return this.#explainer.explain(source, vector, label);
   }
 
-  #score({ size, features, values }: Vector): void {
+  /** To be called after the weights were changed. */
+  refresh(): void {
+    this.#sparse = undefined;
+  }
+
+  #scoreSparsely({ size, features, values }: Vector): void {
+    const { weights, biases, labels } = this.parameters;
+    this.#sparse ??= sparseWeights(weights, labels.length);
+    const sparse = this.#sparse;
+    const scores = this.#scores;
+    scores.set(biases);
+    for (let at = 0; at < size; at += 1) {
+      const value = values[at]!;
+      const end = sparse.starts[features[at]! + 1]!;
+      for (let k = sparse.starts[features[at]!]!; k < end; k += 1) {
+        const label = sparse.labels[k]!;
+        scores[label] = scores[label]! + value * sparse.values[k]!;
+      }
+    }
+  }
+
+  #score(vector: Vector): void {
+    if (this.labels.length > DENSE_LABELS) this.#scoreSparsely(vector);
+    else this.#scoreDensely(vector);
+  }
+
+  #scoreDensely({ size, features, values }: Vector): void {
     const { weights, biases } = this.parameters;
     const scores = this.#scores;
     const width = scores.length;

@@ -21,6 +21,9 @@ const LONGEST_PHRASE = 8;
 /** Pairs weaker than this share of the strongest one do not join a phrase. */
 const JOINING_SHARE = 0.25;
 
+/** Phrases weaker than this share of the strongest one are not worth showing. */
+const SHOWN_SHARE = 0.15;
+
 /** Finds the phrases that spoke for a label; holds the room to do so for one model. */
 export class Explainer {
   readonly #parameters: LinearParameters;
@@ -97,7 +100,7 @@ function strongestPhrases(phrases: Map<string, number>): Reason[] {
   const sorted = [...phrases].sort((one, other) => other[1] - one[1]);
   const reasons: Reason[] = [];
   for (const [phrase, weight] of sorted) {
-    if (reasons.length === MOST_REASONS) break;
+    if (reasons.length === MOST_REASONS || weight < sorted[0]![1] * SHOWN_SHARE) break;
     const word = phrase.replace(/\s+/gu, '');
     if (reasons.some((reason) => reason.word.includes(word) || word.includes(reason.word))) continue;
     reasons.push({ word, weight: Math.round(weight * 1_000) / 1_000 });

@@ -35,10 +35,13 @@ export function solveBinary(problem: BinaryProblem): Float32Array {
   const { starts, values, norms, features } = scaledCopy(problem);
   const duals = new Float32Array(use.length);
   const order = Int32Array.from(use.keys());
+  let active = order.length;
+  let restBound = Infinity;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    shuffle(order, random);
+    shuffle(order.subarray(0, active), random);
     let worst = 0;
-    for (const at of order) {
+    for (let turn = 0; turn < active; turn += 1) {
+      const at = order[turn]!;
       const isPositive = positive[use[at]!] === 1;
       const sign = isPositive ? 1 : -1;
       const diagonal = 0.5 / (isPositive ? problem.positiveCost : problem.negativeCost);
@@ -48,6 +51,14 @@ export function solveBinary(problem: BinaryProblem): Float32Array {
       for (let k = start; k < end; k += 1) score += weights[features[k]!]! * values[k]!;
       const before = duals[at]!;
       const gradient = score * sign - 1 + diagonal * before;
+      if (before === 0 && gradient > restBound) {
+        // Far on the right side: rests until the others have settled.
+        active -= 1;
+        order[turn] = order[active]!;
+        order[active] = at;
+        turn -= 1;
+        continue;
+      }
       const projected = before === 0 ? Math.min(gradient, 0) : gradient;
       if (Math.abs(projected) > worst) worst = Math.abs(projected);
       if (Math.abs(projected) < 1e-6) continue;
@@ -60,7 +71,11 @@ export function solveBinary(problem: BinaryProblem): Float32Array {
       }
       weights[rows.width] = weights[rows.width]! + step;
     }
-    if (worst < GOOD_ENOUGH) break;
+    if (worst < GOOD_ENOUGH) {
+      if (active === order.length) break;
+      active = order.length;
+      restBound = Infinity;
+    } else restBound = worst;
   }
   return weights;
 }

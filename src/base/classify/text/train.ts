@@ -4,6 +4,7 @@ import { Corpus } from './corpus.ts';
 import { assignFolds } from './folds.ts';
 import { type LinearParameters, LinearTextModel, type TextModel } from './model.ts';
 import { type SparseRows, seededRandom, shuffle, solveBinary } from './solver.ts';
+import { thinWeights } from './sparse.ts';
 
 /** One message and the label a person gave it. */
 export interface LabelledText {
@@ -27,11 +28,13 @@ const RATIO_SHARE = 0.75;
 const RATIO_SMOOTHING = 0.03;
 const RATIO_LIMIT = 3;
 /** Feature visits a pass over all labels may cost; beyond it each label sees only a sample of the others. */
-const MAX_VISITS = 400_000_000;
+const MAX_VISITS = 250_000_000;
 /** Above this many negatives a positive, positives begin to count more. */
 const BALANCED_RATIO = 20;
 const CALIBRATION_FOLDS = 4;
+/** Larger sets are checked on one fold only: the training time would not be worth the finer threshold. */
 const FOLDED_ROWS_LIMIT = 20_000;
+const FOLDED_LABELS_LIMIT = 100;
 
 /**
  * Trains a linear model over characters and character pairs of whole text and title: one support vector
@@ -50,7 +53,8 @@ export function trainTextModel(rows: readonly LabelledText[], options: TrainOpti
   const corpus = new Corpus(texts);
   const folds = assignFolds(texts, classes, CALIBRATION_FOLDS, seed);
   const held: HeldOut = { scores: [], classes: [] };
-  const checks = texts.length > FOLDED_ROWS_LIMIT ? 1 : CALIBRATION_FOLDS;
+  const isLarge = texts.length > FOLDED_ROWS_LIMIT || labels.length > FOLDED_LABELS_LIMIT;
+  const checks = isLarge ? 1 : CALIBRATION_FOLDS;
   for (let fold = 0; fold < checks; fold += 1) holdOut(corpus, classes, labels, folds, fold, seed, held);
   const { sharpness, decideThreshold } = calibrate(held, labels.length, decideShare);
   const all = Int32Array.from(texts.keys());
@@ -145,6 +149,7 @@ function fit(corpus: Corpus, classes: Int32Array, labelCount: number, use: Int32
     }
     biases[label] = solved[rows.width]!;
   }
+  thinWeights(weights, labelCount);
   quantise(weights, labelCount);
   return { space, rows, weights, biases };
 }
