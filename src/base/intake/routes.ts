@@ -19,6 +19,7 @@ import { reclassify } from './reclassify.ts';
 import { findReport, reportersOf, reportsOfCase } from './report-store.ts';
 import { type SubmittedReport, submitReport, TEXT_LIMIT } from './submit.ts';
 import { understand } from './understand.ts';
+import { workerRoutes } from './worker-routes.ts';
 
 /** Permission to hand in reports for others: staff at the desk and in the field, other systems. */
 export const REPORT_SUBMIT = 'report.submit';
@@ -34,6 +35,7 @@ export function intakeRoutes(intake: Intake): Route[] {
     categoryRoute(intake),
     separateRoute(intake),
     fuseRoute(),
+    ...workerRoutes(intake),
   ];
 }
 

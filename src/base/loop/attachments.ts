@@ -35,6 +35,10 @@ const selectOfCase = statement(
   'loop.select_attachments',
   `SELECT ${columns} FROM loop.attachment WHERE case_id = $1 ORDER BY added_at, id LIMIT ${MOST_ATTACHMENTS}`,
 );
+const selectOfCases = statement(
+  'loop.select_attachments_of_cases',
+  `SELECT ${columns} FROM loop.attachment WHERE case_id = ANY($1) ORDER BY added_at, id LIMIT 2000`,
+);
 const selectOne = statement('loop.select_attachment', `SELECT ${columns} FROM loop.attachment WHERE id = $1`);
 
 /** Puts a stored file to a case. Throws `loop.too_many_attachments`. Emits `loop.attachment.added`. */
@@ -59,6 +63,11 @@ export async function attach(
 
 export function attachmentsOf(db: Db, caseId: string): Promise<Attachment[]> {
   return db.run<Attachment>(selectOfCase, [caseId]);
+}
+
+/** Files of several cases at once, oldest first. */
+export function attachmentsOfCases(db: Db, caseIds: readonly string[]): Promise<Attachment[]> {
+  return db.run<Attachment>(selectOfCases, [caseIds]);
 }
 
 export async function findAttachment(db: Db, id: string): Promise<Attachment | undefined> {

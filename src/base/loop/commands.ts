@@ -1,3 +1,4 @@
+import type { Duration } from '../../lib/calendar/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
@@ -8,7 +9,7 @@ import type { FlowBook } from './flows.ts';
 import { checkForm } from './form.ts';
 import type { LimitTable } from './limits.ts';
 import { ALARM, COMMENT, holds, OPEN, reduce } from './reduce.ts';
-import type { ActionRecord, CaseState, CaseSubject } from './state.ts';
+import type { ActionRecord, CaseState, CaseSubject, ResolvedLimit } from './state.ts';
 import { lockCaseState, storeCase } from './store.ts';
 import { nextRing } from './stored-case.ts';
 import { type Capacity, mayAct, organisationsOf } from './who.ts';
@@ -31,6 +32,8 @@ export interface OpenCase {
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** Filing condition, when it is known already. */
   readonly condition?: string;
+  /** Limits of clocks that the calling command has looked up itself, e.g. in the city's settings. */
+  readonly limits?: Readonly<Record<string, { readonly duration: Duration; readonly source: string }>>;
   /** When it was reported, if that was before now: a ticket taken over keeps its clocks. */
   readonly openedAt?: Date;
 }
@@ -63,7 +66,7 @@ export async function openCase(ctx: Ctx, loop: Loop, input: OpenCase): Promise<C
       resolved: {
         opened: { number, flowId: flow.id, flowVersion: flow.version },
         subject: { ...input.subject, priority },
-        limits: limits.resolve(flow, question, loop.currentCalendar()),
+        limits: { ...limits.resolve(flow, question, loop.currentCalendar()), ...ownLimits(loop, input) },
         ...(input.attributes && { attributes: input.attributes }),
       },
     };
@@ -72,6 +75,16 @@ export async function openCase(ctx: Ctx, loop: Loop, input: OpenCase): Promise<C
     tell(tx, 'loop.case.opened', state, action);
     return state;
   });
+}
+
+function ownLimits(loop: Loop, input: OpenCase): Record<string, ResolvedLimit> {
+  const { id, version } = loop.currentCalendar();
+  return Object.fromEntries(
+    Object.entries(input.limits ?? {}).map(([clock, { duration, source }]) => [
+      clock,
+      { duration, calendarId: id, calendarVersion: version, source },
+    ]),
+  );
 }
 
 export interface Act {

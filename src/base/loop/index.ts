@@ -8,7 +8,9 @@ export {
   type AttachmentPurpose,
   attach,
   attachmentsOf,
+  attachmentsOfCases,
   findAttachment,
+  viewAttachment,
 } from './attachments.ts';
 export type { CalendarSource } from './case-clocks.ts';
 export {
@@ -39,7 +41,7 @@ export { CASE_READ, type CaseFilter, type CaseRow, type CaseSort, countCases, li
 export { reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
-export { caseColumns, findCase, lockCaseState, readActions } from './store.ts';
+export { caseColumns, findCase, findCases, lockCaseState, readActions } from './store.ts';
 export { timesOf } from './stored-case.ts';
-export { actionsFor, clockViews, summarise, timelineOf, type ViewParts } from './views.ts';
+export { actionsFor, clockViews, detailOf, summarise, timelineOf, type ViewParts } from './views.ts';
 export { type Capacity, mayAct, organisationsOf } from './who.ts';

@@ -219,8 +219,10 @@ function passDown(draft: Draft, effect: Extract<Effect, { do: 'pass-down' }>, ac
 function openTasks(draft: Draft, effect: Extract<Effect, { do: 'open-tasks' }>, action: ActionRecord): void {
   const paths = typeof effect.organisations === 'string' ? [effect.organisations] : effect.organisations;
   const units = paths.flatMap((path) => (read(path, draft, action) ?? []) as string | string[]);
+  // One action may open several groups: their tasks are numbered on.
+  const already = draft.tasks.filter((task) => task.id.startsWith(`${action.sequence}.`)).length;
   const opened = [...new Set(units)].map<TaskState>((organisationId, index) => ({
-    id: `${action.sequence}.${index}`,
+    id: `${action.sequence}.${already + index}`,
     group: effect.group,
     organisationId,
     role: index === 0 ? 'lead' : 'assist',

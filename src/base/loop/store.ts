@@ -65,6 +65,17 @@ export async function findCase(db: Db, caseId: string): Promise<CaseState | unde
   return row && parseCase(row.document);
 }
 
+const selectCases = statement(
+  'loop.select_cases',
+  'SELECT state_document AS document FROM loop.case WHERE id = ANY($1)',
+);
+
+/** Several cases at once, in no order; those that do not exist are left out. */
+export async function findCases(db: Db, caseIds: readonly string[]): Promise<CaseState[]> {
+  const rows = await db.run<{ document: unknown }>(selectCases, [caseIds]);
+  return rows.map((row) => parseCase(row.document));
+}
+
 /** The case, held until the end of the transaction so that actions on it follow one another. */
 export async function lockCaseState(db: Db, caseId: string): Promise<CaseState> {
   const [row] = await db.run<{ document: unknown }>(lockCase, [caseId]);

@@ -89,5 +89,5 @@ export { StaticPinMap, type StaticPinMapProps } from './map/static-pin-map.tsx';
 export type { Basemap, MapAreas, MapPoint, PickedArea } from './map/types.ts';
 export { mountFront } from './mount.tsx';
 export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';
-export type { Queue, QueueInput, QueueItem, QueueView } from './queue.ts';
+export type { Queue, QueueFile, QueueInput, QueueItem, QueueView } from './queue.ts';
 export { type CaseStatus, STATUS_RANK, worstStatus } from './status.ts';

@@ -427,6 +427,40 @@ export const errorCatalogue: Readonly<Record<string, CatalogueEntry>> = {
   'geo.area_twice': entry(422, '区域编号重复', 'Area stands twice'),
   'geo.parent_unknown': entry(422, '上级区域不存在', 'Parent area is unknown'),
   'geo.parent_circle': entry(422, '上下级成环', 'Parents form a circle'),
+  'intake.no_telephone': entry(404, '上报人没有留电话', 'The reporter left no telephone number'),
+  'whistle.no_department': entry(
+    422,
+    '没有可吹哨的部门：按类别在权责清单中找不到责任单位，请手工选择',
+    'No department to call: the duty list names none for this category here; choose by hand',
+  ),
+  'whistle.place_needed': entry(422, '请给出案件或地点', 'Give a case or a place'),
+  'whistle.area_not_own': entry(
+    403,
+    '只能对本网格、本社区或本街道范围内的问题吹哨',
+    'You can whistle for what lies in your own area only',
+  ),
+  'whistle.own_unit': entry(422, '不能向本单位吹哨', 'A unit does not whistle to itself'),
+  'whistle.open_already': entry(
+    409,
+    '这个案件已有一次吹哨正在进行：{number}',
+    'A whistle for this case is under way: {number}',
+  ),
+  'patrol.photo_unknown': entry(422, '照片不存在或不是您上传的', 'No such photo, or not yours'),
+  'patrol.check_not_found': entry(404, '没有这个核查任务', 'There is no such check'),
+  'patrol.check_not_due': entry(
+    409,
+    '案件处于“{state}”，现在不需要这种核查',
+    'The case is "{state}": this check is not due now',
+  ),
+  'patrol.check_open_already': entry(409, '这个案件已有核查在进行', 'A check of this case is under way'),
+  'patrol.nobody_to_ask': entry(
+    409,
+    '这里没有可以去核查的网格员（经办过该案的除外）',
+    'No grid member here can check it (those who handled it are left out)',
+  ),
+  'patrol.not_your_check': entry(403, '这个核查派给了别人', 'This check was given to somebody else'),
+  'patrol.check_answered': entry(409, '这个核查已经有结果', 'This check has its result already'),
+  'patrol.check_not_answered': entry(409, '核查还没有结果', 'The check has no answer yet'),
   'cities.pack_invalid': entry(422, '城市包的 {file} 有误：{why}', 'City pack, {file}: {why}'),
 };
 

@@ -1,7 +1,14 @@
 import { useSyncExternalStore } from 'react';
 import { uuidIds } from '../../../lib/ids.ts';
 import { api } from '../api.ts';
-import { createQueue, memoryQueueStorage, type Queue, type QueueView } from '../queue.ts';
+import {
+  createQueue,
+  memoryQueueStorage,
+  type Queue,
+  type QueueFile,
+  type QueueItem,
+  type QueueView,
+} from '../queue.ts';
 import { indexedDbQueueStorage } from './queue-storage.ts';
 import { uploadFile } from './upload.ts';
 
@@ -9,7 +16,7 @@ export interface PhoneQueueOptions {
   /** The id of the person who is signed in. */
   readonly owner: string;
   /** Where files are sent; the answer's `id` is the file's id. */
-  readonly uploadPath: string;
+  readonly uploadPath: string | ((item: QueueItem, file: QueueFile) => string);
 }
 
 const RHYTHM_MS = 15_000;
@@ -25,9 +32,11 @@ export async function startPhoneQueue(
   const queue = await createQueue({
     storage: durable ?? memoryQueueStorage(),
     owner: options.owner,
-    upload: async (_item, file) => {
+    upload: async (item, file) => {
+      const { uploadPath } = options;
+      const path = typeof uploadPath === 'string' ? uploadPath : uploadPath(item, file);
       const name = { idempotencyKey: file.idempotencyKey, fileName: `${file.name}.jpg` };
-      return (await uploadFile<{ id: string }>(options.uploadPath, file.blob, name)).id;
+      return (await uploadFile<{ id: string }>(path, file.blob, name)).id;
     },
     send: (item, body) =>
       api(item.method, item.path, body, { idempotencyKey: item.idempotencyKey, retries: 0 }),
