@@ -462,6 +462,30 @@ export const errorCatalogue: Readonly<Record<string, CatalogueEntry>> = {
   'patrol.check_answered': entry(409, '这个核查已经有结果', 'This check has its result already'),
   'patrol.check_not_answered': entry(409, '核查还没有结果', 'The check has no answer yet'),
   'cities.pack_invalid': entry(422, '城市包的 {file} 有误：{why}', 'City pack, {file}: {why}'),
+  'tables.too_large': entry(
+    413,
+    '文件太大（{sizeBytes} 字节），最多 {limitBytes} 字节',
+    'The file has {sizeBytes} bytes; at most {limitBytes}',
+  ),
+  'tables.too_many_rows': entry(
+    413,
+    '表格超过 {most} 行，请分成几个文件',
+    'The table has more than {most} rows; split it',
+  ),
+  'tables.too_many_columns': entry(422, '表格超过 {most} 列', 'The table has more than {most} columns'),
+  'tables.unknown_format': entry(
+    415,
+    '不是 CSV 或 XLSX 表格',
+    'This is neither CSV (UTF-8, UTF-16, GB18030) nor XLSX',
+  ),
+  'tables.damaged': entry(
+    422,
+    '表格已损坏（第 {line} 行）：{why}',
+    'The table is damaged (line {line}): {why}',
+  ),
+  'tables.empty': entry(422, '表格没有表头', 'The table has no header'),
+  'tables.header_doubled': entry(422, '表头“{column}”出现两次', 'The column "{column}" stands there twice'),
+  'tables.column_missing': entry(422, '缺少列：{columns}', 'Columns are missing: {columns}'),
 };
 
 /** The words for a code in a language; an unknown code gets the words of an unexpected error. */

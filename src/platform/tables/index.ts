@@ -1,0 +1,5 @@
+/** Tables in files: CSV and XLSX in, XLSX out. For what people bring in and take away; not for bulk copies. */
+
+export { parseCsv } from './csv.ts';
+export { readTable, type Table, type TableLimits, type TableRow } from './read.ts';
+export { neutralise, type SheetColumn, writeSheet } from './write.ts';

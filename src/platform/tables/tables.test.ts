@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isAppError } from '../../lib/errors.ts';
+import { neutralise, readTable, writeSheet } from './index.ts';
+
+async function rowsOf(source: Buffer, limits = {}) {
+  const table = await readTable(source, limits);
+  const rows = [];
+  for await (const row of table.rows) rows.push(row);
+  return rows;
+}
+const failsWith = (code: string) => (error: unknown) => isAppError(error, code);
+
+test('CSV is read in the encodings that spreadsheets save, with any usual delimiter', async () => {
+  const expected = [{ line: 2, cells: { 编号: 'A1', 内容: '路灯, 不亮' } }];
+  const utf8 = Buffer.from('\ufeff编号,内容\r\nA1,"路灯, 不亮"\r\n,\r\n');
+  assert.deepEqual(await rowsOf(utf8), expected);
+  assert.deepEqual(await rowsOf(Buffer.from('编号\t内容\nA1\t路灯, 不亮\n', 'utf8')), expected);
+  const utf16 = Buffer.concat([
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from('编号;内容\nA1;路灯, 不亮', 'utf16le'),
+  ]);
+  assert.deepEqual(await rowsOf(utf16), expected);
+  const gb = Buffer.from([0xb1, 0xe0, 0xba, 0xc5, 0x0a, 0xc2, 0xb7, 0xb5, 0xc6]);
+  assert.deepEqual(await rowsOf(gb), [{ line: 2, cells: { 编号: '路灯' } }]);
+});
+
+test('a workbook that was written is read again, and its formulas are words', async () => {
+  const columns = [
+    { title: '编号', value: (row: { number: string; count: number }) => row.number },
+    { title: '次数', value: (row: { count: number }) => row.count },
+  ];
+  const bytes = await writeSheet('表', columns, [
+    { number: '=HYPERLINK("http://bad")', count: 3 },
+    { number: '007', count: 0 },
+  ]);
+  const rows = await rowsOf(bytes);
+  assert.deepEqual(
+    rows.map((row) => row.cells),
+    [
+      { 编号: `'=HYPERLINK("http://bad")`, 次数: '3' },
+      { 编号: '007', 次数: '0' },
+    ],
+  );
+  for (const bad of ['=1', '+1', '-1', '@a', '\t=1', '\r=1']) assert.equal(neutralise(bad), `'${bad}`);
+  assert.equal(neutralise('a=1\u0000'), 'a=1');
+});
+
+test('what is no table is refused with the reason', async () => {
+  await assert.rejects(rowsOf(Buffer.from('')), failsWith('tables.empty'));
+  await assert.rejects(rowsOf(Buffer.from('\n\n')), failsWith('tables.empty'));
+  await assert.rejects(rowsOf(Buffer.from('a,b,a\n1,2,3')), failsWith('tables.header_doubled'));
+  await assert.rejects(rowsOf(Buffer.from('a,b\n1,"2')), failsWith('tables.damaged'));
+  await assert.rejects(rowsOf(Buffer.from([0x89, 0x50, 0, 1])), failsWith('tables.unknown_format'));
+  await assert.rejects(rowsOf(Buffer.from('a\n1\n2\n3'), { rows: 2 }), failsWith('tables.too_many_rows'));
+  await assert.rejects(rowsOf(Buffer.from('a\n1'), { bytes: 2 }), failsWith('tables.too_large'));
+  const workbook = await writeSheet('a', [{ title: 'a', value: () => 'b' }], [1]);
+  await assert.rejects(rowsOf(workbook.subarray(0, workbook.length / 2)), failsWith('tables.damaged'));
+});
