@@ -23,7 +23,13 @@ export interface FusionQuestion {
 export interface FusionMatch {
   readonly caseId: string;
   readonly score: number;
-  readonly reasons: { readonly distanceM?: number; readonly hours: number; readonly likeness: number };
+  readonly reasons: {
+    readonly distanceM?: number;
+    readonly hours?: number;
+    readonly likeness?: number;
+    /** The reporter said that it is the same thing. */
+    readonly chosen?: true;
+  };
 }
 
 /** Rule where a list has none for the category: near by, within two days. */

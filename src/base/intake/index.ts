@@ -15,6 +15,7 @@ export {
   reportersOf,
   reportsOfCase,
   type StoredReport,
+  setReportPrivate,
 } from './report-store.ts';
 export {
   createExperienceBook,

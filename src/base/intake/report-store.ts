@@ -58,6 +58,10 @@ const selectEarlier = statement(
   `SELECT r.id, r.case_id AS "caseId" FROM intake.report r JOIN intake.reporter p ON p.id = r.reporter_id
    WHERE p.citizen_id = $1 OR p.telephone = $2 ORDER BY r.received_at DESC LIMIT 50`,
 );
+const updatePrivate = statement(
+  'intake.update_private',
+  'UPDATE intake.report SET private = $2 WHERE id = $1',
+);
 const insertFusion = statement(
   'intake.insert_fusion',
   `INSERT INTO intake.fusion (id, report_id, case_id, score, reasons, fused_at, fused_by)
@@ -121,6 +125,11 @@ export async function insertReporter(ctx: Ctx, input: ReporterInput) {
       : await ctx.db.run<{ id: string; caseId: string }>(selectEarlier, [citizenId, telephone]);
   await ctx.db.run(insertReporterRow, [id, citizenId, name?.slice(0, 50), telephone?.slice(0, 30), onBehalf]);
   return { id, earlierReportIn: (caseId: string) => earlier.find((row) => row.caseId === caseId)?.id };
+}
+
+/** Whether the reporter wants it kept out of everything public. The caller has checked that the report is theirs. */
+export async function setReportPrivate(db: Db, reportId: string, isPrivate: boolean): Promise<void> {
+  await db.run(updatePrivate, [reportId, isPrivate]);
 }
 
 export async function storeFusion(ctx: Ctx, report: StoredReport, match: FusionMatch): Promise<void> {

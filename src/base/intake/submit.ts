@@ -47,6 +47,8 @@ export interface NewReport {
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
   /** A case that is opened and handled without a dispatcher, e.g. a patrol's small thing. */
   readonly neverDispatch?: boolean | undefined;
+  /** An open case that the reporter chose to join: "the same here". Whether they may is checked by the channel. */
+  readonly joins?: string | undefined;
 }
 
 export interface SubmittedReport {
@@ -140,6 +142,8 @@ async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedRe
 
 async function findFusion(tx: Ctx, intake: Intake, draft: Draft): Promise<FusionMatch | undefined> {
   const { category } = draft.suggestion;
+  const { joins } = draft.input;
+  if (joins !== undefined) return { caseId: joins, score: 1, reasons: { chosen: true } };
   // 举报 is never put together with others: its reporter must not be found through them.
   if (category === undefined || draft.suggestion.kind === '举报' || draft.input.neverDispatch)
     return undefined;
