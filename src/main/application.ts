@@ -67,7 +67,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
   const progress = options.progress ?? (() => {});
   progress('opening the database');
   const database = await openDatabase(config, { log: (message) => log.info({}, message) });
-  const stops: (() => Promise<void> | void)[] = [];
+  const stops: Foundation['stops'] = [];
   try {
     const clock = options.clock ?? systemClock;
     const root = createCtx({
@@ -79,7 +79,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
     });
     return await assemble(config, options, { root, database, stops, progress });
   } catch (error) {
-    for (const stop of stops.reverse()) await stop();
+    await stopAll(stops, log);
     await database.close();
     throw error;
   }
@@ -88,7 +88,7 @@ export async function startApplication(config: Config, options: ApplicationOptio
 interface Foundation {
   readonly root: RootCtx;
   readonly database: OpenDatabase;
-  readonly stops: (() => Promise<void> | void)[];
+  readonly stops: { readonly name: string; readonly stop: () => Promise<void> | void }[];
   readonly progress: (step: string) => void;
 }
 
@@ -102,9 +102,9 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   );
   if (pack) for (const scene of scenes) await scene.setUp?.(root, { packDirectory: pack.dir, city });
   const push = startPush(root);
-  stops.push(() => push.stop());
+  stops.push({ name: 'push', stop: () => push.stop() });
   const threads = createThreads({});
-  stops.push(() => threads.close());
+  stops.push({ name: 'threads', stop: () => threads.close() });
   const files = createFileStore({
     directory: `${config.dataDir}/files`,
     pool: threads,
@@ -119,7 +119,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
     push,
     ...(config.demo && { sms: createDemoSmsSender(root) }),
   });
-  stops.push(() => auth.stop());
+  stops.push({ name: 'auth', stop: () => auth.stop() });
   if (config.demo) await storeDemoStaff(root, auth, city);
   const parts: SceneParts = { city, files, push };
   const work = options.duties.work ? await startWork(root, parts, stops) : undefined;
@@ -134,17 +134,23 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
       await work?.chain.catchUp();
     },
     stop: async () => {
-      await Promise.race([
-        stopAll(stops),
-        new Promise((resolve) => setTimeout(resolve, DRAIN_LIMIT_MS).unref()),
-      ]);
+      await stopAll(stops, root.log);
       await database.close();
     },
   };
 }
 
-async function stopAll(stops: readonly (() => Promise<void> | void)[]): Promise<void> {
-  for (const stop of [...stops].reverse()) await stop();
+/** Stops the parts in the opposite order of their start, with ten seconds for all of them together. */
+async function stopAll(stops: Foundation['stops'], log: Logger): Promise<void> {
+  const deadline = performance.now() + DRAIN_LIMIT_MS;
+  for (const { name, stop } of [...stops].reverse()) {
+    const leftMs = Math.max(500, deadline - performance.now());
+    const late = new Promise<'late'>((resolve) => setTimeout(resolve, leftMs, 'late').unref());
+    const ended = await Promise.race([Promise.resolve(stop()), late]).catch((error: unknown) =>
+      String(error),
+    );
+    if (ended !== undefined) log.warn({ part: name, ended }, 'a part did not stop cleanly');
+  }
 }
 
 function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
@@ -191,9 +197,9 @@ async function startWork(
     routeLearner(parts.city),
     ...scenes.flatMap((scene) => scene.consumers?.(parts) ?? []),
   ]);
-  stops.push(() => outbox.stop());
+  stops.push({ name: 'outbox', stop: () => outbox.stop() });
   const chain = startAuditChain(root);
-  stops.push(() => chain.stop());
+  stops.push({ name: 'chain', stop: () => chain.stop() });
   const clocks = asActor(root, systemActor('clocks'));
   let ringing = false;
   const timer = setInterval(async () => {
@@ -206,9 +212,9 @@ async function startWork(
     }
     ringing = false;
   }, CLOCKS_EVERY_MS);
-  stops.push(() => clearInterval(timer));
+  stops.push({ name: 'clocks', stop: () => clearInterval(timer) });
   const jobs = await startJobs(root, allJobs(parts), { timeZone: parts.city.identity.timeZone });
-  stops.push(() => jobs.stop());
+  stops.push({ name: 'jobs', stop: () => jobs.stop() });
   return { outbox, chain, jobs };
 }
 
@@ -246,12 +252,13 @@ async function serve(
     subscribers: () => push.subscribers,
     version: process.env.npm_package_version ?? randomBytes(2).toString('hex'),
   });
-  stops.push(() => metrics.stop());
+  stops.push({ name: 'metrics', stop: () => metrics.stop() });
   const app = await createHttpServer({
     root,
     routes: [...routes, ...metrics.routes],
     authenticate: auth.authenticate,
     trustProxy: config.trustProxy,
+    callsPerMinute: config.callsPerMinute,
     uploadLimitBytes: config.uploadLimitMb * 1_048_576,
     onFinished: metrics.onFinished,
   });
@@ -259,9 +266,15 @@ async function serve(
   await serveFronts(app);
   const address = await app.listen({ port: config.port, host: config.host });
   readiness = { ready: true, state: 'ready' };
-  stops.push(async () => {
-    readiness = { ready: false, state: 'stopping' };
-    await app.close();
+  stops.push({
+    name: 'http',
+    stop: async () => {
+      readiness = { ready: false, state: 'stopping' };
+      // Open live streams would hold the server for ever: those who still wait after three seconds are cut off.
+      const cut = setTimeout(() => app.server.closeAllConnections(), 3_000);
+      await app.close();
+      clearTimeout(cut);
+    },
   });
   return { app, address };
 }

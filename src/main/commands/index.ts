@@ -1,5 +1,6 @@
+import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { config, server, start, worker } from './run.ts';
 
 /** All commands, in the order in which help shows them. */
-export const commands: Readonly<Record<string, Command>> = { start, server, worker, config };
+export const commands: Readonly<Record<string, Command>> = { start, server, worker, config, bench };

@@ -27,7 +27,8 @@ function runs(
       await untilStopped();
       say('citybrain: stopping');
       await application.stop();
-      return {};
+      // Whatever still holds the process open (a hung connection) must not keep a stopped server alive.
+      process.exit(0);
     },
   };
 }

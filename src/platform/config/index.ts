@@ -16,6 +16,8 @@ export interface Config {
   readonly uploadLimitMb: number;
   readonly trustProxy: boolean;
   readonly sessionHours: number;
+  /** Calls of one route that one person or address may make in a minute, where the route says nothing stricter. */
+  readonly callsPerMinute: number;
   /** Shows phone codes in a message box on the page instead of sending them: for demonstrations only. */
   readonly demo: boolean;
 }
@@ -147,6 +149,13 @@ const settings: readonly Setting[] = [
     fallback: 'off',
     meaning: 'believe X-Forwarded-For of the proxy in front',
     read: yesOrNo,
+  },
+  {
+    name: 'CALLS_PER_MINUTE',
+    key: 'callsPerMinute',
+    fallback: '600',
+    meaning: 'calls of one route that one person or address may make in a minute',
+    read: wholeNumber(1, 10_000_000),
   },
   {
     name: 'SESSION_HOURS',

@@ -28,11 +28,14 @@ export interface HttpOptions {
   readonly authenticate: (request: FastifyRequest) => Promise<Caller>;
   readonly trustProxy?: boolean;
   readonly uploadLimitBytes?: number;
+  /** Calls of one route that one caller may make in a minute; 600 unless said. */
+  readonly callsPerMinute?: number;
   /** Called for each finished request, for metrics. */
   readonly onFinished?: (route: string, status: number, durationMs: number) => void;
 }
 
 const BODY_LIMIT_BYTES = 256 * 1024;
+/** Where neither the route nor the configuration says otherwise. */
 const CALLS_PER_MINUTE = 600;
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -105,7 +108,7 @@ function addRoute(
     },
     handler: async (request, reply) => {
       const caller = await options.authenticate(request);
-      const ratePerMinute = route.ratePerMinute ?? CALLS_PER_MINUTE;
+      const ratePerMinute = route.ratePerMinute ?? options.callsPerMinute ?? CALLS_PER_MINUTE;
       take(
         `${route.path} ${caller.actor.kind === 'anonymous' ? request.ip : caller.actor.id}`,
         ratePerMinute,

@@ -71,16 +71,17 @@ export function startPush(root: RootCtx): PushHub {
     }
   }
 
-  function flush(): void {
-    flushTimer = undefined;
+  async function flush(): Promise<void> {
     const messages = waiting;
     waiting = [];
     for (const payload of pack(messages)) {
       // The listener's own connection answers faster than the pool, which may be busy with requests.
-      client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch((error: unknown) => {
+      await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch((error: unknown) => {
         root.log.warn({ error: String(error) }, 'push: a message was lost');
       });
     }
+    flushTimer = undefined;
+    if (waiting.length > 0 && !stopped) flushTimer = setTimeout(() => void flush(), FLUSH_MS);
   }
 
   void listen();
@@ -88,7 +89,7 @@ export function startPush(root: RootCtx): PushHub {
     publish: (messages) => {
       if (waiting.length + messages.length > MAX_WAITING) waiting = [];
       waiting.push(...messages);
-      flushTimer ??= setTimeout(flush, FLUSH_MS);
+      flushTimer ??= setTimeout(() => void flush(), FLUSH_MS);
     },
     subscribe: (topics, receive) => {
       const key = {};

@@ -1,0 +1,138 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEMO_PASSWORD } from '../demo-staff.ts';
+
+/** One caller of the API: a signed-in session over kept-alive connections. */
+export interface Caller {
+  call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+
+/** Opens a caller; `cookies` and the CSRF token come from signing in. Answers of 400 and more are thrown. */
+export function createCaller(
+  base: string,
+  headers: Record<string, string> = {},
+): Caller & { headers: Record<string, string> } {
+  const { hostname, port } = new URL(base);
+  return {
+    headers,
+    call: <Answer>(method: string, path: string, body?: unknown) =>
+      new Promise<Answer>((resolve, reject) => {
+        const text = body === undefined ? undefined : JSON.stringify(body);
+        const sent = request(
+          {
+            ...{ agent, hostname, port, method, path },
+            headers: {
+              ...headers,
+              ...(text !== undefined && {
+                'content-type': 'application/json',
+                'content-length': Buffer.byteLength(text),
+              }),
+            },
+          },
+          (response) => {
+            const chunks: Buffer[] = [];
+            response.on('data', (chunk: Buffer) => chunks.push(chunk));
+            response.on('end', () => {
+              const answer = Buffer.concat(chunks).toString();
+              const cookies = response.headers['set-cookie'];
+              if (cookies) headers.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+              if ((response.statusCode ?? 500) >= 400)
+                reject(new Error(`${method} ${path}: ${response.statusCode} ${answer.slice(0, 400)}`));
+              else resolve((answer === '' ? undefined : JSON.parse(answer)) as Answer);
+            });
+          },
+        );
+        sent.on('error', reject);
+        sent.end(text);
+      }),
+  };
+}
+
+/** Signs a demonstration account in. */
+export async function signIn(base: string, login: string): Promise<Caller> {
+  const caller = createCaller(base);
+  await caller.call('POST', '/api/v1/auth/login', { login, password: DEMO_PASSWORD });
+  return withCsrf(caller);
+}
+
+/** Signs a citizen of the demonstration in by the code that it shows. */
+export async function signInCitizen(base: string, phone: string): Promise<Caller> {
+  const caller = createCaller(base);
+  await caller.call('POST', '/api/v1/auth/phone-code', { phone });
+  const { items } = await caller.call<{ items: { text: string }[] }>(
+    'GET',
+    `/api/v1/demo/messages?phone=${phone}`,
+  );
+  const code = /\d{6}/.exec(items[0]?.text ?? '')?.[0];
+  await caller.call('POST', '/api/v1/auth/phone-login', { phone, code });
+  return withCsrf(caller);
+}
+
+function withCsrf(caller: Caller & { headers: Record<string, string> }): Caller {
+  const token = /citybrain_csrf=([^;]+)/.exec(caller.headers.cookie ?? '')?.[1];
+  if (token) caller.headers['x-csrf-token'] = decodeURIComponent(token);
+  return caller;
+}
+
+export interface LoadResult {
+  readonly lifecycles: number;
+  readonly failed: number;
+  readonly seconds: number;
+  readonly lifecyclesPerSecond: number;
+  readonly p95MsByCall: Record<string, number>;
+}
+
+/** Runs `lifecycle` from `workers` at once for a time; `timed` measures each call under its name. */
+export async function runLoad(
+  lifecycle: (timed: <Answer>(name: string, call: () => Promise<Answer>) => Promise<Answer>) => Promise<void>,
+  options: { workers: number; warmUpMs: number; measureMs: number },
+): Promise<LoadResult> {
+  const times = new Map<string, number[]>();
+  let measuring = false;
+  let lifecycles = 0;
+  let failed = 0;
+  let stopping = false;
+  const timed = async <Answer>(name: string, call: () => Promise<Answer>): Promise<Answer> => {
+    const began = performance.now();
+    const answer = await call();
+    if (measuring) {
+      const list = times.get(name) ?? [];
+      list.push(performance.now() - began);
+      times.set(name, list);
+    }
+    return answer;
+  };
+  const errors: string[] = [];
+  const work = async () => {
+    while (!stopping) {
+      try {
+        await lifecycle(timed);
+        if (measuring) lifecycles++;
+      } catch (error) {
+        failed++;
+        if (errors.length < 3) errors.push(String(error));
+        if (failed > 200) throw new Error(`too many calls failed: ${errors.join(' | ')}`);
+      }
+    }
+  };
+  const workers = Array.from({ length: options.workers }, work);
+  await Promise.race([sleep(options.warmUpMs), Promise.all(workers)]);
+  measuring = true;
+  const began = performance.now();
+  await Promise.race([sleep(options.measureMs), Promise.all(workers)]);
+  measuring = false;
+  const seconds = (performance.now() - began) / 1000;
+  stopping = true;
+  await Promise.all(workers);
+  if (errors.length > 0) process.stderr.write(`${errors.join('\n')}\n`);
+  const p95 = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length * 0.95)] ?? 0;
+  return {
+    ...{ lifecycles, failed, seconds: Math.round(seconds * 10) / 10 },
+    lifecyclesPerSecond: Math.round((lifecycles / seconds) * 10) / 10,
+    p95MsByCall: Object.fromEntries(
+      [...times].map(([name, list]) => [name, Math.round(p95(list) * 10) / 10]),
+    ),
+  };
+}

@@ -1,0 +1,220 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type ActionRecord, type CaseState, caseColumns, reduce } from '../../base/loop/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import { seededRandom } from '../../cities/seeded-random.ts';
+import { searchPieces } from '../../lib/text/pieces.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/time.ts';
+import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import type { Transaction } from '../../platform/db/index.ts';
+
+/** Cases put into one transaction: enough to make COPY cheap, little enough to stop and go on. */
+const BATCH = 5_000;
+/** Share of seeded cases that are still open. */
+const OPEN_SHARE = 0.03;
+const SPREAD_MS = 365 * 24 * HOUR_MS;
+
+const CASE_COLUMNS = `id, version, changed_at, state, closed, title, channel, kind, category_list, category_code, priority,
+  area_id, area_depth1_id, area_depth2_id, area_depth3_id, lon, lat, address, lead_organisation_id,
+  holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at, next_alarm_at, late, state_document, cell,
+  number, flow_id, flow_version, opened_at, synthetic`;
+const ACTION_COLUMNS = 'case_id, sequence, type, at, actor_kind, actor_id, organisation_id, form, resolved';
+const TASK_COLUMNS =
+  'case_id, task_id, task_group, organisation_id, person_id, role, status, opened_at, ended_at';
+
+/**
+ * Fills the loop with closed and open incidents of the past year until `stored` cases are there: every one goes
+ * through the same reducer as a living case, only the way into the tables is COPY. All are marked synthetic.
+ * Secondary indexes are built after the data. Can be stopped and started again.
+ */
+export async function seedCases(
+  root: RootCtx,
+  city: City,
+  stored: number,
+  progress: (done: number, of: number) => void,
+): Promise<{ added: number; seconds: number }> {
+  const started = performance.now();
+  const [row] = await root.db.query<{ count: number }>('SELECT count(*) AS count FROM loop.case');
+  const have = row?.count ?? 0;
+  const missing = Math.max(0, stored - have);
+  if (missing === 0) return { added: 0, seconds: 0 };
+  const maker = createMaker(root, city, have);
+  const indexes = missing > 50_000 ? await dropIndexes(root) : [];
+  try {
+    for (let done = 0; done < missing; ) {
+      const count = Math.min(BATCH, missing - done);
+      const batch = Array.from({ length: count }, () => maker());
+      await inTransaction(root, (tx) => copyBatch(tx.db as Transaction, city, batch));
+      done += count;
+      progress(done, missing);
+    }
+  } finally {
+    for (const definition of indexes) await root.db.query(`SET statement_timeout = 0; ${definition}`);
+  }
+  await root.db.query('ANALYZE loop.case; ANALYZE loop.action; ANALYZE loop.task; ANALYZE loop.case_words');
+  return { added: missing, seconds: Math.round((performance.now() - started) / 100) / 10 };
+}
+
+interface SeededCase {
+  readonly state: CaseState;
+  readonly actions: readonly ActionRecord[];
+}
+
+const STEPS = ['dispatch', 'sign', 'handle', 'verify', 'close', 'rate'] as const;
+
+function createMaker(root: RootCtx, city: City, first: number): () => SeededCase {
+  const random = seededRandom(`seed ${first}`);
+  const flow = city.loop.flows.current('incident');
+  const calendar = city.loop.currentCalendar();
+  const categories = city.categories.all(city.categories.mainList).filter((category) => category.level === 3);
+  const leaves = leafAreas(city);
+  const staff = { kind: 'staff', organisationId: city.organisations.all()[0]!.id };
+  const nowMs = root.clock.now().getTime();
+  let serial = first;
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
+  return () => {
+    serial++;
+    const category = pick(categories);
+    const area = pick(leaves);
+    const path = city.areas.resolve(area.path);
+    const openedMs = nowMs - Math.floor(random() * SPREAD_MS);
+    const day = city.loop.dayOf(new Date(openedMs));
+    const duty = city.duties.resolve({ list: category.list, code: category.code, path, day });
+    const unit = duty?.lead.id ?? staff.organisationId;
+    const id = root.ids.next();
+    const question = { categoryList: category.list, categoryCode: category.code, kind: '投诉', day };
+    const words = pick(category.words.length > 0 ? category.words : [category.name]);
+    const open = random() < OPEN_SHARE;
+    const steps = open ? STEPS.slice(0, Math.floor(random() * 5)) : STEPS.slice(0, random() < 0.7 ? 6 : 5);
+    let atMs = openedMs;
+    const actions: ActionRecord[] = [
+      {
+        ...{ caseId: id, sequence: 1, type: 'open', at: new Date(openedMs).toISOString(), form: {} },
+        actor: { kind: 'system', id: 'system:seed' },
+        resolved: {
+          opened: {
+            number: `S${String(serial).padStart(10, '0')}`,
+            flowId: flow.id,
+            flowVersion: flow.version,
+          },
+          subject: {
+            ...{ title: `${words}（合成）`, description: `${category.name}：${words}，请尽快处理。` },
+            ...{ channel: pick(['snap', 'hotline', 'patrol', 'police-diversion']), kind: '投诉' },
+            ...{ categoryList: category.list, categoryCode: category.code, priority: 3, synthetic: true },
+            place: {
+              ...{ areaId: area.id, areaPath: area.path, lon: area.lon ?? 0, lat: area.lat ?? 0 },
+              address: `${path.map((each) => each.name).join('')}`,
+            },
+          },
+          limits: city.loop.limits().resolve(flow, question, calendar),
+        },
+      },
+    ];
+    for (const type of steps) {
+      atMs += Math.floor((0.2 + random()) * (type === 'handle' ? 20 * HOUR_MS : 40 * MINUTE_MS));
+      actions.push({
+        ...{ caseId: id, sequence: actions.length + 1, type, at: new Date(atMs).toISOString(), resolved: {} },
+        actor: {
+          kind: 'staff',
+          id: 'seed',
+          organisationId: type === 'sign' || type === 'handle' ? unit : staff.organisationId,
+        },
+        form:
+          type === 'dispatch'
+            ? { unit }
+            : type === 'handle'
+              ? { result: '已到现场处理' }
+              : type === 'rate'
+                ? { stars: 5, solved: true }
+                : {},
+      });
+    }
+    let state: CaseState | undefined;
+    for (const action of actions) state = reduce(flow, state, action, city.loop.calendars);
+    return { state: state!, actions };
+  };
+}
+
+function leafAreas(city: City) {
+  const leaves = [];
+  const stack = [city.areas.city];
+  for (let area = stack.pop(); area; area = stack.pop()) {
+    const children = city.areas.childrenOf(area.id).filter((child) => !child.exclusive);
+    if (children.length === 0) leaves.push(area);
+    else stack.push(...children);
+  }
+  return leaves;
+}
+
+async function copyBatch(tx: Transaction, city: City, batch: readonly SeededCase[]): Promise<void> {
+  const flow = city.loop.flows.current('incident');
+  await copy(tx, `loop.case (${CASE_COLUMNS})`, batch, ({ state, actions }) => {
+    const { subject } = state;
+    return [
+      [
+        ...[state.id, actions.length, state.changedAt, ...caseColumns(flow, state)],
+        ...[state.number, state.flowId, state.flowVersion, state.openedAt, subject.synthetic],
+      ],
+    ];
+  });
+  await copy(tx, `loop.action (${ACTION_COLUMNS})`, batch, ({ actions }) =>
+    actions.map((action) => [
+      ...[action.caseId, action.sequence, action.type, action.at, action.actor.kind, action.actor.id],
+      ...[action.actor.organisationId ?? null, JSON.stringify(action.form), JSON.stringify(action.resolved)],
+    ]),
+  );
+  await copy(tx, `loop.task (${TASK_COLUMNS})`, batch, ({ state }) =>
+    state.tasks.map((task) => [
+      ...[state.id, task.id, task.group, task.organisationId, task.personId ?? null, task.role, task.status],
+      ...[task.openedAt, task.endedAt ?? null],
+    ]),
+  );
+  await copy(tx, 'loop.case_words (case_id, opened_at, pieces)', batch, ({ state }) => {
+    const { subject } = state;
+    const pieces = searchPieces(
+      `${state.number} ${subject.title} ${subject.description} ${subject.place.address ?? ''}`,
+    );
+    return [[state.id, state.openedAt, `{${pieces.map((piece) => `"${piece}"`).join()}}`]];
+  });
+}
+
+async function copy<Item>(
+  tx: Transaction,
+  target: string,
+  items: readonly Item[],
+  rowsOf: (item: Item) => readonly (readonly unknown[])[],
+): Promise<void> {
+  const stream: Writable = tx.client.query(copyFrom(`COPY ${target} FROM STDIN`));
+  let chunk = '';
+  for (const item of items) {
+    for (const row of rowsOf(item)) chunk += `${row.map(field).join('\t')}\n`;
+    if (chunk.length > 262_144) {
+      if (!stream.write(chunk)) await once(stream, 'drain');
+      chunk = '';
+    }
+  }
+  stream.end(chunk);
+  await finished(stream);
+}
+
+function field(value: unknown): string {
+  if (value === null || value === undefined) return '\\N';
+  if (value instanceof Date) return value.toISOString();
+  const text = String(value);
+  return /[\\\t\n\r]/.test(text)
+    ? text.replace(/[\\\t\n\r]/g, (sign) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[sign]!)
+    : text;
+}
+
+/** Takes the secondary indexes of the loop's tables away and returns the statements that build them again. */
+async function dropIndexes(root: RootCtx): Promise<string[]> {
+  const rows = await root.db.query<{ name: string; definition: string }>(
+    `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition
+     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'loop' AND c.relname IN ('case', 'task', 'case_words') AND NOT i.indisunique`,
+  );
+  for (const { name } of rows) await root.db.query(`DROP INDEX ${name}`);
+  return rows.map((row) => row.definition);
+}

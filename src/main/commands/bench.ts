@@ -1,0 +1,49 @@
+import { AppError } from '../../lib/errors.ts';
+import { benchLoop } from '../bench/lifecycle.ts';
+import { benchLocate } from '../bench/locate.ts';
+import { packDirectoryOf } from '../set-up.ts';
+import type { Command, CommandInput, CommandResult } from './command.ts';
+import { wholeNumberOf } from './options.ts';
+
+async function locate({ values, say }: CommandInput): Promise<CommandResult> {
+  const city = typeof values.city === 'string' ? values.city : 'zhengzhou';
+  const result = await benchLocate({ packDir: packDirectoryOf(city) });
+  say(
+    `${result.grids} grids: ${result.lookupsPerSecond} lookups a second, index ready in ${result.buildMs} ms`,
+  );
+  return { output: result };
+}
+
+async function loop({ values, say }: CommandInput): Promise<CommandResult> {
+  const result = await benchLoop({
+    stored: wholeNumberOf(values.stored, 'stored', 10_000),
+    seconds: wholeNumberOf(values.seconds, 'seconds', 20),
+    workers: wholeNumberOf(values.workers, 'workers', 24),
+    ...(typeof values['data-dir'] === 'string' && { dataDir: values['data-dir'] }),
+    ...(typeof values.city === 'string' && { city: values.city }),
+    say,
+  });
+  return { output: result };
+}
+
+const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandResult>>> = { locate, loop };
+
+export const bench: Command = {
+  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N]`,
+  summary: 'measures on this machine, against a server of its own',
+  options: {
+    stored: { type: 'string' },
+    seconds: { type: 'string' },
+    workers: { type: 'string' },
+    city: { type: 'string' },
+    'data-dir': { type: 'string' },
+  },
+  run: async (input) => {
+    const run = benches[input.positionals[0] ?? ''];
+    if (run === undefined) {
+      const expected = `one of ${Object.keys(benches).join(', ')}`;
+      throw new AppError('config.invalid', { name: 'bench', value: input.positionals[0] ?? '', expected });
+    }
+    return run(input);
+  },
+};
