@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../lib/errors.ts';
 import type { Db } from '../db/index.ts';
-import { statement } from '../db/index.ts';
+import { statement, write } from '../db/index.ts';
 
 /** How long an answer is kept for repeated keys. */
 export const ANSWER_KEPT_MS = 24 * 3_600_000;
@@ -47,14 +47,9 @@ export async function findAnswer(db: Db, request: IdempotentRequest): Promise<St
  * Stores the answer in the caller's transaction. Of two requests with the same key that run at once, the second
  * fails here with a unique violation, is rolled back whole and gets the first one's answer.
  */
-export async function storeAnswer(
-  db: Db,
-  request: IdempotentRequest,
-  answer: StoredAnswer,
-  now: Date,
-): Promise<void> {
+export function storeAnswer(db: Db, request: IdempotentRequest, answer: StoredAnswer, now: Date): void {
   const body = answer.body === undefined ? null : JSON.stringify(answer.body);
-  await db.run(insert, [request.actor, request.key, request.requestHash, answer.status, body, now]);
+  write(db, insert, [request.actor, request.key, request.requestHash, answer.status, body, now]);
 }
 
 /** Removes answers older than 24 h; called by a job. */

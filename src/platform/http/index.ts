@@ -6,13 +6,15 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { AppError } from '../../lib/errors.ts';
 import { type Actor, requirePermission } from '../access/index.ts';
 import { type Ctx, createCtx, inTransaction, type RootCtx } from '../context/index.ts';
+import { takeForms } from './form.ts';
 import { findAnswer, hashRequest, type IdempotentRequest, storeAnswer } from './idempotency.ts';
-import { toProblem } from './problem.ts';
+import { type Problem, toProblem } from './problem.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import type { Route, RouteAccess } from './route.ts';
 
 export { purgeAnswers } from './idempotency.ts';
 export { decodeCursor, encodeCursor, PageQuery, pageOf } from './paging.ts';
+export type { Problem } from './problem.ts';
 export { defineRoute, type Route, type RouteAccess, type RouteInput } from './route.ts';
 
 /** Who is calling, as found in the cookie or the Authorization header. */
@@ -69,6 +71,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       fieldSize: 10_000,
     },
   });
+  takeForms(app as unknown as FastifyInstance);
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'citybrain', version: '1', description: '城市大脑' } },
     hideUntagged: true,
@@ -106,7 +109,14 @@ function addRoute(
       ...(body && { body }),
       ...(route.response && { response: { [status]: route.response } }),
     },
+    config: { form: route.form === true } as object,
+    ...(route.sendProblem && {
+      errorHandler: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+        route.sendProblem?.(problemOf(options.root, error, request), request, reply),
+    }),
     handler: async (request, reply) => {
+      const token = route.tokenOf?.(request);
+      if (token !== undefined) request.headers.authorization ??= `Bearer ${token}`;
       const caller = await options.authenticate(request);
       const ratePerMinute = route.ratePerMinute ?? options.callsPerMinute ?? CALLS_PER_MINUTE;
       take(
@@ -155,7 +165,7 @@ async function callHandler(
   try {
     return await inTransaction(ctx, async (tx: Ctx) => {
       const answer = { status, body: await handler(tx, input) };
-      if (idempotent) await storeAnswer(tx.db, idempotent, answer, ctx.clock.now());
+      if (idempotent) storeAnswer(tx.db, idempotent, answer, ctx.clock.now());
       return answer;
     });
   } catch (error) {
@@ -208,13 +218,19 @@ function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  const problem = problemOf(root, error, request);
+  if (problem.status === 503) reply.header('Retry-After', '2');
+  if (typeof problem['seconds'] === 'number') reply.header('Retry-After', String(problem['seconds']));
+  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** What went wrong, for the caller; what is unexpected is logged. */
+function problemOf(root: RootCtx, error: unknown, request: FastifyRequest): Problem {
   const problem = toProblem(error, languageOf(request));
   if (problem.status >= 500) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     const stack = cause instanceof Error ? cause.stack : String(cause);
     root.log.error({ code: problem.code, route: request.routeOptions.url, stack }, 'request failed');
   }
-  if (problem.status === 503) reply.header('Retry-After', '2');
-  if (typeof problem['seconds'] === 'number') reply.header('Retry-After', String(problem['seconds']));
-  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  return problem;
 }

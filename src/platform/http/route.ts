@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Ctx, RootCtx } from '../context/index.ts';
+import type { Problem } from './problem.ts';
 
 /** Who may call a route at all. Rights to single rows are checked by the command or in the query's SQL. */
 export type RouteAccess = 'public' | 'signed-in' | 'citizen' | { readonly permission: string };
@@ -28,6 +29,12 @@ interface RouteShape<P extends TSchema, Q extends TSchema, R extends TSchema> {
   readonly bodyLimit?: number;
   /** Calls a minute for one address and person; 600 unless said. */
   readonly ratePerMinute?: number;
+  /** Takes a form (application/x-www-form-urlencoded) as its body; a name that is repeated gives a list. */
+  readonly form?: boolean;
+  /** Where callers show their API token besides the Authorization header, when a standard says so. */
+  readonly tokenOf?: (request: FastifyRequest) => string | undefined;
+  /** Writes a problem in the form of the standard that the route follows, instead of problem+json. */
+  readonly sendProblem?: (problem: Problem, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
 interface ReadRoute<P extends TSchema, Q extends TSchema, R extends TSchema> extends RouteShape<P, Q, R> {
