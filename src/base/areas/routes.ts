@@ -22,7 +22,7 @@ export type AreaView = Static<typeof AreaView>;
 
 const selectGeometry = statement(
   'areas.select_geometry',
-  `SELECT id, geometry FROM areas.area WHERE (id = $1 OR parent_id = $2) AND valid_to IS NULL AND geometry IS NOT NULL`,
+  `SELECT id, geometry FROM areas.area WHERE id = ANY($1) AND geometry IS NOT NULL`,
 );
 
 const CodeParams = Type.Object({ code: Type.String({ maxLength: 40 }) });
@@ -84,8 +84,9 @@ export function areaRoutes(areas: () => AreaDirectory): Route[] {
 }
 
 async function featureCollection(db: Db, areas: AreaDirectory, area: Area, of: 'self' | 'children') {
-  const ids = of === 'self' ? [area.id, null] : [null, area.id];
-  const rows = await db.run<{ id: string; geometry: Buffer }>(selectGeometry, ids);
+  // By the directory, which knows what is in force today: a border may be stored that begins next month.
+  const ids = of === 'self' ? [area.id] : areas.childrenOf(area.id).map((child) => child.id);
+  const rows = await db.run<{ id: string; geometry: Buffer }>(selectGeometry, [ids]);
   return {
     type: 'FeatureCollection' as const,
     features: rows.map(({ id, geometry }) => {

@@ -1,6 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { from as copyFrom } from 'pg-copy-streams';
 import { assert } from '../../lib/assert.ts';
 import { encodeRings } from '../../lib/geo/codec.ts';
 import { representativePoint } from '../../lib/geo/measure.ts';
@@ -51,13 +48,13 @@ export async function storeAreas(ctx: Ctx, areas: Iterable<NewArea>, validFrom: 
       ].join('\t')}\n`;
     }
   }
-  const { client } = ctx.db as Transaction;
-  assert(client, 'storeAreas needs a transaction');
-  const copy = client.query(
-    copyFrom(`COPY areas.area (id, code, name, level, depth, parent_id, path, exclusive, synthetic, valid_from, lon,
-      lat, geometry) FROM STDIN`),
+  const { copyFrom } = ctx.db as Transaction;
+  assert(copyFrom, 'storeAreas needs a transaction');
+  await copyFrom(
+    `COPY areas.area (id, code, name, level, depth, parent_id, path, exclusive, synthetic, valid_from, lon, lat, geometry)
+     FROM STDIN`,
+    lines(),
   );
-  await pipeline(Readable.from(lines()), copy);
   return count;
 }
 

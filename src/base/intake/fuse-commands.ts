@@ -53,7 +53,7 @@ export async function fuseReport(ctx: Ctx, reportId: string, caseId: string): Pr
     const report = await getReport(tx, reportId);
     const target = await lockCaseState(tx.db, caseId);
     if (target.closedAt !== undefined) throw new AppError('intake.case_closed');
-    await storeFusion(tx, { ...report, caseId }, { caseId, score: 1, reasons: { hours: 0, likeness: 0 } });
+    storeFusion(tx, { ...report, caseId }, { caseId, score: 1, reasons: { hours: 0, likeness: 0 } });
     await tx.db.run(moveReport, [report.id, caseId]);
     const data = { reportId: report.id, from: report.caseId, caseId };
     tx.emit({ type: 'intake.report.fused', aggregate: `case:${caseId}`, data });

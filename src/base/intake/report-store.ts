@@ -1,5 +1,5 @@
 import type { Ctx } from '../../platform/context/index.ts';
-import { type Db, statement } from '../../platform/db/index.ts';
+import { type Db, statement, write } from '../../platform/db/index.ts';
 import type { FusionMatch } from './fusion.ts';
 import type { Suggestion } from './understand.ts';
 
@@ -85,8 +85,8 @@ export function reportsOfCase(db: Db, caseId: string): Promise<StoredReport[]> {
   return db.run<StoredReport>(selectOfCase, [caseId]);
 }
 
-export async function insertReport(db: Db, report: StoredReport): Promise<void> {
-  await db.run(insert, [
+export function insertReport(db: Db, report: StoredReport): void {
+  write(db, insert, [
     ...[report.id, report.number, report.channel, report.externalId, report.kind, report.title, report.text],
     ...[
       report.lon,
@@ -123,7 +123,7 @@ export async function insertReporter(ctx: Ctx, input: ReporterInput) {
     citizenId === null && telephone === null
       ? []
       : await ctx.db.run<{ id: string; caseId: string }>(selectEarlier, [citizenId, telephone]);
-  await ctx.db.run(insertReporterRow, [id, citizenId, name?.slice(0, 50), telephone?.slice(0, 30), onBehalf]);
+  write(ctx.db, insertReporterRow, [id, citizenId, name?.slice(0, 50), telephone?.slice(0, 30), onBehalf]);
   return { id, earlierReportIn: (caseId: string) => earlier.find((row) => row.caseId === caseId)?.id };
 }
 
@@ -132,8 +132,8 @@ export async function setReportPrivate(db: Db, reportId: string, isPrivate: bool
   await db.run(updatePrivate, [reportId, isPrivate]);
 }
 
-export async function storeFusion(ctx: Ctx, report: StoredReport, match: FusionMatch): Promise<void> {
-  await ctx.db.run(insertFusion, [
+export function storeFusion(ctx: Ctx, report: StoredReport, match: FusionMatch): void {
+  write(ctx.db, insertFusion, [
     ctx.ids.next(),
     report.id,
     match.caseId,

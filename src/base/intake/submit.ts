@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import type { Area } from '../areas/index.ts';
-import { act, type CaseState, type CaseSubject, openCase } from '../loop/index.ts';
+import { act, type CaseState, type CaseSubject, type GivenLimits, openCase } from '../loop/index.ts';
 import { type FusionMatch, findSameThing } from './fusion.ts';
 import type { Intake } from './parts.ts';
 import {
@@ -49,6 +49,12 @@ export interface NewReport {
   readonly neverDispatch?: boolean | undefined;
   /** An open case that the reporter chose to join: "the same here". Whether they may is checked by the channel. */
   readonly joins?: string | undefined;
+  /** Limits of single clocks that the channel gives, e.g. because another platform set a deadline. */
+  readonly limits?: GivenLimits | undefined;
+  /** 1 to 4; 3 unless said. A red line or the limit table may make it more urgent. */
+  readonly priority?: number | undefined;
+  /** Words to be understood by, in place of title and text, and stored nowhere: those of a secret ticket. */
+  readonly understoodFrom?: string | undefined;
 }
 
 export interface SubmittedReport {
@@ -77,13 +83,15 @@ export async function submitReport(ctx: Ctx, intake: Intake, input: NewReport): 
   const category =
     input.category && intake.categories.getUsable(input.category.list, input.category.code, day);
   const title = cleanText(input.title ?? '').slice(0, TITLE_LENGTH) || firstWords(text);
-  const { suggestion, redLine } = understand(intake, {
-    text: `${title} ${text}`,
+  const { suggestion: understood, redLine } = understand(intake, {
+    text: input.understoodFrom ?? `${title} ${text}`,
     kind: input.kind,
     category,
     path,
     day,
   });
+  // The words that decided would give a secret text away.
+  const suggestion = input.understoodFrom === undefined ? understood : { ...understood, words: [] };
   const draft: Draft = { input, text, title, path, reportedAt, suggestion, redLine };
   return inTransaction(ctx, async (tx) => {
     const known = await findReportByExternalId(tx.db, input.channel, input.externalId);
@@ -132,8 +140,8 @@ async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedRe
     reportedAt: draft.reportedAt,
     receivedAt: tx.clock.now(),
   };
-  await insertReport(tx.db, report);
-  if (same) await storeFusion(tx, report, same);
+  insertReport(tx.db, report);
+  if (same) storeFusion(tx, report, same);
   tellReceived(tx, report, draft, opened);
   const dispatched = opened && (await dispatchAutomatically(tx, intake, opened, draft));
   const state = dispatched ?? opened;
@@ -163,7 +171,7 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
       categoryList: suggestion.category.list,
       categoryCode: suggestion.category.code,
     }),
-    priority: redLine ? 1 : 3,
+    priority: redLine ? 1 : (input.priority ?? 3),
     synthetic: input.synthetic ?? false,
     place: {
       areaPath: draft.path.map((area) => area.id),
@@ -178,6 +186,7 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
     attributes: { suggestion, ...(redLine && { redLine: redLine.id }), ...input.attributes },
     ...(input.condition && { condition: input.condition }),
     ...(input.reportedAt && { openedAt: input.reportedAt }),
+    ...(input.limits && { limits: input.limits }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { assert } from '../../lib/assert.ts';
 import type { Duration } from '../../lib/calendar/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
@@ -8,7 +9,7 @@ import type { ActionDefinition, Flow, Guard } from './flow.ts';
 import type { FlowBook } from './flows.ts';
 import { checkForm } from './form.ts';
 import type { LimitTable } from './limits.ts';
-import { ALARM, COMMENT, holds, OPEN, reduce } from './reduce.ts';
+import { ALARM, COMMENT, holds, LIMITS, OPEN, reduce } from './reduce.ts';
 import type { ActionRecord, CaseState, CaseSubject, ResolvedLimit } from './state.ts';
 import { lockCaseState, storeCase } from './store.ts';
 import { nextRing } from './stored-case.ts';
@@ -26,6 +27,9 @@ export interface Loop {
   readonly nextNumber: (ctx: Ctx) => Promise<string>;
 }
 
+/** Limits of single clocks that a command has worked out itself, with where they come from. */
+export type GivenLimits = Readonly<Record<string, { readonly duration: Duration; readonly source: string }>>;
+
 export interface OpenCase {
   readonly flowId: string;
   readonly subject: CaseSubject;
@@ -33,7 +37,7 @@ export interface OpenCase {
   /** Filing condition, when it is known already. */
   readonly condition?: string;
   /** Limits of clocks that the calling command has looked up itself, e.g. in the city's settings. */
-  readonly limits?: Readonly<Record<string, { readonly duration: Duration; readonly source: string }>>;
+  readonly limits?: GivenLimits;
   /** When it was reported, if that was before now: a ticket taken over keeps its clocks. */
   readonly openedAt?: Date;
 }
@@ -71,18 +75,18 @@ export async function openCase(ctx: Ctx, loop: Loop, input: OpenCase): Promise<C
       },
     };
     const state = reduce(flow, undefined, action, loop.calendars);
-    await storeCase(tx.db, flow, undefined, state, action);
+    storeCase(tx.db, flow, undefined, state, action);
     tell(tx, 'loop.case.opened', state, action);
     return state;
   });
 }
 
-function ownLimits(loop: Loop, input: OpenCase): Record<string, ResolvedLimit> {
+function ownLimits(loop: Loop, input: { limits?: GivenLimits }): Record<string, ResolvedLimit> {
   const { id, version } = loop.currentCalendar();
   return Object.fromEntries(
     Object.entries(input.limits ?? {}).map(([clock, { duration, source }]) => [
       clock,
-      { duration, calendarId: id, calendarVersion: version, source },
+      { duration, calendarId: id, calendarVersion: version, source, fixed: true },
     ]),
   );
 }
@@ -150,7 +154,7 @@ async function take(
     resolved: { ...input.resolved, ...(limits && { limits }) },
   };
   const after = reduce(flow, before, action, loop.calendars);
-  await storeCase(tx.db, flow, before, after, action);
+  storeCase(tx.db, flow, before, after, action);
   tell(tx, 'loop.case.changed', after, action);
   for (const type of flow.actions[input.action]?.tells ?? []) tell(tx, type, after, action);
   if (after.closedAt !== undefined && before.closedAt === undefined)
@@ -162,7 +166,39 @@ function limitsAfter(loop: Loop, flow: Flow, before: CaseState, input: Act, at: 
   const subject = { ...before.subject, ...input.resolved?.subject };
   const { categoryList, categoryCode, kind } = subject;
   const question = { categoryList, categoryCode, kind, condition: input.condition, day: loop.dayOf(at) };
-  return loop.limits().resolve(flow, question, loop.currentCalendar());
+  const limits = loop.limits().resolve(flow, question, loop.currentCalendar());
+  return Object.fromEntries(Object.entries(limits).filter(([clock]) => !before.limits[clock]?.fixed));
+}
+
+/**
+ * Puts other limits in force for single clocks of one case, counted from when each clock started; they stay when it
+ * is reclassified. Recorded in the log with their source. Throws `loop.case_not_found`, `calendar.bad_duration`.
+ */
+export async function setLimits(
+  ctx: Ctx,
+  loop: Loop,
+  input: { caseId: string; limits: GivenLimits; note: string },
+): Promise<CaseState> {
+  return inTransaction(ctx, async (tx) => {
+    const before = await lockCaseState(tx.db, input.caseId);
+    const flow = loop.flows.get(before.flowId, before.flowVersion);
+    for (const clock of Object.keys(input.limits))
+      assert(clock in flow.clocks, `flow ${flow.id} has no clock ${clock}`);
+    const at = new Date(Math.max(tx.clock.now().getTime(), Date.parse(before.changedAt)));
+    const action: ActionRecord = {
+      caseId: before.id,
+      sequence: before.version + 1,
+      type: LIMITS,
+      at: at.toISOString(),
+      actor: actorOf(tx),
+      form: { note: input.note },
+      resolved: { limits: ownLimits(loop, input) },
+    };
+    const after = reduce(flow, before, action, loop.calendars);
+    storeCase(tx.db, flow, before, after, action);
+    tell(tx, 'loop.case.changed', after, action);
+    return after;
+  });
 }
 
 /** Adds a remark to the log of a case; anybody who may see the case in the caller's judgement. */
@@ -215,7 +251,7 @@ async function ringCase(tx: Ctx, loop: Loop, caseId: string, now: Date): Promise
       resolved: { alarm: { clock: id, level } },
     };
     const after = reduce(flow, state, action, loop.calendars);
-    await storeCase(tx.db, flow, state, after, action);
+    storeCase(tx.db, flow, state, after, action);
     tell(tx, 'loop.clock.rang', after, action);
     state = after;
   }

@@ -171,6 +171,30 @@ export const CaseQuery = Type.Object({
 });
 export type CaseQuery = Static<typeof CaseQuery>;
 
+/** One open case on a map. */
+export const CasePoint = Type.Object({
+  id: Type.String(),
+  lon: Type.Number(),
+  lat: Type.Number(),
+  mark: CaseSummary.properties.mark,
+  priority: Type.Integer(),
+  title: Type.String(),
+});
+export type CasePoint = Static<typeof CasePoint>;
+
+const { cursor: _cursor, limit: _limit, sort: _sort, ...pointFilters } = CaseQuery.properties;
+export const CasePointQuery = Type.Object({
+  ...pointFilters,
+  box: Type.Optional(
+    Type.String({
+      pattern: '^-?[0-9.]+(,-?[0-9.]+){3}$',
+      maxLength: 100,
+      description: 'west,south,east,north in WGS-84 degrees',
+    }),
+  ),
+});
+export type CasePointQuery = Static<typeof CasePointQuery>;
+
 export const ActRequest = Type.Object({
   form: Type.Optional(Type.Record(Type.String({ maxLength: 60 }), Type.Unknown())),
   expectedVersion: Type.Optional(Type.Integer({ minimum: 1 })),

@@ -17,11 +17,13 @@ export {
   type Act,
   act,
   comment,
+  type GivenLimits,
   isPossible,
   type Loop,
   type OpenCase,
   openCase,
   ringClocks,
+  setLimits,
 } from './commands.ts';
 export {
   type ActionDefinition,

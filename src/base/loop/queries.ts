@@ -106,6 +106,44 @@ export async function countCases(ctx: Ctx, filter: CaseFilter): Promise<number> 
   return rows[0]?.count ?? 0;
 }
 
+/** One open case on a map. */
+export interface CasePointRow {
+  readonly id: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly flowId: string;
+  readonly state: string;
+  readonly priority: number;
+  readonly title: string;
+  readonly dueAt: Date | null;
+}
+
+/** At most this many points are given: the newest open cases. */
+export const POINT_LIMIT = 5_000;
+
+/** Open cases with a place that the actor may see, newest first, inside `box` (west, south, east, north) if given. */
+export async function casePoints(
+  ctx: Ctx,
+  filter: CaseFilter,
+  box?: readonly [number, number, number, number],
+): Promise<CasePointRow[]> {
+  const conditions = [
+    sql`NOT c.closed AND c.lon IS NOT NULL AND c.lat IS NOT NULL`,
+    ...conditionsOf(ctx, { ...filter, open: true }),
+    ...scopeConditions(scopeOf(ctx.actor, CASE_READ)),
+  ];
+  if (box) {
+    const [west, south, east, north] = box;
+    conditions.push(sql`c.lon BETWEEN ${west} AND ${east} AND c.lat BETWEEN ${south} AND ${north}`);
+  }
+  const { rows } =
+    await sql<CasePointRow>`SELECT c.id, c.lon, c.lat, c.flow_id AS "flowId", c.state, c.priority,
+      c.title, c.due_at AS "dueAt"
+    FROM loop.case c WHERE ${sql.join(conditions, sql` AND `)}
+    ORDER BY c.opened_at DESC, c.id DESC LIMIT ${POINT_LIMIT}`.execute(ctx.db.kysely);
+  return rows;
+}
+
 function conditionsOf(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   const add = (value: unknown, condition: () => RawBuilder<unknown>) => {

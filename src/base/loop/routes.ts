@@ -6,8 +6,25 @@ import type { FileStore } from '../../platform/files/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { attach, attachmentsOf, findAttachment, viewAttachment } from './attachments.ts';
 import { act, comment } from './commands.ts';
-import { ActRequest, ActResponse, AttachmentView, CaseDetail, CasePage, CaseQuery } from './contract.ts';
-import { CASE_READ, type CaseFilter, type CaseRow, countCases, listCases } from './queries.ts';
+import {
+  ActRequest,
+  ActResponse,
+  AttachmentView,
+  CaseDetail,
+  CasePage,
+  CasePoint,
+  CasePointQuery,
+  CaseQuery,
+} from './contract.ts';
+import {
+  CASE_READ,
+  type CaseFilter,
+  type CaseRow,
+  casePoints,
+  countCases,
+  listCases,
+  POINT_LIMIT,
+} from './queries.ts';
 import type { CaseState } from './state.ts';
 import { findCase, readActions } from './store.ts';
 import { timesOf } from './stored-case.ts';
@@ -23,6 +40,7 @@ export function loopRoutes(parts: ViewParts & { files: FileStore; uploadLimitByt
   return [
     listRoute(parts),
     countRoute(),
+    pointsRoute(parts),
     detailRoute(parts),
     actRoute(parts),
     commentRoute(parts),
@@ -58,6 +76,40 @@ function countRoute(): Route {
       return { count: Math.min(count, 1_000), more: count > 1_000 };
     },
   });
+}
+
+function pointsRoute(parts: ViewParts): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/cases/points',
+    summary: `Where open cases lie, for a map; at most ${POINT_LIMIT}, the newest`,
+    access: ReadAccess,
+    query: CasePointQuery,
+    response: Type.Object({ items: Type.Array(CasePoint), more: Type.Boolean() }),
+    handler: async (ctx, { query }) => {
+      const { box, ...filter } = query;
+      const rows = await casePoints(ctx, filterOf(filter), box === undefined ? undefined : boxOf(box));
+      const now = ctx.clock.now();
+      const items = rows.map(({ flowId, state, dueAt, ...point }) => ({
+        ...point,
+        mark: dueAt !== null && dueAt < now ? ('late' as const) : markOf(parts, flowId, state),
+      }));
+      return { items, more: rows.length === POINT_LIMIT };
+    },
+  });
+}
+
+function markOf(parts: ViewParts, flowId: string, state: string) {
+  return parts.loop.flows.current(flowId).states[state]?.mark ?? 'waiting';
+}
+
+function boxOf(text: string): [number, number, number, number] {
+  const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = text
+    .split(',')
+    .map(Number);
+  if (!(west < east && south < north))
+    throw new AppError('request.invalid', { reason: 'box is west,south,east,north in degrees' });
+  return [west, south, east, north];
 }
 
 function detailRoute(parts: ViewParts): Route {

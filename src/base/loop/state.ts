@@ -7,6 +7,8 @@ export interface ResolvedLimit {
   readonly calendarVersion: number;
   /** Where the limit comes from, for the explanation: table row, clause. */
   readonly source: string;
+  /** Given to this one case, e.g. by another platform's deadline: reclassifying leaves it in force. */
+  readonly fixed?: boolean;
 }
 
 /** One who has the case in hand; the last of the list holds it now. */

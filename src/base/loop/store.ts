@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { cellOf } from '../../lib/geo/cell.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
-import { type Db, statement } from '../../platform/db/index.ts';
+import { type Db, statement, write } from '../../platform/db/index.ts';
 import type { Flow } from './flow.ts';
 import type { ActionRecord, CaseState } from './state.ts';
 import { parseCase, timesOf } from './stored-case.ts';
@@ -99,14 +99,14 @@ export async function readActions(db: Db, caseId: string): Promise<ActionRecord[
   }));
 }
 
-/** Stores a case with the action that led to it, in one statement. */
-export async function storeCase(
+/** Stores a case with the action that led to it, in one statement that goes out with the next one or the commit. */
+export function storeCase(
   db: Db,
   flow: Flow,
   before: CaseState | undefined,
   after: CaseState,
   action: ActionRecord,
-): Promise<void> {
+): void {
   const known = new Map(before?.tasks.map((task) => [task.id, task]));
   const changedTasks = after.tasks.filter((task) => known.get(task.id) !== task);
   const values = [
@@ -123,14 +123,14 @@ export async function storeCase(
     ...caseColumns(flow, after),
   ];
   if (before !== undefined) {
-    await db.run(updateCase, values);
+    write(db, updateCase, values);
     return;
   }
   const { number, flowId, flowVersion, openedAt, subject } = after;
   const pieces = searchPieces(
     `${number} ${subject.title} ${subject.description} ${subject.place.address ?? ''}`,
   );
-  await db.run(insertCase, [...values, number, flowId, flowVersion, openedAt, subject.synthetic, pieces]);
+  write(db, insertCase, [...values, number, flowId, flowVersion, openedAt, subject.synthetic, pieces]);
 }
 
 /** The columns that follow from the state, in the order of both statements ($11 to $35) and of the seeding COPY. */

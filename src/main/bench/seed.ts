@@ -1,7 +1,3 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { from as copyFrom } from 'pg-copy-streams';
 import { type ActionRecord, type CaseState, caseColumns, reduce } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { seededRandom } from '../../cities/seeded-random.ts';
@@ -186,17 +182,18 @@ async function copy<Item>(
   items: readonly Item[],
   rowsOf: (item: Item) => readonly (readonly unknown[])[],
 ): Promise<void> {
-  const stream: Writable = tx.client.query(copyFrom(`COPY ${target} FROM STDIN`));
-  let chunk = '';
-  for (const item of items) {
-    for (const row of rowsOf(item)) chunk += `${row.map(field).join('\t')}\n`;
-    if (chunk.length > 262_144) {
-      if (!stream.write(chunk)) await once(stream, 'drain');
-      chunk = '';
+  function* chunks(): Generator<string> {
+    let chunk = '';
+    for (const item of items) {
+      for (const row of rowsOf(item)) chunk += `${row.map(field).join('\t')}\n`;
+      if (chunk.length > 262_144) {
+        yield chunk;
+        chunk = '';
+      }
     }
+    if (chunk !== '') yield chunk;
   }
-  stream.end(chunk);
-  await finished(stream);
+  await tx.copyFrom(`COPY ${target} FROM STDIN`, chunks());
 }
 
 function field(value: unknown): string {

@@ -66,7 +66,7 @@ export async function inTransaction<T>(ctx: Ctx, work: (tx: Ctx) => Promise<T>):
     const events: DomainEvent[] = [];
     const result = await work({ ...ctx, db, emit: (event) => events.push(event) });
     if (events.length > 0) {
-      await appendEvents(db, events, ctx.clock.now());
+      appendEvents(db, events, ctx.clock.now());
       db.afterCommit(() => pool.poke('outbox'));
     }
     return result;

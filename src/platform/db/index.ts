@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { sqlState, translate } from './failures.ts';
-import { kyselyOn } from './kysely.ts';
+import { createJourney } from './journey.ts';
+import { kyselyOver } from './kysely.ts';
 import type { DB } from './schema.generated.ts';
 import type { Statement } from './statement.ts';
 
 export { isUniqueViolation } from './failures.ts';
 export type { DB } from './schema.generated.ts';
-export { type Statement, statement } from './statement.ts';
+export { type Statement, statement, write } from './statement.ts';
 
 /** Somewhere to send SQL to: the pool, or the one connection of a transaction. */
 export interface Db {
@@ -21,9 +22,15 @@ export interface Db {
 
 /** One transaction. */
 export interface Transaction extends Db {
+  /**
+   * Runs a statement whose result nobody needs together with the next one or with the commit, in one journey to
+   * the database. Its failure is thrown there.
+   */
+  defer(statement: Statement, values: readonly unknown[]): void;
   /** Called once, only when the commit has succeeded; must not throw. */
   afterCommit(call: () => void): void;
-  readonly client: pg.PoolClient;
+  /** Streams rows into a table: `COPY … FROM STDIN` in text format. Resolves when all of them are stored. */
+  copyFrom(copy: string, lines: Iterable<string>): Promise<void>;
 }
 
 export interface Pool extends Db {
@@ -62,6 +69,8 @@ export function openPool(options: PoolOptions): Pool {
   const raw = new pg.Pool({
     connectionString: options.connectionString,
     max: options.connections,
+    // Statements of a transaction go out together where nothing waits for the one before: see journey.ts.
+    pipeline: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
@@ -73,7 +82,7 @@ export function openPool(options: PoolOptions): Pool {
   raw.on('error', (error) => options.onError?.(error));
   const pokes = new Map<string, Set<() => void>>();
   const pool: Pool = {
-    ...dbOn(raw),
+    ...dbOver((query) => raw.query(query)),
     raw,
     connectionString: options.connectionString,
     transaction: (work) => transact(raw, work),
@@ -90,29 +99,27 @@ export function openPool(options: PoolOptions): Pool {
   return pool;
 }
 
-type Queryable = pg.Pool | pg.PoolClient;
+type Send = (query: pg.QueryConfig) => Promise<pg.QueryResult>;
 
-function dbOn(target: Queryable): Db {
+/** The three ways to ask, over whatever sends. */
+function dbOver(send: Send): Db {
   let kysely: Kysely<DB> | undefined;
+  const ask = async (query: pg.QueryConfig) => {
+    try {
+      return await send(query);
+    } catch (error) {
+      throw translate(error);
+    }
+  };
   return {
     get kysely() {
-      kysely ??= kyselyOn(target);
+      kysely ??= kyselyOver(ask);
       return kysely;
     },
-    run: async <Row extends object>({ name, text }: Statement, values: readonly unknown[] = []) => {
-      try {
-        return (await target.query<Row>({ name, text, values: values as unknown[] })).rows;
-      } catch (error) {
-        throw translate(error);
-      }
-    },
-    query: async <Row extends object>(text: string, values: readonly unknown[] = []) => {
-      try {
-        return (await target.query<Row>(text, values as unknown[])).rows;
-      } catch (error) {
-        throw translate(error);
-      }
-    },
+    run: async <Row extends object>({ name, text }: Statement, values: readonly unknown[] = []) =>
+      (await ask({ name, text, values: values as unknown[] })).rows as Row[],
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      (await ask({ text, values: values as unknown[] })).rows as Row[],
   };
 }
 
@@ -130,26 +137,27 @@ async function transactOnce<T>(raw: pg.Pool, work: (tx: Transaction) => Promise<
   const client = await raw.connect().catch((error) => {
     throw translate(error);
   });
-  const calls: (() => void)[] = [];
+  const journey = createJourney(client);
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
-    const db = dbOn(client);
+    const calls: (() => void)[] = [];
+    const db = dbOver(journey.send);
     const result = await work({
       get kysely() {
         return db.kysely;
       },
       run: db.run,
       query: db.query,
-      client,
+      defer: ({ name, text }, values) => journey.defer({ name, text, values: values as unknown[] }),
+      copyFrom: (copy, lines) => journey.copyFrom(copy, lines),
       afterCommit: (call) => calls.push(call),
     });
-    await client.query('COMMIT');
+    await journey.commit();
     for (const call of calls) call();
     return result;
   } catch (error) {
     // A rollback that fails means the connection is gone; the pool then throws it away.
-    await client.query('ROLLBACK').catch((rollbackError: Error) => {
+    await journey.rollback().catch((rollbackError: Error) => {
       broken = rollbackError;
     });
     throw translate(error);

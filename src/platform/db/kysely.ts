@@ -9,19 +9,16 @@ import {
   type QueryResult,
 } from 'kysely';
 import type pg from 'pg';
-import { translate } from './failures.ts';
 import type { DB } from './schema.generated.ts';
 
 /**
- * A query builder on a pool or on the one connection of a transaction. Transactions are begun by the pool and
- * not by kysely, so that prepared statements and built queries share one.
+ * A query builder over whatever sends: the pool, or a transaction. Transactions are begun by the pool and not by
+ * kysely, so that prepared statements and built queries share one.
  */
-export function kyselyOn(target: pg.Pool | pg.PoolClient): Kysely<DB> {
+export function kyselyOver(send: (query: pg.QueryConfig) => Promise<pg.QueryResult>): Kysely<DB> {
   const connection: DatabaseConnection = {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      const result = await target.query(query.sql, query.parameters as unknown[]).catch((error) => {
-        throw translate(error);
-      });
+      const result = await send({ text: query.sql, values: query.parameters as unknown[] });
       return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
     },
     streamQuery() {

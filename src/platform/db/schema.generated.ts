@@ -1,2 +1,537 @@
-/** Row types, generated from the migrated database by `node tools/generate-schema.ts`. */
-export type DB = Record<string, never>;
+/** Row types, generated from the migrated database by `node tools/generate-schema.ts`. Do not edit. */
+import type { Generated, GeneratedAlways } from 'kysely';
+
+export interface AreasArea {
+  id: string;
+  code: string;
+  name: string;
+  level: string;
+  depth: number;
+  parent_id: string | null;
+  path: string[];
+  exclusive: Generated<boolean>;
+  synthetic: Generated<boolean>;
+  valid_from: string;
+  valid_to: string | null;
+  lon: number | null;
+  lat: number | null;
+  geometry: Buffer | null;
+}
+
+export interface AuditEntry {
+  id: string;
+  happened_at: Date;
+  actor_kind: string;
+  actor_id: string;
+  organisation_id: string | null;
+  action: string;
+  subject: string;
+  purpose: string | null;
+  details: unknown;
+  sequence: number | null;
+  chained_at: Date | null;
+  previous_hash: Buffer | null;
+  hash: Buffer | null;
+}
+
+export interface AuditHead {
+  only_one: Generated<boolean>;
+  sequence: number;
+  hash: Buffer;
+}
+
+export interface AuthAccount {
+  id: string;
+  login: string;
+  name: string;
+  organisation_id: string | null;
+  password_hash: string;
+  must_change_password: boolean;
+  totp_secret: Buffer | null;
+  totp_confirmed_at: Date | null;
+  totp_last_step: Generated<number>;
+  disabled_at: Date | null;
+  created_at: Date;
+  last_login_at: Date | null;
+}
+
+export interface AuthAccountGrant {
+  account_id: string;
+  role: string;
+  organisation_id: string | null;
+  area_id: string | null;
+}
+
+export interface AuthApiToken {
+  id: string;
+  name: string;
+  token_hash: Buffer;
+  token_start: string;
+  permissions: string[];
+  organisation_id: string | null;
+  created_by: string;
+  created_at: Date;
+  expires_at: Date;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+}
+
+export interface AuthCitizen {
+  id: string;
+  phone_hash: Buffer | null;
+  phone_encrypted: Buffer | null;
+  phone_masked: string | null;
+  created_at: Date;
+  erased_at: Date | null;
+}
+
+export interface AuthDemoMessage {
+  id: string;
+  phone: string;
+  text: string;
+  sent_at: Date;
+}
+
+export interface AuthLoginAttempt {
+  login_hash: Buffer;
+  count: number;
+  last_at: Date;
+  locked_until: Date | null;
+}
+
+export interface AuthPhoneCode {
+  phone_hash: Buffer;
+  code_hash: Buffer | null;
+  sent_at: Date;
+  expires_at: Date;
+  tries: number;
+  day_started_at: Date;
+  day_count: number;
+}
+
+export interface AuthSecretCheck {
+  only_one: Generated<boolean>;
+  fingerprint: Buffer;
+}
+
+export interface AuthSession {
+  token_hash: Buffer;
+  account_id: string | null;
+  citizen_id: string | null;
+  created_at: Date;
+  seen_at: Date;
+  expires_at: Date;
+  ends_at: Date;
+}
+
+export interface ClassifyCategory {
+  list: string;
+  code: string;
+  name: string;
+  parent: string | null;
+  level: number;
+  kind_hint: string | null;
+  words: Generated<string[]>;
+  retired_on: string | null;
+}
+
+export interface ClassifyCategoryMap {
+  from_list: string;
+  from_code: string;
+  to_list: string;
+  to_code: string;
+  relation: string;
+}
+
+export interface ClassifyLesson {
+  id: string;
+  list: string;
+  code: string;
+  text: string;
+  source: string;
+  learned_at: Date;
+}
+
+export interface ClassifyList {
+  id: string;
+  name: string;
+  main: Generated<boolean>;
+}
+
+export interface ClassifyModel {
+  list: string;
+  bytes: Buffer;
+  trained_at: Date;
+  rows: number;
+  source_hash: string;
+}
+
+export interface IntakeFusion {
+  id: string;
+  report_id: string;
+  case_id: string;
+  score: number;
+  reasons: unknown;
+  fused_at: Date;
+  fused_by: string;
+  undone_at: Date | null;
+  undone_by: string | null;
+}
+
+export interface IntakeFusionRule {
+  category_list: string;
+  category_prefix: string;
+  distance_m: number;
+  window_hours: number;
+}
+
+export interface IntakeRedLine {
+  id: string;
+  name: string;
+  level: number;
+  words: string[];
+  unless: string[];
+  ring: string[];
+  within_minutes: number;
+  exit: string | null;
+}
+
+export interface IntakeReport {
+  id: string;
+  number: string;
+  channel: string;
+  external_id: string;
+  kind: string;
+  title: string;
+  text: string;
+  lon: number | null;
+  lat: number | null;
+  address: string | null;
+  area_id: string | null;
+  reporter_id: string | null;
+  case_id: string;
+  repeat_of: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  suggestion: unknown;
+  red_line: string | null;
+  private: boolean;
+  synthetic: boolean;
+  reported_at: Date;
+  received_at: Date;
+}
+
+export interface IntakeReporter {
+  id: string;
+  citizen_id: string | null;
+  name: string | null;
+  telephone: string | null;
+  on_behalf: Generated<boolean>;
+  erased_at: Date | null;
+}
+
+export interface IntakeRouteExperience {
+  category_list: string;
+  category_code: string;
+  district_id: string;
+  organisation_id: string;
+  kept: Generated<number>;
+  bounced: Generated<number>;
+  changed_at: Date;
+}
+
+export interface LoopAction {
+  case_id: string;
+  sequence: number;
+  type: string;
+  at: Date;
+  actor_kind: string;
+  actor_id: string;
+  organisation_id: string | null;
+  form: unknown;
+  resolved: unknown;
+}
+
+export interface LoopAttachment {
+  id: string;
+  case_id: string;
+  hash: string;
+  media_type: string;
+  size_bytes: number;
+  purpose: string;
+  added_at: Date;
+  added_by: string;
+  lon: number | null;
+  lat: number | null;
+  taken_at: Date | null;
+}
+
+export interface LoopCase {
+  id: string;
+  number: string;
+  flow_id: string;
+  flow_version: number;
+  version: number;
+  state: string;
+  closed: boolean;
+  title: string;
+  channel: string;
+  kind: string;
+  category_list: string | null;
+  category_code: string | null;
+  priority: number;
+  synthetic: boolean;
+  area_id: string | null;
+  area_depth1_id: string | null;
+  area_depth2_id: string | null;
+  area_depth3_id: string | null;
+  lon: number | null;
+  lat: number | null;
+  cell: number | null;
+  address: string | null;
+  lead_organisation_id: string | null;
+  holder_organisation_id: string | null;
+  holder_person_id: string | null;
+  opened_at: Date;
+  changed_at: Date;
+  closed_at: Date | null;
+  due_at: Date | null;
+  overall_due_at: Date | null;
+  next_alarm_at: Date | null;
+  late: Generated<boolean>;
+  state_document: unknown;
+}
+
+export interface LoopCaseWords {
+  case_id: string;
+  opened_at: Date;
+  pieces: string[];
+}
+
+export interface LoopFlow {
+  id: string;
+  version: number;
+  hash: string;
+  definition: unknown;
+}
+
+export interface LoopLimit {
+  id: string;
+  flow_id: string;
+  clock: string;
+  category_list: Generated<string>;
+  category_prefix: Generated<string>;
+  kind: Generated<string>;
+  condition: Generated<string>;
+  amount: string;
+  unit: string;
+  priority: number | null;
+  source: Generated<string>;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface LoopTask {
+  case_id: string;
+  task_id: string;
+  task_group: string;
+  organisation_id: string;
+  person_id: string | null;
+  role: string;
+  status: string;
+  opened_at: Date;
+  ended_at: Date | null;
+}
+
+export interface OrganisationsAlias {
+  code: string;
+  organisation_id: string;
+}
+
+export interface OrganisationsCalendar {
+  id: string;
+  version: number;
+  definition: unknown;
+  created_at: Date;
+}
+
+export interface OrganisationsDuty {
+  id: string;
+  category_list: string;
+  category_prefix: string;
+  lead: string;
+  assist: Generated<string[]>;
+  areas: Generated<string[]>;
+  legal_basis: Generated<string>;
+  source: Generated<string>;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface OrganisationsOrganisation {
+  id: string;
+  code: string;
+  name: string;
+  kind: string;
+  parent_id: string | null;
+  area_id: string | null;
+  telephone: string | null;
+  valid_to: string | null;
+}
+
+export interface OrganisationsStaff {
+  id: string;
+  organisation_id: string;
+  name: string;
+  post: string;
+  telephone: string | null;
+  valid_to: string | null;
+}
+
+export interface OrganisationsStaffArea {
+  staff_id: string;
+  area_id: string;
+}
+
+export interface OutboxDeadEvent {
+  id: number;
+  type: string;
+  aggregate: string;
+  data: unknown;
+  happened_at: Date;
+  attempts: number;
+  last_error: string | null;
+  died_at: Date;
+}
+
+export interface OutboxEvent {
+  id: GeneratedAlways<number>;
+  type: string;
+  aggregate: string;
+  data: unknown;
+  happened_at: Date;
+  attempts: Generated<number>;
+  retry_at: Date | null;
+  last_error: string | null;
+}
+
+export interface PlatformIdempotency {
+  actor: string;
+  key: string;
+  request_hash: string;
+  status: number;
+  body: unknown;
+  created_at: Date;
+}
+
+export interface PlatformMigration {
+  module: string;
+  number: number;
+  name: string;
+  hash: string;
+  applied_at: Generated<Date>;
+}
+
+export interface PlatformSetting {
+  key: string;
+  value: unknown;
+  changed_at: Date;
+  changed_by: string;
+}
+
+export interface SnapReportPhoto {
+  id: string;
+  citizen_id: string;
+  hash: string;
+  media_type: string;
+  size_bytes: number;
+  lon: number | null;
+  lat: number | null;
+  taken_at: Date | null;
+  sent_at: Date;
+  expires_at: Date;
+  report_id: string | null;
+  attachment_id: string | null;
+}
+
+export interface SnapReportRating {
+  report_id: string;
+  stars: number;
+  solved: boolean;
+  words: string;
+  rated_at: Date;
+}
+
+export interface SnapReportWithdrawal {
+  report_id: string;
+  withdrawn_at: Date;
+}
+
+export interface WhistleResponse {
+  case_id: string;
+  organisation_id: string;
+  called_at: Date;
+  due_at: Date;
+  reported_in_at: Date | null;
+  arrived_at: Date | null;
+  stars: number | null;
+}
+
+export interface WhistleWhistle {
+  case_id: string;
+  source_case_id: string | null;
+  blown_by: string;
+  organisation_id: string;
+  blown_at: Date;
+  ended_at: Date | null;
+}
+
+/** Every table and view by its full name. */
+export interface DB {
+  'areas.area': AreasArea;
+  'audit.entry': AuditEntry;
+  'audit.head': AuditHead;
+  'auth.account': AuthAccount;
+  'auth.account_grant': AuthAccountGrant;
+  'auth.api_token': AuthApiToken;
+  'auth.citizen': AuthCitizen;
+  'auth.demo_message': AuthDemoMessage;
+  'auth.login_attempt': AuthLoginAttempt;
+  'auth.phone_code': AuthPhoneCode;
+  'auth.secret_check': AuthSecretCheck;
+  'auth.session': AuthSession;
+  'classify.category': ClassifyCategory;
+  'classify.category_map': ClassifyCategoryMap;
+  'classify.lesson': ClassifyLesson;
+  'classify.list': ClassifyList;
+  'classify.model': ClassifyModel;
+  'intake.fusion': IntakeFusion;
+  'intake.fusion_rule': IntakeFusionRule;
+  'intake.red_line': IntakeRedLine;
+  'intake.report': IntakeReport;
+  'intake.reporter': IntakeReporter;
+  'intake.route_experience': IntakeRouteExperience;
+  'loop.action': LoopAction;
+  'loop.attachment': LoopAttachment;
+  'loop.case': LoopCase;
+  'loop.case_words': LoopCaseWords;
+  'loop.flow': LoopFlow;
+  'loop.limit': LoopLimit;
+  'loop.task': LoopTask;
+  'organisations.alias': OrganisationsAlias;
+  'organisations.calendar': OrganisationsCalendar;
+  'organisations.duty': OrganisationsDuty;
+  'organisations.organisation': OrganisationsOrganisation;
+  'organisations.staff': OrganisationsStaff;
+  'organisations.staff_area': OrganisationsStaffArea;
+  'outbox.dead_event': OutboxDeadEvent;
+  'outbox.event': OutboxEvent;
+  'platform.idempotency': PlatformIdempotency;
+  'platform.migration': PlatformMigration;
+  'platform.setting': PlatformSetting;
+  'snap_report.photo': SnapReportPhoto;
+  'snap_report.rating': SnapReportRating;
+  'snap_report.withdrawal': SnapReportWithdrawal;
+  'whistle.response': WhistleResponse;
+  'whistle.whistle': WhistleWhistle;
+}

@@ -1,3 +1,5 @@
+import type { Db, Transaction } from './index.ts';
+
 /** A fixed piece of SQL, parsed and planned once a connection under its name. */
 export interface Statement {
   readonly name: string;
@@ -13,4 +15,11 @@ export function statement(name: string, text: string): Statement {
     throw new Error(`assertion failed: two statements are named ${name}`);
   known.set(name, text);
   return { name, text };
+}
+
+/** Writes without waiting for the answer: inside a transaction only, where the commit waits for it. */
+export function write(db: Db, { name, text }: Statement, values: readonly unknown[]): void {
+  if (!('defer' in db))
+    throw new Error('assertion failed: write() needs a transaction; wrap the command in inTransaction()');
+  (db as Transaction).defer({ name, text }, values);
 }

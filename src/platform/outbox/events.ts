@@ -1,5 +1,5 @@
 import type { Db } from '../db/index.ts';
-import { statement } from '../db/statement.ts';
+import { statement, write } from '../db/statement.ts';
 
 /**
  * A fact that others may want to know, in the past tense: `loop.case.closed`.
@@ -21,6 +21,6 @@ const insertEvents = statement(
 );
 
 /** Stores events in the caller's transaction. `happenedAt` is the caller's clock. */
-export async function appendEvents(db: Db, events: readonly DomainEvent[], happenedAt: Date): Promise<void> {
-  await db.run(insertEvents, [JSON.stringify(events), happenedAt]);
+export function appendEvents(db: Db, events: readonly DomainEvent[], happenedAt: Date): void {
+  write(db, insertEvents, [JSON.stringify(events), happenedAt]);
 }
