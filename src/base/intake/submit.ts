@@ -153,8 +153,9 @@ async function findFusion(tx: Ctx, intake: Intake, draft: Draft): Promise<Fusion
   const { joins } = draft.input;
   if (joins !== undefined) return { caseId: joins, score: 1, reasons: { chosen: true } };
   // 举报 is never put together with others: its reporter must not be found through them.
-  if (category === undefined || draft.suggestion.kind === '举报' || draft.input.neverDispatch)
-    return undefined;
+  // Nor is a secret one.
+  const alone = draft.input.neverDispatch || draft.input.understoodFrom !== undefined;
+  if (category === undefined || draft.suggestion.kind === '举报' || alone) return undefined;
   const { lon, lat } = draft.input;
   const question = { list: category.list, code: category.code, text: `${draft.title} ${draft.text}` };
   return findSameThing(tx, intake.fusionRules, { ...question, lon, lat, reportedAt: draft.reportedAt });
