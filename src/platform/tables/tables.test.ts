@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
 import { neutralise, readTable, writeSheet } from './index.ts';
 
+type Line = { number: string; count: number };
+
 async function rowsOf(source: Buffer, limits = {}) {
   const table = await readTable(source, limits);
   const rows = [];
@@ -27,8 +29,8 @@ test('CSV is read in the encodings that spreadsheets save, with any usual delimi
 
 test('a workbook that was written is read again, and its formulas are words', async () => {
   const columns = [
-    { title: '编号', value: (row: { number: string; count: number }) => row.number },
-    { title: '次数', value: (row: { count: number }) => row.count },
+    { title: '编号', value: (row: Line) => row.number },
+    { title: '次数', value: (row: Line) => row.count },
   ];
   const bytes = await writeSheet('表', columns, [
     { number: '=HYPERLINK("http://bad")', count: 3 },
