@@ -1,4 +1,5 @@
 import type { Scene } from '../base/scene/index.ts';
+import { scene as open311 } from '../scenes/open311/index.ts';
 
 /** The only list of scenes. Those that others depend on stand before them. */
-export const scenes: readonly Scene[] = [];
+export const scenes: readonly Scene[] = [open311];
