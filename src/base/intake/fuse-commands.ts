@@ -37,7 +37,7 @@ export async function separateReport(ctx: Ctx, intake: Intake, reportId: string)
           ...(report.address && { address: report.address }),
         },
       },
-      attributes: { suggestion: report.suggestion },
+      origin: { suggestion: report.suggestion },
       openedAt: report.reportedAt,
     });
     await tx.db.run(moveReport, [report.id, opened.id]);

@@ -34,7 +34,7 @@ export async function reclassify(
       form: { category: `${input.list} ${input.code}`, ...(input.note && { note: input.note }) },
       resolved: {
         subject: { categoryList: input.list, categoryCode: input.code },
-        attributes: { suggestion },
+        origin: { suggestion },
       },
       ...(input.expectedVersion !== undefined && { expectedVersion: input.expectedVersion }),
     });

@@ -184,7 +184,8 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
   return openCase(tx, intake.loop, {
     flowId: 'incident',
     subject,
-    attributes: { suggestion, ...(redLine && { redLine: redLine.id }), ...input.attributes },
+    origin: { suggestion, ...(redLine && { redLine: redLine.id }) },
+    ...(input.attributes && { attributes: input.attributes }),
     ...(input.condition && { condition: input.condition }),
     ...(input.reportedAt && { openedAt: input.reportedAt }),
     ...(input.limits && { limits: input.limits }),

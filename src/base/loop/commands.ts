@@ -34,6 +34,8 @@ export interface OpenCase {
   readonly flowId: string;
   readonly subject: CaseSubject;
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** What was found out when it arrived, kept beside what the flow works with. */
+  readonly origin?: Readonly<Record<string, unknown>>;
   /** Filing condition, when it is known already. */
   readonly condition?: string;
   /** Limits of clocks that the calling command has looked up itself, e.g. in the city's settings. */
@@ -72,6 +74,7 @@ export async function openCase(ctx: Ctx, loop: Loop, input: OpenCase): Promise<C
         subject: { ...input.subject, priority },
         limits: { ...limits.resolve(flow, question, loop.currentCalendar()), ...ownLimits(loop, input) },
         ...(input.attributes && { attributes: input.attributes }),
+        ...(input.origin && { origin: input.origin }),
       },
     };
     const state = reduce(flow, undefined, action, loop.calendars);
@@ -99,7 +102,7 @@ export interface Act {
   /** The version the person saw; when the case has moved on since, `loop.changed_meanwhile` is thrown. */
   readonly expectedVersion?: number;
   /** A new subject or attributes that the calling command has worked out, e.g. after reclassifying. */
-  readonly resolved?: Pick<ActionRecord['resolved'], 'subject' | 'attributes'>;
+  readonly resolved?: Pick<ActionRecord['resolved'], 'subject' | 'attributes' | 'origin'>;
   /** Filing condition to look limits up with, when this action sets it. */
   readonly condition?: string;
   readonly at?: Date;

@@ -33,6 +33,7 @@ export function reduce(
   const draft: Draft = { ...before, version: action.sequence, changedAt: action.at };
   if (action.resolved.subject) draft.subject = { ...draft.subject, ...action.resolved.subject };
   if (action.resolved.attributes) draft.attributes = { ...draft.attributes, ...action.resolved.attributes };
+  if (action.resolved.origin) draft.origin = { ...draft.origin, ...action.resolved.origin };
   if (action.resolved.limits) applyLimits(draft, action.resolved.limits, new Date(action.at), calendars);
   if (action.type === ALARM) {
     const { clock, level } = action.resolved.alarm!;
@@ -54,7 +55,7 @@ export function reduce(
 }
 
 function open(flow: Flow, action: ActionRecord, calendars: CalendarSource): CaseState {
-  const { opened, subject, limits, attributes } = action.resolved;
+  const { opened, subject, limits, attributes, origin } = action.resolved;
   assert(action.type === OPEN && opened && subject, 'a log begins with an open action');
   const draft: Draft = {
     id: action.caseId,
@@ -73,6 +74,7 @@ function open(flow: Flow, action: ActionRecord, calendars: CalendarSource): Case
     alarms: {},
     limits: limits ?? {},
     counters: {},
+    origin: origin ?? {},
     attributes: attributes ?? {},
     actedBy: {},
   };

@@ -87,6 +87,9 @@ export interface CaseState {
   readonly alarms: Readonly<Record<string, number>>;
   readonly limits: Readonly<Record<string, ResolvedLimit>>;
   readonly counters: Readonly<Record<string, number>>;
+  /** What was found out when it arrived, e.g. the suggestion: read by people, not by the flow. */
+  readonly origin: Readonly<Record<string, unknown>>;
+  /** What the flow's actions set and its conditions ask for. */
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Last organisation to take each action, for guards such as "not by the one whose department bounced it". */
   readonly actedBy: Readonly<Record<string, string>>;
@@ -106,6 +109,7 @@ export interface ActionRecord {
     readonly subject?: Partial<CaseSubject>;
     readonly opened?: { readonly number: string; readonly flowId: string; readonly flowVersion: number };
     readonly attributes?: Readonly<Record<string, unknown>>;
+    readonly origin?: Readonly<Record<string, unknown>>;
     readonly alarm?: { readonly clock: string; readonly level: number };
   };
 }

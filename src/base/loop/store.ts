@@ -4,7 +4,7 @@ import { searchPieces } from '../../lib/text/pieces.ts';
 import { type Db, statement, write } from '../../platform/db/index.ts';
 import type { Flow } from './flow.ts';
 import type { ActionRecord, CaseState } from './state.ts';
-import { parseCase, timesOf } from './stored-case.ts';
+import { documentsOf, parseCase, type StoredDocuments, timesOf } from './stored-case.ts';
 
 const TASKS = `task AS (
   INSERT INTO loop.task (case_id, task_id, task_group, organisation_id, person_id, role, status, opened_at, ended_at)
@@ -24,11 +24,11 @@ const insertCase = statement(
      INSERT INTO loop.case (id, version, changed_at, state, closed, title, channel, kind, category_list,
        category_code, priority, area_id, area_depth1_id, area_depth2_id, area_depth3_id, lon, lat, address,
        lead_organisation_id, holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at,
-       next_alarm_at, late, state_document, cell, number, flow_id, flow_version, opened_at, synthetic)
+       next_alarm_at, late, state_document, origin_document, cell, number, flow_id, flow_version, opened_at, synthetic)
      VALUES ($1, $3, $5, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
-       $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)
+       $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)
    ), words AS (
-     INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $39, $41)
+     INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $40, $42)
    ), ${ACTION}, ${TASKS} SELECT 1`,
 );
 
@@ -39,18 +39,19 @@ const updateCase = statement(
        kind = $15, category_list = $16, category_code = $17, priority = $18, area_id = $19, area_depth1_id = $20,
        area_depth2_id = $21, area_depth3_id = $22, lon = $23, lat = $24, address = $25,
        lead_organisation_id = $26, holder_organisation_id = $27, holder_person_id = $28, closed_at = $29,
-       due_at = $30, overall_due_at = $31, next_alarm_at = $32, late = $33, state_document = $34, cell = $35
+       due_at = $30, overall_due_at = $31, next_alarm_at = $32, late = $33, state_document = $34,
+       origin_document = COALESCE($35, origin_document), cell = $36
      WHERE id = $1
    ), ${ACTION}, ${TASKS} SELECT 1`,
 );
 
 const selectCase = statement(
   'loop.select_case',
-  'SELECT state_document AS document FROM loop.case WHERE id = $1',
+  'SELECT origin_document AS origin, state_document AS document FROM loop.case WHERE id = $1',
 );
 const lockCase = statement(
   'loop.lock_case',
-  'SELECT state_document AS document FROM loop.case WHERE id = $1 FOR NO KEY UPDATE',
+  'SELECT origin_document AS origin, state_document AS document FROM loop.case WHERE id = $1 FOR NO KEY UPDATE',
 );
 const selectActions = statement(
   'loop.select_actions',
@@ -61,8 +62,8 @@ const selectActions = statement(
 
 /** The case, or undefined. */
 export async function findCase(db: Db, caseId: string): Promise<CaseState | undefined> {
-  const [row] = await db.run<{ document: unknown }>(selectCase, [caseId]);
-  return row && parseCase(row.document);
+  const [row] = await db.run<StoredDocuments>(selectCase, [caseId]);
+  return row && parseCase(row);
 }
 
 const selectCases = statement(
@@ -72,15 +73,15 @@ const selectCases = statement(
 
 /** Several cases at once, in no order; those that do not exist are left out. */
 export async function findCases(db: Db, caseIds: readonly string[]): Promise<CaseState[]> {
-  const rows = await db.run<{ document: unknown }>(selectCases, [caseIds]);
-  return rows.map((row) => parseCase(row.document));
+  const rows = await db.run<StoredDocuments>(selectCases, [caseIds]);
+  return rows.map((row) => parseCase(row));
 }
 
 /** The case, held until the end of the transaction so that actions on it follow one another. */
 export async function lockCaseState(db: Db, caseId: string): Promise<CaseState> {
-  const [row] = await db.run<{ document: unknown }>(lockCase, [caseId]);
+  const [row] = await db.run<StoredDocuments>(lockCase, [caseId]);
   if (row === undefined) throw new AppError('loop.case_not_found', { id: caseId });
-  return parseCase(row.document);
+  return parseCase(row);
 }
 
 /** The whole log of a case, oldest first. */
@@ -120,7 +121,7 @@ export function storeCase(
     action.actor.organisationId ?? null,
     JSON.stringify(action.form),
     JSON.stringify(action.resolved),
-    ...caseColumns(flow, after),
+    ...caseColumns(flow, after, before),
   ];
   if (before !== undefined) {
     write(db, updateCase, values);
@@ -133,13 +134,14 @@ export function storeCase(
   write(db, insertCase, [...values, number, flowId, flowVersion, openedAt, subject.synthetic, pieces]);
 }
 
-/** The columns that follow from the state, in the order of both statements ($11 to $35) and of the seeding COPY. */
-export function caseColumns(flow: Flow, state: CaseState): unknown[] {
+/** The columns that follow from the state, in the order of both statements ($11 to $36) and of the seeding COPY. */
+export function caseColumns(flow: Flow, state: CaseState, before?: CaseState): unknown[] {
   const { subject } = state;
   const { place } = subject;
   const overall = new Set(Object.keys(flow.clocks).filter((id) => flow.clocks[id]?.kind === 'overall'));
   const times = timesOf(state, overall);
   const holder = state.hands.at(-1);
+  const documents = documentsOf(state, before);
   return [
     state.state,
     state.closedAt !== undefined,
@@ -164,7 +166,8 @@ export function caseColumns(flow: Flow, state: CaseState): unknown[] {
     times.overallDueAt,
     times.nextAlarmAt,
     times.late,
-    JSON.stringify(state),
+    documents.document,
+    documents.origin ?? null,
     place.lon === undefined || place.lat === undefined ? null : cellOf(place.lon, place.lat),
   ];
 }

@@ -9,9 +9,28 @@ const ESCALATION_MS = 24 * 3_600_000;
 /** Rings after expiry; then it is on the list of overdue cases and has been told often enough. */
 export const MOST_ESCALATIONS = 5;
 
-/** Reads a case back from its stored document. */
-export function parseCase(document: unknown): CaseState {
-  const stored = document as CaseState;
+/** The two documents of a stored case. */
+export interface StoredDocuments {
+  readonly origin: Pick<CaseState, 'subject' | 'limits' | 'origin'>;
+  readonly document: Omit<CaseState, 'subject' | 'limits' | 'origin'>;
+}
+
+/** The documents to store. `origin` is undefined when nothing in it has changed since `before`. */
+export function documentsOf(
+  state: CaseState,
+  before?: CaseState,
+): { origin: string | undefined; document: string } {
+  const { subject, limits, origin, ...document } = state;
+  const same = before?.subject === subject && before.limits === limits && before.origin === origin;
+  return {
+    origin: same ? undefined : JSON.stringify({ subject, limits, origin }),
+    document: JSON.stringify(document),
+  };
+}
+
+/** Reads a case back from its stored documents. */
+export function parseCase(row: StoredDocuments): CaseState {
+  const stored = { ...row.document, ...row.origin };
   const clocks: Record<string, RunningClock> = {};
   for (const [id, clock] of Object.entries(stored.clocks)) clocks[id] = parseClock(clock);
   return { ...stored, clocks };

@@ -224,6 +224,6 @@ export function detailOf(parts: ViewParts, state: CaseState) {
       endedAt: task.endedAt ?? null,
     })),
     counters: { ...state.counters },
-    attributes: { ...state.attributes },
+    attributes: { ...state.origin, ...state.attributes },
   } satisfies Partial<CaseDetail>;
 }

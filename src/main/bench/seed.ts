@@ -14,7 +14,7 @@ const SPREAD_MS = 365 * 24 * HOUR_MS;
 
 const CASE_COLUMNS = `id, version, changed_at, state, closed, title, channel, kind, category_list, category_code, priority,
   area_id, area_depth1_id, area_depth2_id, area_depth3_id, lon, lat, address, lead_organisation_id,
-  holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at, next_alarm_at, late, state_document, cell,
+  holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at, next_alarm_at, late, state_document, origin_document, cell,
   number, flow_id, flow_version, opened_at, synthetic`;
 const ACTION_COLUMNS = 'case_id, sequence, type, at, actor_kind, actor_id, organisation_id, form, resolved';
 const TASK_COLUMNS =

@@ -65,9 +65,12 @@ CREATE TABLE loop.case (
   -- When the next clock rings; null when none runs.
   next_alarm_at timestamptz,
   late boolean NOT NULL DEFAULT false,
+  -- What is known from the opening and seldom changes (subject, limits, origin), apart from what every action
+  -- changes, so that an action rewrites little.
+  origin_document jsonb NOT NULL,
   state_document jsonb NOT NULL,
   FOREIGN KEY (flow_id, flow_version) REFERENCES loop.flow (id, version)
-) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+) WITH (fillfactor = 85, toast_tuple_target = 4080, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 -- Open cases are few: the desk's queues stand on partial indexes that stay small.
 CREATE INDEX case_open_due ON loop.case (due_at, id) WHERE NOT closed;
