@@ -20,7 +20,9 @@ import { createMetrics } from '../platform/metrics/index.ts';
 import { type OutboxDelivery, startOutbox } from '../platform/outbox/index.ts';
 import { type PushHub, startPush } from '../platform/push/index.ts';
 import { createPool as createThreads } from '../platform/threads/index.ts';
+import { adminRoutes } from './admin-routes.ts';
 import { openCity } from './city.ts';
+import { followCityChanges } from './city-changes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { storeDemoStaff } from './demo-staff.ts';
@@ -103,6 +105,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (pack) for (const scene of scenes) await scene.setUp?.(root, { packDirectory: pack.dir, city });
   const push = startPush(root);
   stops.push({ name: 'push', stop: () => push.stop() });
+  stops.push({ name: 'city changes', stop: followCityChanges(root, city, push) });
   const threads = createThreads({});
   stops.push({ name: 'threads', stop: () => threads.close() });
   const files = createFileStore({
@@ -123,7 +126,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (config.demo) await storeDemoStaff(root, auth, city);
   const parts: SceneParts = { city, files, push };
   const work = options.duties.work ? await startWork(root, parts, stops) : undefined;
-  const routes = allRoutes(config, auth, parts);
+  const routes = [...allRoutes(config, auth, parts), ...adminRoutes(parts, threads)];
   const http = options.duties.serve ? await serve(config, { root, auth, push, routes, stops }) : undefined;
   return {
     ...{ root, city, auth, files, routes },

@@ -113,12 +113,18 @@ export async function openCity(root: RootCtx, sceneFlows: readonly Flow[]): Prom
       nextNumber,
     },
     refresh: async () => {
-      loaded = await load(root, identity, dayOf(root.clock.now()));
+      // The model is not trained here: that takes seconds and would hold up everybody.
+      loaded = await load(root, identity, dayOf(root.clock.now()), loaded.classifier);
     },
   };
 }
 
-async function load(root: RootCtx, identity: CityDocument, day: string): Promise<Loaded> {
+async function load(
+  root: RootCtx,
+  identity: CityDocument,
+  day: string,
+  trained?: Classifier,
+): Promise<Loaded> {
   const settings = await findSetting<Loaded['settings']>(root.db, 'settings');
   const brand = await findSetting<City['brand']>(root.db, 'brand');
   assert(settings && brand, 'a city that is set up has settings and a brand');
@@ -134,7 +140,7 @@ async function load(root: RootCtx, identity: CityDocument, day: string): Promise
       loadFusionRules(root.db),
     ]);
   const duties = await loadDuties(root.db, organisations, settings.routing.fallbacks);
-  const classifier = await loadClassifier(root, categories);
+  const classifier = trained?.over(categories) ?? (await loadClassifier(root, categories));
   return {
     ...{ areas, organisations, duties, calendars, limits, categories, classifier },
     ...{ experience, redLines, fusionRules, settings, brand },

@@ -31,6 +31,8 @@ export interface Classifier {
   understand(text: string): Understanding;
   /** Learns from a correction at once, in this process; all processes learn when the model is trained anew. */
   correct(text: string, code: string): void;
+  /** The same model over lists that the administration changed; it is trained anew at the next start. */
+  over(book: CategoryBook): Classifier;
 }
 
 /** The classifier over a trained model of the main list. */
@@ -40,7 +42,8 @@ export function createClassifier(model: TextModel, book: CategoryBook): Classifi
       const { alternatives, reasons } = model.predict(text, { reasons: true });
       const guesses = alternatives.flatMap(({ label, confidence }) => {
         const category = book.find(book.mainList, label);
-        return category ? [{ code: label, name: category.name, confidence }] : [];
+        // What is retired is not suggested, although the model still knows it.
+        return category?.retiredOn === null ? [{ code: label, name: category.name, confidence }] : [];
       });
       const best = guesses[0] && book.find(book.mainList, guesses[0].code);
       const { kind } = classifyKind(text, best?.kindHint);
@@ -49,6 +52,7 @@ export function createClassifier(model: TextModel, book: CategoryBook): Classifi
     correct: (text, code) => {
       learn(model, { text, label: code });
     },
+    over: (changed) => createClassifier(model, changed),
   };
 }
 

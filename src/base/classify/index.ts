@@ -1,5 +1,6 @@
 /** Understands words and photos: text → category and kind, with the words that decided. */
 
+export { type CategoryAdminParts, categoryAdminRoutes } from './admin-routes.ts';
 export { type Category, type CategoryBook, loadCategories } from './categories.ts';
 export {
   type CategoryGuess,

@@ -3,6 +3,7 @@
  * kind of case: incidents, applications and grants are all flows.
  */
 
+export { type LimitAdminParts, limitAdminRoutes } from './admin-routes.ts';
 export {
   type Attachment,
   type AttachmentPurpose,

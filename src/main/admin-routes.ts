@@ -1,0 +1,46 @@
+import { areaAdminRoutes } from '../base/areas/index.ts';
+import { categoryAdminRoutes } from '../base/classify/index.ts';
+import { limitAdminRoutes } from '../base/loop/index.ts';
+import { organisationAdminRoutes } from '../base/organisations/index.ts';
+import type { SceneParts } from '../base/scene/index.ts';
+import type { Ctx } from '../platform/context/index.ts';
+import type { Route } from '../platform/http/index.ts';
+import type { Pool } from '../platform/threads/index.ts';
+import { tellCityChanged } from './city-changes.ts';
+
+/** The administration of the city: areas, duties, calendars, limits, categories. */
+export function adminRoutes({ city, push }: Pick<SceneParts, 'city' | 'push'>, threads: Pool): Route[] {
+  const today = (ctx: Ctx) => city.loop.dayOf(ctx.clock.now());
+  const telling = (part: string) => (tx: Ctx) => tellCityChanged(push, tx, part);
+  return [
+    ...areaAdminRoutes({ areas: () => city.areas, threads, today, changed: telling('areas') }),
+    ...organisationAdminRoutes({
+      get areas() {
+        return city.areas;
+      },
+      get organisations() {
+        return city.organisations;
+      },
+      get duties() {
+        return city.duties;
+      },
+      get calendars() {
+        return city.calendars;
+      },
+      get categories() {
+        return city.categories;
+      },
+      today,
+      changed: (tx, part) => tellCityChanged(push, tx, part),
+    }),
+    ...limitAdminRoutes({
+      flows: city.loop.flows,
+      get categories() {
+        return city.categories;
+      },
+      today,
+      changed: telling('limits'),
+    }),
+    ...categoryAdminRoutes({ categories: () => city.categories, changed: telling('categories') }),
+  ];
+}
