@@ -105,7 +105,7 @@ function toRequest({ city, book }: PublicView, row: Row): ServiceRequest[] {
       requested_datetime: toTime(row.receivedAt),
       updated_datetime: toTime(row.changedAt),
       expected_datetime: row.overallDueAt && toTime(row.overallDueAt),
-      address: row.address && maskAddress(row.address),
+      address: publicAddress(row.address),
       address_id: null,
       zipcode: null,
       lat: row.lat && round(row.lat),
@@ -113,6 +113,12 @@ function toRequest({ city, book }: PublicView, row: Row): ServiceRequest[] {
       media_url: null,
     },
   ];
+}
+
+/** Down to the street; nothing when no street or district can be told apart in it. */
+function publicAddress(address: string | null): string | null {
+  const masked = address === null ? '' : maskAddress(address).replace(/\*+$/, '');
+  return masked === '' ? null : masked;
 }
 
 /** About ten metres: enough to find the thing, not the door. */
