@@ -1,5 +1,6 @@
 import type { Scene } from '../base/scene/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
+import { scene as snapReport } from '../scenes/snap-report/index.ts';
 
 /** The only list of scenes. Those that others depend on stand before them. */
-export const scenes: readonly Scene[] = [open311];
+export const scenes: readonly Scene[] = [snapReport, open311];

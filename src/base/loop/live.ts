@@ -69,7 +69,8 @@ export function liveRoute(push: PushHub): Route {
 function maySee(actor: Actor, message: LiveMessage): boolean {
   if (message.topic === 'system') return true;
   const { citizenIds, organisationIds, areaIds } = message.data;
-  if (actor.kind === 'citizen') return list(citizenIds).includes(actor.id);
+  // What is addressed to citizens is for them alone: staff have the case's own message.
+  if (actor.kind === 'citizen' || citizenIds !== undefined) return list(citizenIds).includes(actor.id);
   if (!isAllowed(actor, CASE_READ)) return false;
   return covers(scopeOf(actor, CASE_READ), {
     organisationIds: list(organisationIds),

@@ -1,0 +1,23 @@
+import type { SceneManifest } from '../../base/scene/index.ts';
+
+export const manifest: SceneManifest = {
+  id: 'snap-report',
+  title: { zh: '随手拍', en: 'Snap and report' },
+  answers: {
+    zh: '市民看到的问题，拍下来之后谁在办、什么时候办完、办得满意不满意？',
+    en: 'What a citizen saw and photographed: who handles it, by when is it done, and was it done well?',
+  },
+  dependsOn: [],
+  // Citizens act on their own reports by being the ones who reported; no role of staff is involved.
+  permissions: [],
+  flows: [],
+  indicators: [],
+  quality: {
+    level: 'bronze',
+    open: {
+      simulator: 'believable days of reports come from the simulator of the whole city',
+      indicators: 'received, closed and satisfied are counted by the incident indicators, by channel',
+      'public map': 'pictures and words are shown to others only after review, which has no tool yet',
+    },
+  },
+};
