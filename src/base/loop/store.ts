@@ -68,7 +68,7 @@ export async function findCase(db: Db, caseId: string): Promise<CaseState | unde
 
 const selectCases = statement(
   'loop.select_cases',
-  'SELECT state_document AS document FROM loop.case WHERE id = ANY($1)',
+  'SELECT origin_document AS origin, state_document AS document FROM loop.case WHERE id = ANY($1)',
 );
 
 /** Several cases at once, in no order; those that do not exist are left out. */
