@@ -131,14 +131,10 @@ async function lifecycle(parts: Callers, timed: Timed): Promise<void> {
   const text = `${pick(WHERE)}${pick(WHAT)} ${Math.floor(random() * 1e9).toString(36)}`;
   const point = { lon: 113.2 + random() * 0.6, lat: 34.5 + random() * 0.3 };
   const report = await timed('report', () =>
-    dispatcher.call<{ reportId: string; caseId: string; fused: boolean; state: string }>(
+    citizen.call<{ reportId: string; caseId: string; fused: boolean; state: string }>(
       'POST',
-      '/api/v1/reports',
-      {
-        channel: 'snap',
-        text,
-        ...point,
-      },
+      '/api/v1/snap-reports',
+      { text, ...point },
     ),
   );
   if (report.fused || report.state !== 'awaiting-dispatch') return;
@@ -149,6 +145,9 @@ async function lifecycle(parts: Callers, timed: Timed): Promise<void> {
   await act(units, 'handle', { result: '已到现场清理完毕' });
   await act(supervisor, 'verify', {});
   await act(dispatcher, 'close', {});
+  await timed('rate', () =>
+    citizen.call('POST', `/api/v1/snap-reports/${report.reportId}/rating`, { stars: 5, solved: true }),
+  );
 }
 
 /** Resident memory of a process in MB, without its children (PostgreSQL is one); 0 where /proc is not there. */
