@@ -166,6 +166,198 @@ export interface ClassifyModel {
   source_hash: string;
 }
 
+export interface HotlineDifference {
+  reconciliation_id: string;
+  line: number;
+  upper_number: string;
+  kind: string;
+  ours: string | null;
+  theirs: string | null;
+}
+
+export interface HotlineExchange {
+  one: Generated<boolean>;
+  endpoint: string | null;
+  algorithm: Generated<string>;
+  secret: string | null;
+  timeout_ms: Generated<number>;
+  day_list_endpoint: string | null;
+  changed_at: Date;
+  changed_by: string;
+}
+
+export interface HotlineKnowledge {
+  id: string;
+  code: string;
+  category_list: string;
+  category_code: string;
+  question: string;
+  answer: string;
+  owner_template: string;
+  expires_on: string;
+  version: number;
+  state: string;
+  pieces: string[];
+  uses: Generated<number>;
+  told_version: Generated<number>;
+  changed_at: Date;
+  changed_by: string;
+}
+
+export interface HotlineKnowledgeUse {
+  id: string;
+  knowledge_id: string;
+  version: number;
+  case_id: string;
+  used_at: Date;
+  used_by: string;
+}
+
+export interface HotlineKnowledgeVersion {
+  knowledge_id: string;
+  version: number;
+  question: string;
+  answer: string;
+  expires_on: string;
+  changed_at: Date;
+  changed_by: string;
+}
+
+export interface HotlineReconciliation {
+  id: string;
+  day: string;
+  state: string;
+  source: string;
+  compared: Generated<number>;
+  differences: Generated<number>;
+  note: string | null;
+  made_at: Date;
+  made_by: string;
+}
+
+export interface HotlineRequest {
+  id: string;
+  ticket_id: string;
+  case_id: string;
+  case_version: number;
+  kind: string;
+  reason: string;
+  state: string;
+  asked_at: Date;
+  sent_at: Date | null;
+  sent_by: string | null;
+  attempts: Generated<number>;
+  next_attempt_at: Date | null;
+  last_error: string | null;
+  answered_at: Date | null;
+  answer: string | null;
+  new_deadline: Date | null;
+}
+
+export interface HotlineSecretText {
+  ticket_id: string;
+  title: string | null;
+  text: string;
+  address: string | null;
+}
+
+export interface HotlineTicket {
+  id: string;
+  upper_number: string;
+  case_id: string;
+  report_id: string;
+  round: Generated<number>;
+  secret: boolean;
+  upper_deadline: Date;
+  inner_due_at: Date;
+  upper_status: string;
+  step: string | null;
+  holder: string | null;
+  received_at: Date;
+  taken_in_at: Date;
+  changed_at: Date;
+  closed_at: Date | null;
+  taken_over_version: Generated<number>;
+}
+
+export interface HotlineTicketChange {
+  id: string;
+  ticket_id: string;
+  field: string;
+  before: string | null;
+  after: string | null;
+  changed_at: Date;
+  changed_by: string;
+}
+
+export interface IndicatorsCaseFact {
+  case_id: string;
+  version: number;
+  opened_day: string;
+  dispatched_day: string | null;
+  closed_day: string | null;
+  opened_hour: number;
+  dispatched_hour: number | null;
+  closed_hour: number | null;
+  bounced: number;
+  reworked: number;
+  reopened: number;
+  suspended: number;
+  urged: number;
+  verified: number;
+  stars: number | null;
+  solved: boolean | null;
+  taken_up: boolean;
+  signed: boolean;
+  late_now: boolean;
+  late_stage: boolean;
+  late_citizen: boolean;
+  late_signing: boolean;
+  excluded: boolean;
+  synthetic: boolean;
+  hours_to_dispatch: number | null;
+  hours_to_sign: number | null;
+  hours_to_handle: number | null;
+  hours_total: number | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
+  channel: string;
+  kind: string;
+  category_list: string | null;
+  category_code: string | null;
+}
+
+export interface IndicatorsReportFact {
+  report_id: string;
+  case_id: string;
+  received_day: string;
+  received_hour: number;
+  repeated: boolean;
+  synthetic: boolean;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
+  channel: string;
+  kind: string;
+  category_list: string | null;
+  category_code: string | null;
+}
+
+export interface IndicatorsRule {
+  indicator_id: string;
+  version: number;
+  valid_from: string;
+  parameters: unknown;
+  source: string;
+}
+
 export interface IntakeFusion {
   id: string;
   report_id: string;
@@ -299,6 +491,7 @@ export interface LoopCase {
   overall_due_at: Date | null;
   next_alarm_at: Date | null;
   late: Generated<boolean>;
+  origin_document: unknown;
   state_document: unknown;
 }
 
@@ -341,6 +534,58 @@ export interface LoopTask {
   status: string;
   opened_at: Date;
   ended_at: Date | null;
+}
+
+export interface LoopVAction {
+  case_id: string | null;
+  sequence: number | null;
+  type: string | null;
+  at: Date | null;
+  organisation_id: string | null;
+}
+
+export interface LoopVCase {
+  id: string | null;
+  number: string | null;
+  flow_id: string | null;
+  version: number | null;
+  state: string | null;
+  closed: boolean | null;
+  title: string | null;
+  channel: string | null;
+  kind: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  priority: number | null;
+  synthetic: boolean | null;
+  area_id: string | null;
+  area_depth1_id: string | null;
+  area_depth2_id: string | null;
+  area_depth3_id: string | null;
+  lon: number | null;
+  lat: number | null;
+  address: string | null;
+  lead_organisation_id: string | null;
+  holder_organisation_id: string | null;
+  holder_person_id: string | null;
+  opened_at: Date | null;
+  changed_at: Date | null;
+  closed_at: Date | null;
+  due_at: Date | null;
+  overall_due_at: Date | null;
+  late: boolean | null;
+  area_path: unknown;
+  counters: unknown;
+  attributes: unknown;
+  spans: unknown;
+  alarms: unknown;
+}
+
+export interface Open311PublishedText {
+  report_id: string;
+  text: string;
+  published_at: Date;
+  published_by: string;
 }
 
 export interface OrganisationsAlias {
@@ -413,6 +658,40 @@ export interface OutboxEvent {
   attempts: Generated<number>;
   retry_at: Date | null;
   last_error: string | null;
+}
+
+export interface PatrolCheck {
+  id: string;
+  case_id: string;
+  kind: string;
+  question: string;
+  asked_by: string;
+  asked_at: Date;
+  assignee_id: string;
+  status: string;
+  yes: boolean | null;
+  note: string | null;
+  photos: Generated<string[]>;
+  distance_m: number | null;
+  answered_at: Date | null;
+  ended_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface PatrolPhoto {
+  id: string;
+  staff_id: string;
+  hash: string;
+  file: unknown;
+  sent_at: Date;
+}
+
+export interface PatrolReport {
+  report_id: string;
+  case_id: string;
+  staff_id: string;
+  solved: boolean;
+  reported_at: Date;
 }
 
 export interface PlatformIdempotency {
@@ -505,6 +784,19 @@ export interface DB {
   'classify.lesson': ClassifyLesson;
   'classify.list': ClassifyList;
   'classify.model': ClassifyModel;
+  'hotline.difference': HotlineDifference;
+  'hotline.exchange': HotlineExchange;
+  'hotline.knowledge': HotlineKnowledge;
+  'hotline.knowledge_use': HotlineKnowledgeUse;
+  'hotline.knowledge_version': HotlineKnowledgeVersion;
+  'hotline.reconciliation': HotlineReconciliation;
+  'hotline.request': HotlineRequest;
+  'hotline.secret_text': HotlineSecretText;
+  'hotline.ticket': HotlineTicket;
+  'hotline.ticket_change': HotlineTicketChange;
+  'indicators.case_fact': IndicatorsCaseFact;
+  'indicators.report_fact': IndicatorsReportFact;
+  'indicators.rule': IndicatorsRule;
   'intake.fusion': IntakeFusion;
   'intake.fusion_rule': IntakeFusionRule;
   'intake.red_line': IntakeRedLine;
@@ -518,6 +810,9 @@ export interface DB {
   'loop.flow': LoopFlow;
   'loop.limit': LoopLimit;
   'loop.task': LoopTask;
+  'loop.v_action': LoopVAction;
+  'loop.v_case': LoopVCase;
+  'open311.published_text': Open311PublishedText;
   'organisations.alias': OrganisationsAlias;
   'organisations.calendar': OrganisationsCalendar;
   'organisations.duty': OrganisationsDuty;
@@ -526,6 +821,9 @@ export interface DB {
   'organisations.staff_area': OrganisationsStaffArea;
   'outbox.dead_event': OutboxDeadEvent;
   'outbox.event': OutboxEvent;
+  'patrol.check': PatrolCheck;
+  'patrol.photo': PatrolPhoto;
+  'patrol.report': PatrolReport;
   'platform.idempotency': PlatformIdempotency;
   'platform.migration': PlatformMigration;
   'platform.setting': PlatformSetting;
