@@ -27,6 +27,7 @@ import { cityRoutes } from './city-routes.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { storeDemoStaff } from './demo-staff.ts';
 import { serveFronts } from './fronts.ts';
+import { catchUpFacts, figureRoutes, indicatorConsumer } from './indicators.ts';
 import { createLogger } from './logger.ts';
 import { createRoles } from './roles.ts';
 import { scenes } from './scenes.ts';
@@ -124,6 +125,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   });
   stops.push({ name: 'auth', stop: () => auth.stop() });
   if (config.demo) await storeDemoStaff(root, auth, city);
+  if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
   const work = options.duties.work ? await startWork(root, parts, stops) : undefined;
   const routes = [...allRoutes(config, auth, parts), ...adminRoutes(parts, threads)];
@@ -165,6 +167,7 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...organisationRoutes(city),
     ...loopRoutes(viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
     liveRoute(push),
+    ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
     ...categoryRoutes(() => city.categories),
     ...intakeRoutes(city),
     ...cityRoutes(city, config),
@@ -196,6 +199,7 @@ async function startWork(
   stops: Foundation['stops'],
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
   const outbox = startOutbox(asActor(root, systemActor('outbox')), [
+    indicatorConsumer(parts.city),
     livePublisher(parts.push),
     routeLearner(parts.city),
     ...scenes.flatMap((scene) => scene.consumers?.(parts) ?? []),

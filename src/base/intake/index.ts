@@ -7,6 +7,7 @@ export { routeLearner } from './learn-routes.ts';
 export type { Intake, IntakeSettings } from './parts.ts';
 export { reclassify } from './reclassify.ts';
 export { findRedLine, loadRedLines, type RedLine } from './red-lines.ts';
+export { reportSource } from './report-facts.ts';
 export {
   findReport,
   findReportByExternalId,
@@ -27,3 +28,4 @@ export {
 export { intakeRoutes, REPORT_SUBMIT, receiptOf } from './routes.ts';
 export { type NewReport, type SubmittedReport, submitReport, TEXT_LIMIT } from './submit.ts';
 export { type Suggestion, understand } from './understand.ts';
+export { workerRoutes } from './worker-routes.ts';

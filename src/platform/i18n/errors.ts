@@ -608,6 +608,27 @@ export const errorCatalogue: Readonly<Record<string, CatalogueEntry>> = {
     '这一条时限在 {day} 不是有效条目，请刷新后再改',
     'That limit is not in force on {day}; reload the list',
   ),
+  'indicators.unknown': entry(404, '没有指标 {indicator}', 'There is no indicator {indicator}'),
+  'indicators.period_invalid': entry(
+    422,
+    '时段有误：{field} {reason}',
+    'The period is wrong: {field} {reason}',
+  ),
+  'indicators.too_many_rows': entry(
+    422,
+    '按 {by} 分会超过 {most} 行，请缩短时段或换大一级',
+    'By {by} there would be more than {most} rows; take a shorter period or a coarser step',
+  ),
+  'indicators.category_unknown': entry(
+    422,
+    '没有类别 {category}，应为 清单:编码',
+    'There is no category {category}; send list:code',
+  ),
+  'indicators.no_rest': entry(
+    422,
+    '指标 {indicator} 不是比率，没有未达成部分',
+    'The indicator {indicator} is no share',
+  ),
 };
 
 /** The words for a code in a language; an unknown code gets the words of an unexpected error. */

@@ -1,6 +1,6 @@
 import type { Ctx, RootCtx } from '../context/index.ts';
 import { createCtx, inTransaction } from '../context/index.ts';
-import { statement } from '../db/index.ts';
+import { type Db, statement } from '../db/index.ts';
 import { openLeadership } from '../db/leadership.ts';
 import type { DomainEvent } from './events.ts';
 
@@ -47,6 +47,16 @@ const bury = statement(
    INSERT INTO outbox.dead_event (id, type, aggregate, data, happened_at, attempts, last_error, died_at)
    SELECT id, type, aggregate, data, happened_at, attempts, last_error, $2 FROM gone`,
 );
+
+const oldest = statement(
+  'outbox.oldest',
+  `SELECT min(happened_at) AS at FROM outbox.event WHERE EXISTS (SELECT 1 FROM unnest($1::text[]) p WHERE starts_with(type, p))`,
+);
+
+/** When the oldest event that is not delivered yet happened, of types that begin so; undefined when none waits. */
+export async function oldestWaiting(db: Db, types: readonly string[]): Promise<Date | undefined> {
+  return (await db.run<{ at: Date | null }>(oldest, [types]))[0]?.at ?? undefined;
+}
 
 export interface OutboxDelivery {
   /** Delivers everything that waits now; resolves with the number delivered. For tests and shutdown. */

@@ -1,0 +1,18 @@
+/**
+ * The semantic layer: every figure of the incident flow defined once, counted from one narrow row a case, and the
+ * same wherever it is asked for.
+ */
+export type { ValuesRequest, ValuesResponse } from './contract.ts';
+export { DIMENSIONS, type Dimension, type IndicatorDefinition } from './definition.ts';
+export { findIndicator, indicators } from './definitions.ts';
+export {
+  type FactParts,
+  factKeeper,
+  hasFacts,
+  type ReportInput,
+  type ReportSource,
+  rebuildFacts,
+} from './facts.ts';
+export { INDICATOR_READ, type IndicatorParts } from './parts.ts';
+export { indicatorRoutes } from './routes.ts';
+export { getIndicator, valuesOf } from './values.ts';
