@@ -1,0 +1,129 @@
+import { randomInt } from 'node:crypto';
+import { act, type CaseState, findCase, getVisibleCase, lockCaseState } from '../../base/loop/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import { AppError } from '../../lib/errors.ts';
+import { distanceM } from '../../lib/geo/measure.ts';
+import { type Ctx, inTransaction } from '../../platform/context/index.ts';
+import {
+  type CheckRow,
+  endChecksOf,
+  findOpenCheck,
+  gridMembersIn,
+  insertCheck,
+  lockCheck,
+  storeAnswer,
+  storeDecision,
+  whoTouched,
+} from './check-queries.ts';
+import type { CheckAnswer, CheckDecision, CheckRequest } from './contract.ts';
+import { attachPhotos } from './photos.ts';
+
+/** In which state of an incident each kind of check is due. */
+export const DUE_IN: Readonly<Record<CheckRow['kind'], string>> = {
+  'before-filing': 'awaiting-dispatch',
+  'before-closing': 'awaiting-verification',
+};
+
+/**
+ * Asks a grid member to go and look. Unless one is named, one of those on the case's grids is drawn by lot; who had
+ * to do with the case is never drawn. Throws `patrol.check_not_due`, `patrol.check_open_already`,
+ * `patrol.nobody_to_ask`.
+ */
+export async function askCheck(ctx: Ctx, city: City, input: CheckRequest): Promise<string> {
+  await getVisibleCase(ctx, input.caseId);
+  const kind = input.kind as CheckRow['kind'];
+  return inTransaction(ctx, async (tx) => {
+    const state = await lockCaseState(tx.db, input.caseId);
+    requireDue(city, state, kind);
+    if (await findOpenCheck(tx.db, state.id, kind)) throw new AppError('patrol.check_open_already');
+    const assigneeId = await draw(tx, state, input.assigneeId);
+    const id = tx.ids.next();
+    const question = input.question?.trim() ?? '';
+    await insertCheck(tx, { id, caseId: state.id, kind, question, assigneeId });
+    tx.emit({
+      type: 'patrol.check.asked',
+      aggregate: `case:${state.id}`,
+      data: { checkId: id, caseId: state.id, kind, assigneeId },
+    });
+    return id;
+  });
+}
+
+function requireDue(city: City, state: CaseState, kind: CheckRow['kind']): void {
+  if (state.flowId === 'incident' && state.state === DUE_IN[kind]) return;
+  const flow = city.loop.flows.get(state.flowId, state.flowVersion);
+  throw new AppError('patrol.check_not_due', { state: flow.states[state.state]?.title.zh ?? state.state });
+}
+
+/** The deepest area of the case that has somebody decides: first its grid, then its community, then its street. */
+async function draw(tx: Ctx, state: CaseState, wanted: string | undefined): Promise<string> {
+  const { areaPath } = state.subject.place;
+  const members = await gridMembersIn(tx.db, areaPath);
+  const touched = await whoTouched(tx.db, state.id);
+  const able = members.filter((member) => !touched.has(member.id));
+  const named = able.find((member) => member.id === wanted);
+  if (named) return named.id;
+  const deepest = Math.max(...able.map((member) => areaPath.indexOf(member.areaId)));
+  const nearest = able.filter((member) => areaPath.indexOf(member.areaId) === deepest);
+  if (wanted !== undefined || nearest.length === 0) throw new AppError('patrol.nobody_to_ask');
+  return nearest[randomInt(nearest.length)]!.id;
+}
+
+/** The answer of the one who was asked, with photos. Throws `patrol.not_your_check`, `patrol.check_answered`. */
+export async function answerCheck(ctx: Ctx, checkId: string, answer: CheckAnswer): Promise<CheckRow> {
+  return inTransaction(ctx, async (tx) => {
+    const check = await lockCheck(tx.db, checkId);
+    if (check.assigneeId !== tx.actor.id) throw new AppError('patrol.not_your_check');
+    if (check.status !== 'open') throw new AppError('patrol.check_answered');
+    const { caseId } = check;
+    const photos = await attachPhotos(tx, { caseId, photos: answer.photos, purpose: 'verification' });
+    const distance = distanceTo(await findCase(tx.db, caseId), answer);
+    await storeAnswer(tx, { id: checkId, yes: answer.yes, note: answer.note ?? '', photos, distance });
+    tx.emit({
+      type: 'patrol.check.answered',
+      aggregate: `case:${caseId}`,
+      data: { checkId, caseId, kind: check.kind, yes: answer.yes },
+    });
+    return { ...check, status: 'answered', yes: answer.yes };
+  });
+}
+
+function distanceTo(state: CaseState | undefined, { lon, lat }: CheckAnswer): number | null {
+  const place = state?.subject.place;
+  if (place?.lon === undefined || place.lat === undefined || lon === undefined || lat === undefined)
+    return null;
+  return Math.round(distanceM([place.lon, place.lat], [lon, lat]));
+}
+
+/**
+ * The supervisor's decision on an answered 核实: the case goes on to closing or back to its unit, with the photos
+ * of the check. Rights and state are those of the actions `verify` and `reject-result`.
+ */
+export async function decideCheck(
+  ctx: Ctx,
+  city: City,
+  checkId: string,
+  decision: CheckDecision,
+): Promise<CaseState> {
+  return inTransaction(ctx, async (tx) => {
+    const check = await lockCheck(tx.db, checkId);
+    await getVisibleCase(tx, check.caseId);
+    if (check.status !== 'answered') throw new AppError('patrol.check_not_answered');
+    if (check.kind !== 'before-closing') throw new AppError('patrol.check_not_due', { state: '核查' });
+    const note = decision.note?.trim() || check.note || '';
+    const state = await act(tx, city.loop, {
+      caseId: check.caseId,
+      action: decision.verified ? 'verify' : 'reject-result',
+      form: { photos: check.photos, ...(note !== '' && { note }) },
+      ...(decision.expectedVersion !== undefined && { expectedVersion: decision.expectedVersion }),
+    });
+    await storeDecision(tx, checkId);
+    return state;
+  });
+}
+
+/** Ends checks of cases that have moved on by other hands: nobody needs to go there any more. */
+export async function endChecksThatAreOver(ctx: Ctx, data: { caseId: string; state: string }): Promise<void> {
+  const kinds = (Object.keys(DUE_IN) as CheckRow['kind'][]).filter((kind) => DUE_IN[kind] !== data.state);
+  await endChecksOf(ctx, data.caseId, kinds);
+}

@@ -1,0 +1,14 @@
+import { defineScene } from '../../base/scene/index.ts';
+import { whistleConsumers } from './consumers.ts';
+import { whistleFlow } from './flow.ts';
+import { manifest } from './manifest.ts';
+import { whistleRoutes } from './routes.ts';
+
+/** 网格员吹哨、部门报到. */
+export const scene = defineScene({
+  manifest,
+  migrations: { module: 'whistle', directory: new URL('./migrations/', import.meta.url) },
+  flows: [whistleFlow],
+  routes: ({ city }) => whistleRoutes(city),
+  consumers: ({ city }) => whistleConsumers(city),
+});
