@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { Organisation, OrganisationDirectory } from './directory.ts';
+import { gridMemberRoute } from './grid-members.ts';
 
 const OrganisationView = Type.Object({
   id: Type.String(),
@@ -18,6 +19,7 @@ export function organisationRoutes(parts: {
   areas: AreaDirectory;
 }): Route[] {
   return [
+    gridMemberRoute(parts),
     defineRoute({
       method: 'GET',
       path: '/api/v1/organisations',
