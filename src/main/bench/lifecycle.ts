@@ -9,7 +9,7 @@ import { openCity } from '../city.ts';
 import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
 import { scenes } from '../scenes.ts';
-import { type Caller, runLoad, signIn, signInCitizen } from './load.ts';
+import { type Caller, type Desk, listenAtDesk, runLoad, signIn, signInCitizen } from './load.ts';
 import { seedCases } from './seed.ts';
 import { startBenchServer } from './server.ts';
 
@@ -79,6 +79,8 @@ async function seed(dataDir: string, stored: number, say: (line: string) => void
 
 interface Callers {
   readonly dispatcher: Caller;
+  /** The dispatcher's open page: hears of each new case. */
+  readonly desk: Desk;
   readonly supervisor: Caller;
   readonly citizens: readonly Caller[];
   /** Handles for whatever unit a case went to. */
@@ -131,22 +133,21 @@ async function lifecycle(parts: Callers, timed: Timed): Promise<void> {
   const text = `${pick(WHERE)}${pick(WHAT)} ${Math.floor(random() * 1e9).toString(36)}`;
   const point = { lon: 113.2 + random() * 0.6, lat: 34.5 + random() * 0.3 };
   const report = await timed('report', () =>
-    citizen.call<{ reportId: string; caseId: string; fused: boolean; state: string }>(
-      'POST',
-      '/api/v1/snap-reports',
-      { text, ...point },
-    ),
+    citizen.call<{ id: string; number: string; joined: boolean }>('POST', '/api/v1/snap-reports', {
+      ...{ clientId: uuidIds.next(), text, ...point },
+    }),
   );
-  if (report.fused || report.state !== 'awaiting-dispatch') return;
+  if (report.joined) return;
+  const { caseId } = await timed('seenAtDesk', () => parts.desk.hear(report.number));
   const act = (caller: Caller, action: string, form: Record<string, unknown>) =>
-    timed(action, () => caller.call('POST', `/api/v1/cases/${report.caseId}/actions/${action}`, { form }));
+    timed(action, () => caller.call('POST', `/api/v1/cases/${caseId}/actions/${action}`, { form }));
   await act(dispatcher, 'dispatch', { unit: parts.unitId });
   await act(units, 'sign', {});
   await act(units, 'handle', { result: '已到现场清理完毕' });
   await act(supervisor, 'verify', {});
   await act(dispatcher, 'close', {});
   await timed('rate', () =>
-    citizen.call('POST', `/api/v1/snap-reports/${report.reportId}/rating`, { stars: 5, solved: true }),
+    citizen.call('POST', `/api/v1/snap-reports/${report.id}/rating`, { stars: 5, solved: true }),
   );
 }
 

@@ -4,6 +4,7 @@ import { DEMO_PASSWORD } from '../demo-staff.ts';
 
 /** One caller of the API: a signed-in session over kept-alive connections. */
 export interface Caller {
+  readonly headers: Record<string, string>;
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
 }
 
@@ -50,6 +51,62 @@ export function createCaller(
   };
 }
 
+/** The case numbers that a desk hears of over server-sent events, each with its case; `hear` waits for one. */
+export interface Desk {
+  hear(number: string): Promise<{ caseId: string; state: string }>;
+  close(): void;
+}
+
+const HEARD_LIMIT_MS = 10_000;
+
+/** Opens the live stream of a signed-in member of staff. */
+export function listenAtDesk(base: string, headers: Record<string, string>): Promise<Desk> {
+  const heard = new Map<string, { caseId: string; state: string }>();
+  const waiting = new Map<string, (news: { caseId: string; state: string }) => void>();
+  const take = (block: string) => {
+    const text = /^data: (.*)$/m.exec(block)?.[1];
+    const { type, data } = JSON.parse(text ?? '{}') as {
+      type?: string;
+      data?: { number: string; caseId: string; state: string };
+    };
+    if (type !== 'loop.case.opened' || data === undefined) return;
+    waiting.get(data.number)?.(data);
+    if (!waiting.delete(data.number)) heard.set(data.number, data);
+  };
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(base);
+    const stream = request({ hostname, port, path: '/api/v1/live', headers }, (response) => {
+      let rest = '';
+      response.setEncoding('utf8');
+      response.on('error', () => {});
+      response.on('data', (chunk: string) => {
+        const blocks = (rest + chunk).split('\n\n');
+        rest = blocks.pop() ?? '';
+        for (const block of blocks) take(block);
+      });
+      resolve({
+        hear: (number) => {
+          const news = heard.get(number);
+          if (news) return Promise.resolve(news);
+          return new Promise((found, lost) => {
+            const timer = setTimeout(
+              () => lost(new Error(`the desk never heard of ${number}`)),
+              HEARD_LIMIT_MS,
+            );
+            waiting.set(number, (data) => {
+              clearTimeout(timer);
+              found(data);
+            });
+          });
+        },
+        close: () => stream.destroy(),
+      });
+    });
+    stream.on('error', reject);
+    stream.end();
+  });
+}
+
 /** Signs a demonstration account in. */
 export async function signIn(base: string, login: string): Promise<Caller> {
   const caller = createCaller(base);
@@ -70,7 +127,7 @@ export async function signInCitizen(base: string, phone: string): Promise<Caller
   return withCsrf(caller);
 }
 
-function withCsrf(caller: Caller & { headers: Record<string, string> }): Caller {
+function withCsrf(caller: Caller): Caller {
   const token = /citybrain_csrf=([^;]+)/.exec(caller.headers.cookie ?? '')?.[1];
   if (token) caller.headers['x-csrf-token'] = decodeURIComponent(token);
   return caller;
