@@ -101,7 +101,9 @@ async function signAllIn(base: string): Promise<Callers> {
       signInCitizen(base, `139${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}${index}`),
     ),
   );
+  const desk = await listenAtDesk(base, dispatcher.headers);
   return {
+    desk,
     dispatcher,
     supervisor,
     units,
