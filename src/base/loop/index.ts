@@ -37,10 +37,18 @@ export {
   type Words,
 } from './flow.ts';
 export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
-export { createLimitTable, type LimitRow, type LimitTable, loadLimits } from './limits.ts';
+export { createLimitTable, type LimitRow, type LimitTable, loadLimits, storeFlowLimit } from './limits.ts';
 export { livePublisher, liveRoute } from './live.ts';
 export { createNumberSource } from './numbers.ts';
-export { CASE_READ, type CaseFilter, type CaseRow, type CaseSort, countCases, listCases } from './queries.ts';
+export {
+  CASE_READ,
+  type CaseFilter,
+  type CaseRow,
+  type CaseSort,
+  caseScope,
+  countCases,
+  listCases,
+} from './queries.ts';
 export { reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';

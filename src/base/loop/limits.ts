@@ -1,4 +1,5 @@
 import type { Duration, TimeUnit } from '../../lib/calendar/index.ts';
+import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import type { Flow } from './flow.ts';
 import type { ResolvedLimit } from './state.ts';
@@ -50,6 +51,21 @@ const selectLimits = statement(
 export async function loadLimits(db: Db): Promise<LimitTable> {
   const rows = await db.run<Omit<LimitRow, 'duration'> & { amount: number; unit: TimeUnit }>(selectLimits);
   return createLimitTable(rows.map(({ amount, unit, ...row }) => ({ ...row, duration: { amount, unit } })));
+}
+
+const insertLimit = statement(
+  'loop.insert_limit',
+  `INSERT INTO loop.limit (id, flow_id, clock, amount, unit, source, valid_from) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
+/** Stores the limit of a flow's clock for all categories; in force after the city is read anew. */
+export async function storeFlowLimit(
+  ctx: Ctx,
+  row: { flowId: string; clock: string; duration: Duration; source: string; validFrom: string },
+): Promise<void> {
+  const { flowId, clock, duration, source, validFrom } = row;
+  const { amount, unit } = duration;
+  await ctx.db.run(insertLimit, [ctx.ids.next(), flowId, clock, amount, unit, source, validFrom]);
 }
 
 export function createLimitTable(rows: readonly LimitRow[]): LimitTable {

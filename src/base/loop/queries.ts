@@ -222,3 +222,8 @@ function after(sort: CaseSort, cursor: string): RawBuilder<unknown> {
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
+
+/** The condition under which the actor may see `loop.case c`, for other lists that join it under that name. */
+export function caseScope(ctx: Ctx): RawBuilder<unknown> {
+  return sql.join([sql`TRUE`, ...scopeConditions(scopeOf(ctx.actor, CASE_READ))], sql` AND `);
+}
