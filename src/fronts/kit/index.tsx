@@ -14,11 +14,14 @@ export { Link, type Navigation, type Route, Routes, useNavigation } from './brow
 export { type ReadyPhoto, shrinkPhoto } from './browser/shrink-photo.ts';
 export { type UploadOptions, uploadFile } from './browser/upload.ts';
 export { type ApiCall, type ApiQueryOptions, useApiMutation, useApiQuery } from './browser/use-api.ts';
+export { type CitizenSession, useCitizen } from './browser/use-citizen.ts';
+export { type CityFacts, sceneName, useCity } from './browser/use-city.ts';
 export { useDraft } from './browser/use-draft.ts';
 export { useLive, useLiveState } from './browser/use-live.ts';
 export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
 export { useText } from './browser/use-text.ts';
+export type { CitizenPages } from './citizen-pages.ts';
 export {
   ageInWords,
   type ClockStep,
@@ -67,6 +70,7 @@ export {
 export { StatusMark, StatusShape, SyntheticMark, useStatusWords, WarningMark } from './components/marks.tsx';
 export { Sheet, type SheetProps, toast } from './components/overlays.tsx';
 export { Phone, type PhoneProps, type PhoneTab } from './components/phone.tsx';
+export { PhoneLogin, type PhoneLoginProps } from './components/phone-login.tsx';
 export { type FormPhoto, PhotoInput, type PhotoInputProps, useBlobUrl } from './components/photo-input.tsx';
 export { type PairPhoto, PhotoPair, type PhotoPairProps } from './components/photo-pair.tsx';
 export {
@@ -84,7 +88,7 @@ export { type Dictionary, defineWords, type Translated, type Words } from './i18
 export type { LiveEvent, LiveState } from './live.ts';
 export { CityMap, type CityMapProps } from './map/city-map.tsx';
 export { PinPicker, type PinPickerProps } from './map/pin-picker.tsx';
-export type { AreaCollection, Bounds, Place } from './map/shapes.ts';
+export { type AreaCollection, type Bounds, boundsOf, type Place } from './map/shapes.ts';
 export { StaticPinMap, type StaticPinMapProps } from './map/static-pin-map.tsx';
 export type { Basemap, MapAreas, MapPoint, PickedArea } from './map/types.ts';
 export { mountFront } from './mount.tsx';
