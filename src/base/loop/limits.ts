@@ -54,7 +54,7 @@ export async function loadLimits(db: Db): Promise<LimitTable> {
 }
 
 const insertLimit = statement(
-  'loop.insert_limit',
+  'loop.insert_scene_limit',
   `INSERT INTO loop.limit (id, flow_id, clock, amount, unit, source, valid_from) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 );
 
