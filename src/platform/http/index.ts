@@ -118,7 +118,7 @@ function addRoute(
       const token = route.tokenOf?.(request);
       if (token !== undefined) request.headers.authorization ??= `Bearer ${token}`;
       const caller = await options.authenticate(request);
-      const ratePerMinute = route.ratePerMinute ?? options.callsPerMinute ?? CALLS_PER_MINUTE;
+      const ratePerMinute = rateOf(route, options.callsPerMinute ?? CALLS_PER_MINUTE);
       take(
         `${route.path} ${caller.actor.kind === 'anonymous' ? request.ip : caller.actor.id}`,
         ratePerMinute,
@@ -136,6 +136,12 @@ function addRoute(
       return reply.status(answer.status).send(answer.body);
     },
   });
+}
+
+/** A route's own limit is meant for the usual configuration and moves along with it. */
+function rateOf(route: Route, callsPerMinute: number): number {
+  const usual = route.ratePerMinute ?? CALLS_PER_MINUTE;
+  return Math.max(1, Math.round((usual * callsPerMinute) / CALLS_PER_MINUTE));
 }
 
 interface Answer {
