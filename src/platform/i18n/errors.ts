@@ -331,6 +331,69 @@ export const errorCatalogue: Readonly<Record<string, CatalogueEntry>> = {
     '类别 {code} 自 {since} 起停用，请改用：{instead}',
     'The category {code} is retired since {since}; take one of {instead}',
   ),
+  'classify.no_training_rows': entry(
+    422,
+    '没有可供训练的行（共 {rows} 行，文字均为空）',
+    'No rows to train on: {rows} rows, none of them with text',
+  ),
+  'classify.too_few_labels': entry(
+    422,
+    '标签太少，至少 {least} 种：{labels}',
+    'Too few labels, at least {least}: {labels}',
+  ),
+  'classify.too_many_labels': entry(
+    422,
+    '标签太多（{labels} 种），最多 {limit} 种',
+    '{labels} labels are too many; at most {limit}',
+  ),
+  'classify.too_many_rows': entry(
+    413,
+    '行数太多（{rows} 行），最多 {limit} 行',
+    '{rows} rows are too many; at most {limit}',
+  ),
+  'classify.empty_label': entry(422, '第 {row} 行没有标签', 'Row {row} has no label'),
+  'classify.invalid_decide_share': entry(
+    400,
+    '自动判定比例 {decideShare} 无效，应在 0 到 1 之间',
+    'The share to decide is {decideShare}; it takes 0 to 1',
+  ),
+  'classify.invalid_folds': entry(
+    400,
+    '折数 {folds} 无效，应为 {least} 到 {most} 的整数',
+    '{folds} folds are not possible; take a whole number from {least} to {most}',
+  ),
+  'classify.no_test_rows': entry(422, '没有可供测试的带标签的行', 'There are no labelled rows to test on'),
+  'classify.unknown_label': entry(
+    422,
+    '模型没有学过标签 {label}',
+    'The model was not trained on the label {label}',
+  ),
+  'classify.invalid_model': entry(422, '模型文件有误：{reason}', 'The model is not right: {reason}'),
+  'classify.file_unreadable': entry(
+    400,
+    '文件 {file} 无法读取（{reason}）',
+    'The file {file} cannot be read ({reason})',
+  ),
+  'classify.file_unwritable': entry(
+    500,
+    '文件 {file} 无法写入（{reason}）',
+    'The file {file} cannot be written ({reason})',
+  ),
+  'classify.missing_column': entry(
+    422,
+    '缺少列 {column}，现有列：{found}',
+    'The column {column} is missing; found: {found}',
+  ),
+  'classify.invalid_csv': entry(
+    422,
+    'CSV 文件有误（{reason}，第 {line} 行）',
+    'The CSV file is not right ({reason}, line {line})',
+  ),
+  'classify.no_model_given': entry(
+    400,
+    '请给出训练文件或模型文件之一',
+    'Name a training file or a model, one of the two',
+  ),
   'intake.text_empty': entry(
     400,
     '请说明是什么事（文字不能为空）',
@@ -629,6 +692,107 @@ export const errorCatalogue: Readonly<Record<string, CatalogueEntry>> = {
     '指标 {indicator} 不是比率，没有未达成部分',
     'The indicator {indicator} is no share',
   ),
+  'supervision.words_needed': entry(422, '请写明要求或原因', 'Say what is demanded, or why'),
+  'supervision.demand_not_found': entry(404, '没有这条督办', 'No such order'),
+  'supervision.answered': entry(409, '这条督办已回复', 'This order has been answered'),
+  'supervision.outside_window': entry(
+    409,
+    '现在（{time}）不在回访时段，时段为：{windows}',
+    'It is {time}; calls are made within {windows}',
+  ),
+  'supervision.window_used': entry(
+    409,
+    '{window} 已回访过，请换一个时段：{free}',
+    'A call was made within {window}; try another time: {free}',
+  ),
+  'supervision.too_soon': entry(
+    409,
+    '离上次回访太近，{next} 之后再打',
+    'Too soon after the last call; call after {next}',
+  ),
+  'supervision.call_back_not_found': entry(404, '没有这条回访', 'No such call-back'),
+  'supervision.call_back_ended': entry(
+    409,
+    '这条回访已结束（{status}）',
+    'This call-back has ended: {status}',
+  ),
+  'supervision.answers_needed': entry(
+    422,
+    '已接通的回访需填写：{fields}',
+    'A call that was answered needs {fields}',
+  ),
+  'supervision.recording_unknown': entry(
+    422,
+    '录音不是本案卷的录音附件',
+    'The recording is not an attachment of this case with the purpose recording',
+  ),
+  'supervision.spot_check_not_found': entry(404, '没有这条抽查', 'No such spot check'),
+  'supervision.checked_already': entry(409, '这条抽查已有结果', 'This spot check has its result'),
+  'supervision.photo_unknown': entry(
+    422,
+    '照片不是本案卷的核实照片',
+    'The photo is not an attachment of this case with the purpose verification',
+  ),
+  'supervision.not_own_ticket': entry(
+    403,
+    '只能为本单位主办的案卷申诉',
+    'Appeals are for tickets that your unit leads',
+  ),
+  'supervision.measure_unknown': entry(422, '没有扣分项 {measure}', 'There is no deduction {measure}'),
+  'supervision.appealed': entry(409, '该扣分项已申诉', 'This deduction has been appealed'),
+  'supervision.bad_period': entry(400, '时间范围有误：{why}', 'The period is not right: {why}'),
+  'hotline.deadline_invalid': entry(
+    422,
+    '办理期限须晚于受理时间：{reason}',
+    'The deadline must be later than the receipt: {reason}',
+  ),
+  'hotline.time_invalid': entry(
+    422,
+    '{field} 的时间“{value}”无效，应如 2026-11-18T10:00:00+08:00，且不晚于当前、前后有序',
+    '{field}: "{value}" is not a possible time; write 2026-11-18T10:00:00+08:00, in order and not ahead of now',
+  ),
+  'hotline.unit_unknown': entry(422, '没有单位“{unit}”（或重名）', 'There is no single unit "{unit}"'),
+  'hotline.row_invalid': entry(422, '{field}：{why}', '{field}: {why}'),
+  'hotline.ticket_not_found': entry(
+    404,
+    '没有这张工单，或您无权查看',
+    'There is no such ticket, or you may not see it',
+  ),
+  'hotline.request_not_found': entry(404, '没有这项申请', 'There is no such request'),
+  'hotline.request_answered': entry(
+    409,
+    '这项申请已答复（{state}）',
+    'This request was answered already ({state})',
+  ),
+  'hotline.reason_needed': entry(400, '不同意须说明理由', 'Say why it is refused'),
+  'hotline.deadline_needed': entry(
+    400,
+    '同意延期须给出新的期限',
+    'An approved extension needs its new deadline',
+  ),
+  'hotline.endpoint_invalid': entry(
+    400,
+    '接口地址无效：{endpoint}，应为 http(s) 地址且不含账号',
+    'Not an http(s) address without credentials: {endpoint}',
+  ),
+  'hotline.secret_needed': entry(
+    400,
+    '设置接口须同时给出签名密钥',
+    'An endpoint needs a secret to sign with',
+  ),
+  'hotline.list_unavailable': entry(
+    503,
+    '取不到上级平台清单：{why}',
+    'The upper platform’s list could not be fetched: {why}',
+  ),
+  'hotline.reconciliation_not_found': entry(404, '没有这次对账', 'There is no such reconciliation'),
+  'hotline.knowledge_not_found': entry(404, '没有这条知识', 'There is no such entry'),
+  'hotline.knowledge_expired': entry(
+    409,
+    '知识条目已于 {expiresOn} 到期，请先更新',
+    'The entry expired on {expiresOn}; renew it first',
+  ),
+  'hotline.knowledge_not_published': entry(409, '知识条目尚未发布', 'The entry is not published'),
 };
 
 /** The words for a code in a language; an unknown code gets the words of an unexpected error. */
