@@ -144,12 +144,11 @@ module.exports = {
     ),
     rule(
       'contract-pure',
-      'A contract or manifest reaches the browser: it imports lib and its like, and types of anything.',
+      'A contract or manifest reaches the browser: it imports lib and its like, not even types of the server.',
       { path: SHARED, pathNot: TESTING },
       {
         path: `^src/|^node:|${INPUT_OUTPUT}|${SERVER_PACKAGES}`,
         pathNot: `^src/lib/|${SHARED}`,
-        dependencyTypesNot: ['type-only'],
       },
     ),
     rule(

@@ -259,6 +259,8 @@ export interface HotlineSecretText {
   title: string | null;
   text: string;
   address: string | null;
+  reporter_name: string | null;
+  reporter_telephone: string | null;
 }
 
 export interface HotlineTicket {
@@ -489,10 +491,13 @@ export interface LoopCase {
   closed_at: Date | null;
   due_at: Date | null;
   overall_due_at: Date | null;
-  next_alarm_at: Date | null;
   late: Generated<boolean>;
-  origin_document: unknown;
-  state_document: unknown;
+}
+
+export interface LoopCaseDocument {
+  case_id: string;
+  origin: unknown;
+  state: unknown;
 }
 
 export interface LoopCaseWords {
@@ -522,6 +527,27 @@ export interface LoopLimit {
   source: Generated<string>;
   valid_from: string;
   valid_to: string | null;
+}
+
+export interface LoopOpenCase {
+  id: string;
+  flow_id: string;
+  state: string;
+  channel: string;
+  kind: string;
+  category_list: string | null;
+  category_code: string | null;
+  priority: number;
+  area_id: string | null;
+  area_depth1_id: string | null;
+  area_depth2_id: string | null;
+  area_depth3_id: string | null;
+  lead_organisation_id: string | null;
+  holder_organisation_id: string | null;
+  holder_person_id: string | null;
+  opened_at: Date;
+  due_at: Date;
+  next_alarm_at: Date | null;
 }
 
 export interface LoopTask {
@@ -746,6 +772,118 @@ export interface SnapReportWithdrawal {
   withdrawn_at: Date;
 }
 
+export interface SupervisionAppeal {
+  id: string;
+  case_id: string;
+  organisation_id: string;
+  measure: string;
+  reason: string;
+  clause: string;
+  asked_at: Date;
+  asked_by: string;
+  status: string;
+  decided_at: Date | null;
+  decided_by: string | null;
+  decision: string | null;
+}
+
+export interface SupervisionBounce {
+  case_id: string;
+  case_version: number;
+  organisation_id: string | null;
+  bounced_at: Date;
+  reason: string;
+}
+
+export interface SupervisionCallAttempt {
+  call_back_id: string;
+  number: number;
+  call_window: string;
+  at: Date;
+  by_person: string;
+  reached: boolean;
+  note: string | null;
+}
+
+export interface SupervisionCallBack {
+  id: string;
+  case_id: string;
+  case_version: number;
+  source: string;
+  draw_day: string | null;
+  drawn_number: number | null;
+  drawn_at: Date;
+  due_at: Date;
+  attempts: Generated<number>;
+  not_before: Date | null;
+  status: string;
+  contacted: boolean | null;
+  solved: boolean | null;
+  satisfied: boolean | null;
+  note: string | null;
+  recording_id: string | null;
+  decision: string | null;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
+export interface SupervisionDemand {
+  id: string;
+  case_id: string;
+  case_version: number;
+  kind: string;
+  level: number;
+  words: string;
+  organisation_id: string | null;
+  person_id: string | null;
+  ordered_at: Date;
+  ordered_by: string;
+  answer_due_at: Date;
+  answered_at: Date | null;
+  answered_by: string | null;
+  answer: string | null;
+}
+
+export interface SupervisionDraw {
+  day: string;
+  purpose: string;
+  seed: string;
+  shares: unknown;
+  made_at: Date;
+}
+
+export interface SupervisionRatingFollowUp {
+  follow_up_id: string;
+  case_id: string;
+  stars: number;
+  opened_at: Date;
+}
+
+export interface SupervisionSpotCheck {
+  id: string;
+  case_id: string;
+  case_version: number;
+  draw_day: string;
+  priority: number;
+  share: number;
+  drawn_number: number;
+  drawn_at: Date;
+  result: string | null;
+  note: string | null;
+  photo_id: string | null;
+  checked_at: Date | null;
+  checked_by: string | null;
+  reopened: Generated<boolean>;
+}
+
+export interface SupervisionVExcludedCase {
+  case_id: string | null;
+  organisation_id: string | null;
+  measure: string | null;
+  appeal_id: string | null;
+  excluded_at: Date | null;
+}
+
 export interface WhistleResponse {
   case_id: string;
   organisation_id: string;
@@ -806,9 +944,11 @@ export interface DB {
   'loop.action': LoopAction;
   'loop.attachment': LoopAttachment;
   'loop.case': LoopCase;
+  'loop.case_document': LoopCaseDocument;
   'loop.case_words': LoopCaseWords;
   'loop.flow': LoopFlow;
   'loop.limit': LoopLimit;
+  'loop.open_case': LoopOpenCase;
   'loop.task': LoopTask;
   'loop.v_action': LoopVAction;
   'loop.v_case': LoopVCase;
@@ -830,6 +970,15 @@ export interface DB {
   'snap_report.photo': SnapReportPhoto;
   'snap_report.rating': SnapReportRating;
   'snap_report.withdrawal': SnapReportWithdrawal;
+  'supervision.appeal': SupervisionAppeal;
+  'supervision.bounce': SupervisionBounce;
+  'supervision.call_attempt': SupervisionCallAttempt;
+  'supervision.call_back': SupervisionCallBack;
+  'supervision.demand': SupervisionDemand;
+  'supervision.draw': SupervisionDraw;
+  'supervision.rating_follow_up': SupervisionRatingFollowUp;
+  'supervision.spot_check': SupervisionSpotCheck;
+  'supervision.v_excluded_case': SupervisionVExcludedCase;
   'whistle.response': WhistleResponse;
   'whistle.whistle': WhistleWhistle;
 }

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
+  .filter((path) => path !== undefined && path !== '')
+  .find((path) => existsSync(path!));
+
+/**
+ * For a test's `skip`: false when there is a browser, else the reason. Set `CHROMIUM` to the program if it is not
+ * where Debian puts it.
+ */
+export const noChromium: string | false =
+  executablePath === undefined ? 'no chromium: install it or set CHROMIUM to its path' : false;
+
+/** Starts Chromium without a window, in Chinese. Close it in an `after` hook. */
+export function openChromium(): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--lang=zh-CN'];
+  return chromium.launch({ ...(executablePath && { executablePath }), args });
+}
