@@ -103,7 +103,7 @@ function toRequest({ city, book }: PublicView, row: Row): ServiceRequest[] {
           : (city.organisations.find(row.leadOrganisationId)?.name ?? null),
       service_notice: null,
       requested_datetime: toTime(row.receivedAt),
-      updated_datetime: toTime(row.changedAt),
+      updated_datetime: toTime(later(row.changedAt, row.receivedAt)),
       expected_datetime: row.overallDueAt && toTime(row.overallDueAt),
       address: publicAddress(row.address),
       address_id: null,
@@ -123,6 +123,8 @@ function publicAddress(address: string | null): string | null {
 
 /** About ten metres: enough to find the thing, not the door. */
 const round = (degrees: number) => Math.round(degrees * 10_000) / 10_000;
+
+const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()));
 
 function toTime(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;

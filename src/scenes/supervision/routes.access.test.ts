@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTestCity } from '../testing.ts';
+import { flows, migrations, scene } from './index.ts';
+
+const town = await createTestCity([migrations], flows, [scene]);
+const server = await town.serve();
+const id = '00000000-0000-4000-8000-000000000000';
+const period = 'from=2026-11-01&to=2026-11-30';
+
+/** Route, body, a role that may and one that may not. */
+const routes: [
+  method: 'GET' | 'POST',
+  path: string,
+  body: object | undefined,
+  may: string,
+  mayNot: string,
+][] = [
+  ['POST', `cases/${id}/orders`, { kind: 'urge' }, 'supervisor', 'unit-clerk'],
+  ['GET', 'orders', undefined, 'unit-clerk', 'grid-member'],
+  ['POST', `orders/${id}/answer`, { answer: 'x' }, 'unit-clerk', 'supervisor'],
+  ['GET', 'lists/overdue', undefined, 'leader', 'grid-member'],
+  ['GET', 'call-backs', undefined, 'hotline-agent', 'unit-clerk'],
+  ['GET', `call-backs/${id}`, undefined, 'supervisor', 'dispatcher'],
+  ['POST', `call-backs/${id}/calls`, { reached: false }, 'supervisor', 'leader'],
+  ['GET', 'spot-checks', undefined, 'supervisor', 'unit-clerk'],
+  ['POST', `spot-checks/${id}/result`, { result: 'pass' }, 'supervisor', 'unit-clerk'],
+  ['GET', `draws?${period}`, undefined, 'supervisor', 'unit-clerk'],
+  ['POST', 'appeals', { caseId: id, measure: 'all', reason: 'x', clause: 'x' }, 'unit-clerk', 'supervisor'],
+  ['GET', 'appeals', undefined, 'supervisor', 'auditor'],
+  ['POST', `appeals/${id}/decision`, { exclude: true, reason: 'x' }, 'supervisor', 'unit-clerk'],
+  ['GET', `grades?${period}`, undefined, 'leader', 'grid-member'],
+  ['GET', `grades/${id}/deductions?${period}`, undefined, 'leader', 'hotline-agent'],
+];
+
+test('each route is closed to strangers, citizens and roles without the right', async () => {
+  for (const [method, path, payload, may, mayNot] of routes) {
+    const status = async (headers: Record<string, string>) =>
+      (
+        await server.inject({
+          method,
+          url: `/api/v1/supervision/${path}`,
+          headers,
+          ...(payload && { payload }),
+        })
+      ).statusCode;
+    assert.equal(await status({}), 401, path);
+    assert.equal(await status(town.headersOf(town.citizen())), 403, path);
+    assert.equal(await status(town.headersOf(town.staff(mayNot))), 403, `${path} ${mayNot}`);
+    assert.ok(![401, 403].includes(await status(town.headersOf(town.staff(may)))), `${path} ${may}`);
+  }
+});
+
+test('lists show only what lies in the reader’s area', async () => {
+  const headers = town.headersOf(town.staff('supervisor', { area: '990101' }));
+  const answer = await server.inject({ url: '/api/v1/supervision/lists/overdue', headers });
+  assert.deepEqual(answer.json(), { items: [], next: null });
+});

@@ -1,0 +1,241 @@
+import Type from 'typebox';
+import type { City, SceneParts } from '../../base/scene/index.ts';
+import { statement } from '../../platform/db/index.ts';
+import { defineRoute, type Route } from '../../platform/http/index.ts';
+import { appeal, decideAppeal, listAppeals } from './appeals.ts';
+import { getCallBack, listCallBacks, recordCall } from './call-backs.ts';
+import * as schema from './contract.ts';
+import { answerOrder, listDemands, order } from './demands.ts';
+import { GRADE_RULES_VERSION } from './grade-rules.ts';
+import { gradeUnits, openDeductions } from './grades.ts';
+import { listCasesOf } from './lists.ts';
+import { permissions } from './manifest.ts';
+import { check, listSpotChecks } from './spot-checks.ts';
+
+const BASE = '/api/v1/supervision';
+const IdParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
+const { properties: page } = schema.ListQuery;
+const Done = Type.Object({ done: Type.Boolean() });
+const done = { done: true };
+
+/** Orders, call-backs, spot checks, appeals, grades and the supervisor's lists. */
+export function supervisionRoutes({ city }: SceneParts): Route[] {
+  return [
+    ...orderRoutes(city),
+    ...callBackRoutes(city),
+    ...checkRoutes(city),
+    ...appealRoutes(city),
+    ...gradeRoutes(city),
+  ];
+}
+
+function orderRoutes(city: City): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/cases/:id/orders`,
+      summary: 'Nudges (催办) or supervises formally (督办) a case',
+      access: { permission: 'incident.supervise' },
+      params: IdParams,
+      body: schema.OrderRequest,
+      response: Type.Object({ version: Type.Integer() }),
+      handler: async (ctx, { params, body }) => ({
+        version: (await order(ctx, city, params.id, body)).version,
+      }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/orders`,
+      summary: 'Orders and their answers, newest first',
+      access: { permission: permissions.read },
+      query: Type.Object({
+        ...page,
+        open: Type.Optional(Type.Boolean()),
+        mine: Type.Optional(Type.Boolean()),
+        kind: Type.Optional(Type.Union([Type.Literal('urge'), Type.Literal('supervise')])),
+      }),
+      response: schema.DemandPage,
+      handler: (ctx, { query }) => listDemands(ctx, city, query),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/orders/:id/answer`,
+      summary: 'The unit answers an order',
+      access: { permission: permissions.answer },
+      params: IdParams,
+      body: Type.Object({ answer: Type.String({ minLength: 1, maxLength: 2_000 }) }),
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await answerOrder(ctx, params.id, body.answer);
+        return done;
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/lists/:list`,
+      summary: 'Cases that are overdue, suspended, bounced or supervised',
+      access: { permission: permissions.read },
+      params: Type.Object({ list: Type.Union(schema.LISTS.map((list) => Type.Literal(list))) }),
+      query: schema.ListQuery,
+      response: schema.ListedPage,
+      handler: (ctx, { params, query }) =>
+        listCasesOf(ctx, city, params.list as (typeof schema.LISTS)[number], query),
+    }),
+  ];
+}
+
+function callBackRoutes(city: City): Route[] {
+  const access = { permission: permissions.call };
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/call-backs`,
+      summary: 'Call-backs that wait, the most urgent first, or those that ended',
+      access,
+      query: Type.Object({ ...page, ended: Type.Optional(Type.Boolean()) }),
+      response: schema.CallBackPage,
+      handler: (ctx, { query }) => listCallBacks(ctx, city, query),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/call-backs/:id`,
+      summary: 'One call-back with its script; the telephone in full with X-Purpose only',
+      access,
+      params: IdParams,
+      response: schema.CallBackDetail,
+      handler: (ctx, { params }) => getCallBack(ctx, city, params.id),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/call-backs/:id/calls`,
+      summary: 'Records a call and, when somebody was reached, its outcome',
+      access,
+      params: IdParams,
+      body: schema.CallRequest,
+      response: Type.Object({ status: Type.String() }),
+      handler: (ctx, { params, body }) => recordCall(ctx, city, params.id, body),
+    }),
+  ];
+}
+
+const selectDraws = statement(
+  'supervision.select_draws',
+  `SELECT day, purpose, seed, shares, made_at AS "madeAt" FROM supervision.draw
+   WHERE day BETWEEN $1 AND $2 AND day < $3 ORDER BY day, purpose LIMIT 400`,
+);
+
+function checkRoutes(city: City): Route[] {
+  const access = { permission: permissions.check };
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/spot-checks`,
+      summary: 'Cases drawn for a second look',
+      access,
+      query: Type.Object({ ...page, done: Type.Optional(Type.Boolean()) }),
+      response: schema.SpotCheckPage,
+      handler: (ctx, { query }) => listSpotChecks(ctx, city, query),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/spot-checks/:id/result`,
+      summary: 'The result of a spot check; a failed case goes back to its unit',
+      access,
+      params: IdParams,
+      body: schema.CheckRequest,
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await check(ctx, city, params.id, body);
+        return done;
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/draws`,
+      summary: 'Seeds and shares of past days, to repeat their draws; the seed of today stays secret',
+      access,
+      query: schema.GradeQuery,
+      response: Type.Object({ items: Type.Array(schema.DrawView) }),
+      handler: async (ctx, { query }) => {
+        type Draw = { day: string; purpose: string; seed: string; shares: unknown; madeAt: Date };
+        const today = city.loop.dayOf(ctx.clock.now());
+        const rows = await ctx.db.run<Draw>(selectDraws, [query.from, query.to, today]);
+        return { items: rows.map((row) => ({ ...row, madeAt: row.madeAt.toISOString() })) };
+      },
+    }),
+  ];
+}
+
+function appealRoutes(city: City): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/appeals`,
+      summary: 'A unit asks that a ticket be left out of its score',
+      access: { permission: permissions.appeal },
+      body: schema.AppealRequest,
+      status: 201,
+      response: Type.Object({ id: Type.String(), number: Type.String() }),
+      handler: (ctx, { body }) => appeal(ctx, city, body),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/appeals`,
+      summary: 'Appeals, newest first',
+      access: { permission: permissions.read },
+      query: Type.Object({
+        ...page,
+        status: Type.Optional(
+          Type.Union(['asked', 'excluded', 'refused', 'withdrawn'].map((each) => Type.Literal(each))),
+        ),
+      }),
+      response: schema.AppealPage,
+      handler: (ctx, { query }) => listAppeals(ctx, city, query as { status?: string }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/appeals/:id/decision`,
+      summary: 'Leaves a ticket out of a unit’s score, or not',
+      access: { permission: permissions.reviewAppeal },
+      params: IdParams,
+      body: schema.DecideAppealRequest,
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await decideAppeal(ctx, city, params.id, body);
+        return done;
+      },
+    }),
+  ];
+}
+
+function gradeRoutes(city: City): Route[] {
+  const access = { permission: permissions.read };
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/grades`,
+      summary: 'Grades of units over a period of at most 100 days',
+      access,
+      query: schema.GradeQuery,
+      response: schema.GradeList,
+      handler: async (ctx, { query }) => ({
+        rules: GRADE_RULES_VERSION,
+        items: await gradeUnits(ctx, city, query),
+      }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/grades/:id/deductions`,
+      summary: 'Every deduction of a unit with its ticket, clock and clause',
+      access,
+      params: IdParams,
+      query: schema.GradeQuery,
+      response: Type.Object({
+        tickets: Type.Integer(),
+        score: Type.Number(),
+        items: Type.Array(schema.DeductionView),
+      }),
+      handler: (ctx, { params, query }) => openDeductions(ctx, city, params.id, query),
+    }),
+  ];
+}
