@@ -38,7 +38,7 @@ export async function valuesOf(
   const now = ctx.clock.now();
   const today = parts.dayOf(now);
   const period = periodOf(request, today);
-  const by = request.by as Dimension | undefined;
+  const { by } = request;
   if (by !== undefined && isTime(by) && stepsOf(period, by).length > MOST_ROWS)
     throw new AppError('indicators.too_many_rows', { by, most: MOST_ROWS });
   const filters = request.filters ?? {};
