@@ -1,22 +1,121 @@
-import type { ReactNode } from 'react';
-import { Button, EmptyState, Phone, useText } from '../kit/index.tsx';
+import { type ReactNode, useEffect } from 'react';
+import {
+  Button,
+  type CityFacts,
+  changePreferences,
+  type ElderSize,
+  Icon,
+  OfflineBar,
+  Phone,
+  useCitizen,
+  useCity,
+  usePreferences,
+  useText,
+} from '../kit/index.tsx';
+import { GridMember } from './grid-member.tsx';
+import { scenePages } from './scene-pages.tsx';
 import { citizenWords } from './words/citizen-words.ts';
 
-/** The first page of a citizen. */
+const LARGER: Readonly<Record<ElderSize, ElderSize>> = { 0: 18, 18: 24, 24: 30, 30: 18 };
+
+/** The first page: one big button, what the scenes show, whom to call, and who looks after the neighbourhood. */
 export function Home(): ReactNode {
   const text = useText(citizenWords);
+  const city = useCity();
+  const { language } = usePreferences();
+  const title = titleOf(city, language) ?? text.title;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  const action = scenePages.find((pages) => pages.action !== undefined)?.action;
   return (
-    <Phone
-      title={text.title}
-      foot={
-        <Button kind="main" icon="camera" isWide disabled>
-          {text.report}
-        </Button>
-      }
-    >
-      <EmptyState title={text.emptyTitle} icon="camera">
-        {text.emptyWords}
-      </EmptyState>
+    <Phone title={title} aside={<Switches />} notice={<OfflineBar />} foot={action?.()}>
+      <div className="cb-stack citizen-home">
+        {scenePages.map((pages) => (
+          <div className="cb-stack" key={pages.order}>
+            {pages.home?.()}
+          </div>
+        ))}
+        {city === undefined ? null : <Calls city={city} />}
+        <GridMember />
+        <SignedIn />
+      </div>
     </Phone>
+  );
+}
+
+/** The citizen's front is called as the city calls its way of reporting. */
+function titleOf(city: CityFacts | undefined, language: 'zh' | 'en'): string | undefined {
+  const first = scenePages.find((pages) => pages.scene !== '');
+  return first === undefined ? undefined : city?.brand.scenes[first.scene]?.[language];
+}
+
+function Switches(): ReactNode {
+  const text = useText(citizenWords);
+  const kit = useText();
+  const { elder, language } = usePreferences();
+  return (
+    <>
+      <Button
+        kind="quiet"
+        aria-pressed={elder > 0}
+        onClick={() => void changePreferences({ elder: elder === 0 ? 18 : 0 })}
+      >
+        {elder === 0 ? text.elderOn : text.elderOff}
+      </Button>
+      <Button
+        kind="quiet"
+        lang={language === 'zh' ? 'en' : 'zh-CN'}
+        onClick={() => void changePreferences({ language: language === 'zh' ? 'en' : 'zh' })}
+      >
+        {kit.otherLanguage}
+      </Button>
+    </>
+  );
+}
+
+function Calls({ city }: { city: CityFacts }): ReactNode {
+  const text = useText(citizenWords);
+  const { language, elder } = usePreferences();
+  const [hotline, ...others] = city.brand.contacts;
+  return (
+    <section className="cb-card cb-stack-tight">
+      {elder > 0 ? (
+        <Button icon="plus" onClick={() => void changePreferences({ elder: LARGER[elder] })}>
+          {text.larger}
+        </Button>
+      ) : null}
+      <h2>{text.call}</h2>
+      <p className="cb-muted">{text.callWhy}</p>
+      {hotline === undefined ? null : (
+        <a className="cb-button cb-button-plain cb-button-wide citizen-call" href={`tel:${hotline.number}`}>
+          <Icon name="phone" />
+          <span>{text.callTo(hotline.number, hotline[language])}</span>
+        </a>
+      )}
+      <div className="citizen-calls">
+        {others.map((contact) => (
+          <a key={contact.number} className="cb-button cb-button-plain" href={`tel:${contact.number}`}>
+            <span>
+              {contact.number} {contact[language]}
+            </span>
+          </a>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function SignedIn(): ReactNode {
+  const text = useText(citizenWords);
+  const citizen = useCitizen();
+  if (citizen.state !== 'in') return null;
+  return (
+    <section className="cb-row-apart" aria-label={text.settings}>
+      <span className="cb-muted cb-figures">{text.signedInAs(citizen.name)}</span>
+      <Button kind="quiet" onClick={() => void citizen.signOut()}>
+        {text.signOut}
+      </Button>
+    </section>
   );
 }

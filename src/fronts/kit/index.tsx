@@ -21,7 +21,7 @@ export { useLive, useLiveState } from './browser/use-live.ts';
 export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
 export { useText } from './browser/use-text.ts';
-export type { CitizenPages } from './citizen-pages.ts';
+export type { CitizenPages } from './citizen-pages.tsx';
 export {
   ageInWords,
   type ClockStep,

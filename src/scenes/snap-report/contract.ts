@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { MOST_CHARACTERS, MOST_PHOTOS } from './manifest.ts';
 
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
@@ -11,11 +12,6 @@ const Mark = Type.Union([
   Type.Literal('closed'),
   Type.Literal('proved'),
 ]);
-
-/** Most characters of a report, and of what is added to one. */
-export const MOST_CHARACTERS = 2_000;
-/** Photos of one report. */
-export const MOST_PHOTOS = 6;
 
 const PhotoIds = Type.Array(Type.String({ format: 'uuid' }), { maxItems: MOST_PHOTOS });
 /** The phone's own id of what it sends: the same one again gives the same report. */
@@ -141,6 +137,12 @@ export const SnapStory = Type.Object({
   entries: Type.Array(StoryEntry),
   photoUrls: Type.Array(Type.String()),
   rating: Nullable(RatingView),
+  /** Which ratings start a follow-up, and how quickly it works. */
+  ratingRules: Type.Object({
+    lowStars: Type.Array(Type.Integer()),
+    callBackWithinDays: Type.Integer(),
+    rectifyWithinWorkingDays: Type.Integer(),
+  }),
   can: Type.Object({
     supplement: Type.Boolean(),
     withdraw: Type.Boolean(),

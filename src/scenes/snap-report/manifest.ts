@@ -1,5 +1,10 @@
 import type { SceneManifest } from '../../base/scene/index.ts';
 
+/** Most characters of a report, and of what is added to one. */
+export const MOST_CHARACTERS = 2_000;
+/** Photos of one report. */
+export const MOST_PHOTOS = 6;
+
 export const manifest: SceneManifest = {
   id: 'snap-report',
   title: { zh: '随手拍', en: 'Snap and report' },

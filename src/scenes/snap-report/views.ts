@@ -138,6 +138,7 @@ export async function viewStory(ctx: Ctx, parts: SceneParts, report: StoredRepor
     ),
     photoUrls: photos.map((id) => photoUrl(report.id, id)),
     rating: viewRating(parts, answers),
+    ratingRules: viewRules(city.setting<RatingRules>('rating')),
     can: {
       supplement: !isWithdrawn && reporterMay(parts, state, 'supplement'),
       withdraw: !isWithdrawn && (answers.others > 0 || reporterMay(parts, state, 'withdraw')),
@@ -207,6 +208,11 @@ function viewLine(
     atWords: whenInWords(new Date(line.at), now, timeZone),
     ...{ words: line.words, mark: line.mark, by: line.by, quote: line.quote, photoUrls },
   };
+}
+
+function viewRules(rules: RatingRules): SnapStory['ratingRules'] {
+  const { negativeLevels, callBackWithinDays, rectifyWithinWorkingDays } = rules;
+  return { lowStars: [...negativeLevels], callBackWithinDays, rectifyWithinWorkingDays };
 }
 
 function viewRating({ city }: SceneParts, { rating }: Answers): SnapStory['rating'] {

@@ -2,8 +2,23 @@ import type { Translated } from '../../kit/i18n.ts';
 import type { words as source } from './citizen-words-zh.ts';
 
 export const words: Translated<typeof source> = {
-  title: 'Snap and report',
-  report: 'Report a problem',
-  emptyTitle: 'Saw something wrong? Show it to the city',
-  emptyWords: 'Your reports will be here: who handles them and when they will be done.',
+  title: 'City services',
+  call: 'Call',
+  callWhy: 'If photos or typing are a trouble, just call: somebody writes it down for you.',
+  callTo: (number, name) => `Call ${number} ${name}`,
+  gridMember: 'My grid member',
+  gridMemberWhy: 'Who looks after your neighbourhood; you can turn to them directly.',
+  gridMemberFind: 'Find my grid member',
+  gridMemberNone: 'No grid member is registered here yet; please call the hotline.',
+  gridMemberNoPlace: 'Your position is not known. Allow it and try again, or call the hotline.',
+  gridMemberOf: (area) => `Looks after ${area}`,
+  gridMemberCall: (name) => `Call ${name}`,
+  elderOn: 'Large type',
+  elderOff: 'Standard',
+  larger: 'Larger still',
+  settings: 'Display and sign-in',
+  signedInAs: (phone) => `Confirmed ${phone}`,
+  signOut: 'Sign out',
+  notFound: 'There is no such page',
+  toHome: 'To the first page',
 };

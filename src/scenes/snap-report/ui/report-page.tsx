@@ -1,0 +1,168 @@
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import {
+  Button,
+  OfflineBar,
+  Phone,
+  PhoneLogin,
+  type Place,
+  Skeleton,
+  toast,
+  useNavigation,
+  useOnline,
+  useText,
+} from '../../../fronts/kit/index.tsx';
+import { PlaceStep } from './place-step.tsx';
+import { type Problems, problemsOf } from './report-problems.ts';
+import { PhotoStep, SendStep, WordsStep } from './report-steps.tsx';
+import { useSendReport } from './send-report.ts';
+import { type ReportDraft, useReportDraft } from './use-report-draft.ts';
+import { snapWords } from './words/snap-words.ts';
+
+const STEPS = 4;
+const LAST = STEPS - 1;
+
+/** Reports something in at most four steps: photo, words, place, send. What is filled in stays until it is sent. */
+export function ReportPage(): ReactNode {
+  const text = useText(snapWords);
+  const { go } = useNavigation();
+  const isOnline = useOnline();
+  const { draft, photos, isReady, change, changePhotos, clear } = useReportDraft();
+  const [problems, setProblems] = useState<Problems>({});
+  const [needsLogin, setNeedsLogin] = useState(false);
+  const sending = useSendReport({
+    draft,
+    photos,
+    onPhotos: changePhotos,
+    onSignIn: () => setNeedsLogin(true),
+    onSent: (id) => {
+      clear();
+      toast(text.sent);
+      go(`/reports/${id}`, { replace: true });
+    },
+  });
+  const fromPhoto = photos.find((photo) => photo.facts.point !== undefined)?.facts.point;
+  const start = useStart(draft, fromPhoto, draft.step === 2, change);
+  const goTo = (step: number): void => {
+    setProblems({});
+    change({ step });
+    scrollTo(0, 0);
+  };
+  const next = (): void => {
+    const found = problemsOf(draft.step, draft, text);
+    setProblems(found);
+    if (Object.keys(found).length === 0) goTo(draft.step + 1);
+  };
+  const titles = [text.stepPhoto, text.stepWords, text.stepPlace, text.stepSend];
+  const foot =
+    draft.step === LAST ? (
+      <Button
+        kind="main"
+        isWide
+        isBusy={sending.isBusy}
+        disabled={!isOnline}
+        onClick={() => void sending.send()}
+      >
+        {text.send}
+      </Button>
+    ) : (
+      <Button kind="main" isWide onClick={next}>
+        {draft.step === 0 && photos.length === 0 ? text.nextWithout : text.next}
+      </Button>
+    );
+
+  return (
+    <Phone
+      title={titles[draft.step] ?? text.name}
+      onBack={() => (draft.step === 0 ? go('/') : goTo(draft.step - 1))}
+      notice={<OfflineBar />}
+      foot={foot}
+    >
+      <div className="cb-stack">
+        <Progress step={draft.step} />
+        {!isReady ? (
+          <Skeleton shape="block" count={1} />
+        ) : draft.step === 0 ? (
+          <PhotoStep photos={photos} onChange={changePhotos} />
+        ) : draft.step === 1 ? (
+          <WordsStep draft={draft} problems={problems} onChange={change} />
+        ) : draft.step === 2 ? (
+          <PlaceStep
+            key={start.key}
+            start={start.place}
+            place={placeOf(draft)}
+            address={draft.address}
+            problem={problems.place}
+            onPlace={({ longitude, latitude }) => change({ lon: longitude, lat: latitude })}
+            onAddress={(address) => change({ address })}
+          />
+        ) : (
+          <SendStep
+            {...{ draft, photos, goTo, progress: sending.progress, error: sending.error }}
+            onDiscard={() => {
+              clear();
+              toast(text.discarded);
+              go('/');
+            }}
+          />
+        )}
+        {draft.step === LAST && !isOnline ? <p role="status">{text.sendOffline}</p> : null}
+      </div>
+      <PhoneLogin
+        isOpen={needsLogin}
+        onClose={() => setNeedsLogin(false)}
+        onDone={() => {
+          setNeedsLogin(false);
+          void sending.send();
+        }}
+      />
+    </Phone>
+  );
+}
+
+function placeOf({ lon, lat }: ReportDraft): Place | undefined {
+  return lon === null || lat === null ? undefined : { longitude: lon, latitude: lat };
+}
+
+function Progress({ step }: { step: number }): ReactNode {
+  const text = useText(snapWords);
+  return (
+    <div className="snap-progress">
+      <p className="cb-small cb-muted">{text.stepOf(step + 1, STEPS)}</p>
+      <div className="snap-progress-track" aria-hidden="true">
+        <span style={{ inlineSize: `${((step + 1) / STEPS) * 100}%` }} />
+      </div>
+    </div>
+  );
+}
+
+/** Where the map begins: the pin of before, the photo's own place, or where the phone is. */
+function useStart(
+  draft: ReportDraft,
+  photo: Place | undefined,
+  isWanted: boolean,
+  change: (part: Partial<ReportDraft>) => void,
+): { key: string; place: Place | undefined } {
+  const [here, setHere] = useState<Place>();
+  const asked = useRef(false);
+  const begin = useEffectEvent((place: Place) => {
+    setHere(place);
+    change({ lon: place.longitude, lat: place.latitude });
+  });
+  const known = placeOf(draft);
+  const hasPlace = known !== undefined;
+  useEffect(() => {
+    if (!isWanted || hasPlace || asked.current) return;
+    asked.current = true;
+    if (photo !== undefined) {
+      begin(photo);
+      return;
+    }
+    navigator.geolocation?.getCurrentPosition(
+      ({ coords }) => begin({ longitude: coords.longitude, latitude: coords.latitude }),
+      () => undefined,
+      { enableHighAccuracy: true, timeout: 8_000, maximumAge: 60_000 },
+    );
+  }, [isWanted, hasPlace, photo]);
+  // The map begins anew only when the phone or the photo has told where it is.
+  return { key: here === undefined ? 'known' : 'found', place: here ?? known };
+}

@@ -1,0 +1,147 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  ErrorState,
+  Field,
+  type FormPhoto,
+  isApiError,
+  PhotoInput,
+  Sheet,
+  TextArea,
+  toast,
+  uploadFile,
+  useApiMutation,
+  useDraft,
+  useErrorWords,
+  useText,
+} from '../../../fronts/kit/index.tsx';
+import type { PhotoReceipt, SnapStory } from '../contract.ts';
+import { MOST_CHARACTERS, MOST_PHOTOS } from '../manifest.ts';
+import { snapWords } from './words/snap-words.ts';
+
+interface ChoicesProps {
+  readonly story: SnapStory;
+  readonly onChanged: () => void;
+}
+
+/** What the reporter can do besides waiting: add, keep private, withdraw. */
+export function StoryChoices({ story, onChanged }: ChoicesProps): ReactNode {
+  const text = useText(snapWords);
+  const wordsOf = useErrorWords();
+  const [isOpen, setIsOpen] = useState<'add' | 'withdraw'>();
+  const change = useApiMutation<SnapStory>();
+  const path = `/api/v1/snap-reports/${story.id}`;
+  const send = (ending: string, body: object, said?: string): void =>
+    change.mutate(
+      { method: 'POST', path: `${path}/${ending}`, body },
+      {
+        onSuccess: () => {
+          setIsOpen(undefined);
+          if (said !== undefined) toast(said);
+          onChanged();
+        },
+        onError: (error) => toast(wordsOf(error).title),
+      },
+    );
+  const { supplement, withdraw } = story.can;
+  return (
+    <section className="cb-stack-tight" aria-label={text.more}>
+      {supplement ? (
+        <Button icon="plus" isWide onClick={() => setIsOpen('add')}>
+          {text.add}
+        </Button>
+      ) : null}
+      <div className="cb-card cb-stack-tight">
+        <p>{!story.mayBePublic ? text.wrongdoing : story.private ? text.privateNow : text.publicNow}</p>
+        {story.mayBePublic ? (
+          <Button isBusy={change.isPending} onClick={() => send('privacy', { private: !story.private })}>
+            {story.private ? text.makePublic : text.makePrivate}
+          </Button>
+        ) : null}
+      </div>
+      {withdraw ? (
+        <Button kind="quiet" onClick={() => setIsOpen('withdraw')}>
+          {text.withdraw}
+        </Button>
+      ) : null}
+      <Sheet title={text.add} isOpen={isOpen === 'add'} onClose={() => setIsOpen(undefined)}>
+        <AddForm
+          id={story.id}
+          onDone={() => {
+            setIsOpen(undefined);
+            toast(text.added);
+            onChanged();
+          }}
+        />
+      </Sheet>
+      <Sheet title={text.withdraw} isOpen={isOpen === 'withdraw'} onClose={() => setIsOpen(undefined)}>
+        <div className="cb-stack">
+          <p>{text.withdrawSure}</p>
+          <Button
+            kind="main"
+            isWide
+            isBusy={change.isPending}
+            onClick={() => send('withdraw', {}, text.withdrawn)}
+          >
+            {text.withdrawYes}
+          </Button>
+        </div>
+      </Sheet>
+    </section>
+  );
+}
+
+function AddForm({ id, onDone }: { id: string; onDone: () => void }): ReactNode {
+  const text = useText(snapWords);
+  const [words, setWords, clearWords] = useDraft(`snap-report.add.${id}`, '');
+  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
+  const [isBusy, setIsBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const adding = useApiMutation<SnapStory>();
+  const send = async (): Promise<void> => {
+    setIsBusy(true);
+    setError(undefined);
+    try {
+      const photoIds: string[] = [];
+      for (const photo of photos) {
+        const { photoId } =
+          photo.fileId === undefined
+            ? await uploadFile<PhotoReceipt>('/api/v1/snap-reports/photos', photo.blob)
+            : { photoId: photo.fileId };
+        photoIds.push(photoId);
+        setPhotos((before) =>
+          before.map((each) => (each.id === photo.id ? { ...each, fileId: photoId } : each)),
+        );
+      }
+      const path = `/api/v1/snap-reports/${id}/supplement`;
+      await adding.mutateAsync({ method: 'POST', path, body: { text: words.trim(), photoIds } });
+      clearWords();
+      onDone();
+    } catch (problem) {
+      if (isApiError(problem, 'snap-report.photo_unknown'))
+        setPhotos((before) => before.map(({ id: photoId, blob, facts }) => ({ id: photoId, blob, facts })));
+      setError(problem);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <div className="cb-stack">
+      <Field label={text.addLabel}>
+        {(control) => (
+          <TextArea
+            {...control}
+            maxLength={MOST_CHARACTERS}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        )}
+      </Field>
+      <PhotoInput label={text.photoAdd} photos={photos} onChange={setPhotos} limit={MOST_PHOTOS} />
+      {error === undefined ? null : <ErrorState error={error} />}
+      <Button kind="main" isWide isBusy={isBusy} disabled={words.trim() === ''} onClick={() => void send()}>
+        {text.addSend}
+      </Button>
+    </div>
+  );
+}

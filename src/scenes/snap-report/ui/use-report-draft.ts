@@ -1,0 +1,70 @@
+import { useEffect, useMemo, useState } from 'react';
+import { type FormPhoto, useDraft } from '../../../fronts/kit/index.tsx';
+import { uuidIds } from '../../../lib/ids.ts';
+import { keepDraftPhotos, readDraftPhotos } from './draft-photos.ts';
+
+/** What a report is made of, as far as it has been filled in. */
+export interface ReportDraft {
+  /** The same for every try, so that a lost answer does not make two reports. */
+  readonly clientId: string;
+  readonly step: number;
+  readonly text: string;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  /** Words for the pin: the areas it lies in. */
+  readonly area: string;
+  readonly address: string;
+  readonly isPrivate: boolean;
+  readonly forOther: boolean;
+  readonly otherName: string;
+  readonly otherPhone: string;
+}
+
+const NAME = 'snap-report';
+
+function emptyDraft(): ReportDraft {
+  return {
+    ...{ clientId: uuidIds.next(), step: 0, text: '', lon: null, lat: null, area: '', address: '' },
+    ...{ isPrivate: false, forOther: false, otherName: '', otherPhone: '' },
+  };
+}
+
+export function useReportDraft() {
+  const initial = useMemo(emptyDraft, []);
+  const [draft, setDraft, clearDraft] = useDraft<ReportDraft>(NAME, initial);
+  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
+  const [isReady, setIsReady] = useState(false);
+  useEffect(() => {
+    readDraftPhotos()
+      .then(setPhotos, () => undefined)
+      .finally(() => setIsReady(true));
+  }, []);
+  return {
+    draft,
+    photos,
+    /** False until the photos of an earlier visit are there. */
+    isReady,
+    change: (part: Partial<ReportDraft>) => setDraft({ ...draft, ...part }),
+    changePhotos: (next: readonly FormPhoto[]) => {
+      setPhotos(next);
+      // A browser without this storage keeps the photos as long as the page.
+      void keepDraftPhotos(next).catch(() => undefined);
+    },
+    clear: () => {
+      clearDraft();
+      setPhotos([]);
+      void keepDraftPhotos([]).catch(() => undefined);
+    },
+  };
+}
+
+/** True when something was filled in and not sent. */
+export function hasDraft(): boolean {
+  try {
+    const stored = localStorage.getItem(`citybrain.draft.${NAME}`);
+    const draft = stored === null ? undefined : (JSON.parse(stored) as Partial<ReportDraft>);
+    return draft !== undefined && ((draft.step ?? 0) > 0 || (draft.text ?? '') !== '');
+  } catch {
+    return false;
+  }
+}
