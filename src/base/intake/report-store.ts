@@ -54,9 +54,9 @@ const insertReporterRow = statement(
   `INSERT INTO intake.reporter (id, citizen_id, name, telephone, on_behalf) VALUES ($1, $2, $3, $4, $5)`,
 );
 const selectEarlier = statement(
-  'intake.select_earlier_reports',
-  `SELECT r.id, r.case_id AS "caseId" FROM intake.report r JOIN intake.reporter p ON p.id = r.reporter_id
-   WHERE p.citizen_id = $1 OR p.telephone = $2 ORDER BY r.received_at DESC LIMIT 50`,
+  'intake.select_earlier_report',
+  `SELECT r.id FROM intake.report r JOIN intake.reporter p ON p.id = r.reporter_id
+   WHERE r.case_id = $1 AND (p.citizen_id = $2 OR p.telephone = $3) ORDER BY r.received_at LIMIT 1`,
 );
 const updatePrivate = statement(
   'intake.update_private',
@@ -115,16 +115,23 @@ interface ReporterInput {
   readonly onBehalf?: boolean | undefined;
 }
 
-/** Stores who reported, and finds what the same person reported before, so that a repeat can be linked. */
-export async function insertReporter(ctx: Ctx, input: ReporterInput) {
+/** Stores who reported; the row goes out with the caller's next statement. Returns its id. */
+export function insertReporter(ctx: Ctx, input: ReporterInput): string {
   const id = ctx.ids.next();
   const { citizenId = null, name = null, telephone = null, onBehalf = false } = input;
-  const earlier =
-    citizenId === null && telephone === null
-      ? []
-      : await ctx.db.run<{ id: string; caseId: string }>(selectEarlier, [citizenId, telephone]);
   write(ctx.db, insertReporterRow, [id, citizenId, name?.slice(0, 50), telephone?.slice(0, 30), onBehalf]);
-  return { id, earlierReportIn: (caseId: string) => earlier.find((row) => row.caseId === caseId)?.id };
+  return id;
+}
+
+/** The first report that the same person made about a case, if any: what a new one repeats (重复诉求). */
+export async function findEarlierReport(
+  db: Db,
+  caseId: string,
+  reporter: ReporterInput,
+): Promise<string | undefined> {
+  const { citizenId = null, telephone = null } = reporter;
+  if (citizenId === null && telephone === null) return undefined;
+  return (await db.run<{ id: string }>(selectEarlier, [caseId, citizenId, telephone]))[0]?.id;
 }
 
 /** Whether the reporter wants it kept out of everything public. The caller has checked that the report is theirs. */

@@ -6,6 +6,7 @@ import { act, type CaseState, type CaseSubject, type GivenLimits, openCase } fro
 import { type FusionMatch, findSameThing } from './fusion.ts';
 import type { Intake } from './parts.ts';
 import {
+  findEarlierReport,
   findReportByExternalId,
   insertReport,
   insertReporter,
@@ -112,10 +113,12 @@ interface Draft {
 
 async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedReport> {
   const { input, suggestion, redLine } = draft;
-  const reporter = input.reporter && (await insertReporter(tx, input.reporter));
+  const reporterId = input.reporter ? insertReporter(tx, input.reporter) : null;
   const same = await findFusion(tx, intake, draft);
   const opened = same ? undefined : await openIncident(tx, intake, draft);
   const caseId = same?.caseId ?? opened!.id;
+  const repeatOf =
+    (same && input.reporter && (await findEarlierReport(tx.db, caseId, input.reporter))) ?? null;
   const report: StoredReport = {
     id: tx.ids.next(),
     number: opened?.number ?? (await intake.loop.nextNumber(tx)),
@@ -128,9 +131,9 @@ async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedRe
     lat: input.lat ?? null,
     address: input.address?.slice(0, 300) ?? null,
     areaId: draft.path.at(-1)?.id ?? null,
-    reporterId: reporter?.id ?? null,
+    reporterId,
     caseId,
-    repeatOf: reporter?.earlierReportIn(caseId) ?? null,
+    repeatOf,
     categoryList: suggestion.category?.list ?? null,
     categoryCode: suggestion.category?.code ?? null,
     suggestion,

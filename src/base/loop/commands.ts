@@ -220,7 +220,7 @@ export async function comment(
 
 const selectRinging = statement(
   'loop.select_ringing',
-  `SELECT id FROM loop.case WHERE next_alarm_at <= $1 ORDER BY next_alarm_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+  `SELECT id FROM loop.open_case WHERE next_alarm_at <= $1 ORDER BY next_alarm_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
 /**

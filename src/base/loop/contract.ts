@@ -50,6 +50,8 @@ export const ClockView = Type.Object({
   title: Words,
   overall: Type.Boolean(),
   running: Type.Boolean(),
+  /** False outside of working time and while paused: then the figure stands still. */
+  counting: Type.Boolean(),
   startedAt: Instant,
   dueAt: Nullable(Instant),
   stoppedAt: Nullable(Instant),

@@ -53,6 +53,6 @@ export { reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
 export { caseColumns, findCase, findCases, lockCaseState, readActions } from './store.ts';
-export { timesOf } from './stored-case.ts';
+export { documentsOf, timesOf } from './stored-case.ts';
 export { actionsFor, clockViews, detailOf, summarise, timelineOf, type ViewParts } from './views.ts';
 export { type Capacity, mayAct, organisationsOf } from './who.ts';

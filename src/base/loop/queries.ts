@@ -58,12 +58,26 @@ export interface CaseRow {
   readonly late: boolean;
 }
 
-const columns = sql.raw(`c.id, c.number, c.flow_id AS "flowId", c.state, c.closed, c.title, c.channel, c.kind,
-  c.category_list AS "categoryList", c.category_code AS "categoryCode", c.priority, c.synthetic,
-  c.area_id AS "areaId", c.lon, c.lat, c.address, c.lead_organisation_id AS "leadOrganisationId",
-  c.holder_organisation_id AS "holderOrganisationId", c.holder_person_id AS "holderPersonId",
-  c.opened_at AS "openedAt", c.changed_at AS "changedAt", c.closed_at AS "closedAt", c.due_at AS "dueAt",
-  c.overall_due_at AS "overallDueAt", c.late`);
+/** How a case without a deadline sorts: last. */
+const NEVER = 'infinity';
+
+/**
+ * Queues of open cases go over the narrow `loop.open_case` under the name `c` and take what they show from the wide
+ * row `w`; all other lists read the wide row alone.
+ */
+function isQueue(filter: CaseFilter, sort: CaseSort): boolean {
+  return sort !== 'newest' || Boolean(filter.state || filter.late || filter.holderId || filter.mine);
+}
+
+const columns = (row: 'c' | 'w') =>
+  sql.raw(
+    `w.id, w.number, w.flow_id AS "flowId", w.state, w.closed, w.title, w.channel, w.kind,
+  w.category_list AS "categoryList", w.category_code AS "categoryCode", w.priority, w.synthetic,
+  w.area_id AS "areaId", w.lon, w.lat, w.address, w.lead_organisation_id AS "leadOrganisationId",
+  w.holder_organisation_id AS "holderOrganisationId", w.holder_person_id AS "holderPersonId",
+  w.opened_at AS "openedAt", w.changed_at AS "changedAt", w.closed_at AS "closedAt", w.due_at AS "dueAt",
+  w.overall_due_at AS "overallDueAt", w.late`.replaceAll('w.', `${row}.`),
+  );
 
 /**
  * One page of cases that the actor may see. Rights are part of the SQL: organisations (as lead or in hand) and
@@ -76,20 +90,25 @@ export async function listCases(
 ) {
   const sort = page.sort ?? (filter.open ? 'due' : 'newest');
   const limit = page.limit ?? 50;
-  const conditions = [...conditionsOf(ctx, filter), ...scopeConditions(scopeOf(ctx.actor, CASE_READ))];
-  if (sort !== 'newest' && !filter.open) conditions.push(sql`NOT c.closed`);
+  const queue = isQueue(filter, sort);
+  const conditions = [
+    sql`TRUE`,
+    ...conditionsOf(ctx, filter, queue),
+    ...scopeConditions(scopeOf(ctx.actor, CASE_READ)),
+  ];
   if (page.cursor !== undefined) conditions.push(after(sort, page.cursor));
-  const where = conditions.length === 0 ? sql`TRUE` : sql.join(conditions, sql` AND `);
+  const where = sql.join(conditions, sql` AND `);
   const order = {
     newest: sql`c.opened_at DESC, c.id DESC`,
     due: sql`c.due_at, c.id`,
     priority: sql`c.priority, c.due_at, c.id`,
   }[sort];
-  const { rows } = await sql<CaseRow>`SELECT ${columns} FROM loop.case c WHERE ${where}
+  const { rows } = await sql<CaseRow>`SELECT ${columns(queue ? 'w' : 'c')}
+    FROM ${queue ? sql`loop.open_case c JOIN loop.case w ON w.id = c.id` : sql`loop.case c`} WHERE ${where}
     ORDER BY ${order} LIMIT ${limit + 1}`.execute(ctx.db.kysely);
   return pageOf(rows, limit, (row) => {
     if (sort === 'newest') return [row.openedAt.toISOString(), row.id];
-    const due = row.dueAt?.toISOString() ?? null;
+    const due = row.dueAt?.toISOString() ?? NEVER;
     return sort === 'due' ? [due, row.id] : [row.priority, due, row.id];
   });
 }
@@ -99,10 +118,17 @@ export const COUNT_LIMIT = 1_000;
 
 /** How many cases a filter finds, counted no further than COUNT_LIMIT + 1. */
 export async function countCases(ctx: Ctx, filter: CaseFilter): Promise<number> {
-  const conditions = [...conditionsOf(ctx, filter), ...scopeConditions(scopeOf(ctx.actor, CASE_READ))];
-  const where = conditions.length === 0 ? sql`TRUE` : sql.join(conditions, sql` AND `);
+  const queue = isQueue(filter, 'newest') || filter.open === true;
+  const conditions = [
+    sql`TRUE`,
+    ...conditionsOf(ctx, filter, queue),
+    ...scopeConditions(scopeOf(ctx.actor, CASE_READ)),
+  ];
+  const where = sql.join(conditions, sql` AND `);
   const { rows } = await sql<{ count: number }>`SELECT count(*) AS count
-    FROM (SELECT 1 FROM loop.case c WHERE ${where} LIMIT ${COUNT_LIMIT + 1}) found`.execute(ctx.db.kysely);
+    FROM (SELECT 1 FROM ${queue ? sql`loop.open_case c` : sql`loop.case c`} WHERE ${where} LIMIT ${COUNT_LIMIT + 1}) found`.execute(
+    ctx.db.kysely,
+  );
   return rows[0]?.count ?? 0;
 }
 
@@ -129,7 +155,7 @@ export async function casePoints(
 ): Promise<CasePointRow[]> {
   const conditions = [
     sql`NOT c.closed AND c.lon IS NOT NULL AND c.lat IS NOT NULL`,
-    ...conditionsOf(ctx, { ...filter, open: true }),
+    ...conditionsOf(ctx, filter, false),
     ...scopeConditions(scopeOf(ctx.actor, CASE_READ)),
   ];
   if (box) {
@@ -144,19 +170,20 @@ export async function casePoints(
   return rows;
 }
 
-function conditionsOf(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown>[] {
+/** Conditions on `c`: the narrow row of a queue, whose cases are all open, or the wide one. */
+function conditionsOf(ctx: Ctx, filter: CaseFilter, queue: boolean): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   const add = (value: unknown, condition: () => RawBuilder<unknown>) => {
     if (value !== undefined && value !== '' && value !== false) conditions.push(condition());
   };
-  add(filter.open, () => sql`NOT c.closed`);
-  if (filter.open === false) conditions.push(sql`c.closed`);
-  add(filter.state, () => sql`c.state = ${filter.state} AND NOT c.closed`);
+  if (!queue && filter.open !== undefined) conditions.push(filter.open ? sql`NOT c.closed` : sql`c.closed`);
+  if (queue && filter.open === false) conditions.push(sql`FALSE`);
+  add(filter.state, () => sql`c.state = ${filter.state}`);
   add(filter.flowId, () => sql`c.flow_id = ${filter.flowId}`);
-  add(filter.late, () => sql`c.due_at < ${ctx.clock.now()} AND NOT c.closed`);
+  add(filter.late, () => sql`c.due_at < ${ctx.clock.now()}`);
   add(filter.areaId, () => inArea([filter.areaId!]));
   add(filter.unitId, () => sql`c.lead_organisation_id = ${filter.unitId}`);
-  add(filter.holderId, () => sql`c.holder_organisation_id = ${filter.holderId} AND NOT c.closed`);
+  add(filter.holderId, () => sql`c.holder_organisation_id = ${filter.holderId}`);
   add(filter.channel, () => sql`c.channel = ${filter.channel}`);
   add(filter.kind, () => sql`c.kind = ${filter.kind}`);
   add(filter.categoryList, () => sql`c.category_list = ${filter.categoryList}`);
@@ -173,7 +200,7 @@ function conditionsOf(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown>[] {
 
 function mine(ctx: Ctx): RawBuilder<unknown> {
   const organisationId = ctx.actor.organisationId ?? null;
-  return sql`NOT c.closed AND (c.holder_person_id = ${asUuid(ctx.actor.id)}
+  return sql`(c.holder_person_id = ${asUuid(ctx.actor.id)}
     OR (c.holder_organisation_id = ${organisationId} AND c.holder_person_id IS NULL)
     OR c.id IN (SELECT t.case_id FROM loop.task t
                 WHERE t.status = 'open' AND t.role = 'assist' AND t.organisation_id = ${organisationId}))`;
@@ -207,16 +234,10 @@ function after(sort: CaseSort, cursor: string): RawBuilder<unknown> {
   }
   if (sort === 'due') {
     const [dueAt, id] = decodeCursor(cursor, 2);
-    // Cases whose clocks all stand still have no deadline and come last.
-    if (dueAt === null) return sql`c.due_at IS NULL AND c.id > ${id}::uuid`;
-    return sql`((c.due_at, c.id) > (${dueAt}::timestamptz, ${id}::uuid) OR c.due_at IS NULL)`;
+    return sql`(c.due_at, c.id) > (${dueAt}::timestamptz, ${id}::uuid)`;
   }
   const [priority, dueAt, id] = decodeCursor(cursor, 3);
-  if (dueAt === null) {
-    return sql`(c.priority > ${priority} OR (c.priority = ${priority} AND c.due_at IS NULL AND c.id > ${id}::uuid))`;
-  }
-  return sql`(c.priority > ${priority} OR (c.priority = ${priority}
-    AND ((c.due_at, c.id) > (${dueAt}::timestamptz, ${id}::uuid) OR c.due_at IS NULL)))`;
+  return sql`(c.priority, c.due_at, c.id) > (${priority}::smallint, ${dueAt}::timestamptz, ${id}::uuid)`;
 }
 
 function escapeLike(text: string): string {

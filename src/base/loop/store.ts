@@ -18,18 +18,33 @@ const ACTION = `action AS (
   VALUES ($1, $3, $4, $5, $6, $7, $8, $9, $10)
 )`;
 
+/** The narrow row of an open case, put or renewed; `closed` ($12) takes it away instead. */
+const OPEN_CASE = `opened AS (
+  INSERT INTO loop.open_case (id, flow_id, state, channel, kind, category_list, category_code, priority, area_id,
+    area_depth1_id, area_depth2_id, area_depth3_id, lead_organisation_id, holder_organisation_id, holder_person_id,
+    opened_at, due_at, next_alarm_at)
+  SELECT $1, $35, $11, $14, $15, $16, $17, $18, $19, $20, $21, $22, $26, $27, $28, $36,
+    COALESCE($30::timestamptz, 'infinity'), $33 WHERE NOT $12
+  ON CONFLICT (id) DO UPDATE SET state = excluded.state, kind = excluded.kind,
+    category_list = excluded.category_list, category_code = excluded.category_code, priority = excluded.priority,
+    lead_organisation_id = excluded.lead_organisation_id, holder_organisation_id = excluded.holder_organisation_id,
+    holder_person_id = excluded.holder_person_id, due_at = excluded.due_at, next_alarm_at = excluded.next_alarm_at
+), closing AS (DELETE FROM loop.open_case WHERE id = $1 AND $12)`;
+
 const insertCase = statement(
   'loop.insert_case',
   `WITH stored AS (
      INSERT INTO loop.case (id, version, changed_at, state, closed, title, channel, kind, category_list,
        category_code, priority, area_id, area_depth1_id, area_depth2_id, area_depth3_id, lon, lat, address,
-       lead_organisation_id, holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at,
-       next_alarm_at, late, state_document, origin_document, cell, number, flow_id, flow_version, opened_at, synthetic)
+       lead_organisation_id, holder_organisation_id, holder_person_id, closed_at, due_at, overall_due_at, late, cell,
+       flow_id, opened_at, number, flow_version, synthetic)
      VALUES ($1, $3, $5, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
-       $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)
+       $29, $30, $31, $32, $34, $35, $36, $37, $38, $39)
+   ), documents AS (
+     INSERT INTO loop.case_document (case_id, origin, state) VALUES ($1, $40, $41)
    ), words AS (
-     INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $40, $42)
-   ), ${ACTION}, ${TASKS} SELECT 1`,
+     INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $36, $42)
+   ), ${OPEN_CASE}, ${ACTION}, ${TASKS} SELECT 1`,
 );
 
 const updateCase = statement(
@@ -39,19 +54,20 @@ const updateCase = statement(
        kind = $15, category_list = $16, category_code = $17, priority = $18, area_id = $19, area_depth1_id = $20,
        area_depth2_id = $21, area_depth3_id = $22, lon = $23, lat = $24, address = $25,
        lead_organisation_id = $26, holder_organisation_id = $27, holder_person_id = $28, closed_at = $29,
-       due_at = $30, overall_due_at = $31, next_alarm_at = $32, late = $33, state_document = $34,
-       origin_document = COALESCE($35, origin_document), cell = $36
+       due_at = $30, overall_due_at = $31, late = $32, cell = $34
      WHERE id = $1
-   ), ${ACTION}, ${TASKS} SELECT 1`,
+   ), documents AS (
+     UPDATE loop.case_document SET state = $38, origin = COALESCE($37::jsonb, origin) WHERE case_id = $1
+   ), ${OPEN_CASE}, ${ACTION}, ${TASKS} SELECT 1`,
 );
 
 const selectCase = statement(
   'loop.select_case',
-  'SELECT origin_document AS origin, state_document AS document FROM loop.case WHERE id = $1',
+  'SELECT origin, state AS document FROM loop.case_document WHERE case_id = $1',
 );
 const lockCase = statement(
   'loop.lock_case',
-  'SELECT origin_document AS origin, state_document AS document FROM loop.case WHERE id = $1 FOR NO KEY UPDATE',
+  'SELECT origin, state AS document FROM loop.case_document WHERE case_id = $1 FOR NO KEY UPDATE',
 );
 const selectActions = statement(
   'loop.select_actions',
@@ -68,7 +84,7 @@ export async function findCase(db: Db, caseId: string): Promise<CaseState | unde
 
 const selectCases = statement(
   'loop.select_cases',
-  'SELECT origin_document AS origin, state_document AS document FROM loop.case WHERE id = ANY($1)',
+  'SELECT origin, state AS document FROM loop.case_document WHERE case_id = ANY($1)',
 );
 
 /** Several cases at once, in no order; those that do not exist are left out. */
@@ -121,27 +137,27 @@ export function storeCase(
     action.actor.organisationId ?? null,
     JSON.stringify(action.form),
     JSON.stringify(action.resolved),
-    ...caseColumns(flow, after, before),
+    ...caseColumns(flow, after),
   ];
+  const { origin, document } = documentsOf(after, before);
   if (before !== undefined) {
-    write(db, updateCase, values);
+    write(db, updateCase, [...values, origin ?? null, document]);
     return;
   }
-  const { number, flowId, flowVersion, openedAt, subject } = after;
+  const { number, flowVersion, subject } = after;
   const pieces = searchPieces(
     `${number} ${subject.title} ${subject.description} ${subject.place.address ?? ''}`,
   );
-  write(db, insertCase, [...values, number, flowId, flowVersion, openedAt, subject.synthetic, pieces]);
+  write(db, insertCase, [...values, number, flowVersion, subject.synthetic, origin, document, pieces]);
 }
 
 /** The columns that follow from the state, in the order of both statements ($11 to $36) and of the seeding COPY. */
-export function caseColumns(flow: Flow, state: CaseState, before?: CaseState): unknown[] {
+export function caseColumns(flow: Flow, state: CaseState): unknown[] {
   const { subject } = state;
   const { place } = subject;
   const overall = new Set(Object.keys(flow.clocks).filter((id) => flow.clocks[id]?.kind === 'overall'));
   const times = timesOf(state, overall);
   const holder = state.hands.at(-1);
-  const documents = documentsOf(state, before);
   return [
     state.state,
     state.closedAt !== undefined,
@@ -164,10 +180,10 @@ export function caseColumns(flow: Flow, state: CaseState, before?: CaseState): u
     state.closedAt ?? null,
     times.dueAt,
     times.overallDueAt,
-    times.nextAlarmAt,
     times.late,
-    documents.document,
-    documents.origin ?? null,
+    times.nextAlarmAt,
     place.lon === undefined || place.lat === undefined ? null : cellOf(place.lon, place.lat),
+    state.flowId,
+    state.openedAt,
   ];
 }

@@ -74,11 +74,13 @@ export function clockViews(loop: Loop, flow: Flow, state: CaseState, now: Date):
   const running = Object.values(state.clocks).map((clock): ClockView => {
     const calendar = loop.calendars(clock.calendarId, clock.calendarVersion);
     const reading = remaining(clock, calendar, now);
+    const later = remaining(clock, calendar, new Date(now.getTime() + 60_000));
     const { zh, en } = explainClock(clock, calendar, now);
     return {
       ...titleOf(flow, clock.id),
       id: clock.id,
       running: clock.dueAt !== null,
+      counting: clock.dueAt !== null && later.usedMs > reading.usedMs,
       startedAt: clock.startedAt.toISOString(),
       dueAt: clock.dueAt?.toISOString() ?? null,
       stoppedAt: null,
@@ -99,6 +101,7 @@ export function clockViews(loop: Loop, flow: Flow, state: CaseState, now: Date):
       ...titleOf(flow, span.clock),
       id: span.clock,
       running: false,
+      counting: false,
       startedAt: span.startedAt,
       dueAt: span.dueAt,
       stoppedAt: span.stoppedAt,

@@ -97,8 +97,11 @@ async function signAllIn(base: string): Promise<Callers> {
   ]);
   const me = await units.call<{ organisationId: string }>('GET', '/api/v1/auth/me');
   const citizens = await Promise.all(
-    Array.from({ length: 8 }, (_, index) =>
-      signInCitizen(base, `139${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}${index}`),
+    Array.from({ length: 60 }, (_, index) =>
+      signInCitizen(
+        base,
+        `139${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}${String(index).padStart(2, '0')}`,
+      ),
     ),
   );
   const desk = await listenAtDesk(base, dispatcher.headers);

@@ -34,11 +34,12 @@ const selectMine = statement(
   'snap_report.select_mine',
   `SELECT r.id, r.number, r.title, r.private, r.received_at AS "receivedAt", r.reported_at AS "reportedAt", c.state,
      c.flow_id AS "flowId", c.closed, c.lead_organisation_id AS "leadOrganisationId",
-     c.overall_due_at AS "overallDueAt", c.state_document->'attributes' AS attributes,
+     c.overall_due_at AS "overallDueAt", d.state->'attributes' AS attributes,
      (SELECT f.attachment_id FROM snap_report.photo f WHERE f.report_id = r.id ORDER BY f.sent_at LIMIT 1) AS "photoId",
      EXISTS (SELECT 1 FROM snap_report.rating g WHERE g.report_id = r.id) AS rated,
      EXISTS (SELECT 1 FROM snap_report.withdrawal w WHERE w.report_id = r.id) AS withdrawn
    FROM intake.reporter p JOIN intake.report r ON r.reporter_id = p.id JOIN loop.case c ON c.id = r.case_id
+     JOIN loop.case_document d ON d.case_id = c.id
    WHERE p.citizen_id = $1 AND (r.received_at, r.id) < ($2::timestamptz, $3::uuid)
    ORDER BY r.received_at DESC, r.id DESC LIMIT $4`,
 );
