@@ -1,8 +1,14 @@
 import Type from 'typebox';
+import { statement } from '../../platform/db/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { Organisation, OrganisationDirectory } from './directory.ts';
 import { gridMemberRoute } from './grid-members.ts';
+
+const selectStaff = statement(
+  'organisations.select_staff',
+  'SELECT id, name, post FROM organisations.staff WHERE organisation_id = $1 AND valid_to IS NULL ORDER BY name LIMIT 200',
+);
 
 const OrganisationView = Type.Object({
   id: Type.String(),
@@ -20,6 +26,19 @@ export function organisationRoutes(parts: {
 }): Route[] {
   return [
     gridMemberRoute(parts),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/organisations/:id/staff',
+      summary: 'Who works in a unit, for choosing a person',
+      access: { permission: 'case.read' },
+      params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+      response: Type.Object({
+        items: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), post: Type.String() })),
+      }),
+      handler: async (ctx, { params }) => ({
+        items: await ctx.db.run<{ id: string; name: string; post: string }>(selectStaff, [params.id]),
+      }),
+    }),
     defineRoute({
       method: 'GET',
       path: '/api/v1/organisations',

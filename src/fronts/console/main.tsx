@@ -1,13 +1,14 @@
+import './console.css';
 import { mountFront } from '../kit/index.tsx';
+import { App } from './app.tsx';
 import { DeskTheme } from './desk-theme.tsx';
-import { Home } from './home.tsx';
 
 void mountFront({
   name: 'console',
   device: 'desk',
   children: (
     <DeskTheme>
-      <Home />
+      <App />
     </DeskTheme>
   ),
 });

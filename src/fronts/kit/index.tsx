@@ -17,10 +17,12 @@ export { type ApiCall, type ApiQueryOptions, useApiMutation, useApiQuery } from 
 export { type CitizenSession, useCitizen } from './browser/use-citizen.ts';
 export { type CityFacts, sceneName, useCity } from './browser/use-city.ts';
 export { useDraft } from './browser/use-draft.ts';
+export { forgetKept, useKept } from './browser/use-kept.ts';
 export { useLive, useLiveState } from './browser/use-live.ts';
 export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
 export { useText } from './browser/use-text.ts';
+export { watermarkPhoto } from './browser/watermark.ts';
 export type { CitizenPages } from './citizen-pages.tsx';
 export {
   ageInWords,
@@ -95,3 +97,10 @@ export { mountFront } from './mount.tsx';
 export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';
 export type { Queue, QueueFile, QueueInput, QueueItem, QueueView } from './queue.ts';
 export { type CaseStatus, STATUS_RANK, worstStatus } from './status.ts';
+export {
+  useWorkerTools,
+  type WorkerPages,
+  type WorkerTaskLink,
+  type WorkerTools,
+  WorkerToolsContext,
+} from './worker-pages.ts';

@@ -1,0 +1,3 @@
+export function AdminPage({ page }: { page: string }) {
+  return <h1>{page}</h1>;
+}

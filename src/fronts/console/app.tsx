@@ -1,0 +1,60 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+import {
+  EmptyState,
+  ErrorState,
+  isApiError,
+  Link,
+  type Route,
+  Routes,
+  Skeleton,
+  useText,
+} from '../kit/index.tsx';
+import { CasePage } from './case/case-page.tsx';
+import { DeskPage } from './desk/desk-page.tsx';
+import { Pending } from './pending.tsx';
+import { scenePages } from './scene-pages.tsx';
+import { SessionProvider, useMe } from './session.tsx';
+import { Shell } from './shell.tsx';
+import { SignIn } from './sign-in.tsx';
+import { consoleWords } from './words/console-words.ts';
+
+const MapPage = lazy(async () => ({ default: (await import('./map/map-page.tsx')).MapPage }));
+const AdminPage = lazy(async () => ({ default: (await import('./admin/admin-page.tsx')).AdminPage }));
+
+const routes: readonly Route[] = [
+  { path: '/', draw: () => <DeskPage /> },
+  { path: '/cases/:id', draw: ({ id = '' }) => <CasePage key={id} id={id} /> },
+  { path: '/map', draw: () => <MapPage /> },
+  { path: '/admin', draw: () => <AdminPage page="areas" /> },
+  { path: '/admin/:page', draw: ({ page = '' }) => <AdminPage page={page} /> },
+  ...scenePages.map((page) => ({ path: page.path, draw: () => <page.Page /> })),
+];
+
+/** The desk: nobody signed in, something to settle first, or the pages. */
+export function App(): ReactNode {
+  const text = useText(consoleWords);
+  const me = useMe();
+  if (me.isError && isApiError(me.error) && me.error.status === 401) return <SignIn />;
+  if (me.isError) {
+    return (
+      <main>
+        <ErrorState error={me.error} onRetry={() => void me.refetch()} />
+      </main>
+    );
+  }
+  if (me.data === undefined) return <Skeleton />;
+  if (me.data.actor.kind !== 'staff') return <SignIn />;
+  if (me.data.pending !== null) return <Pending what={me.data.pending} />;
+  return (
+    <SessionProvider me={me.data}>
+      <Shell>
+        <Suspense fallback={<Skeleton shape="block" count={1} />}>
+          <Routes
+            routes={routes}
+            otherwise={<EmptyState title={text.notFound} action={<Link to="/">{text.backToDesk}</Link>} />}
+          />
+        </Suspense>
+      </Shell>
+    </SessionProvider>
+  );
+}

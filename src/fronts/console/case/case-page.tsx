@@ -1,0 +1,104 @@
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { api, Breadcrumb, Button, Loaded, Skeleton, TextArea, useText } from '../../kit/index.tsx';
+import { consoleWords } from '../words/console-words.ts';
+import { Actions, CaseHead, Clocks, Hands, Nearby, Photos, Reports, Story } from './parts.tsx';
+import { MarkedText, SuggestionCard } from './suggestion.tsx';
+import { type CaseDetail, suggestionOf } from './types.ts';
+import { useCase } from './use-case.tsx';
+
+/** One case with all that is known of it. */
+export function CasePage({ id }: { id: string }): ReactNode {
+  const text = useText(consoleWords);
+  const focus = useCase(id);
+  return (
+    <Loaded query={focus.query} skeleton={<Skeleton shape="lines" count={8} />}>
+      {(detail) => {
+        const suggestion = suggestionOf(detail);
+        return (
+          <div className="desk-case" data-state={detail.state}>
+            <h1 className="cb-unseen">{detail.number}</h1>
+            <div className="desk-case-main">
+              <Breadcrumb crumbs={[{ label: text.navDesk, to: '/' }, { label: detail.number }]} />
+              <CaseHead detail={detail} />
+              <MarkedText text={detail.description} words={suggestion?.words ?? []} />
+              {detail.state === 'awaiting-dispatch' ? (
+                <SuggestionCard
+                  detail={detail}
+                  suggestion={suggestion}
+                  isBusy={focus.isBusy}
+                  onAccept={() => void focus.accept()}
+                  onAlternative={(code, name) =>
+                    void focus.reclassify(suggestion?.category?.list ?? '', code, name)
+                  }
+                />
+              ) : null}
+              <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
+              <Photos detail={detail} />
+              <Story detail={detail} />
+              <Remark detail={detail} onDone={() => void focus.reload()} />
+            </div>
+            <aside className="desk-case-side" aria-label={text.context}>
+              <Clocks detail={detail} />
+              <Hands detail={detail} />
+              <Tasks detail={detail} />
+              <Nearby detail={detail} />
+              <Reports detail={detail} onChanged={() => void focus.reload()} />
+            </aside>
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Tasks({ detail }: { detail: CaseDetail }): ReactNode {
+  const text = useText(consoleWords);
+  if (detail.tasks.length < 2) return null;
+  return (
+    <section className="desk-part" aria-labelledby="case-tasks">
+      <h3 id="case-tasks">{text.tasks}</h3>
+      <ul className="desk-hands">
+        {detail.tasks.map((task) => (
+          <li key={task.id} className="cb-row-apart">
+            <span>{task.organisation.name}</span>
+            <span className="cb-muted">
+              {task.role === 'lead' ? text.roleLead : text.roleAssist} · {task.status}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Remark({ detail, onDone }: { detail: CaseDetail; onDone: () => void }): ReactNode {
+  const text = useText(consoleWords);
+  const [words, setWords] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (words.trim() === '') return;
+    setIsBusy(true);
+    try {
+      await api('POST', `/api/v1/cases/${detail.id}/comments`, { text: words.trim() });
+      setWords('');
+      onDone();
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <form className="desk-remark" onSubmit={(event) => void send(event)}>
+      <TextArea
+        aria-label={text.comment}
+        rows={2}
+        maxLength={2_000}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      <Button type="submit" isBusy={isBusy}>
+        {text.addComment}
+      </Button>
+    </form>
+  );
+}

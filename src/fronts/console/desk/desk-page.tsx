@@ -1,0 +1,315 @@
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import type { CaseSummary } from '../../../base/loop/contract.ts';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  KeyHint,
+  Loaded,
+  NewRows,
+  PagedList,
+  SearchBox,
+  Sheet,
+  Skeleton,
+  StatusMark,
+  SyntheticMark,
+  useNavigation,
+  useText,
+} from '../../kit/index.tsx';
+import { Actions, CaseHead, Clocks, Hands, Nearby, NothingChosen, Reports } from '../case/parts.tsx';
+import { MarkedText, SuggestionCard } from '../case/suggestion.tsx';
+import { suggestionOf } from '../case/types.ts';
+import { useCase } from '../case/use-case.tsx';
+import { consoleWords } from '../words/console-words.ts';
+import { usePick, useTime } from '../words-of.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { addressOf, type Filters, QUEUES, type QueueId, readView } from './queues.ts';
+import { useCounts, useQueue } from './use-queue.tsx';
+
+/** The live desk: queue, case and context side by side, driven by keys. */
+export function DeskPage(): ReactNode {
+  const text = useText(consoleWords);
+  const { go, query } = useNavigation();
+  const address = query.toString();
+  const { queue, filters } = useMemo(() => readView(new URLSearchParams(address)), [address]);
+  const stable = useStable(filters);
+  const wanted = query.get('case') ?? '';
+  const { list, rows, newCount, reveal } = useQueue(queue, stable);
+  const selected = wanted !== '' ? wanted : (rows[0]?.id ?? '');
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const [areFiltersOpen, setAreFiltersOpen] = useState(Object.keys(filters).some((name) => name !== 'words'));
+  const search = useRef<HTMLDivElement>(null);
+  const show = (next: QueueId, narrowed: Filters, id?: string): void =>
+    go(addressOf(next, narrowed, id), { replace: true });
+  const select = (id: string): void => show(queue, stable, id);
+  const step = (by: 1 | -1): void => {
+    const index = rows.findIndex((row) => row.id === selected);
+    const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))];
+    if (next === undefined) return;
+    select(next.id);
+    document.getElementById(`row-${next.id}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const focus = useCase(selected);
+  const accept = async (): Promise<void> => {
+    const index = rows.findIndex((row) => row.id === selected);
+    const following = rows[index + 1];
+    // The next one comes into view by itself: sixty decisions an hour leave no time for the mouse.
+    if ((await focus.accept()) && following !== undefined && queue === 'dispatch') select(following.id);
+  };
+  const alternative = (index: number): void => {
+    const suggestion = focus.query.data && suggestionOf(focus.query.data);
+    const guess = suggestion?.alternatives[index];
+    if (guess && suggestion?.category)
+      void focus.reclassify(suggestion.category.list, guess.code, guess.name);
+  };
+  useKeys({
+    j: () => step(1),
+    ArrowDown: () => step(1),
+    k: () => step(-1),
+    ArrowUp: () => step(-1),
+    Enter: () => selected !== '' && go(`/cases/${selected}`),
+    a: () => void accept(),
+    1: () => alternative(0),
+    2: () => alternative(1),
+    3: () => alternative(2),
+    n: reveal,
+    '/': () => search.current?.querySelector('input')?.focus(),
+    '?': () => setIsHelpOpen(true),
+  });
+  return (
+    <div className="desk-panes">
+      <h1 className="cb-unseen">{text.navDesk}</h1>
+      <section className="desk-queue" aria-label={text.queue}>
+        <QueueTabs queue={queue} filters={stable} onPick={(next) => show(next, stable)} />
+        <div className="desk-queue-tools" ref={search}>
+          <WordSearch filters={stable} onChange={(next) => show(queue, next)} />
+          <Button
+            kind="quiet"
+            icon="filter"
+            aria-expanded={areFiltersOpen}
+            onClick={() => setAreFiltersOpen(!areFiltersOpen)}
+          >
+            {text.filters}
+          </Button>
+          <Button kind="quiet" aria-label={text.keysTitle} onClick={() => setIsHelpOpen(true)}>
+            <KeyHint keys="?" />
+          </Button>
+        </div>
+        {areFiltersOpen ? <FilterBar filters={stable} onChange={(next) => show(queue, next)} /> : null}
+        <NewRows count={newCount} onShow={reveal} />
+        <div className="desk-rows" tabIndex={-1}>
+          {list.isError ? (
+            <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+          ) : list.isPending ? (
+            <Skeleton count={8} />
+          ) : rows.length === 0 ? (
+            <EmptyState title={text.emptyTitle}>{text.emptyWords}</EmptyState>
+          ) : (
+            <PagedList
+              label={text.queue}
+              items={rows}
+              keyOf={(row) => row.id}
+              hasMore={list.hasNextPage}
+              isLoadingMore={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+              draw={(row) => <Row row={row} isSelected={row.id === selected} onPick={() => select(row.id)} />}
+            />
+          )}
+        </div>
+      </section>
+      <section className="desk-focus" aria-label={text.navDesk} tabIndex={-1}>
+        {selected === '' ? (
+          <NothingChosen />
+        ) : (
+          <Loaded query={focus.query} skeleton={<Skeleton shape="lines" count={6} />}>
+            {(detail) => {
+              const suggestion = suggestionOf(detail);
+              return (
+                <div className="cb-stack" data-case={detail.number} data-state={detail.state}>
+                  <CaseHead detail={detail} />
+                  <MarkedText text={detail.description} words={suggestion?.words ?? []} />
+                  {detail.state === 'awaiting-dispatch' ? (
+                    <SuggestionCard
+                      detail={detail}
+                      suggestion={suggestion}
+                      isBusy={focus.isBusy}
+                      onAccept={() => void accept()}
+                      onAlternative={(code, name) =>
+                        void focus.reclassify(suggestion?.category?.list ?? '', code, name)
+                      }
+                    />
+                  ) : null}
+                  <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
+                  <Clocks detail={detail} />
+                  <Button hotkey="Enter" onClick={() => go(`/cases/${detail.id}`)}>
+                    {text.openPage}
+                  </Button>
+                </div>
+              );
+            }}
+          </Loaded>
+        )}
+      </section>
+      <aside className="desk-context" aria-label={text.context}>
+        {focus.query.data === undefined ? null : (
+          <>
+            <Nearby detail={focus.query.data} />
+            <Reports detail={focus.query.data} onChanged={() => void focus.reload()} />
+            <Hands detail={focus.query.data} />
+          </>
+        )}
+      </aside>
+      <Keys isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
+    </div>
+  );
+}
+
+/** The same object while it says the same. */
+function useStable(filters: Filters): Filters {
+  const key = JSON.stringify(filters);
+  return useMemo(() => JSON.parse(key) as Filters, [key]);
+}
+
+function QueueTabs(props: { queue: QueueId; filters: Filters; onPick: (queue: QueueId) => void }): ReactNode {
+  const text = useText(consoleWords);
+  const counts = useCounts(props.filters);
+  const names: Record<QueueId, string> = {
+    dispatch: text.queueDispatch,
+    sign: text.queueSign,
+    handle: text.queueHandle,
+    return: text.queueReturn,
+    panel: text.queuePanel,
+    verify: text.queueVerify,
+    close: text.queueClose,
+    late: text.queueLate,
+    all: text.queueAll,
+  };
+  return (
+    <nav className="desk-queues" aria-label={text.queue}>
+      {QUEUES.map(({ id }) => {
+        const count = counts[id];
+        return (
+          <button
+            type="button"
+            key={id}
+            aria-current={id === props.queue ? 'true' : undefined}
+            onClick={() => props.onPick(id)}
+          >
+            <span>{names[id]}</span>
+            <span className="cb-figures">
+              {count === undefined ? '' : count.more ? text.countMore : count.count}
+            </span>
+          </button>
+        );
+      })}
+    </nav>
+  );
+}
+
+function WordSearch({
+  filters,
+  onChange,
+}: {
+  filters: Filters;
+  onChange: (next: Filters) => void;
+}): ReactNode {
+  const text = useText(consoleWords);
+  const [words, setWords] = useState(filters.words ?? '');
+  const apply = (value: string): void => {
+    const { words: _, ...rest } = filters;
+    onChange(value.trim() === '' ? rest : { ...rest, words: value.trim() });
+  };
+  return (
+    <SearchBox
+      label={text.searchCases}
+      hotkey="/"
+      value={words}
+      onChange={(value) => {
+        setWords(value);
+        if (value === '') apply('');
+      }}
+      onSearch={() => apply(words)}
+    />
+  );
+}
+
+function Row({
+  row,
+  isSelected,
+  onPick,
+}: {
+  row: CaseSummary;
+  isSelected: boolean;
+  onPick: () => void;
+}): ReactNode {
+  const pick = usePick();
+  const time = useTime();
+  return (
+    <button
+      type="button"
+      id={`row-${row.id}`}
+      className="desk-row"
+      aria-current={isSelected ? 'true' : undefined}
+      onClick={onPick}
+    >
+      <span className="desk-row-title">
+        <StatusMark status={row.mark} isCompact />
+        <span>{row.title}</span>
+        {row.synthetic ? <SyntheticMark /> : null}
+      </span>
+      <span className="desk-row-meta">
+        <span>{pick(row.stateTitle)}</span>
+        <span>{row.category?.name ?? ''}</span>
+        <span>{row.area?.name ?? ''}</span>
+        <span className="cb-figures">{time(row.dueAt ?? row.openedAt)}</span>
+      </span>
+    </button>
+  );
+}
+
+function Keys({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
+  const text = useText(consoleWords);
+  const keys: [string, string][] = [
+    ['J', text.keyDown],
+    ['K', text.keyUp],
+    ['Enter', text.keyOpen],
+    ['A', text.keyAccept],
+    ['1', text.keyAlternative],
+    ['N', text.keyReveal],
+    ['/', text.keySearch],
+    ['?', text.keyHelp],
+  ];
+  return (
+    <Sheet title={text.keysTitle} isOpen={isOpen} onClose={onClose}>
+      <dl className="desk-keys">
+        {keys.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key === '1' ? '1–3' : key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}
+
+/** Keys of the page; nothing while somebody types, a dialog is open, or a modifier is held. */
+function useKeys(keys: Readonly<Record<string, () => void>>): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const target = event.target as HTMLElement | null;
+    if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
+    if (target?.closest('input, textarea, select, [contenteditable], dialog, .ant-select')) return;
+    // Enter on a button is that button's.
+    if (event.key === 'Enter' && target?.closest('button:not(.desk-row), a')) return;
+    const action = keys[event.key] ?? keys[event.key.toLowerCase()];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
+  useEffect(() => {
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,92 @@
+import { type ReactNode, useMemo } from 'react';
+import { Button, Select, useApiQuery, useText } from '../../kit/index.tsx';
+import { CategoryPicker, UnitPicker } from '../case/pickers.tsx';
+import { consoleWords } from '../words/console-words.ts';
+import type { FilterName, Filters } from './queues.ts';
+
+const KINDS = ['咨询', '求助', '投诉', '举报', '建议', '表扬'];
+const CHANNELS: readonly (readonly [string, string, string])[] = [
+  ['snap-report', '随手拍', 'Snap'],
+  ['hotline', '12345 热线', 'Hotline'],
+  ['police-diversion', '110 分流', 'Police'],
+  ['patrol', '网格巡查', 'Patrol'],
+  ['open311', '开放接口', 'Open311'],
+];
+
+/** Narrows a list or a map by area, unit, category, channel and kind. */
+export function FilterBar({
+  filters,
+  onChange,
+}: {
+  filters: Filters;
+  onChange: (next: Filters) => void;
+}): ReactNode {
+  const text = useText(consoleWords);
+  const areas = useApiQuery<{ children: { id: string; name: string }[] }>('/api/v1/areas/city');
+  const lists = useApiQuery<{ main: string }>('/api/v1/categories');
+  const isEnglish = text.any === 'Any';
+  const set = (change: Partial<Record<FilterName, string>>): void => {
+    const next: Partial<Record<FilterName, string>> = { ...filters, ...change };
+    for (const name of Object.keys(next) as FilterName[]) if (!next[name]) delete next[name];
+    onChange(next);
+  };
+  const districts = useMemo(
+    () => (areas.data?.children ?? []).map((area) => ({ value: area.id, label: area.name })),
+    [areas.data],
+  );
+  const any = { value: '', label: text.any };
+  const list = filters.list ?? lists.data?.main ?? '';
+  return (
+    <div className="desk-filters">
+      <span className="desk-filter">
+        <span>{text.filterArea}</span>
+        <Select
+          aria-label={text.filterArea}
+          value={filters.area ?? ''}
+          options={[any, ...districts]}
+          onChange={(area) => set({ area })}
+        />
+      </span>
+      <span className="desk-filter">
+        <span>{text.filterChannel}</span>
+        <Select
+          aria-label={text.filterChannel}
+          value={filters.channel ?? ''}
+          options={[any, ...CHANNELS.map(([value, zh, en]) => ({ value, label: isEnglish ? en : zh }))]}
+          onChange={(channel) => set({ channel })}
+        />
+      </span>
+      <span className="desk-filter">
+        <span>{text.filterKind}</span>
+        <Select
+          aria-label={text.filterKind}
+          value={filters.kind ?? ''}
+          options={[any, ...KINDS.map((kind) => ({ value: kind, label: kind }))]}
+          onChange={(kind) => set({ kind })}
+        />
+      </span>
+      <span className="desk-filter desk-filter-wide">
+        <span>{text.filterUnit}</span>
+        <UnitPicker
+          label={text.filterUnit}
+          value={filters.unit ? [filters.unit] : []}
+          onChange={([unit]) => set({ unit: unit ?? '' })}
+        />
+      </span>
+      <span className="desk-filter desk-filter-wide">
+        <span>{text.filterCategory}</span>
+        <CategoryPicker
+          label={text.filterCategory}
+          list={list}
+          value={filters.category ?? ''}
+          onChange={(category) => set({ category, list: category === '' ? '' : list })}
+        />
+      </span>
+      {Object.keys(filters).length === 0 ? null : (
+        <Button kind="quiet" onClick={() => onChange({})}>
+          {text.clearFilters}
+        </Button>
+      )}
+    </div>
+  );
+}

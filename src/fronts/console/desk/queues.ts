@@ -1,0 +1,81 @@
+import { withQuery } from '../../kit/api.ts';
+
+/** The queues of the desk, in the order in which work passes through them. */
+export const QUEUES = [
+  { id: 'dispatch', query: { state: 'awaiting-dispatch' } },
+  { id: 'sign', query: { state: 'awaiting-signature' } },
+  { id: 'handle', query: { state: 'handling' } },
+  { id: 'return', query: { state: 'objected' } },
+  { id: 'panel', query: { state: 'in-panel' } },
+  { id: 'verify', query: { state: 'awaiting-verification' } },
+  { id: 'close', query: { state: 'awaiting-closing' } },
+  { id: 'late', query: { late: true } },
+  { id: 'all', query: {} },
+] as const;
+export type QueueId = (typeof QUEUES)[number]['id'];
+
+/** What a list is narrowed to besides its queue; each is kept in the address. */
+export const FILTERS = ['area', 'unit', 'list', 'category', 'channel', 'kind', 'words'] as const;
+export type FilterName = (typeof FILTERS)[number];
+export type Filters = Readonly<Partial<Record<FilterName, string>>>;
+
+/** The view that an address keeps. An unknown queue is the first one. */
+export function readView(query: URLSearchParams): { queue: QueueId; filters: Filters } {
+  const queue = QUEUES.find((each) => each.id === query.get('queue'))?.id ?? 'dispatch';
+  const filters: Partial<Record<FilterName, string>> = {};
+  for (const name of FILTERS) {
+    const value = query.get(name);
+    if (value !== null && value !== '') filters[name] = value;
+  }
+  return { queue, filters };
+}
+
+/** The address of a view. */
+export function addressOf(queue: QueueId, filters: Filters, selected?: string): string {
+  return withQuery('/', { ...(queue === 'dispatch' ? {} : { queue }), ...filters, case: selected });
+}
+
+/** Where the server gives a page of this view. */
+export function listPath(queue: QueueId, filters: Filters, cursor?: string): string {
+  const isAll = queue === 'all';
+  return withQuery('/api/v1/cases', {
+    ...queryOf(queue),
+    ...filters,
+    ...(isAll ? {} : { open: true }),
+    sort: isAll ? 'newest' : queue === 'late' ? 'due' : 'priority',
+    limit: 50,
+    cursor,
+  });
+}
+
+/** The newest of this view, to see what has arrived since it was drawn. */
+export function newestPath(queue: QueueId, filters: Filters): string {
+  const open = queue === 'all' ? {} : { open: true };
+  return withQuery('/api/v1/cases', { ...queryOf(queue), ...filters, ...open, sort: 'newest', limit: 100 });
+}
+
+export function countPath(queue: QueueId, filters: Filters): string {
+  return withQuery('/api/v1/cases/count', {
+    ...queryOf(queue),
+    ...filters,
+    ...(queue === 'all' ? {} : { open: true }),
+  });
+}
+
+function queryOf(queue: QueueId): Record<string, string | boolean> {
+  return QUEUES.find((each) => each.id === queue)?.query ?? {};
+}
+
+/** Cuts a text at the words that decided, longest first, so that they can be marked. */
+export function highlighted(text: string, words: readonly string[]): { text: string; isMarked: boolean }[] {
+  const known = [...new Set(words.filter((word) => word.trim() !== ''))].sort((a, b) => b.length - a.length);
+  if (known.length === 0) return [{ text, isMarked: false }];
+  const pattern = new RegExp(
+    `(${known.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`,
+    'gi',
+  );
+  return text
+    .split(pattern)
+    .map((part, index) => ({ text: part, isMarked: index % 2 === 1 }))
+    .filter((part) => part.text !== '');
+}

@@ -1,0 +1,114 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { CasePage, CaseSummary } from '../../../base/loop/contract.ts';
+import { type ApiError, api, useLive } from '../../kit/index.tsx';
+import { countPath, type Filters, listPath, newestPath, QUEUES, type QueueId } from './queues.ts';
+
+const GATHER_MS = 300;
+const COUNTS_MS = 1_500;
+
+/**
+ * The rows of a view. News waits: `newCount` tells how many, `reveal` shows them; a row that left the queue stays
+ * in its place with its new state until then, so that nothing jumps.
+ */
+export function useQueue(queue: QueueId, filters: Filters) {
+  const client = useQueryClient();
+  const key = useMemo(() => ['queue', queue, filters], [queue, filters]);
+  const list = useInfiniteQuery<CasePage, ApiError>({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) =>
+      api<CasePage>('GET', listPath(queue, filters, pageParam as string | undefined), undefined, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    refetchOnWindowFocus: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    // Another view of a moment ago may be old by now: it is asked for anew when it is opened.
+    gcTime: 0,
+  });
+  const [fresh, setFresh] = useState<ReadonlyMap<string, CaseSummary>>(new Map());
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
+  const touched = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    setFresh(new Map());
+    setArrived(new Set());
+    return () => clearTimeout(timer.current);
+  }, [key]);
+  const rows = useMemo(() => {
+    const seen = new Map<string, CaseSummary>();
+    for (const page of list.data?.pages ?? []) for (const row of page.items) seen.set(row.id, row);
+    return [...seen.values()].map((row) => fresh.get(row.id) ?? row);
+  }, [list.data, fresh]);
+
+  const look = async (): Promise<void> => {
+    const ids = [...touched.current];
+    touched.current.clear();
+    const known = new Set(rows.map((row) => row.id));
+    const newest = await api<CasePage>('GET', newestPath(queue, filters));
+    const unseen = newest.items.filter((row) => !known.has(row.id) && ids.includes(row.id));
+    if (unseen.length > 0) setArrived((before) => new Set([...before, ...unseen.map((row) => row.id)]));
+    const changed = ids.filter((id) => known.has(id)).slice(0, 20);
+    const answers = await Promise.allSettled(
+      changed.map((id) => api<CaseSummary>('GET', `/api/v1/cases/${id}`)),
+    );
+    const rowsNow = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    if (rowsNow.length > 0)
+      setFresh((before) => new Map([...before, ...rowsNow.map((row) => [row.id, row] as const)]));
+  };
+  const later = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void look().catch(() => undefined), GATHER_MS);
+  };
+  useLive(
+    ['cases'],
+    ({ data }) => {
+      const { caseId } = (data ?? {}) as { caseId?: string };
+      if (typeof caseId !== 'string') return;
+      touched.current.add(caseId);
+      void client.invalidateQueries({ queryKey: [`/api/v1/cases/${caseId}`] });
+      later();
+    },
+    () => void list.refetch(),
+  );
+  return {
+    list,
+    rows,
+    newCount: arrived.size,
+    reveal: () => {
+      setArrived(new Set());
+      setFresh(new Map());
+      void client.resetQueries({ queryKey: key });
+    },
+    /** Puts a changed row into its place at once, before the news of it comes back. */
+    replace: (row: CaseSummary) => setFresh((before) => new Map([...before, [row.id, row]])),
+  };
+}
+
+interface Count {
+  readonly count: number;
+  readonly more: boolean;
+}
+
+/** How many each queue holds under the filters; asked for anew when something happens, not more often than it helps. */
+export function useCounts(filters: Filters): Readonly<Partial<Record<QueueId, Count>>> {
+  const [counts, setCounts] = useState<Partial<Record<QueueId, Count>>>({});
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const load = async (): Promise<void> => {
+    timer.current = undefined;
+    await Promise.all(
+      QUEUES.map(async ({ id }) => {
+        const count = await api<Count>('GET', countPath(id, filters)).catch(() => undefined);
+        if (count) setCounts((before) => ({ ...before, [id]: count }));
+      }),
+    );
+  };
+  useEffect(() => {
+    void load();
+    return () => clearTimeout(timer.current);
+  }, [filters]);
+  const soon = () => {
+    timer.current ??= setTimeout(() => void load(), COUNTS_MS);
+  };
+  useLive(['cases'], soon, soon);
+  return counts;
+}

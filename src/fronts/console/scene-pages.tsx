@@ -1,0 +1,36 @@
+import { type ComponentType, lazy } from 'react';
+
+/** A page that a scene adds to the desk: `scenes/<id>/ui/console.tsx` exports `page`. */
+export interface ScenePage {
+  readonly path: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  /** Who may see it: any of these permissions. */
+  readonly permissions: readonly string[];
+  readonly Page: ComponentType;
+}
+
+type SceneModule = { default: ComponentType };
+
+// A scene's manifest says what its page is called; the page itself arrives when it is opened.
+const pages = import.meta.glob<SceneModule>('../../scenes/*/ui/console.tsx');
+const manifests = import.meta.glob<{
+  manifest: {
+    id: string;
+    title: { zh: string; en: string };
+    permissions: readonly { id: string }[];
+  };
+}>('../../scenes/*/manifest.ts', { eager: true });
+
+/** The pages of all scenes, found by their folders. */
+export const scenePages: readonly ScenePage[] = Object.entries(pages).flatMap(([path, load]) => {
+  const manifest = manifests[path.replace('ui/console.tsx', 'manifest.ts')]?.manifest;
+  if (manifest === undefined) return [];
+  return [
+    {
+      path: `/scenes/${manifest.id}`,
+      title: manifest.title,
+      permissions: manifest.permissions.map((permission) => permission.id),
+      Page: lazy(load),
+    },
+  ];
+});

@@ -1,0 +1,76 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import {
+  api,
+  Button,
+  changePreferences,
+  Link,
+  useLiveState,
+  useNavigation,
+  usePreferences,
+  useText,
+} from '../kit/index.tsx';
+import { scenePages } from './scene-pages.tsx';
+import { useCity, useMay, useSession } from './session.tsx';
+import { consoleWords } from './words/console-words.ts';
+
+/** Permissions that open the administration. */
+export const ADMIN_PERMISSIONS = ['city.manage', 'auth.account.manage', 'auth.token.manage', 'audit.read'];
+
+/** The frame of every page: where one is, who one is, whether news arrives. */
+export function Shell({ children }: { children: ReactNode }): ReactNode {
+  const text = useText(consoleWords);
+  const city = useCity();
+  const me = useSession();
+  const { language } = usePreferences();
+  const { path } = useNavigation();
+  const live = useLiveState();
+  const client = useQueryClient();
+  const mayAdmin = useMay(...ADMIN_PERMISSIONS);
+  const signOut = async (): Promise<void> => {
+    await api('POST', '/api/v1/auth/logout', {}).catch(() => undefined);
+    client.clear();
+    location.reload();
+  };
+  const scenes = scenePages.filter((page) => page.permissions.some((each) => me.permissions.includes(each)));
+  return (
+    <div className="desk-shell">
+      <header className="desk-bar">
+        <span className="desk-brand">{city.data?.name ?? ''}</span>
+        <nav aria-label={text.title}>
+          <Link to="/">{text.navDesk}</Link>
+          <Link to="/map">{text.navMap}</Link>
+          {scenes.map((page) => (
+            <Link key={page.path} to={page.path}>
+              {page.title[language]}
+            </Link>
+          ))}
+          {mayAdmin ? (
+            <Link to="/admin/areas" data-active={path.startsWith('/admin') || undefined}>
+              {text.navAdmin}
+            </Link>
+          ) : null}
+        </nav>
+        <span className="desk-bar-end">
+          {live === 'idle' ? null : (
+            <span className={`desk-live desk-live-${live}`} role="status">
+              {live === 'waiting' ? text.liveWaiting : text.live}
+            </span>
+          )}
+          <span>{me.actor.name}</span>
+          <Button
+            kind="quiet"
+            lang={language === 'zh' ? 'en' : 'zh'}
+            onClick={() => void changePreferences({ language: language === 'zh' ? 'en' : 'zh' })}
+          >
+            {text.language}
+          </Button>
+          <Button kind="quiet" onClick={() => void signOut()}>
+            {text.signOut}
+          </Button>
+        </span>
+      </header>
+      <main className="desk-main">{children}</main>
+    </div>
+  );
+}
