@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import { covers, scopeOf } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
-import type { FileStore } from '../../platform/files/index.ts';
+import type { FileStore, MediaType } from '../../platform/files/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { attach, attachmentsOf, findAttachment, viewAttachment } from './attachments.ts';
 import { act, comment } from './commands.ts';
@@ -34,6 +34,11 @@ import { organisationsOf } from './who.ts';
 const CaseParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const ReadAccess = { permission: CASE_READ } as const;
 const IMAGES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+/** What is taken besides pictures, by purpose. */
+const ACCEPTED: Readonly<Record<string, readonly MediaType[]>> = {
+  paper: [...IMAGES, 'application/pdf'],
+  recording: ['audio/mp4', 'audio/mpeg', 'audio/wav'],
+};
 
 /** Lists, case page, actions and files of cases of every flow. */
 export function loopRoutes(parts: ViewParts & { files: FileStore; uploadLimitBytes: number }): Route[] {
@@ -203,7 +208,7 @@ function fileRoutes(parts: { files: FileStore; uploadLimitBytes: number }): Rout
         const sent = await raw.file();
         if (sent === undefined)
           throw new AppError('request.invalid', { reason: 'send one file in the field "file"' });
-        const accept = query.purpose === 'paper' ? ([...IMAGES, 'application/pdf'] as const) : IMAGES;
+        const accept = ACCEPTED[query.purpose as (typeof purposes)[number]] ?? IMAGES;
         const file = await parts.files.put(sent.file, {
           maxBytes: parts.uploadLimitBytes,
           accept,
