@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
-  .filter((path) => path !== undefined && path !== '')
-  .find((path) => existsSync(path!));
+const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const executablePath = (process.env.CHROMIUM ? [process.env.CHROMIUM] : usual).find((path) =>
+  existsSync(path),
+);
 
 /**
  * For a test's `skip`: false when there is a browser, else the reason. Set `CHROMIUM` to the program if it is not

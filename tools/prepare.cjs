@@ -67,7 +67,9 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 once('node_modules/.citybrain-installed', hashOf(['package.json', 'package-lock.json']), () => {
   console.log('citybrain: installing dependencies (once, about a minute)');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: it refuses to begin where a registry lacks another platform's optional package. This also takes
+  // the versions from package-lock.json, and leaves that file as it is.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   linkPostgresLibraries();
 });
 
