@@ -1,18 +1,16 @@
 import Type, { type Static } from 'typebox';
-import type { Dimension } from './definition.ts';
 
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
 const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: "a day of the city's time zone" });
-const By = Type.Unsafe<Dimension>(
-  Type.Union([
-    ...['channel', 'kind', 'category1', 'category2', 'category3', 'unit', 'area'].map((id) =>
-      Type.Literal(id),
-    ),
-    ...['hour', 'day', 'week', 'month'].map((id) => Type.Literal(id)),
-  ]),
-);
+/** What a figure can be split by. `area` is the level below the area that is filtered for. */
+export const DIMENSIONS = [
+  ...(['channel', 'kind', 'category1', 'category2', 'category3', 'unit', 'area'] as const),
+  ...(['hour', 'day', 'week', 'month'] as const),
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+const By = Type.Unsafe<Dimension>(Type.Union(DIMENSIONS.map((id) => Type.Literal(id))));
 
 /** A figure as it is defined, with the configuration in force. */
 export const IndicatorView = Type.Object({

@@ -1,11 +1,5 @@
 import type { Words } from '../loop/index.ts';
-
-/** What a figure can be split by. `area` is the level below the area that is filtered for. */
-export const DIMENSIONS = [
-  ...(['channel', 'kind', 'category1', 'category2', 'category3', 'unit', 'area'] as const),
-  ...(['hour', 'day', 'week', 'month'] as const),
-] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+import type { Dimension } from './contract.ts';
 
 /** Which moment puts a case into a period; `now` for what stands open, whenever it came. */
 export type Basis = 'received' | 'opened' | 'dispatched' | 'closed' | 'now';

@@ -1,12 +1,6 @@
 import type { Words } from '../loop/index.ts';
-import {
-  type Calculation,
-  type Condition,
-  DIMENSIONS,
-  type Grade,
-  type IndicatorDefinition,
-  type Measure,
-} from './definition.ts';
+import { DIMENSIONS } from './contract.ts';
+import type { Calculation, Condition, Grade, IndicatorDefinition, Measure } from './definition.ts';
 
 const words = (zh: string, en: string): Words => ({ zh, en });
 const centre = words('运行指挥中心', 'Operations centre');

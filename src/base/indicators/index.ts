@@ -2,8 +2,8 @@
  * The semantic layer: every figure of the incident flow defined once, counted from one narrow row a case, and the
  * same wherever it is asked for.
  */
-export type { ValuesRequest, ValuesResponse } from './contract.ts';
-export { DIMENSIONS, type Dimension, type IndicatorDefinition } from './definition.ts';
+export { DIMENSIONS, type Dimension, type ValuesRequest, type ValuesResponse } from './contract.ts';
+export type { IndicatorDefinition } from './definition.ts';
 export { findIndicator, indicators } from './definitions.ts';
 export {
   type FactParts,

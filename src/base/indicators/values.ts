@@ -4,8 +4,15 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { oldestWaiting } from '../../platform/outbox/index.ts';
 import type { Words } from '../loop/index.ts';
-import type { Figure, FigureRow, IndicatorView, ValuesRequest, ValuesResponse } from './contract.ts';
-import type { Dimension, IndicatorDefinition } from './definition.ts';
+import type {
+  Dimension,
+  Figure,
+  FigureRow,
+  IndicatorView,
+  ValuesRequest,
+  ValuesResponse,
+} from './contract.ts';
+import type { IndicatorDefinition } from './definition.ts';
 import { findIndicator } from './definitions.ts';
 import { INDICATOR_READ, type IndicatorParts } from './parts.ts';
 import { nowKey, periodOf, stepsOf, type TimeStep } from './periods.ts';

@@ -1,4 +1,5 @@
+import './wall.css';
 import { mountFront } from '../kit/index.tsx';
-import { Home } from './home.tsx';
+import { App } from './app.tsx';
 
-void mountFront({ name: 'wall', device: 'wall', theme: 'dark', children: <Home /> });
+void mountFront({ name: 'wall', device: 'wall', theme: 'dark', children: <App /> });

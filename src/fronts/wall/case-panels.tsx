@@ -1,0 +1,153 @@
+import { type ReactNode, useMemo, useRef } from 'react';
+import type { CaseSummary } from '../../base/loop/contract.ts';
+import {
+  ageInWords,
+  Loaded,
+  Sheet,
+  StatusMark,
+  SyntheticMark,
+  useNow,
+  usePreferences,
+  useText,
+  WarningMark,
+} from '../kit/index.tsx';
+import { useCases, useUnitCases } from './data.ts';
+import { newcomers } from './figures.ts';
+import { Panel } from './panel.tsx';
+import { wallWords } from './words/wall-words.ts';
+
+/** The cases that came last; one that has just come lights once. */
+export function LatestPanel({ area }: { area: string | undefined }): ReactNode {
+  const text = useText(wallWords);
+  const query = useCases({ sort: 'newest', limit: 12, area });
+  const seen = useRef(new Set<string>());
+  const items = query.data?.items;
+  const fresh = useMemo(
+    () =>
+      items === undefined
+        ? new Set<string>()
+        : newcomers(
+            seen.current,
+            items.map((item) => item.id),
+          ),
+    [items],
+  );
+  return (
+    <Panel
+      id="latest"
+      title={text.latest}
+      query={query}
+      emptyWords={text.emptyLatest}
+      isEmpty={(data) => data.items.length === 0}
+    >
+      {(data) => (
+        <ul className="wall-cases">
+          {data.items.map((item) => (
+            <li key={item.id} className={fresh.has(item.id) ? 'wall-new' : undefined}>
+              <CaseLine item={item} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function CaseLine({ item }: { item: CaseSummary }): ReactNode {
+  const text = useText(wallWords);
+  const kit = useText();
+  const { language } = usePreferences();
+  const age = ageInWords(useNow(10_000) - Date.parse(item.openedAt), kit);
+  return (
+    <>
+      <p className="wall-case-title">{item.title}</p>
+      <p className="wall-case-meta">
+        <StatusMark status={item.mark} words={item.stateTitle[language]} />
+        <span>{item.holder?.name ?? item.unit?.name ?? text.noUnit}</span>
+        {item.synthetic ? <SyntheticMark /> : null}
+        <span className="wall-number">{kit.ago(age)}</span>
+      </p>
+    </>
+  );
+}
+
+/** Red lines first, then what is longest overdue: one line that holds still until it changes. */
+export function AlarmTicker({ area }: { area: string | undefined }): ReactNode {
+  const text = useText(wallWords);
+  const kit = useText();
+  const now = useNow(10_000);
+  const urgent = useCases({ open: true, sort: 'priority', limit: 4, area });
+  const late = useCases({ open: true, late: true, sort: 'due', limit: 4, area });
+  const red = (urgent.data?.items ?? []).filter((item) => item.priority === 1);
+  const overdue = (late.data?.items ?? []).filter((item) => red.every((each) => each.id !== item.id));
+  const isEmpty = red.length + overdue.length === 0;
+  return (
+    <section className="wall-ticker" aria-label={text.alarms} aria-live="polite">
+      <h2>{text.alarms}</h2>
+      {isEmpty ? (
+        <p className="wall-quiet">{urgent.data === undefined ? kit.loading : text.noAlarms}</p>
+      ) : (
+        <ul>
+          {red.map((item) => (
+            <li key={item.id}>
+              <WarningMark level={1} words={text.redLine} />
+              <span className="wall-ticker-title">{item.title}</span>
+            </li>
+          ))}
+          {overdue.map((item) => (
+            <li key={item.id}>
+              <StatusMark
+                status="late"
+                words={
+                  item.dueAt === null
+                    ? text.overdueWords
+                    : text.overdueBy(ageInWords(now - Date.parse(item.dueAt), kit))
+                }
+              />
+              <span className="wall-ticker-title">{item.title}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+export interface UnitSheetProps {
+  readonly unit: { readonly id: string; readonly name: string } | undefined;
+  readonly today: string;
+  readonly area: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** The tickets that a unit's grade is made of. */
+export function UnitSheet({ unit, today, area, onClose }: UnitSheetProps): ReactNode {
+  const text = useText(wallWords);
+  const query = useUnitCases(unit?.id, today, area);
+  return (
+    <Sheet
+      title={unit === undefined ? '' : text.unitCases(unit.name)}
+      isOpen={unit !== undefined}
+      onClose={onClose}
+    >
+      {unit === undefined ? null : (
+        <Loaded
+          query={query}
+          isEmpty={(data) => data.items.length === 0}
+          empty={<p className="wall-empty">{text.emptyCases}</p>}
+        >
+          {(data) => (
+            <ul className="wall-cases">
+              {data.items.map((item) => (
+                <li key={item.id}>
+                  <p className="wall-case-number">{item.number}</p>
+                  <CaseLine item={item} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      )}
+    </Sheet>
+  );
+}

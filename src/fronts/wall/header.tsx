@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import {
+  Breadcrumb,
+  Button,
+  changePreferences,
+  type LiveState,
+  SyntheticMark,
+  useNow,
+  useOnline,
+  usePreferences,
+  useText,
+} from '../kit/index.tsx';
+import type { AreaNode, City } from './data.ts';
+import { wallWords } from './words/wall-words.ts';
+
+export interface HeaderProps {
+  readonly city: City;
+  readonly path: readonly AreaNode[];
+  readonly onArea: (code: string | undefined) => void;
+  readonly live: LiveState;
+  readonly onSignOut: () => void;
+}
+
+/** Title, clock, where we are, and whether what we see is alive. */
+export function Header({ city, path, onArea, live, onSignOut }: HeaderProps): ReactNode {
+  const text = useText(wallWords);
+  const { language } = usePreferences();
+  const product = city.brand.product[language];
+  const crumbs = path.map((area) => ({
+    label: area.depth === 0 ? text.city : area.name,
+    onPick: () => onArea(area.depth === 0 ? undefined : area.code),
+  }));
+  return (
+    <header className="wall-header">
+      <div className="wall-where">
+        <Breadcrumb crumbs={crumbs.length === 0 ? [{ label: text.city }] : crumbs} />
+      </div>
+      <h1>
+        {city.brand.city[language]} {text.title}
+        <span className="wall-product">{product}</span>
+      </h1>
+      <div className="wall-clock">
+        {city.demo ? <SyntheticMark /> : null}
+        <LiveLamp live={live} />
+        <Clock timeZone={city.timeZone} />
+        <Button
+          kind="quiet"
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+          onClick={() => void changePreferences({ language: language === 'zh' ? 'en' : 'zh' })}
+        >
+          {text.otherLanguage}
+        </Button>
+        <Button kind="quiet" onClick={onSignOut}>
+          {text.signOut}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function Clock({ timeZone }: { timeZone: string }): ReactNode {
+  const { language } = usePreferences();
+  const now = useNow();
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+  const day = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+  }).format(now);
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(now);
+  return (
+    <p className="wall-time">
+      <span>{day}</span> <b>{time}</b>
+    </p>
+  );
+}
+
+function LiveLamp({ live }: { live: LiveState }): ReactNode {
+  const text = useText(wallWords);
+  const isOnline = useOnline();
+  const isOpen = isOnline && live === 'open';
+  const words = isOpen ? text.liveOpen : isOnline ? text.liveLost : text.liveOffline;
+  return (
+    <p className={`wall-live${isOpen ? '' : ' wall-live-lost'}`} role="status">
+      {words}
+    </p>
+  );
+}
