@@ -99,16 +99,17 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   const { root, database, stops, progress } = base;
   const pack = await setUpCity(root, config.city, progress);
   progress('reading the city');
+  const threads = createThreads({});
+  stops.push({ name: 'threads', stop: () => threads.close() });
   const city = await openCity(
     root,
     scenes.flatMap((scene) => scene.flows ?? []),
+    threads,
   );
   if (pack) for (const scene of scenes) await scene.setUp?.(root, { packDirectory: pack.dir, city });
   const push = startPush(root);
   stops.push({ name: 'push', stop: () => push.stop() });
   stops.push({ name: 'city changes', stop: followCityChanges(root, city, push) });
-  const threads = createThreads({});
-  stops.push({ name: 'threads', stop: () => threads.close() });
   const files = createFileStore({
     directory: `${config.dataDir}/files`,
     pool: threads,

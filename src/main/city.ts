@@ -37,6 +37,7 @@ import { assert } from '../lib/assert.ts';
 import { AppError } from '../lib/errors.ts';
 import type { RootCtx } from '../platform/context/index.ts';
 import { findSetting } from '../platform/settings/index.ts';
+import type { Pool } from '../platform/threads/index.ts';
 import type { CityDocument } from './set-up.ts';
 
 interface Loaded {
@@ -58,12 +59,12 @@ interface Loaded {
  * Reads the city from the database and keeps it in memory: some ten thousand areas and units that every report
  * asks for. `refresh` reads it again after the administration changed something.
  */
-export async function openCity(root: RootCtx, sceneFlows: readonly Flow[]): Promise<City> {
+export async function openCity(root: RootCtx, sceneFlows: readonly Flow[], threads?: Pool): Promise<City> {
   const identity = await findSetting<CityDocument>(root.db, 'city');
   if (identity === undefined) throw new AppError('areas.none');
   const dayOf = dayIn(identity.timeZone);
   const flows: FlowBook = await openFlowBook(root.db, [incidentFlow, ...sceneFlows]);
-  let loaded = await load(root, identity, dayOf(root.clock.now()));
+  let loaded = await load(root, identity, dayOf(root.clock.now()), { threads });
   const nextNumber = createNumberSource(dayOf);
   return {
     identity,
@@ -114,7 +115,7 @@ export async function openCity(root: RootCtx, sceneFlows: readonly Flow[]): Prom
     },
     refresh: async () => {
       // The model is not trained here: that takes seconds and would hold up everybody.
-      loaded = await load(root, identity, dayOf(root.clock.now()), loaded.classifier);
+      loaded = await load(root, identity, dayOf(root.clock.now()), { trained: loaded.classifier });
     },
   };
 }
@@ -123,7 +124,7 @@ async function load(
   root: RootCtx,
   identity: CityDocument,
   day: string,
-  trained?: Classifier,
+  { trained, threads }: { trained?: Classifier; threads?: Pool | undefined },
 ): Promise<Loaded> {
   const settings = await findSetting<Loaded['settings']>(root.db, 'settings');
   const brand = await findSetting<City['brand']>(root.db, 'brand');
@@ -140,7 +141,7 @@ async function load(
       loadFusionRules(root.db),
     ]);
   const duties = await loadDuties(root.db, organisations, settings.routing.fallbacks);
-  const classifier = trained?.over(categories) ?? (await loadClassifier(root, categories));
+  const classifier = trained?.over(categories) ?? (await loadClassifier(root, categories, threads));
   return {
     ...{ areas, organisations, duties, calendars, limits, categories, classifier },
     ...{ experience, redLines, fusionRules, settings, brand },

@@ -5,6 +5,7 @@ export { type Category, type CategoryBook, loadCategories } from './categories.t
 export {
   type CategoryGuess,
   type Classifier,
+  classifierOfWords,
   createClassifier,
   loadClassifier,
   storeLesson,

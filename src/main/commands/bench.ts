@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import { benchDispatch } from '../bench/dispatch.ts';
 import { benchLoop } from '../bench/lifecycle.ts';
 import { benchLocate } from '../bench/locate.ts';
 import { packDirectoryOf } from '../set-up.ts';
@@ -26,7 +27,21 @@ async function loop({ values, say }: CommandInput): Promise<CommandResult> {
   return { output: result };
 }
 
-const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandResult>>> = { locate, loop };
+async function dispatch({ values, say }: CommandInput): Promise<CommandResult> {
+  const result = await benchDispatch({
+    ...(typeof values['data-dir'] === 'string' && { dataDir: values['data-dir'] }),
+    ...(typeof values.city === 'string' && { city: values.city }),
+    say,
+  });
+  say(`p99 ${result.p99Ms} ms, ${result.perSecond} messages a second; over HTTP p99 ${result.httpP99Ms} ms`);
+  return { output: result };
+}
+
+const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandResult>>> = {
+  locate,
+  loop,
+  dispatch,
+};
 
 export const bench: Command = {
   usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N]`,

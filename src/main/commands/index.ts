@@ -1,6 +1,8 @@
 import { bench } from './bench.ts';
 import type { Command } from './command.ts';
+import { dispatch } from './dispatch.ts';
+import { importCommand } from './import.ts';
 import { config, server, start, worker } from './run.ts';
 
 /** All commands, in the order in which help shows them. */
-export const commands: Readonly<Record<string, Command>> = { start, server, worker, config, bench };
+export const commands: Readonly<Record<string, Command>> = { start, server, worker, config, dispatch, bench };

@@ -6,6 +6,8 @@ import { AppError } from '../../../lib/errors.ts';
 /** What is said about a message: the likeliest codes, best first, and its kind. */
 export interface Said {
   readonly codes: readonly string[];
+  /** Of the first code, 0 to 1. */
+  readonly confidence?: number;
   readonly kind: string;
 }
 
@@ -21,6 +23,13 @@ export interface LabelledEvaluation {
   readonly level1: number;
   readonly level2: number;
   readonly kind: number;
+  /** Of the surest tenth, quarter, four tenths, and all: the least confidence and what is right. */
+  readonly surest: readonly {
+    readonly share: number;
+    readonly confidence: number;
+    readonly accuracy: number;
+    readonly level2: number;
+  }[];
 }
 
 const LABELS_FILE = fileURLToPath(new URL('real-messages-labels.csv', import.meta.url));
@@ -40,10 +49,11 @@ export async function evaluateLabelled(
     labels.set(row.external_id ?? '', { kind: row.kind ?? '', category: row.category ?? '' });
   }
   const counts = { rows: 0, accuracy: 0, topThree: 0, level1: 0, level2: 0, kind: 0 };
+  const judged: Judged[] = [];
   for await (const row of rowsOf(messagesFile)) {
     const label = labels.get(row.external_id ?? '');
     if (label === undefined) continue;
-    const { codes, kind } = say(`${row.title ?? ''}\n${row.text ?? ''}`);
+    const { codes, kind, confidence = 0 } = say(`${row.title ?? ''}\n${row.text ?? ''}`);
     const first = codes[0] ?? '';
     counts.rows += 1;
     counts.accuracy += Number(first.startsWith(label.category));
@@ -51,6 +61,11 @@ export async function evaluateLabelled(
     counts.level1 += Number(first.slice(0, 2) === label.category.slice(0, 2));
     counts.level2 += Number(first.slice(0, 4) === label.category.slice(0, 4));
     counts.kind += Number(kind === label.kind);
+    judged.push({
+      confidence,
+      accuracy: first.startsWith(label.category),
+      level2: first.slice(0, 4) === label.category.slice(0, 4),
+    });
   }
   const { rows } = counts;
   if (rows === 0) throw new AppError('classify.no_test_rows', { file: messagesFile, labels: labels.size });
@@ -62,6 +77,26 @@ export async function evaluateLabelled(
     level1: counts.level1 / rows,
     level2: counts.level2 / rows,
     kind: counts.kind / rows,
+    surest: [0.1, 0.25, 0.4, 1].map((share) => surestOf(judged, share)),
+  };
+}
+
+interface Judged {
+  readonly confidence: number;
+  readonly accuracy: boolean;
+  readonly level2: boolean;
+}
+
+function surestOf(judged: readonly Judged[], share: number) {
+  const part = [...judged]
+    .sort((one, other) => other.confidence - one.confidence)
+    .slice(0, Math.max(1, Math.round(judged.length * share)));
+  const shareOf = (right: (each: Judged) => boolean) => part.filter(right).length / part.length;
+  return {
+    share,
+    confidence: part.at(-1)?.confidence ?? 0,
+    accuracy: shareOf(({ accuracy }) => accuracy),
+    level2: shareOf(({ level2 }) => level2),
   };
 }
 
