@@ -1,0 +1,226 @@
+import Type, { type Static } from 'typebox';
+
+const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+  Type.Union([schema, Type.Null()]);
+const Words = Type.Object({ zh: Type.String(), en: Type.String() });
+/** One of these words; a plain enum in the schema. */
+const oneOf = <const Values extends readonly string[]>(...values: Values) =>
+  Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] });
+const Instant = Type.String({ minLength: 8, maxLength: 40, description: 'ISO 8601 with its zone' });
+
+/** What happened to a ticket before it was taken over, so that its clocks keep what was used. */
+export const PastAction = Type.Object({
+  action: oneOf(
+    'dispatch',
+    'sign',
+    'pass-down',
+    'ask-extension',
+    'grant-extension',
+    'ask-suspension',
+    'suspend',
+    'resume',
+    'handle',
+  ),
+  at: Instant,
+  unit: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'code or name' })),
+  reason: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
+  result: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
+});
+
+/** A ticket as the upper platform sends it; the same number again changes deadline, secrecy and status. */
+export const TicketRequest = Type.Object({
+  number: Type.String({ minLength: 1, maxLength: 60, pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$' }),
+  deadline: Instant,
+  receivedAt: Type.Optional(Instant),
+  secret: Type.Optional(Type.Boolean()),
+  title: Type.Optional(Type.String({ maxLength: 200 })),
+  text: Type.String({ maxLength: 100_000 }),
+  kind: Type.Optional(oneOf('咨询', '求助', '投诉', '举报', '建议', '表扬')),
+  category: Type.Optional(
+    Type.Object({ list: Type.String({ maxLength: 60 }), code: Type.String({ maxLength: 40 }) }),
+  ),
+  lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+  lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
+  address: Type.Optional(Type.String({ maxLength: 300 })),
+  areaCode: Type.Optional(Type.String({ maxLength: 20 })),
+  reporter: Type.Optional(
+    Type.Object({
+      name: Type.Optional(Type.String({ maxLength: 50 })),
+      telephone: Type.Optional(Type.String({ maxLength: 30 })),
+      onBehalf: Type.Optional(Type.Boolean()),
+    }),
+  ),
+  status: Type.Optional(Type.String({ maxLength: 40 })),
+  step: Type.Optional(Type.String({ maxLength: 60 })),
+  holder: Type.Optional(Type.String({ maxLength: 100 })),
+  past: Type.Optional(Type.Array(PastAction, { maxItems: 50 })),
+});
+export type TicketRequest = Static<typeof TicketRequest>;
+
+export const TicketReceipt = Type.Object({
+  id: Type.String(),
+  number: Type.String(),
+  caseId: Type.String(),
+  caseNumber: Type.String(),
+  /** True when the number was here already. */
+  known: Type.Boolean(),
+  /** Fields that differ from what was known. */
+  changed: Type.Array(Type.String()),
+  upperDeadline: Type.String(),
+  innerDueAt: Type.String(),
+});
+export type TicketReceipt = Static<typeof TicketReceipt>;
+
+export const RequestKind = oneOf('sign', 'return', 'extension', 'completion');
+export const RequestState = oneOf('waiting', 'approved', 'refused');
+
+/** Something we asked of the upper side. */
+export const RequestView = Type.Object({
+  id: Type.String(),
+  ticketId: Type.String(),
+  number: Type.String(),
+  caseId: Type.String(),
+  kind: RequestKind,
+  kindTitle: Words,
+  reason: Type.String(),
+  state: RequestState,
+  askedAt: Type.String(),
+  sentAt: orNull(Type.String()),
+  sentBy: orNull(Type.String()),
+  attempts: Type.Integer(),
+  lastError: orNull(Type.String()),
+  answeredAt: orNull(Type.String()),
+  answer: orNull(Type.String()),
+  newDeadline: orNull(Type.String()),
+});
+export type RequestView = Static<typeof RequestView>;
+
+/** A ticket with both sides' view of it. A secret one shows its words only to who may see them. */
+export const TicketView = Type.Object({
+  id: Type.String(),
+  number: Type.String(),
+  secret: Type.Boolean(),
+  caseId: Type.String(),
+  caseNumber: Type.String(),
+  title: Type.String(),
+  inner: Type.Object({
+    state: Type.String(),
+    stateTitle: Words,
+    closed: Type.Boolean(),
+    unit: orNull(Type.String()),
+    dueAt: Type.String(),
+    late: Type.Boolean(),
+  }),
+  upper: Type.Object({
+    status: Type.String(),
+    statusTitle: Words,
+    step: orNull(Type.String()),
+    holder: orNull(Type.String()),
+    deadline: Type.String(),
+    closedAt: orNull(Type.String()),
+  }),
+  /** Requests that wait for an answer. */
+  waiting: Type.Array(RequestKind),
+  receivedAt: Type.String(),
+});
+export type TicketView = Static<typeof TicketView>;
+
+export const TicketDetail = Type.Object({
+  ...TicketView.properties,
+  text: Type.String(),
+  address: orNull(Type.String()),
+  reporter: orNull(Type.Object({ name: orNull(Type.String()), telephone: orNull(Type.String()) })),
+  requests: Type.Array(RequestView),
+  changes: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      before: orNull(Type.String()),
+      after: orNull(Type.String()),
+      at: Type.String(),
+      by: Type.String(),
+    }),
+  ),
+});
+export type TicketDetail = Static<typeof TicketDetail>;
+
+export const AnswerRequest = Type.Object({
+  approved: Type.Boolean(),
+  answer: Type.Optional(Type.String({ maxLength: 2_000 })),
+  /** The new upper deadline of an approved extension. */
+  deadline: Type.Optional(Instant),
+});
+export type AnswerRequest = Static<typeof AnswerRequest>;
+
+export const ExchangeSettings = Type.Object({
+  endpoint: orNull(Type.String({ maxLength: 500 })),
+  algorithm: oneOf('sha256', 'sm3'),
+  timeoutMs: Type.Integer({ minimum: 200, maximum: 5_000 }),
+  dayListEndpoint: orNull(Type.String({ maxLength: 500 })),
+});
+export type ExchangeSettings = Static<typeof ExchangeSettings>;
+export const ExchangeView = Type.Object({ ...ExchangeSettings.properties, hasSecret: Type.Boolean() });
+
+/** What became of an imported file, row by row. */
+export const ImportReport = Type.Object({
+  rows: Type.Integer(),
+  taken: Type.Integer(),
+  changed: Type.Integer(),
+  unchanged: Type.Integer(),
+  failed: Type.Integer(),
+  /** The first 200 errors. */
+  errors: Type.Array(
+    Type.Object({
+      line: Type.Integer(),
+      number: Type.String(),
+      code: Type.String(),
+      reason: Type.String(),
+    }),
+  ),
+});
+export type ImportReport = Static<typeof ImportReport>;
+
+export const Reconciliation = Type.Object({
+  id: Type.String(),
+  day: Type.String(),
+  state: oneOf('awaiting-list', 'done'),
+  source: Type.String(),
+  compared: Type.Integer(),
+  differences: Type.Integer(),
+  /** Says that both sides agree when they do. */
+  verdict: Words,
+  note: orNull(Type.String()),
+  madeAt: Type.String(),
+});
+export type Reconciliation = Static<typeof Reconciliation>;
+
+export const Difference = Type.Object({
+  line: Type.Integer(),
+  number: Type.String(),
+  kind: oneOf('missing-here', 'missing-there', 'status', 'deadline'),
+  ours: orNull(Type.String()),
+  theirs: orNull(Type.String()),
+});
+export type Difference = Static<typeof Difference>;
+
+export const KnowledgeRequest = Type.Object({
+  categoryList: Type.String({ minLength: 1, maxLength: 60 }),
+  categoryCode: Type.String({ minLength: 1, maxLength: 40 }),
+  question: Type.String({ minLength: 2, maxLength: 500 }),
+  answer: Type.String({ minLength: 2, maxLength: 5_000 }),
+  /** Code of the unit that answers for it. */
+  owner: Type.String({ minLength: 1, maxLength: 100 }),
+  /** Last day on which it is offered, YYYY-MM-DD. */
+  expiresOn: Type.String({ format: 'date' }),
+});
+export type KnowledgeRequest = Static<typeof KnowledgeRequest>;
+
+export const KnowledgeView = Type.Object({
+  id: Type.String(),
+  ...KnowledgeRequest.properties,
+  version: Type.Integer(),
+  state: oneOf('draft', 'published', 'expired'),
+  uses: Type.Integer(),
+  /** Share of the searched pieces that question and answer have; 1 without words. */
+  match: Type.Number(),
+});
+export type KnowledgeView = Static<typeof KnowledgeView>;

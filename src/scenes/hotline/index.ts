@@ -1,0 +1,17 @@
+import { defineScene } from '../../base/scene/index.ts';
+import { requestSender, resendJob } from './delivery.ts';
+import { expiryJob, fillKnowledge } from './knowledge.ts';
+import { manifest } from './manifest.ts';
+import { reconcileJob } from './reconcile.ts';
+import { requestMaker } from './requests.ts';
+import { hotlineRoutes } from './routes.ts';
+
+/** 12345 hotline: see README.md. */
+export const scene = defineScene({
+  manifest,
+  migrations: { module: 'hotline', directory: new URL('./migrations/', import.meta.url) },
+  routes: hotlineRoutes,
+  consumers: () => [requestMaker, requestSender],
+  jobs: [resendJob, reconcileJob, expiryJob],
+  setUp: fillKnowledge,
+});

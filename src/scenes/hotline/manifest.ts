@@ -1,0 +1,61 @@
+import type { SceneManifest } from '../../base/scene/index.ts';
+
+/** 12345 hotline tickets: mirrored from the upper platform, worked on here, answered upwards. */
+export const manifest: SceneManifest = {
+  id: 'hotline',
+  title: { zh: '12345 热线', en: '12345 hotline' },
+  answers: {
+    zh: '上级平台派来的工单有没有在它的时限之前办好，两边的账是否一致？',
+    en: 'Are the upper platform’s tickets done before its deadlines, and do both sides agree on them?',
+  },
+  dependsOn: [],
+  permissions: [
+    {
+      id: 'hotline.exchange',
+      title: { zh: '与上级平台交换工单', en: 'Exchange tickets with the upper platform' },
+      roles: ['administrator', 'hotline-agent'],
+    },
+    {
+      id: 'hotline.exchange-manage',
+      title: { zh: '设置上级平台接口', en: 'Set up the upper platform' },
+      roles: ['administrator'],
+    },
+    {
+      id: 'hotline.ticket.read',
+      title: { zh: '查看热线工单', en: 'See hotline tickets' },
+      roles: [
+        ...['leader', 'administrator', 'dispatcher', 'supervisor', 'hotline-agent'],
+        ...['unit-clerk', 'section', 'street', 'community', 'grid-member'],
+      ],
+    },
+    {
+      id: 'hotline.secret.see',
+      title: { zh: '查看保密工单', en: 'See secret tickets' },
+      roles: ['leader', 'dispatcher'],
+    },
+    {
+      id: 'hotline.reconcile',
+      title: { zh: '每日对账', en: 'Reconcile daily' },
+      roles: ['dispatcher', 'hotline-agent'],
+    },
+    {
+      id: 'hotline.knowledge.read',
+      title: { zh: '查知识库', en: 'Search the knowledge base' },
+      roles: ['leader', 'administrator', 'dispatcher', 'supervisor', 'hotline-agent', 'unit-clerk', 'street'],
+    },
+    {
+      id: 'hotline.knowledge.edit',
+      title: { zh: '维护知识库', en: 'Edit the knowledge base' },
+      roles: ['dispatcher', 'hotline-agent', 'unit-clerk'],
+    },
+  ],
+  flows: [],
+  indicators: [],
+  quality: {
+    level: 'bronze',
+    open: {
+      simulator: 'tickets of a simulated day come from the simulator of the whole city',
+      screens: 'the console shows tickets, requests and sheets through the routes',
+    },
+  },
+};

@@ -1,0 +1,100 @@
+import { AppError } from '../../lib/errors.ts';
+import { HOUR_MS } from '../../lib/time.ts';
+
+/** The city's setting `innerLimit`. */
+export interface InnerLimit {
+  /** Share of the upper limit that is ours. */
+  readonly ratio: number;
+  /** Hours that must be left to the upper side, where its limit is long enough for that. */
+  readonly minimumHours: number;
+}
+
+/** Where a ticket came from; part of its case's identity. */
+export const CHANNEL = 'hotline';
+
+/**
+ * 内控时限: when we want to be done, so that reviewing and sending up still fit before the upper deadline. It is a
+ * share of the upper limit and at least some hours earlier; of a limit too short for that, half is ours.
+ * Always after `receivedAt` and before `upperDeadline`. Practice of district centres; numbers from the city pack.
+ */
+export function innerDueAt(receivedAt: Date, upperDeadline: Date, rule: InnerLimit): Date {
+  const windowMs = upperDeadline.getTime() - receivedAt.getTime();
+  if (!(windowMs > 0)) {
+    const reason = 'deadline must be later than receivedAt';
+    throw new AppError('hotline.deadline_invalid', { reason });
+  }
+  const shareMs = windowMs * Math.min(rule.ratio, 1);
+  const earlierMs = windowMs - rule.minimumHours * HOUR_MS;
+  const innerMs = Math.max(Math.min(shareMs, earlierMs), windowMs / 2);
+  return new Date(receivedAt.getTime() + Math.floor(Math.min(innerMs, windowMs - 1)));
+}
+
+/** A limit that ends at an instant, whatever calendar the city has: hours that run around the clock. */
+export function limitUntil(openedAt: Date, dueAt: Date, source: string) {
+  const hours = Math.max(dueAt.getTime() - openedAt.getTime(), 1) / HOUR_MS;
+  return { duration: { amount: hours, unit: 'urgent-hour' as const }, source };
+}
+
+/** Statuses of the upper side in our words; others are kept as they were written. */
+const STATUSES: Readonly<Record<string, readonly string[]>> = {
+  assigned: ['已派单', '已转办', '待签收', '派单', '待办'],
+  signed: ['已签收', '办理中', '处理中', '在办', '签收'],
+  returned: ['已退单', '已退回', '退单', '退回'],
+  completed: ['已办结', '待审核', '办结', '已办理', '已反馈'],
+  closed: ['已结案', '已归档', '结案', '归档', '已完成'],
+};
+
+export const STATUS_TITLES: Readonly<Record<string, { zh: string; en: string }>> = {
+  assigned: { zh: '待签收', en: 'assigned' },
+  signed: { zh: '办理中', en: 'signed for' },
+  returned: { zh: '已退单', en: 'returned' },
+  completed: { zh: '已办结', en: 'completed' },
+  closed: { zh: '已结案', en: 'closed' },
+};
+
+/** The status of an upper platform in our words, or as it was written when it is none we know. */
+export function statusOf(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed in STATUSES) return trimmed;
+  return Object.keys(STATUSES).find((status) => STATUSES[status]!.includes(trimmed)) ?? trimmed.slice(0, 40);
+}
+
+/** True when the upper side has nothing more to ask of us. */
+export const isOver = (status: string): boolean => status === 'closed' || status === 'returned';
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})$/;
+const WALL = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+
+/**
+ * An instant as other systems and spreadsheets write it: ISO 8601 with its zone, or wall time of the city
+ * (2026-11-18 10:00, 2026/11/18, 2026年11月18日 10:00). Undefined when it is neither, or no day of the calendar.
+ */
+export function parseInstant(text: string, offset: string): Date | undefined {
+  const trimmed = text.trim();
+  if (INSTANT.test(trimmed)) return valid(new Date(trimmed));
+  const match = WALL.exec(trimmed);
+  if (!match) return undefined;
+  const [, year, month, day, hour = '0', minute = '0', second = '0'] = match;
+  const two = (part: string | undefined) => String(part).padStart(2, '0');
+  const date = `${year}-${two(month)}-${two(day)}`;
+  // A day that the calendar does not have would roll over into the next month.
+  if (
+    valid(new Date(`${date}T00:00:00Z`))
+      ?.toISOString()
+      .slice(0, 10) !== date
+  )
+    return undefined;
+  return valid(new Date(`${date}T${two(hour)}:${two(minute)}:${two(second)}${offset}`));
+}
+
+function valid(date: Date): Date | undefined {
+  const year = date.getUTCFullYear();
+  return Number.isNaN(date.getTime()) || year < 2000 || year > 2100 ? undefined : date;
+}
+
+/** The city's offset from UTC at an instant, such as +08:00, for wall times in files. */
+export function offsetOf(timeZone: string, at: Date): string {
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+  return name === 'GMT' ? '+00:00' : name.slice(3);
+}
