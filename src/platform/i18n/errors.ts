@@ -793,6 +793,48 @@ export const errorCatalogue: Readonly<Record<string, CatalogueEntry>> = {
     'The entry expired on {expiresOn}; renew it first',
   ),
   'hotline.knowledge_not_published': entry(409, '知识条目尚未发布', 'The entry is not published'),
+  'intake.import_columns': entry(
+    422,
+    '找不到列：{given}；可映射的字段：{fields}；文件里的列：{found}',
+    'No column for {given}; fields are {fields}; the file has {found}',
+  ),
+  'intake.import_time': entry(
+    422,
+    '时间「{value}」无法识别，应如 2026-11-18 10:00:00',
+    'The time "{value}" is not understood; write 2026-11-18 10:00:00',
+  ),
+  'intake.import_kind': entry(
+    422,
+    '类型「{value}」不在 {expected} 之中',
+    'The kind "{value}" is not one of {expected}',
+  ),
+  'intake.import_point': entry(
+    422,
+    '坐标（{lon}, {lat}）有误，应为十进制度',
+    'The point ({lon}, {lat}) is not in decimal degrees',
+  ),
+  'police-diversion.time_invalid': entry(
+    422,
+    '接警时间“{value}”无效：应如 2026-11-18T09:55:00+08:00，不晚于现在，不早于七天前',
+    'The time "{value}" is not possible: write 2026-11-18T09:55:00+08:00, within the last seven days',
+  ),
+  'police-diversion.call_not_found': entry(
+    404,
+    '没有这条警情，或您无权查看',
+    'There is no such call, or you may not see it',
+  ),
+  'police-diversion.returned_already': entry(409, '已回转110', 'It was given back to 110 already'),
+  'police-diversion.not_returnable': entry(
+    409,
+    '案件处于“{state}”，不能回转110',
+    'In the state {state} it cannot be given back to 110',
+  ),
+  'police-diversion.others_reported': entry(
+    409,
+    '还有其他人反映同一件事，请先拆单再回转110',
+    'Others reported the same thing; separate their reports first',
+  ),
+  'police-diversion.reply_not_found': entry(404, '没有这条回复', 'There is no such reply'),
 };
 
 /** The words for a code in a language; an unknown code gets the words of an unexpected error. */
