@@ -2,6 +2,8 @@
 
 export { fuseReport, separateReport } from './fuse-commands.ts';
 export { type FusionMatch, type FusionRule, loadFusionRules } from './fusion.ts';
+export { type ImportOptions, type ImportSummary, importReports, previewImport } from './import.ts';
+export { type ColumnMap, IMPORT_FIELDS, mapColumns, parseReportedAt } from './import-columns.ts';
 export { incidentFlow, permissions as incidentPermissions } from './incident-flow.ts';
 export { routeLearner } from './learn-routes.ts';
 export type { Intake, IntakeSettings } from './parts.ts';

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { CaseDetail } from '../loop/contract.ts';
+import { ActionView, CaseDetail } from '../loop/contract.ts';
 
 const { timeline: _, ...detail } = CaseDetail.properties;
 
@@ -7,6 +7,8 @@ const { timeline: _, ...detail } = CaseDetail.properties;
 export const WorkerTask = Type.Object({
   ...detail,
   /** Who reported it, masked; the number is given for a stated purpose only. */
+  /** What may be done after an action that needs no answer, by its id: so that a phone can go on without network. */
+  next: Type.Record(Type.String(), Type.Array(ActionView)),
   reporter: Type.Union([Type.Object({ name: Type.String(), telephone: Type.String() }), Type.Null()]),
 });
 export type WorkerTask = Static<typeof WorkerTask>;

@@ -8,8 +8,10 @@ import { defineRoute, type Route } from '../../platform/http/index.ts';
 import {
   actionsFor,
   attachmentsOfCases,
+  type CaseState,
   clockViews,
   detailOf,
+  type Flow,
   findCases,
   getVisibleCase,
   listCases,
@@ -88,12 +90,24 @@ async function tasksOf(ctx: Ctx, intake: Intake, rows: Rows): Promise<WorkerTask
         clocks: clockViews(intake.loop, flow, state, ctx.clock.now()),
         attachments: attachments.filter((each) => each.caseId === row.id).map(viewAttachment),
         actions: actionsFor(ctx, flow, state, 'staff'),
+        next: nextActions(ctx, flow, state),
         reporter: reporter?.telephone
           ? { name: maskName(reporter.name ?? ''), telephone: maskPhone(reporter.telephone) }
           : null,
       },
     ];
   });
+}
+
+/** Signing leads to a known state: what can be done there is told beforehand. */
+function nextActions(ctx: Ctx, flow: Flow, state: CaseState): WorkerTask['next'] {
+  return Object.fromEntries(
+    actionsFor(ctx, flow, state, 'staff').flatMap(({ id }) => {
+      const { to } = flow.actions[id] ?? {};
+      const isFinal = typeof to !== 'string' || flow.states[to]?.final;
+      return isFinal ? [] : [[id, actionsFor(ctx, flow, { ...state, state: to }, 'staff')]];
+    }),
+  );
 }
 
 function phoneRoute(): Route {

@@ -5,4 +5,12 @@ import { importCommand } from './import.ts';
 import { config, server, start, worker } from './run.ts';
 
 /** All commands, in the order in which help shows them. */
-export const commands: Readonly<Record<string, Command>> = { start, server, worker, config, dispatch, bench };
+export const commands: Readonly<Record<string, Command>> = {
+  start,
+  server,
+  worker,
+  config,
+  import: importCommand,
+  dispatch,
+  bench,
+};
