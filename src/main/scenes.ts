@@ -1,9 +1,19 @@
 import type { Scene } from '../base/scene/index.ts';
+import { scene as hotline } from '../scenes/hotline/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
 import { scene as patrol } from '../scenes/patrol/index.ts';
+import { scene as policeDiversion } from '../scenes/police-diversion/index.ts';
 import { scene as snapReport } from '../scenes/snap-report/index.ts';
 import { scene as supervision } from '../scenes/supervision/index.ts';
 import { scene as whistle } from '../scenes/whistle/index.ts';
 
 /** The only list of scenes. Those that others depend on stand before them. */
-export const scenes: readonly Scene[] = [snapReport, open311, patrol, whistle, supervision];
+export const scenes: readonly Scene[] = [
+  snapReport,
+  open311,
+  patrol,
+  whistle,
+  supervision,
+  hotline,
+  policeDiversion,
+];
