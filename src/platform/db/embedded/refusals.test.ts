@@ -124,6 +124,11 @@ test('an ordinary user starts it too, where the installation made no library lin
   mkdirSync(home, { mode: 0o700 });
   execFileSync('chown', ['nobody', home]);
   const uid = statSync(home).uid;
+  try {
+    execFileSync('test', ['-x', process.execPath], { cwd: '/', uid, gid: uid });
+  } catch {
+    return t.skip('other users cannot reach the directory of this installation');
+  }
   const options = { dataDir: join(home, 'data'), nativeDir: join(installed, 'native') };
   const holder = startHolder(t, options, { uid, gid: uid });
   const held = await holder.held;
