@@ -103,4 +103,4 @@ export {
   type WorkerTaskLink,
   type WorkerTools,
   WorkerToolsContext,
-} from './worker-pages.ts';
+} from './worker-pages.tsx';

@@ -4,6 +4,8 @@ import { isApiError } from './problem.ts';
 export interface QueueFile {
   readonly name: string;
   readonly blob: Blob;
+  /** Where it is sent, when not where the files of this queue go: `/api/v1/cases/7/attachments?purpose=after`. */
+  readonly uploadPath?: string;
   /** Names the upload, so that it is done once over all tries. */
   readonly idempotencyKey: string;
   /** The server's answer, once the file is there. */
@@ -65,7 +67,7 @@ export interface QueueInput {
   readonly method?: QueueItem['method'];
   readonly path: string;
   readonly body?: unknown;
-  readonly files?: readonly { readonly name: string; readonly blob: Blob }[];
+  readonly files?: readonly Pick<QueueFile, 'name' | 'blob' | 'uploadPath'>[];
 }
 
 /** What the fronts show of the outbox. */

@@ -31,7 +31,8 @@ async function onGrid(actor: Actor): Promise<Actor> {
     area.id,
   ]);
   await ctx.db.query(
-    `INSERT INTO auth.account (id, login, name, password_hash, created_at) VALUES ($1, $2, $2, 'none', $3)`,
+    `INSERT INTO auth.account (id, login, name, password_hash, must_change_password, created_at)
+     VALUES ($1, $2, $2, 'none', false, $3)`,
     [actor.id, actor.name, ctx.clock.now()],
   );
   await ctx.db.query(`INSERT INTO auth.account_grant (account_id, role) VALUES ($1, 'grid-member')`, [

@@ -1,14 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { uuidIds } from '../../../lib/ids.ts';
 import { api } from '../api.ts';
-import {
-  createQueue,
-  memoryQueueStorage,
-  type Queue,
-  type QueueFile,
-  type QueueItem,
-  type QueueView,
-} from '../queue.ts';
+import { createQueue, memoryQueueStorage, type Queue, type QueueView } from '../queue.ts';
 import { indexedDbQueueStorage } from './queue-storage.ts';
 import { uploadFile } from './upload.ts';
 
@@ -16,7 +9,7 @@ export interface PhoneQueueOptions {
   /** The id of the person who is signed in. */
   readonly owner: string;
   /** Where files are sent; the answer's `id` is the file's id. */
-  readonly uploadPath: string | ((item: QueueItem, file: QueueFile) => string);
+  readonly uploadPath: string;
 }
 
 const RHYTHM_MS = 15_000;
@@ -32,9 +25,8 @@ export async function startPhoneQueue(
   const queue = await createQueue({
     storage: durable ?? memoryQueueStorage(),
     owner: options.owner,
-    upload: async (item, file) => {
-      const { uploadPath } = options;
-      const path = typeof uploadPath === 'string' ? uploadPath : uploadPath(item, file);
+    upload: async (_item, file) => {
+      const path = file.uploadPath ?? options.uploadPath;
       const name = { idempotencyKey: file.idempotencyKey, fileName: `${file.name}.jpg` };
       return (await uploadFile<{ id: string }>(path, file.blob, name)).id;
     },

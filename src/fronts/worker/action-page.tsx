@@ -1,0 +1,157 @@
+import { type ReactNode, useState } from 'react';
+import type { WorkerTask } from '../../base/intake/worker-contract.ts';
+import {
+  Button,
+  EmptyState,
+  type FormPhoto,
+  Phone,
+  PhotoInput,
+  PhotoPair,
+  toast,
+  useBlobUrl,
+  useDraft,
+  useNavigation,
+  usePreferences,
+  useQueueView,
+  useText,
+  useWorkerTools,
+} from '../kit/index.tsx';
+import { FormField } from './action-fields.tsx';
+import { useThumbnail } from './browser/use-tasks.ts';
+import { CallPage, useTask } from './case-page.tsx';
+import { useWork } from './session.tsx';
+import { possibleActions, subjectOf, type TaskAction } from './task-list.ts';
+import { workerWords } from './words/worker-words.ts';
+
+/** One action with its form; sent through the queue, whether there is network or not. */
+export function ActionPage({ id, action }: { id: string; action: string }): ReactNode {
+  const text = useText(workerWords);
+  const { go } = useNavigation();
+  const { notice } = useWork();
+  const task = useTask(id);
+  const { items } = useQueueView(useWorkerTools().queue);
+  if (task !== undefined && action === 'call') return <CallPage task={task} />;
+  const found = task && possibleActions(task, items).find((each) => each.id === action);
+  if (task === undefined || found === undefined) {
+    return (
+      <Phone title={text.tasksTitle} notice={notice} onBack={() => go(`/cases/${id}`)}>
+        <EmptyState title={task === undefined ? text.notThere : text.nothingToDo} />
+      </Phone>
+    );
+  }
+  return <ActionForm task={task} action={found} />;
+}
+
+/** Photos of the unit's own work are those after; all others prove what somebody saw. */
+const purposeOf = (action: string): string =>
+  ['handle', 'assist', 'report-result', 'arrive'].includes(action) ? 'after' : 'verification';
+
+function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }): ReactNode {
+  const text = useText(workerWords);
+  const { go } = useNavigation();
+  const { notice } = useWork();
+  const { language } = usePreferences();
+  const { queue, mark } = useWorkerTools();
+  const [form, setForm, clear] = useDraft<Record<string, unknown>>(`${task.id}.${action.id}`, NOTHING);
+  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
+  const [isBusy, setIsBusy] = useState(false);
+  const [isAsked, setIsAsked] = useState(false);
+  const files = action.fields.find((field) => field.type === 'files');
+  const missing = action.fields.filter(
+    (field) => field.required && (field.type === 'files' ? photos.length === 0 : isBlank(form[field.name])),
+  );
+
+  const send = async (): Promise<void> => {
+    setIsAsked(true);
+    if (missing.length > 0) return;
+    setIsBusy(true);
+    const place = task.address ?? task.area?.name ?? '';
+    const uploadPath = `/api/v1/cases/${task.id}/attachments?purpose=${purposeOf(action.id)}`;
+    const sent = await Promise.all(
+      photos.map(async (photo, index) => ({
+        name: `photo-${index + 1}`,
+        blob: await mark(photo.blob, { place, number: task.number }),
+        uploadPath,
+      })),
+    );
+    const body = {
+      form: {
+        ...Object.fromEntries(Object.entries(form).filter(([, value]) => !isBlank(value))),
+        ...(files && sent.length > 0 && { [files.name]: sent.map(({ name }) => ({ $file: name })) }),
+      },
+    };
+    const words = `${action.title[language]} · ${task.number}`;
+    const path = `/api/v1/cases/${task.id}/actions/${action.id}`;
+    await queue.add({ subject: subjectOf(task.id), words, path, body, files: sent });
+    clear();
+    toast(navigator.onLine ? `${text.sent}：${words}` : text.savedOnPhone);
+    go('/', { replace: true });
+  };
+
+  return (
+    <Phone
+      title={action.title[language]}
+      notice={notice}
+      onBack={() => go(`/cases/${task.id}`)}
+      foot={
+        <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
+          {text.send}
+        </Button>
+      }
+    >
+      <div className="cb-stack">
+        <p className="cb-muted">
+          {task.number} · {task.title}
+        </p>
+        {action.fields
+          .filter((field) => field.type !== 'files')
+          .map((field) => (
+            <FormField
+              key={field.name}
+              field={field}
+              value={form[field.name]}
+              problem={isAsked && missing.includes(field) ? text.needed : undefined}
+              onChange={(value) => setForm({ ...form, [field.name]: value })}
+            />
+          ))}
+        {files === undefined ? null : (
+          <section className="cb-stack-tight">
+            <h2 className="w-heading">
+              {purposeOf(action.id) === 'after' ? text.afterPhoto : files.title[language]}
+            </h2>
+            <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
+            {purposeOf(action.id) === 'after' ? <Pair task={task} after={photos[0]} /> : null}
+          </section>
+        )}
+      </div>
+    </Phone>
+  );
+}
+
+const NOTHING: Record<string, unknown> = {};
+
+function isBlank(value: unknown): boolean {
+  return (
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** The new photo on top of the one before, so that the same place is shown from the same side. */
+function Pair({ task, after }: { task: WorkerTask; after: FormPhoto | undefined }): ReactNode {
+  const text = useText(workerWords);
+  const before = task.attachments.find(
+    (each) => each.thumbnailUrl !== null && (each.purpose === 'report' || each.purpose === 'before'),
+  );
+  const beforeUrl = useThumbnail(before);
+  const afterUrl = useBlobUrl(after?.blob);
+  if (beforeUrl === undefined) return null;
+  return (
+    <>
+      <h3 className="w-heading">{text.compare}</h3>
+      <PhotoPair
+        before={{ url: beforeUrl, alt: task.title }}
+        after={afterUrl === undefined ? undefined : { url: afterUrl, alt: task.title }}
+      />
+    </>
+  );
+}

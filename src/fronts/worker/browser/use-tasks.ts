@@ -1,0 +1,111 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { WorkerSync, WorkerTask } from '../../../base/intake/worker-contract.ts';
+import { type ApiError, api, isApiError, type Queue, useLive, withQuery } from '../../kit/index.tsx';
+import { mergeSync, type TaskBook } from '../task-store.ts';
+import { forget, keep, readKept } from './store.ts';
+
+const RHYTHM_MS = 60_000;
+const MOST_THUMBNAILS = 3;
+
+export interface Tasks {
+  readonly book: TaskBook | undefined;
+  readonly error: ApiError | undefined;
+  readonly isLoading: boolean;
+  sync(): Promise<void>;
+}
+
+/** My tasks: at once from the phone, then from the server; asked for anew when something was sent or has changed. */
+export function useTasks(owner: string, queue: Queue): Tasks {
+  const [book, setBook] = useState<TaskBook>();
+  const [error, setError] = useState<ApiError>();
+  const [isLoading, setIsLoading] = useState(true);
+  const current = useRef<TaskBook>(undefined);
+  const running = useRef<Promise<void>>(undefined);
+
+  const sync = useCallback((): Promise<void> => {
+    running.current ??= (async () => {
+      try {
+        const path = withQuery('/api/v1/worker/sync', { since: current.current?.at });
+        const next = mergeSync(current.current, await api<WorkerSync>('GET', path));
+        current.current = next;
+        setBook(next);
+        setError(undefined);
+        await keep(`book:${owner}`, next);
+        await keepThumbnails(next.tasks);
+      } catch (problem) {
+        if (isApiError(problem)) setError(problem);
+      } finally {
+        setIsLoading(false);
+        running.current = undefined;
+      }
+    })();
+    return running.current;
+  }, [owner]);
+
+  useEffect(() => {
+    let isOver = false;
+    void readKept<TaskBook>(`book:${owner}`).then((kept) => {
+      if (isOver) return;
+      if (kept !== undefined && current.current === undefined) {
+        current.current = kept;
+        setBook(kept);
+      }
+      void sync();
+    });
+    const timer = setInterval(() => void sync(), RHYTHM_MS);
+    const again = (): void => void sync();
+    addEventListener('online', again);
+    const unsubscribe = queue.onSent(again);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+      removeEventListener('online', again);
+      unsubscribe();
+    };
+  }, [owner, queue, sync]);
+  useLive(
+    ['cases'],
+    () => void sync(),
+    () => void sync(),
+  );
+  return { book, error, isLoading, sync };
+}
+
+const thumbnailKey = (id: string): string => `thumbnail:${id}`;
+
+/** The photos before are needed on the spot, where there may be no network. */
+async function keepThumbnails(tasks: readonly WorkerTask[]): Promise<void> {
+  const wanted = tasks.flatMap((task) =>
+    task.attachments
+      .filter((each) => each.thumbnailUrl !== null && each.purpose !== 'after')
+      .slice(0, MOST_THUMBNAILS),
+  );
+  await forget('thumbnail:', new Set(wanted.map((each) => thumbnailKey(each.id))));
+  for (const { id, thumbnailUrl } of wanted) {
+    if ((await readKept<Blob>(thumbnailKey(id))) !== undefined) continue;
+    const answer = await fetch(thumbnailUrl!).catch(() => undefined);
+    if (answer?.ok === true) await keep(thumbnailKey(id), await answer.blob());
+  }
+}
+
+/** The kept thumbnail of an attachment, or its address on the server while it is not there yet. */
+export function useThumbnail(attachment: WorkerTask['attachments'][number] | undefined): string | undefined {
+  const [url, setUrl] = useState<string>();
+  const id = attachment?.id;
+  const fallback = attachment?.thumbnailUrl ?? undefined;
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    let made: string | undefined;
+    let isOver = false;
+    void readKept<Blob>(thumbnailKey(id)).then((blob) => {
+      if (isOver) return;
+      if (blob !== undefined) made = URL.createObjectURL(blob);
+      setUrl(made ?? fallback);
+    });
+    return () => {
+      isOver = true;
+      if (made !== undefined) URL.revokeObjectURL(made);
+    };
+  }, [id, fallback]);
+  return url;
+}

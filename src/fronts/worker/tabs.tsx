@@ -1,0 +1,15 @@
+import { type PhoneTab, useQueueView, useText, useWorkerTools } from '../kit/index.tsx';
+import { useWork } from './session.tsx';
+import { workerWords } from './words/worker-words.ts';
+
+/** The three tabs with their numbers. */
+export function useTabs(): readonly PhoneTab[] {
+  const text = useText(workerWords);
+  const { tasks } = useWork();
+  const { items } = useQueueView(useWorkerTools().queue);
+  return [
+    { to: '/', label: text.tabTasks, icon: 'list', count: tasks.book?.tasks.length ?? 0 },
+    { to: '/report', label: text.tabReport, icon: 'camera' },
+    { to: '/me', label: text.tabMine, icon: 'person', count: items.length },
+  ];
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { WorkerTask } from '../../base/intake/worker-contract.ts';
+import type { QueueItem } from '../kit/queue.ts';
+import { mainAction, possibleActions, sortTasks, subjectOf, toClockView } from './task-list.ts';
+
+const action = (id: string) => ({ id, title: { zh: id, en: id }, fields: [] });
+const task = (id: string, extra: Partial<WorkerTask> = {}) =>
+  ({ id, dueAt: null, priority: 3, lon: null, lat: null, actions: [], next: {}, ...extra }) as WorkerTask;
+const queued = (caseId: string, done: string) =>
+  ({ subject: subjectOf(caseId), path: `/api/v1/cases/${caseId}/actions/${done}` }) as QueueItem;
+const now = Date.parse('2026-11-18T02:00:00Z');
+
+test('late ones come first, then by deadline, then by priority, then the nearest', () => {
+  const at = (hour: string) => `2026-11-18T${hour}:00:00Z`;
+  const position = { longitude: 113.6, latitude: 34.7 };
+  const sorted = sortTasks(
+    [
+      task('far', { dueAt: at('05'), lon: 113.9, lat: 34.7 }),
+      task('near', { dueAt: at('05'), lon: 113.601, lat: 34.7 }),
+      task('urgent', { dueAt: at('05'), priority: 1 }),
+      task('none'),
+      task('late', { dueAt: at('01') }),
+      task('soon', { dueAt: at('03') }),
+    ],
+    now,
+    position,
+  );
+  assert.deepEqual(
+    sorted.map((each) => each.id),
+    ['late', 'soon', 'urgent', 'near', 'far', 'none'],
+  );
+});
+
+test('after a queued signature the case can be handled without network, and nothing is done twice', () => {
+  const signing = task('7', {
+    actions: [action('sign')],
+    next: { sign: [action('handle'), action('object')] },
+  });
+  assert.equal(mainAction(possibleActions(signing, []))?.id, 'sign');
+  const after = possibleActions(signing, [queued('7', 'sign'), queued('8', 'handle')]);
+  assert.equal(mainAction(after)?.id, 'handle');
+  assert.deepEqual(possibleActions(signing, [queued('7', 'sign'), queued('7', 'handle')]), []);
+});
+
+test('a clock of working days counts days of its own length', () => {
+  const clock = {
+    ...{
+      id: 'handle',
+      title: { zh: '处置时限', en: 'Handling' },
+      overall: false,
+      running: true,
+      counting: true,
+    },
+    ...{ startedAt: '', dueAt: '', stoppedAt: null, overdue: false, amount: 2, unit: 'working-day' },
+    ...{ remainingMs: 420 * 60_000, usedMs: 0, allowanceMs: 840 * 60_000, extensions: 0, source: '' },
+    explanation: { zh: '', en: '' },
+  };
+  const view = toClockView(clock, '2026-11-18T02:00:00Z', 'zh');
+  assert.equal(view.minutesPerDay, 420);
+  assert.equal(view.leftMinutes, 420);
+});

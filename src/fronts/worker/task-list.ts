@@ -1,0 +1,118 @@
+import type { WorkerTask } from '../../base/intake/worker-contract.ts';
+import { distanceM } from '../../lib/geo/measure.ts';
+import type { ClockUnit, ClockView } from '../kit/clock.ts';
+import type { QueueItem } from '../kit/queue.ts';
+
+export type TaskClock = WorkerTask['clocks'][number];
+export type TaskAction = WorkerTask['actions'][number];
+
+interface Point {
+  readonly longitude: number;
+  readonly latitude: number;
+}
+
+/** The subject under which everything about a case is queued, so that its order is kept. */
+export const subjectOf = (caseId: string): string => `case:${caseId}`;
+
+/** The stage clock that runs first, or else the overall one. */
+export function urgentClock(task: WorkerTask): TaskClock | undefined {
+  const running = task.clocks.filter((clock) => clock.running && clock.dueAt !== null);
+  const stage = running.filter((clock) => !clock.overall);
+  return [...(stage.length > 0 ? stage : running)].sort((one, two) => (one.dueAt! < two.dueAt! ? -1 : 1))[0];
+}
+
+/** The most urgent first: what is late, then by deadline, then by priority, then what lies nearest. */
+export function sortTasks(
+  tasks: readonly WorkerTask[],
+  nowMs: number,
+  position: Point | undefined,
+): WorkerTask[] {
+  const due = (task: WorkerTask): number => (task.dueAt === null ? Infinity : Date.parse(task.dueAt));
+  const isLate = (task: WorkerTask): boolean => due(task) < nowMs;
+  return [...tasks].sort(
+    (one, two) =>
+      Number(isLate(two)) - Number(isLate(one)) ||
+      compare(due(one), due(two)) ||
+      one.priority - two.priority ||
+      compare(distanceOf(one, position) ?? Infinity, distanceOf(two, position) ?? Infinity),
+  );
+}
+
+function compare(one: number, two: number): number {
+  return one === two ? 0 : one < two ? -1 : 1;
+}
+
+/** Metres from the phone to a task. */
+export function distanceOf(
+  task: Pick<WorkerTask, 'lon' | 'lat'>,
+  position: Point | undefined,
+): number | undefined {
+  if (position === undefined || task.lon === null || task.lat === null) return undefined;
+  return distanceM([position.longitude, position.latitude], [task.lon, task.lat]);
+}
+
+/** The action whose path a queued item takes, when it is about this case. */
+export function queuedActions(items: readonly QueueItem[], caseId: string): string[] {
+  return items
+    .filter((item) => item.subject === subjectOf(caseId))
+    .flatMap((item) => /\/actions\/([\w-]+)$/.exec(item.path)?.[1] ?? []);
+}
+
+/** What can be done now, taking what waits on the phone as done. */
+export function possibleActions(task: WorkerTask, items: readonly QueueItem[]): readonly TaskAction[] {
+  const queued = queuedActions(items, task.id);
+  const last = queued.at(-1);
+  if (last === undefined) return task.actions;
+  const next = task.next[last] ?? [];
+  // After two steps without an answer nobody knows any more what is possible.
+  return queued.length > 1 ? [] : next.filter((action) => !queued.includes(action.id));
+}
+
+const MAIN_ACTIONS = [
+  'sign',
+  'handle',
+  'assist',
+  'report-in',
+  'arrive',
+  'report-result',
+  'confirm',
+  'approve',
+  'take',
+];
+
+/** The one main button of a case, if any of its actions is one. */
+export function mainAction(actions: readonly TaskAction[]): TaskAction | undefined {
+  for (const id of MAIN_ACTIONS) {
+    const action = actions.find((each) => each.id === id);
+    if (action !== undefined) return action;
+  }
+  return undefined;
+}
+
+const UNITS: Readonly<Record<string, ClockUnit>> = {
+  'urgent-hour': 'urgent_work_hours',
+  'working-hour': 'work_hours',
+  'working-day': 'work_days',
+  'calendar-day': 'calendar_days',
+};
+const MINUTE_MS = 60_000;
+
+/** The server's clock as the kit draws it; `asOf` is when the server told it. */
+export function toClockView(clock: TaskClock, asOf: string, language: 'zh' | 'en'): ClockView {
+  const isDays = clock.unit === 'working-day' && clock.amount > 0;
+  const isAroundTheClock = clock.unit === 'urgent-hour' || clock.unit === 'calendar-day';
+  return {
+    label: clock.title[language],
+    unit: UNITS[clock.unit] ?? 'work_hours',
+    state: clock.running ? 'running' : 'paused',
+    limitMinutes: clock.allowanceMs / MINUTE_MS,
+    leftMinutes: clock.remainingMs / MINUTE_MS,
+    asOf,
+    isCounting: clock.counting,
+    minutesPerDay: isAroundTheClock
+      ? 1_440
+      : isDays
+        ? Math.max(1, clock.allowanceMs / clock.amount / MINUTE_MS)
+        : 480,
+  };
+}

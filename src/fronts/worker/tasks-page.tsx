@@ -1,0 +1,130 @@
+import { Fragment, type ReactNode } from 'react';
+import type { WorkerTask } from '../../base/intake/worker-contract.ts';
+import {
+  ClockBar,
+  EmptyState,
+  ErrorState,
+  Icon,
+  Link,
+  Phone,
+  Skeleton,
+  StatusMark,
+  SyntheticMark,
+  useNow,
+  usePreferences,
+  useQueueView,
+  useText,
+  useWorkerTools,
+  WarningMark,
+} from '../kit/index.tsx';
+import { scenePages, useWork } from './session.tsx';
+import { useTabs } from './tabs.tsx';
+import { distanceOf, sortTasks, subjectOf, toClockView, urgentClock } from './task-list.ts';
+import { workerWords } from './words/worker-words.ts';
+import './worker.css';
+
+/** My tasks, the most urgent first. */
+export function TasksPage(): ReactNode {
+  const text = useText(workerWords);
+  const { tasks, notice } = useWork();
+  const { position } = useWorkerTools();
+  const now = useNow(30_000);
+  const { book, error, isLoading } = tasks;
+  const sorted = sortTasks(book?.tasks ?? [], now, position);
+  return (
+    <Phone title={text.tasksTitle} notice={notice} tabs={useTabs()}>
+      <div className="cb-stack-tight">
+        {scenePages.map((pages, index) => (
+          <Fragment key={`tasks-${index + 1}`}>{pages.tasks?.()}</Fragment>
+        ))}
+        {book === undefined && isLoading ? <Skeleton count={4} /> : null}
+        {book === undefined && !isLoading && error ? (
+          <ErrorState error={error} onRetry={() => void tasks.sync()} />
+        ) : null}
+        {book !== undefined && sorted.length === 0 ? (
+          <EmptyState title={text.emptyTitle} icon="check">
+            {text.emptyWords}
+          </EmptyState>
+        ) : null}
+        <ul className="w-tasks" aria-label={text.tasksTitle}>
+          {sorted.map((task) => (
+            <li key={task.id}>
+              <TaskCard task={task} at={book!.at} />
+            </li>
+          ))}
+        </ul>
+        {book?.more ? <p className="cb-muted">{text.moreTasks}</p> : null}
+      </div>
+    </Phone>
+  );
+}
+
+function TaskCard({ task, at }: { task: WorkerTask; at: string }): ReactNode {
+  const text = useText(workerWords);
+  const { language } = usePreferences();
+  const { queue } = useWorkerTools();
+  const queued = useQueueView(queue).items.filter((item) => item.subject === subjectOf(task.id));
+  const clock = urgentClock(task);
+  const distance = useDistanceWords(task);
+  return (
+    <article className="cb-card w-task">
+      <Link to={`/cases/${task.id}`} className="w-task-link">
+        <span className="cb-row-apart">
+          <StatusMark status={task.mark} words={task.stateTitle[language]} />
+          {task.priority === 1 ? <WarningMark level={1} words={text.urgent} /> : null}
+          {task.synthetic ? <SyntheticMark /> : null}
+        </span>
+        <strong className="w-task-title">{task.title}</strong>
+        {clock ? <ClockBar clock={toClockView(clock, at, language)} isCompact /> : null}
+        <span className="cb-row cb-muted w-task-place">
+          <Icon name="pin" />
+          <span>{task.address ?? task.area?.name ?? text.noAddress}</span>
+          {distance === undefined ? null : <span className="cb-figures">{distance}</span>}
+        </span>
+      </Link>
+      {queued.length === 0 ? null : (
+        <p className="w-queued">{text.queuedOn(queued.map((item) => item.words).join('、'))}</p>
+      )}
+      <RouteAndCall task={task} />
+    </article>
+  );
+}
+
+/** How far it is, in words. */
+export function useDistanceWords(task: Pick<WorkerTask, 'lon' | 'lat'>): string | undefined {
+  const text = useText(workerWords);
+  const distance = distanceOf(task, useWorkerTools().position);
+  if (distance === undefined) return undefined;
+  return distance < 1_000
+    ? text.metres(Math.round(distance / 10) * 10)
+    : text.kilometres((distance / 1_000).toFixed(1));
+}
+
+/** Opens the phone's own map and leads to the reporter's number. */
+export function RouteAndCall({ task }: { task: WorkerTask }): ReactNode {
+  const text = useText(workerWords);
+  const { lon, lat, reporter, title } = task;
+  const name = encodeURIComponent(task.address ?? title);
+  if ((lon === null || lat === null) && reporter === null) return null;
+  return (
+    <div className="cb-row w-task-ways">
+      {lon === null || lat === null ? null : (
+        <a className="cb-button cb-button-plain" href={`geo:${lat},${lon}?q=${lat},${lon}(${name})`}>
+          <Icon name="map" />
+          <span>{text.route}</span>
+        </a>
+      )}
+      {reporter === null ? null : <CallButton task={task} />}
+    </div>
+  );
+}
+
+function CallButton({ task }: { task: WorkerTask }): ReactNode {
+  const text = useText(workerWords);
+  return (
+    <Link className="cb-button cb-button-plain" to={`/cases/${task.id}/call`}>
+      <Icon name="phone" />
+      <span>{text.call}</span>
+    </Link>
+  );
+}

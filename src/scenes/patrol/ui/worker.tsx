@@ -1,0 +1,354 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import {
+  Button,
+  EmptyState,
+  Field,
+  type FormPhoto,
+  Icon,
+  Input,
+  Link,
+  Phone,
+  PhotoInput,
+  Segmented,
+  Skeleton,
+  TextArea,
+  toast,
+  useApiQuery,
+  useDraft,
+  useKept,
+  useNavigation,
+  usePreferences,
+  useText,
+  useWorkerTools,
+  type WorkerPages,
+  type WorkerTools,
+  withQuery,
+} from '../../../fronts/kit/index.tsx';
+import { uuidIds } from '../../../lib/ids.ts';
+import type { CheckPage, CheckView, PatrolDay } from '../contract.ts';
+import { patrolWords } from './words.ts';
+
+const UPLOAD = '/api/v1/patrol/photos';
+const CHECKS = '/api/v1/patrol/checks?mine=true&open=true';
+
+/** Photos with time, place and number drawn in, ready for the queue. */
+async function markedFiles(
+  tools: WorkerTools,
+  photos: readonly FormPhoto[],
+  prefix: string,
+  lines: { place: string; number?: string },
+) {
+  return Promise.all(
+    photos.map(async (photo, index) => ({
+      name: `${prefix}-${index + 1}`,
+      blob: await tools.mark(photo.blob, lines),
+      uploadPath: UPLOAD,
+    })),
+  );
+}
+
+const EMPTY = { text: '', address: '', result: '', isSolved: false };
+
+/** Camera, a phrase, send: the grid is found from where the phone is. */
+function ReportForm(): ReactNode {
+  const text = useText(patrolWords);
+  const tools = useWorkerTools();
+  const [draft, setDraft, clear] = useDraft('patrol.report', EMPTY);
+  const [before, setBefore] = useState<readonly FormPhoto[]>([]);
+  const [after, setAfter] = useState<readonly FormPhoto[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const point = before[0]?.facts.point ?? tools.position;
+  const grid = useGrid(point);
+  const canSolve = tools.person.permissions.includes('incident.solve-in-place');
+
+  const send = async (): Promise<void> => {
+    const isSolved = canSolve && draft.isSolved;
+    const why =
+      point === undefined
+        ? text.needPlace
+        : draft.text.trim() === ''
+          ? text.needWords
+          : isSolved && (draft.result.trim() === '' || after.length === 0)
+            ? text.needProof
+            : undefined;
+    setProblem(why);
+    if (why !== undefined || point === undefined) return;
+    setIsBusy(true);
+    const externalId = uuidIds.next();
+    const place = [draft.address, grid].filter(Boolean).join(' · ') || pointWords(point);
+    const first = await markedFiles(tools, before, 'before', { place });
+    const last = isSolved ? await markedFiles(tools, after, 'after', { place }) : [];
+    const named = (files: readonly { name: string }[]) => files.map(({ name }) => ({ $file: name }));
+    await tools.queue.add({
+      subject: `report:${externalId}`,
+      words: `${isSolved ? text.solvedReport : text.report} · ${draft.text.trim().slice(0, 20)}`,
+      path: '/api/v1/patrol/reports',
+      body: {
+        ...{ externalId, text: draft.text.trim(), lon: point.longitude, lat: point.latitude },
+        ...(draft.address.trim() !== '' && { address: draft.address.trim() }),
+        ...{ seenAt: new Date().toISOString(), photos: named(first) },
+        ...(isSolved && { solved: { result: draft.result.trim(), photos: named(last) } }),
+      },
+      files: [...first, ...last],
+    });
+    clear();
+    setBefore([]);
+    setAfter([]);
+    setIsBusy(false);
+    toast(navigator.onLine ? text.sent : text.savedOnPhone);
+  };
+
+  return (
+    <div className="cb-stack">
+      <PhotoInput label={text.takePhoto} photos={before} onChange={setBefore} isCameraOnly />
+      <p className="cb-row">
+        <Icon name="pin" />
+        <span>{point === undefined ? text.noPlace : (grid ?? pointWords(point))}</span>
+      </p>
+      <fieldset className="w-phrases" aria-label={text.phrases}>
+        {text.phraseList.split('、').map((phrase) => (
+          <Button
+            key={phrase}
+            aria-pressed={draft.text === phrase}
+            onClick={() => setDraft({ ...draft, text: phrase })}
+          >
+            {phrase}
+          </Button>
+        ))}
+      </fieldset>
+      <Field label={text.what} problem={problem}>
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            rows={2}
+            maxLength={2_000}
+            value={draft.text}
+            onChange={(event) => setDraft({ ...draft, text: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={text.address} isOptional>
+        {(attributes) => (
+          <Input
+            {...attributes}
+            maxLength={300}
+            value={draft.address}
+            onChange={(event) => setDraft({ ...draft, address: event.target.value })}
+          />
+        )}
+      </Field>
+      {canSolve ? (
+        <Segmented
+          label={text.howToGoOn}
+          options={[
+            { value: 'file', label: text.fileIt },
+            { value: 'solved', label: text.solvedNow },
+          ]}
+          value={draft.isSolved ? 'solved' : 'file'}
+          onChange={(value) => setDraft({ ...draft, isSolved: value === 'solved' })}
+        />
+      ) : null}
+      {canSolve && draft.isSolved ? (
+        <>
+          <Field label={text.result}>
+            {(attributes) => (
+              <TextArea
+                {...attributes}
+                rows={2}
+                maxLength={2_000}
+                value={draft.result}
+                onChange={(event) => setDraft({ ...draft, result: event.target.value })}
+              />
+            )}
+          </Field>
+          <PhotoInput label={text.afterPhoto} photos={after} onChange={setAfter} isCameraOnly />
+        </>
+      ) : null}
+      <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
+        {text.send}
+      </Button>
+    </div>
+  );
+}
+
+interface Point {
+  readonly longitude: number;
+  readonly latitude: number;
+}
+
+const pointWords = ({ longitude, latitude }: Point): string =>
+  `${longitude.toFixed(5)}, ${latitude.toFixed(5)}`;
+
+/** The community and grid at a point, while there is network to ask. */
+function useGrid(point: Point | undefined): string | undefined {
+  const lon = point && Number(point.longitude.toFixed(4));
+  const lat = point && Number(point.latitude.toFixed(4));
+  const query = useApiQuery<{ path: readonly { name: string }[] }>(
+    withQuery('/api/v1/locate', { lon, lat }),
+    {
+      enabled: point !== undefined,
+      keepPrevious: true,
+    },
+  );
+  const names = query.data?.path.slice(-2).map((area) => area.name);
+  return names === undefined || names.length === 0 ? undefined : names.join(' · ');
+}
+
+/** Checks that were drawn for me. */
+function ChecksToDo(): ReactNode {
+  const text = useText(patrolWords);
+  const { person, queue } = useWorkerTools();
+  const checks = useKept<CheckPage>(person.id, CHECKS);
+  const { refetch } = checks;
+  useEffect(() => queue.onSent(refetch), [queue, refetch]);
+  const items = checks.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section className="cb-card cb-stack-tight">
+      <h2 className="w-heading">{text.checks(items.length)}</h2>
+      {items.map((check) => (
+        <Link key={check.id} to={`/checks/${check.id}`} className="w-row">
+          <span>
+            {check.kind === 'before-closing' ? text.beforeClosing : text.beforeFiling} · {check.title}
+          </span>
+          <Icon name="next" />
+        </Link>
+      ))}
+    </section>
+  );
+}
+
+function CheckPageOf({ id }: { id: string }): ReactNode {
+  const text = useText(patrolWords);
+  const { go } = useNavigation();
+  const { person } = useWorkerTools();
+  const check = useKept<CheckPage>(person.id, CHECKS).data?.items.find((each) => each.id === id);
+  if (check !== undefined) return <CheckForm check={check} />;
+  return (
+    <Phone title={text.check} onBack={() => go('/')}>
+      <EmptyState title={text.checkGone} />
+    </Phone>
+  );
+}
+
+function CheckForm({ check }: { check: CheckView }): ReactNode {
+  const text = useText(patrolWords);
+  const { go } = useNavigation();
+  const tools = useWorkerTools();
+  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
+  const [note, setNote, clear] = useDraft(`patrol.check.${check.id}`, '');
+  const [problem, setProblem] = useState<string>();
+  const answer = async (yes: boolean): Promise<void> => {
+    if (photos.length === 0) {
+      setProblem(text.needPhoto);
+      return;
+    }
+    const files = await markedFiles(tools, photos, 'check', {
+      place: check.address ?? '',
+      number: check.number,
+    });
+    const { position } = tools;
+    await tools.queue.add({
+      subject: `check:${check.id}`,
+      words: `${text.check} · ${check.number}`,
+      path: `/api/v1/patrol/checks/${check.id}/answer`,
+      body: {
+        ...{ yes, note, photos: files.map(({ name }) => ({ $file: name })) },
+        ...(position && { lon: position.longitude, lat: position.latitude }),
+      },
+      files,
+    });
+    clear();
+    toast(navigator.onLine ? text.sent : text.savedOnPhone);
+    go('/', { replace: true });
+  };
+  const isClosing = check.kind === 'before-closing';
+  return (
+    <Phone
+      title={isClosing ? text.beforeClosing : text.beforeFiling}
+      onBack={() => go('/')}
+      foot={
+        <div className="cb-row">
+          <Button kind="main" onClick={() => void answer(true)}>
+            {isClosing ? text.isSolved : text.isThere}
+          </Button>
+          <Button onClick={() => void answer(false)}>{isClosing ? text.isNotSolved : text.isNotThere}</Button>
+        </div>
+      }
+    >
+      <div className="cb-stack">
+        <p className="cb-muted">{check.number}</p>
+        <h2 className="w-task-title">{check.title}</h2>
+        <p>{check.address}</p>
+        {check.question === '' ? null : <p>{check.question}</p>}
+        <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
+        <Field label={text.note} isOptional problem={problem}>
+          {(attributes) => (
+            <TextArea
+              {...attributes}
+              rows={2}
+              maxLength={1_000}
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </Phone>
+  );
+}
+
+/** What I reported today. */
+function TodayPage(): ReactNode {
+  const text = useText(patrolWords);
+  const { go } = useNavigation();
+  const { language } = usePreferences();
+  const { person } = useWorkerTools();
+  const day = useKept<PatrolDay>(person.id, '/api/v1/patrol/reports');
+  return (
+    <Phone title={text.today} onBack={() => go('/me')}>
+      {day.data === undefined ? <Skeleton /> : null}
+      {day.data?.items.length === 0 ? (
+        <EmptyState title={text.todayEmpty}>{text.todayEmptyWords}</EmptyState>
+      ) : null}
+      {day.data === undefined || day.data.items.length === 0 ? null : (
+        <p className="cb-muted">{text.todaySum(day.data.items.length, day.data.solved)}</p>
+      )}
+      <ul className="w-tasks" aria-label={text.today}>
+        {day.data?.items.map((item) => (
+          <li key={item.reportId} className="cb-card cb-stack-tight">
+            <strong>{item.title}</strong>
+            <span className="cb-muted cb-figures">
+              {item.number} · {item.stateTitle[language]} ·{' '}
+              {new Date(item.reportedAt).toLocaleTimeString(undefined, {
+                hour: '2-digit',
+                minute: '2-digit',
+              })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Phone>
+  );
+}
+
+function TodayRow(): ReactNode {
+  const text = useText(patrolWords);
+  return (
+    <Link to="/patrol/today" className="w-row">
+      <span>{text.today}</span>
+      <Icon name="next" />
+    </Link>
+  );
+}
+
+export const pages: WorkerPages = {
+  routes: [
+    { path: '/patrol/today', draw: () => <TodayPage /> },
+    { path: '/checks/:id', draw: ({ id = '' }) => <CheckPageOf id={id} /> },
+  ],
+  report: () => <ReportForm />,
+  tasks: () => <ChecksToDo />,
+  mine: () => <TodayRow />,
+};

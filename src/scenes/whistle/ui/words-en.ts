@@ -1,0 +1,29 @@
+import type { Translated } from '../../../fronts/kit/i18n.ts';
+import type { words as source } from './words-zh.ts';
+
+export const words: Translated<typeof source> = {
+  blow: 'Call departments',
+  blowNow: 'Blow the whistle',
+  why: 'Why they are needed',
+  departments: 'Whom to call (the first leads)',
+  departmentsByDuty: 'The duty list decides; add departments when it names none.',
+  addDepartment: 'Add a department',
+  find: 'Find',
+  findOffline: 'No network: units cannot be looked up now.',
+  remove: (name) => `Remove ${name}`,
+  needWords: 'Say in a sentence why they are needed.',
+  needPlace: 'Your place is not known yet: switch location on.',
+  needDepartment: 'Choose at least one department.',
+  sent: 'Sent',
+  savedOnPhone: 'Kept on the phone; goes out when there is network',
+  whistles: 'Whistles',
+  empty: 'No whistle yet',
+  emptyWords: 'What a grid cannot solve alone: call departments to the spot.',
+  waiting: 'Waiting',
+  late: 'Overdue',
+  reportedIn: 'Reported in',
+  arrived: 'On the spot',
+  act: 'Go on',
+  reason: 'Say it in a sentence',
+  stars: 'Rate from 1 to 5',
+};

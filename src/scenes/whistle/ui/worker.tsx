@@ -1,0 +1,291 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import {
+  api,
+  Button,
+  EmptyState,
+  Field,
+  Icon,
+  Input,
+  Link,
+  Phone,
+  Skeleton,
+  TextArea,
+  toast,
+  useApiQuery,
+  useDraft,
+  useKept,
+  useNavigation,
+  usePreferences,
+  useText,
+  useWorkerTools,
+  type WorkerPages,
+  withQuery,
+} from '../../../fronts/kit/index.tsx';
+import type { DepartmentChoice, WhistlePage, WhistleView } from '../contract.ts';
+import { whistleWords } from './words.ts';
+
+interface Unit {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whom to call, why, and the whistle is blown; without network it waits in the queue. */
+function BlowPage(): ReactNode {
+  const text = useText(whistleWords);
+  const { go, query } = useNavigation();
+  const tools = useWorkerTools();
+  const caseId = query.get('case') ?? undefined;
+  const back = (): void => go(caseId === undefined ? '/whistles' : `/cases/${caseId}`);
+  const [words, setWords, clear] = useDraft(`whistle.${caseId ?? 'place'}`, '');
+  const [added, setAdded] = useState<readonly Unit[]>([]);
+  const [removed, setRemoved] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const choice = useApiQuery<DepartmentChoice>(withQuery('/api/v1/whistle/departments', { caseId }), {
+    enabled: caseId !== undefined,
+  });
+  const suggested = (choice.data?.departments ?? []).filter((unit) => !removed.includes(unit.id));
+  const departments = [
+    ...suggested,
+    ...added.filter((unit) => suggested.every((each) => each.id !== unit.id)),
+  ];
+  const { position } = tools;
+
+  const send = async (): Promise<void> => {
+    const why =
+      words.trim() === ''
+        ? text.needWords
+        : caseId === undefined && position === undefined
+          ? text.needPlace
+          : caseId === undefined && departments.length === 0
+            ? text.needDepartment
+            : undefined;
+    setProblem(why);
+    if (why !== undefined) return;
+    await tools.queue.add({
+      subject: caseId === undefined ? `whistle:${Date.now()}` : `case:${caseId}`,
+      words: `${text.blow} · ${words.trim().slice(0, 20)}`,
+      path: '/api/v1/whistle',
+      body: {
+        text: words.trim(),
+        ...(caseId === undefined ? { lon: position?.longitude, lat: position?.latitude } : { caseId }),
+        ...(departments.length > 0 && { departments: departments.map((unit) => unit.id) }),
+      },
+    });
+    clear();
+    toast(navigator.onLine ? text.sent : text.savedOnPhone);
+    go('/whistles', { replace: true });
+  };
+
+  return (
+    <Phone
+      title={text.blow}
+      onBack={back}
+      foot={
+        <Button kind="main" isWide onClick={() => void send()}>
+          {text.blowNow}
+        </Button>
+      }
+    >
+      <div className="cb-stack">
+        <Field label={text.why} problem={problem}>
+          {(attributes) => (
+            <TextArea
+              {...attributes}
+              maxLength={2_000}
+              value={words}
+              onChange={(event) => setWords(event.target.value)}
+            />
+          )}
+        </Field>
+        <section className="cb-stack-tight">
+          <h2 className="w-heading">{text.departments}</h2>
+          {departments.length === 0 ? <p className="cb-muted">{text.departmentsByDuty}</p> : null}
+          {departments.map((unit) => (
+            <p key={unit.id} className="w-row">
+              <span>{unit.name}</span>
+              <Button
+                kind="quiet"
+                icon="close"
+                aria-label={text.remove(unit.name)}
+                onClick={() => {
+                  setRemoved([...removed, unit.id]);
+                  setAdded(added.filter((each) => each.id !== unit.id));
+                }}
+              />
+            </p>
+          ))}
+          {choice.data?.legalBasis ? <p className="cb-muted cb-small">{choice.data.legalBasis}</p> : null}
+          <UnitFinder onChoose={(unit) => setAdded([...added.filter((each) => each.id !== unit.id), unit])} />
+        </section>
+      </div>
+    </Phone>
+  );
+}
+
+function UnitFinder({ onChoose }: { onChoose: (unit: Unit) => void }): ReactNode {
+  const text = useText(whistleWords);
+  const [typed, setTyped] = useState('');
+  const [units, setUnits] = useState<readonly Unit[]>([]);
+  const find = (): void => {
+    api<{ items: readonly Unit[] }>('GET', withQuery('/api/v1/organisations', { words: typed.trim() }))
+      .then((answer) => setUnits(answer.items.slice(0, 8)))
+      .catch(() => toast(text.findOffline));
+  };
+  return (
+    <div className="cb-stack-tight">
+      <Field label={text.addDepartment} isOptional>
+        {(attributes) => (
+          <Input {...attributes} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        )}
+      </Field>
+      <Button icon="search" disabled={typed.trim() === ''} onClick={find}>
+        {text.find}
+      </Button>
+      {units.map((unit) => (
+        <Button
+          key={unit.id}
+          icon="plus"
+          onClick={() => {
+            onChoose(unit);
+            setUnits([]);
+            setTyped('');
+          }}
+        >
+          {unit.name}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** Whistles that concern my unit, with who has come. */
+function WhistlesPage(): ReactNode {
+  const text = useText(whistleWords);
+  const { go } = useNavigation();
+  const { person, queue } = useWorkerTools();
+  const list = useKept<WhistlePage>(person.id, '/api/v1/whistle');
+  const { refetch } = list;
+  useEffect(() => queue.onSent(refetch), [queue, refetch]);
+  const mayBlow = person.permissions.includes('whistle.blow');
+  return (
+    <Phone
+      title={text.whistles}
+      onBack={() => go('/me')}
+      foot={
+        mayBlow ? (
+          <Button kind="main" isWide onClick={() => go('/whistle')}>
+            {text.blow}
+          </Button>
+        ) : undefined
+      }
+    >
+      {list.data === undefined ? <Skeleton /> : null}
+      {list.data?.items.length === 0 ? <EmptyState title={text.empty}>{text.emptyWords}</EmptyState> : null}
+      <ul className="w-tasks" aria-label={text.whistles}>
+        {list.data?.items.map((item) => (
+          <li key={item.id}>
+            <WhistleCard item={item} />
+          </li>
+        ))}
+      </ul>
+    </Phone>
+  );
+}
+
+interface Detail {
+  readonly number: string;
+  readonly actions: readonly {
+    readonly id: string;
+    readonly title: { readonly zh: string; readonly en: string };
+    readonly fields: readonly { readonly name: string; readonly required: boolean; readonly type: string }[];
+  }[];
+}
+
+function WhistleCard({ item }: { item: WhistleView }): ReactNode {
+  const text = useText(whistleWords);
+  const { language } = usePreferences();
+  const { queue } = useWorkerTools();
+  const [isOpen, setIsOpen] = useState(false);
+  const detail = useApiQuery<Detail>(`/api/v1/cases/${item.id}`, { enabled: isOpen });
+  const take = (action: Detail['actions'][number]): void => {
+    const needed = action.fields.filter((field) => field.required);
+    const form: Record<string, unknown> = {};
+    for (const field of needed) {
+      const typed = prompt(field.type === 'number' ? text.stars : text.reason);
+      if (typed === null || typed.trim() === '') return;
+      form[field.name] = field.type === 'number' ? Number(typed) : typed.trim();
+    }
+    const words = `${action.title[language]} · ${item.number}`;
+    const path = `/api/v1/cases/${item.id}/actions/${action.id}`;
+    void queue.add({ subject: `case:${item.id}`, words, path, body: { form } }).then(() => {
+      toast(navigator.onLine ? text.sent : text.savedOnPhone);
+      setIsOpen(false);
+    });
+  };
+  return (
+    <article className="cb-card cb-stack-tight">
+      <strong>{item.title}</strong>
+      <span className="cb-muted cb-figures">
+        {item.number} · {item.stateTitle[language]}
+      </span>
+      {item.departments.map((unit) => (
+        <span key={unit.id} className="cb-row-apart">
+          <span>{unit.name}</span>
+          <span className={unit.late ? 'cb-strong' : 'cb-muted'}>
+            {unit.arrivedAt !== null
+              ? text.arrived
+              : unit.reportedInAt !== null
+                ? text.reportedIn
+                : unit.late
+                  ? text.late
+                  : text.waiting}
+          </span>
+        </span>
+      ))}
+      {item.closed ? null : isOpen ? (
+        <div className="cb-row">
+          {detail.data?.actions.map((action) => (
+            <Button key={action.id} onClick={() => take(action)}>
+              {action.title[language]}
+            </Button>
+          ))}
+        </div>
+      ) : (
+        <Button onClick={() => setIsOpen(true)}>{text.act}</Button>
+      )}
+    </article>
+  );
+}
+
+function WhistlesRow(): ReactNode {
+  const text = useText(whistleWords);
+  return (
+    <Link to="/whistles" className="w-row">
+      <span>{text.whistles}</span>
+      <Icon name="next" />
+    </Link>
+  );
+}
+
+function WhistleOnCase({ id, flowId }: { id: string; flowId: string }): ReactNode {
+  const text = useText(whistleWords);
+  const { person } = useWorkerTools();
+  if (flowId !== 'incident' || !person.permissions.includes('whistle.blow')) return null;
+  return (
+    <p>
+      <Link to={`/whistle?case=${id}`} className="cb-button cb-button-plain cb-button-wide">
+        <Icon name="speak" />
+        <span>{text.blow}</span>
+      </Link>
+    </p>
+  );
+}
+
+export const pages: WorkerPages = {
+  routes: [
+    { path: '/whistle', draw: () => <BlowPage /> },
+    { path: '/whistles', draw: () => <WhistlesPage /> },
+  ],
+  mine: () => <WhistlesRow />,
+  onCase: (task) => <WhistleOnCase {...task} />,
+};
