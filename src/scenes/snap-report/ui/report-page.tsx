@@ -84,7 +84,14 @@ export function ReportPage(): ReactNode {
         ) : draft.step === 0 ? (
           <PhotoStep photos={photos} onChange={changePhotos} />
         ) : draft.step === 1 ? (
-          <WordsStep draft={draft} problems={problems} onChange={change} />
+          <WordsStep
+            draft={draft}
+            problems={problems}
+            onChange={(part) => {
+              setProblems({});
+              change(part);
+            }}
+          />
         ) : draft.step === 2 ? (
           <PlaceStep
             key={start.key}
@@ -93,7 +100,10 @@ export function ReportPage(): ReactNode {
             address={draft.address}
             problem={problems.place}
             onPlace={({ longitude, latitude }) => change({ lon: longitude, lat: latitude })}
-            onAddress={(address) => change({ address })}
+            onAddress={(address) => {
+              setProblems({});
+              change({ address });
+            }}
           />
         ) : (
           <SendStep
