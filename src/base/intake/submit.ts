@@ -16,7 +16,7 @@ import {
 import { type Suggestion, understand } from './understand.ts';
 
 /** Most characters of a report; what is longer belongs into an attachment. */
-export const TEXT_LIMIT = 5_000;
+export const TEXT_LIMIT = 20_000;
 const TITLE_LENGTH = 60;
 
 /** A report as a channel hands it over, already checked for its form. */

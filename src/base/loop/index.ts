@@ -14,6 +14,7 @@ export {
   viewAttachment,
 } from './attachments.ts';
 export type { CalendarSource } from './case-clocks.ts';
+export { checkLoop, type LoopCheck, type LoopFinding } from './check.ts';
 export {
   type Act,
   act,

@@ -73,7 +73,7 @@ const selectActions = statement(
   'loop.select_actions',
   `SELECT case_id AS "caseId", sequence, type, at, actor_kind AS "actorKind", actor_id AS "actorId",
      organisation_id AS "organisationId", form, resolved
-   FROM loop.action WHERE case_id = $1 ORDER BY sequence`,
+   FROM loop.action WHERE case_id = ANY($1) ORDER BY case_id, sequence`,
 );
 
 /** The case, or undefined. */
@@ -100,20 +100,38 @@ export async function lockCaseState(db: Db, caseId: string): Promise<CaseState> 
   return parseCase(row);
 }
 
-/** The whole log of a case, oldest first. */
-export async function readActions(db: Db, caseId: string): Promise<ActionRecord[]> {
-  type Row = Omit<ActionRecord, 'at' | 'actor'> & {
-    at: Date;
-    actorKind: string;
-    actorId: string;
-    organisationId: string | null;
-  };
-  const rows = await db.run<Row>(selectActions, [caseId]);
-  return rows.map(({ at, actorKind, actorId, organisationId, ...rest }) => ({
+type ActionRow = Omit<ActionRecord, 'at' | 'actor'> & {
+  readonly at: Date;
+  readonly actorKind: string;
+  readonly actorId: string;
+  readonly organisationId: string | null;
+};
+
+function toAction({ at, actorKind, actorId, organisationId, ...rest }: ActionRow): ActionRecord {
+  return {
     ...rest,
     at: at.toISOString(),
     actor: { kind: actorKind, id: actorId, ...(organisationId && { organisationId }) },
-  }));
+  };
+}
+
+/** The whole log of a case, oldest first. */
+export async function readActions(db: Db, caseId: string): Promise<ActionRecord[]> {
+  return (await db.run<ActionRow>(selectActions, [[caseId]])).map(toAction);
+}
+
+/** The logs of several cases by their id. */
+export async function readActionsOf(
+  db: Db,
+  caseIds: readonly string[],
+): Promise<Map<string, ActionRecord[]>> {
+  const logs = new Map<string, ActionRecord[]>();
+  for (const row of await db.run<ActionRow>(selectActions, [caseIds])) {
+    const log = logs.get(row.caseId);
+    if (log) log.push(toAction(row));
+    else logs.set(row.caseId, [toAction(row)]);
+  }
+  return logs;
 }
 
 /** Stores a case with the action that led to it, in one statement that goes out with the next one or the commit. */

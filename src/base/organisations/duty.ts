@@ -65,8 +65,7 @@ export function createDutyList(
     byPrefix.set(key, [...(byPrefix.get(key) ?? []), row]);
   }
   const unitAt = (rule: string, path: readonly Area[]): Organisation | undefined => {
-    const code = expandRule(rule, path);
-    return code === undefined ? undefined : organisations.findByCode(code);
+    return organisations.findByCode(expandRule(rule, path));
   };
   return {
     rows,
@@ -101,10 +100,13 @@ function fitsAreas(areas: readonly string[], path: readonly Area[]): boolean {
   return wanted.length === 0 || wanted.some(lies);
 }
 
-/** `{district}.x` → `410105.x` at a place in that district; undefined where the place is not known so finely. */
-function expandRule(rule: string, path: readonly Area[]): string | undefined {
+/**
+ * `{district}.x` → `410105.x` at a place in that district, and `city.x`, the city's own unit for the same work, where
+ * the place is not known so finely.
+ */
+function expandRule(rule: string, path: readonly Area[]): string {
   const match = /^\{([\w-]+)\}(.*)$/.exec(rule);
   if (match === null) return rule;
   const area = path.find((each) => each.level === match[1]);
-  return area && `${area.code}${match[2]}`;
+  return area === undefined ? `city${match[2]}` : `${area.code}${match[2]}`;
 }

@@ -1,6 +1,7 @@
 import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { dispatch } from './dispatch.ts';
+import { doctor } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { config, server, start, worker } from './run.ts';
 
@@ -11,6 +12,7 @@ export const commands: Readonly<Record<string, Command>> = {
   worker,
   config,
   import: importCommand,
+  doctor,
   dispatch,
   bench,
 };

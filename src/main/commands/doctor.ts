@@ -1,0 +1,87 @@
+import { checkLoop } from '../../base/loop/index.ts';
+import { uuidIds } from '../../lib/ids.ts';
+import { systemClock } from '../../lib/time.ts';
+import { systemActor } from '../../platform/access/index.ts';
+import { verifyAudit } from '../../platform/audit/index.ts';
+import { loadConfig } from '../../platform/config/index.ts';
+import { createCtx, type RootCtx } from '../../platform/context/index.ts';
+import { openCity } from '../city.ts';
+import { openDatabase } from '../database.ts';
+import { createLogger } from '../logger.ts';
+import { allMigrations } from '../modules.ts';
+import { scenes } from '../scenes.ts';
+import type { Command } from './command.ts';
+
+/** One thing that was looked at. */
+interface Check {
+  readonly name: string;
+  readonly healthy: boolean;
+  readonly found: string;
+  readonly details?: unknown;
+}
+
+export const doctor: Command = {
+  usage: '[loop|events|audit|schemas]',
+  summary:
+    'rebuilds every case from its log and compares; looks at events, audit chain and tables; changes nothing',
+  run: async ({ positionals, say }) => {
+    const config = loadConfig(process.env);
+    const database = await openDatabase(config, { log: () => {}, statementTimeoutMs: 600_000 });
+    try {
+      const root = createCtx({
+        ...{ actor: systemActor('doctor'), db: database.pool, clock: systemClock, ids: uuidIds },
+        log: createLogger(config.logLevel),
+      });
+      const wanted = positionals.length === 0 ? Object.keys(checks) : positionals;
+      const results: Check[] = [];
+      for (const name of wanted) {
+        const check = checks[name];
+        if (check === undefined) continue;
+        const result = await check(root, say);
+        say(`${result.healthy ? 'well ' : 'ILL  '} ${result.name.padEnd(8)} ${result.found}`);
+        results.push(result);
+      }
+      const healthy = results.every((result) => result.healthy);
+      return { output: { healthy, checks: results }, code: healthy ? 0 : 1 };
+    } finally {
+      await database.close();
+    }
+  },
+};
+
+const checks: Readonly<Record<string, (root: RootCtx, say: (line: string) => void) => Promise<Check>>> = {
+  loop: async (root, say) => {
+    const city = await openCity(
+      root,
+      scenes.flatMap((scene) => scene.flows ?? []),
+    );
+    const { cases, actions, findings, faulty } = await checkLoop(root, city.loop, {
+      onProgress: (done) => {
+        if (done % 100_000 === 0) say(`      loop     ${done} cases rebuilt`);
+      },
+    });
+    const found = `${cases} cases rebuilt from ${actions} actions, ${faulty} differ`;
+    return { name: 'loop', healthy: faulty === 0, found, details: findings };
+  },
+  events: async (root) => {
+    const [row] = await root.db.query<{ waiting: number; dead: number; oldest: Date | null }>(
+      `SELECT (SELECT count(*) FROM outbox.event) AS waiting, (SELECT count(*) FROM outbox.dead_event) AS dead,
+         (SELECT min(happened_at) FROM outbox.event) AS oldest`,
+    );
+    const found = `${row?.waiting ?? 0} waiting, ${row?.dead ?? 0} given up`;
+    return { name: 'events', healthy: row?.dead === 0, found };
+  },
+  audit: async (root) => {
+    const verdict = await verifyAudit(root.db);
+    const found = verdict.whole ? `${verdict.checked} entries, the chain is whole` : 'the chain is broken';
+    return { name: 'audit', healthy: verdict.whole, found, details: verdict };
+  },
+  schemas: async (root) => {
+    const rows = await root.db.query<{ module: string }>('SELECT DISTINCT module FROM platform.migration');
+    const known = new Set(allMigrations.map((source) => source.module));
+    const orphans = rows.map((row) => row.module).filter((module) => !known.has(module));
+    const found =
+      orphans.length === 0 ? 'every schema has its module' : `without a module: ${orphans.join(', ')}`;
+    return { name: 'schemas', healthy: true, found, details: orphans };
+  },
+};
