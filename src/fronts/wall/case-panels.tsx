@@ -54,7 +54,6 @@ export function LatestPanel({ area }: { area: string | undefined }): ReactNode {
 }
 
 function CaseLine({ item }: { item: CaseSummary }): ReactNode {
-  const text = useText(wallWords);
   const kit = useText();
   const { language } = usePreferences();
   const age = ageInWords(useNow(10_000) - Date.parse(item.openedAt), kit);
@@ -63,7 +62,9 @@ function CaseLine({ item }: { item: CaseSummary }): ReactNode {
       <p className="wall-case-title">{item.title}</p>
       <p className="wall-case-meta">
         <StatusMark status={item.mark} words={item.stateTitle[language]} />
-        <span>{item.holder?.name ?? item.unit?.name ?? text.noUnit}</span>
+        {item.holder === null && item.unit === null ? null : (
+          <span className="wall-who">{item.holder?.name ?? item.unit?.name}</span>
+        )}
         {item.synthetic ? <SyntheticMark /> : null}
         <span className="wall-number">{kit.ago(age)}</span>
       </p>

@@ -34,13 +34,12 @@ export function Header({ city, path, onArea, live, onSignOut }: HeaderProps): Re
     <header className="wall-header">
       <div className="wall-where">
         <Breadcrumb crumbs={crumbs.length === 0 ? [{ label: text.city }] : crumbs} />
+        {city.demo ? <SyntheticMark /> : null}
       </div>
       <h1>
-        {city.brand.city[language]} {text.title}
-        <span className="wall-product">{product}</span>
+        {product} · {text.title}
       </h1>
       <div className="wall-clock">
-        {city.demo ? <SyntheticMark /> : null}
         <LiveLamp live={live} />
         <Clock timeZone={city.timeZone} />
         <Button

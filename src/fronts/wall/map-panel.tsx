@@ -21,6 +21,23 @@ export interface MapPanelProps {
 const LEVELS = ['city', 'district', 'street', 'community', 'grid'] as const;
 const levelOf = (depth: number) => LEVELS[Math.min(depth, 4)] ?? 'grid';
 
+/** The parts of an area as layers: what was made up apart, since it is hatched and says so. */
+function layersOf(
+  shapes: AreaCollection | undefined,
+  id: string,
+  label: string,
+  level: MapAreas['level'],
+): MapAreas[] {
+  const isMadeUp = (feature: AreaCollection['features'][number]): boolean =>
+    (feature.properties as { synthetic?: boolean }).synthetic === true;
+  return [false, true].flatMap((isSynthetic) => {
+    const features = (shapes?.features ?? []).filter((feature) => isMadeUp(feature) === isSynthetic);
+    if (features.length === 0) return [];
+    const source: AreaCollection = { type: 'FeatureCollection', features };
+    return [{ id: isSynthetic ? `${id}-made-up` : id, label, level, source, isSynthetic }];
+  });
+}
+
 /** Where the open cases lie; a press on a part goes down into it. */
 export function MapPanel({ area, parts, onArea }: MapPanelProps): ReactNode {
   const text = useText(wallWords);
@@ -48,25 +65,18 @@ export function MapPanel({ area, parts, onArea }: MapPanelProps): ReactNode {
       ? undefined
       : { key: point.id, longitude: point.longitude, latitude: point.latitude };
   }, [points, query.data]);
-  const hasParts = parts.length > 0;
-  const isMadeUp = parts.some((part) => part.synthetic);
+  const shapes = useApiQuery<AreaCollection>(`/api/v1/areas/${code}/geometry?of=children`, {
+    enabled: parts.length > 0,
+  });
   const partName = text.levelName(parts[0]?.level ?? '');
   const areas = useMemo<MapAreas[]>(
     () => [
-      {
-        ...{ id: `self-${code}`, label: '', level: levelOf(depth) },
-        source: `/api/v1/areas/${code}/geometry?of=self`,
-      },
-      ...(hasParts
-        ? [
-            {
-              ...{ id: `parts-${code}`, label: partName, level: levelOf(depth + 1), isSynthetic: isMadeUp },
-              source: `/api/v1/areas/${code}/geometry?of=children`,
-            },
-          ]
-        : []),
+      ...(border.data === undefined
+        ? []
+        : [{ id: `self-${code}`, label: '', level: levelOf(depth), source: border.data }]),
+      ...layersOf(shapes.data, `parts-${code}`, partName, levelOf(depth + 1)),
     ],
-    [code, depth, hasParts, isMadeUp, partName],
+    [border.data, shapes.data, code, depth, partName],
   );
   const bounds = useMemo(
     () => (border.data === undefined ? undefined : boundsOfAll(border.data)),

@@ -49,7 +49,6 @@ export const words: Translated<typeof source> = {
   percent: '%',
   definition: (formula, without, owner, version) =>
     `${formula}. ${without === '' ? '' : `${without}. `}Owner: ${owner}. Version ${version}`,
-  noUnit: 'To be dispatched',
   levelName: (level) =>
     ({ district: 'District borders', street: 'Street borders', community: 'Community borders' })[level] ??
     'Grid borders',

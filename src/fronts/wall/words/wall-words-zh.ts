@@ -47,7 +47,6 @@ export const words = {
   percent: '%',
   definition: (formula: string, without: string, owner: string, version: string): string =>
     `${formula}。${without === '' ? '' : `${without}。`}归口：${owner}。口径 ${version}`,
-  noUnit: '待派遣',
   levelName: (level: string): string =>
     ({ district: '区县边界', street: '街道边界', community: '社区边界' })[level] ?? '网格边界',
 };
