@@ -20,7 +20,6 @@ export function SignIn(): ReactNode {
     try {
       const { totp, ...rest } = fields;
       const me = await api<Me>('POST', '/api/v1/auth/login', totp === '' ? rest : { ...rest, totp });
-      client.clear();
       client.setQueryData(['/api/v1/auth/me'], me);
     } catch (problem) {
       if (isApiError(problem) && /totp/.test(problem.code)) setAsksTotp(true);

@@ -1,3 +1,55 @@
-export function AdminPage({ page }: { page: string }) {
-  return <h1>{page}</h1>;
+import type { ComponentType, ReactNode } from 'react';
+import { EmptyState, Link, useNavigation, useText } from '../../kit/index.tsx';
+import { useSession } from '../session.tsx';
+import { consoleWords } from '../words/console-words.ts';
+import { AccountsPage } from './accounts-page.tsx';
+import { AreasPage } from './areas-page.tsx';
+import { AuditPage } from './audit-page.tsx';
+import { CalendarPage } from './calendar-page.tsx';
+import { CategoriesPage } from './categories-page.tsx';
+import { DutiesPage } from './duties-page.tsx';
+import { LimitsPage } from './limits-page.tsx';
+import { TokensPage } from './tokens-page.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+const PAGES: readonly {
+  id: 'areas' | 'duties' | 'limits' | 'categories' | 'calendar' | 'accounts' | 'tokens' | 'audit';
+  permission: string;
+  Page: ComponentType;
+}[] = [
+  { id: 'areas', permission: 'city.manage', Page: AreasPage },
+  { id: 'duties', permission: 'city.manage', Page: DutiesPage },
+  { id: 'limits', permission: 'city.manage', Page: LimitsPage },
+  { id: 'categories', permission: 'city.manage', Page: CategoriesPage },
+  { id: 'calendar', permission: 'city.manage', Page: CalendarPage },
+  { id: 'accounts', permission: 'auth.account.manage', Page: AccountsPage },
+  { id: 'tokens', permission: 'auth.token.manage', Page: TokensPage },
+  { id: 'audit', permission: 'audit.read', Page: AuditPage },
+];
+
+/** The administration; each person sees the pages that their permissions open. */
+export function AdminPage({ page }: { page: string }): ReactNode {
+  const text = useText(adminWords);
+  const desk = useText(consoleWords);
+  const me = useSession();
+  const { path } = useNavigation();
+  const mine = PAGES.filter((each) => me.permissions.includes(each.permission));
+  const current = mine.find((each) => each.id === page) ?? (path === '/admin/areas' ? mine[0] : undefined);
+  if (mine.length === 0 || current === undefined)
+    return <EmptyState title={desk.noRight}>{desk.noRightWords}</EmptyState>;
+  return (
+    <div className="admin">
+      <nav className="admin-nav" aria-label={desk.navAdmin}>
+        {mine.map((each) => (
+          <Link key={each.id} to={`/admin/${each.id}`} data-active={each === current || undefined}>
+            {text[each.id]}
+          </Link>
+        ))}
+      </nav>
+      <div className="admin-page">
+        <h1>{text[current.id]}</h1>
+        <current.Page />
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,190 @@
+import { Select as ManySelect } from 'antd';
+import { type ReactNode, useState } from 'react';
+import {
+  api,
+  Button,
+  SearchBox,
+  Select,
+  toast,
+  useApiQuery,
+  useErrorWords,
+  useText,
+} from '../../kit/index.tsx';
+import { UnitPicker } from '../case/pickers.tsx';
+import { useTime } from '../words-of.tsx';
+import { EditSheet } from './edit-sheet.tsx';
+import { PagedTable, usePages } from './paged-table.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+interface Grant {
+  readonly role: string;
+  readonly organisationId?: string;
+  readonly areaId?: string;
+}
+interface Account {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly organisationId: string | null;
+  readonly disabled: boolean;
+  readonly lastLoginAt: string | null;
+  readonly grants: readonly Grant[];
+}
+interface Role {
+  readonly role: string;
+  readonly title: string;
+}
+
+/** Staff accounts: who there is, what they may do and where. */
+export function AccountsPage(): ReactNode {
+  const text = useText(adminWords);
+  const time = useTime();
+  const errorWords = useErrorWords();
+  const [words, setWords] = useState('');
+  const [asked, setAsked] = useState('');
+  const pages = usePages<Account>('/api/v1/auth/accounts', { text: asked });
+  const roles = useApiQuery<{ items: Role[] }>('/api/v1/auth/roles');
+  const titleOf = (role: string) => roles.data?.items.find((each) => each.role === role)?.title ?? role;
+  const [edited, setEdited] = useState<Account | 'new'>();
+  const change = (row: Account): void =>
+    void api('POST', `/api/v1/auth/accounts/${row.id}/${row.disabled ? 'enable' : 'disable'}`, {}).then(
+      pages.reload,
+      (error) => toast(errorWords(error).title),
+    );
+  return (
+    <>
+      <div className="admin-tools">
+        <SearchBox
+          label={text.search}
+          value={words}
+          onChange={(value) => {
+            setWords(value);
+            if (value === '') setAsked('');
+          }}
+          onSearch={() => setAsked(words.trim())}
+        />
+        <Button icon="plus" onClick={() => setEdited('new')}>
+          {text.newAccount}
+        </Button>
+      </div>
+      <PagedTable
+        pages={pages}
+        keyOf={(row) => row.id}
+        columns={[
+          { title: text.login, dataIndex: 'login' },
+          { title: text.name, dataIndex: 'name' },
+          {
+            title: text.roles,
+            render: (_, row) => row.grants.map((grant) => titleOf(grant.role)).join('、'),
+          },
+          { title: text.lastLogin, render: (_, row) => time(row.lastLoginAt) },
+          { title: text.state, render: (_, row) => (row.disabled ? text.disabled : text.inUse) },
+          {
+            title: text.edit,
+            width: 180,
+            render: (_, row) => (
+              <span className="cb-row">
+                <Button kind="quiet" onClick={() => setEdited(row)}>
+                  {text.grants}
+                </Button>
+                <Button kind="quiet" onClick={() => change(row)}>
+                  {row.disabled ? text.enable : text.disable}
+                </Button>
+              </span>
+            ),
+          },
+        ]}
+      />
+      {edited === undefined ? null : (
+        <AccountSheet
+          account={edited === 'new' ? undefined : edited}
+          roles={roles.data?.items ?? []}
+          onClose={() => setEdited(undefined)}
+          onSaved={pages.reload}
+        />
+      )}
+    </>
+  );
+}
+
+function AccountSheet(props: {
+  account: Account | undefined;
+  roles: readonly Role[];
+  onClose: () => void;
+  onSaved: () => void;
+}): ReactNode {
+  const { account, roles } = props;
+  const text = useText(adminWords);
+  const [unit, setUnit] = useState<readonly string[]>([]);
+  const [grants, setGrants] = useState<readonly Grant[]>(account?.grants ?? []);
+  const areas = useApiQuery<{ children: { id: string; name: string }[] }>('/api/v1/areas/city');
+  const put = (index: number, grant: Grant): void =>
+    setGrants(grants.map((each, at) => (at === index ? grant : each)));
+  return (
+    <EditSheet
+      title={account ? `${account.name} · ${text.grants}` : text.newAccount}
+      fields={
+        account
+          ? []
+          : [
+              { name: 'login', label: text.login, isRequired: true },
+              { name: 'name', label: text.name, isRequired: true },
+              { name: 'password', label: text.firstPassword, type: 'password', isRequired: true },
+            ]
+      }
+      start={{}}
+      save={(values) =>
+        account
+          ? api('PUT', `/api/v1/auth/accounts/${account.id}/grants`, { grants })
+          : api('POST', '/api/v1/auth/accounts', {
+              ...values,
+              grants,
+              ...(unit[0] && { organisationId: unit[0] }),
+            })
+      }
+      onClose={props.onClose}
+      onSaved={props.onSaved}
+    >
+      {account ? null : (
+        <div>
+          <p className="cb-field-label">{text.organisation}</p>
+          <UnitPicker label={text.organisation} value={unit} onChange={setUnit} />
+        </div>
+      )}
+      <p className="cb-field-label">{text.grants}</p>
+      {grants.map((grant, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: grants have no id; rows are only added and taken away
+        <div className="cb-row" key={index}>
+          <Select
+            aria-label={text.roles}
+            value={grant.role}
+            options={roles.map((role) => ({ value: role.role, label: role.title }))}
+            onChange={(role) => put(index, { ...grant, role })}
+          />
+          <ManySelect
+            aria-label={text.grantWhere}
+            style={{ minInlineSize: '10rem' }}
+            allowClear
+            getPopupContainer={(trigger) => trigger.closest('dialog') ?? document.body}
+            placeholder={grant.organisationId ? text.organisation : text.everywhere}
+            value={grant.areaId ?? null}
+            options={(areas.data?.children ?? []).map((area) => ({ value: area.id, label: area.name }))}
+            onChange={(areaId: string | null | undefined) =>
+              put(index, { role: grant.role, ...(areaId && { areaId }) })
+            }
+          />
+          <Button kind="quiet" onClick={() => setGrants(grants.filter((_, at) => at !== index))}>
+            {text.remove}
+          </Button>
+        </div>
+      ))}
+      <Button
+        kind="quiet"
+        icon="plus"
+        onClick={() => setGrants([...grants, { role: roles[0]?.role ?? 'dispatcher' }])}
+      >
+        {text.addGrant}
+      </Button>
+    </EditSheet>
+  );
+}

@@ -1,0 +1,123 @@
+import { Checkbox } from 'antd';
+import { type ReactNode, useId, useState } from 'react';
+import type { ImportPreview, ImportResult } from '../../../base/areas/admin-contract.ts';
+import type { AreaView } from '../../../base/areas/routes.ts';
+import { api, Button, ErrorState, Field, Input, toast, useText } from '../../kit/index.tsx';
+import { Coverage } from './areas-page.tsx';
+import { todayText } from './edit-sheet.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+/** Borders of the parts of an area from a GeoJSON file: previewed with their coverage, stored when confirmed. */
+export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
+  const text = useText(adminWords);
+  const fileId = useId();
+  const [collection, setCollection] = useState<unknown>();
+  const [preview, setPreview] = useState<ImportPreview>();
+  const [validFrom, setValidFrom] = useState(todayText());
+  const [acceptGaps, setAcceptGaps] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setIsBusy] = useState(false);
+  const path = `/api/v1/admin/areas/${parent.code}/import`;
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setIsBusy(true);
+    setError(undefined);
+    try {
+      await work();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const read = (file: File | undefined): void => {
+    setPreview(undefined);
+    if (file === undefined) return;
+    void run(async () => {
+      let parsed: unknown;
+      try {
+        parsed = JSON.parse(await file.text());
+      } catch {
+        toast(text.importUnreadable);
+        return;
+      }
+      setCollection(parsed);
+      const body = { collection: parsed };
+      setPreview(await api<ImportPreview>('POST', `${path}/preview`, body, { timeoutMs: 130_000 }));
+    });
+  };
+  const store = (): void =>
+    void run(async () => {
+      const body = { collection, validFrom, acceptGaps };
+      const stored = await api<ImportResult>('POST', path, body, { timeoutMs: 130_000 });
+      toast(text.importStored(stored.added, stored.changed));
+      setPreview(undefined);
+    });
+  const changes: Readonly<Record<string, string>> = {
+    new: text.changeNew,
+    border: text.changeBorder,
+    name: text.changeName,
+    same: text.changeSame,
+  };
+  return (
+    <section className="cb-stack-tight" aria-label={text.importBorders}>
+      <h2>{text.importBorders}</h2>
+      <p className="cb-muted">{text.importHint}</p>
+      <label htmlFor={fileId}>{text.importChoose}</label>
+      <input
+        id={fileId}
+        type="file"
+        accept=".json,.geojson,application/geo+json,application/json"
+        disabled={isBusy}
+        onChange={(event) => read(event.target.files?.[0])}
+      />
+      {error === undefined ? null : <ErrorState error={error} />}
+      {preview === undefined ? null : (
+        <>
+          <p role="status">
+            {['new', 'border', 'name', 'same']
+              .map(
+                (change) =>
+                  `${changes[change]} ${preview.rows.filter((row) => row.change === change).length}`,
+              )
+              .join(' · ')}
+          </p>
+          {preview.faults.length === 0 ? null : (
+            <>
+              <p role="alert">
+                <strong>{text.faults(preview.faults.length)}</strong>
+              </p>
+              <ul>
+                {preview.faults.slice(0, 20).map((fault) => (
+                  <li key={fault.feature}>
+                    #{fault.feature} {fault.code} {fault.reason} {JSON.stringify(fault.details)}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          <Coverage report={preview.coverage} />
+          <div className="admin-tools">
+            <Field label={text.validFrom}>
+              {(attributes) => (
+                <Input
+                  {...attributes}
+                  type="date"
+                  value={validFrom}
+                  onChange={(event) => setValidFrom(event.target.value)}
+                />
+              )}
+            </Field>
+            {preview.coverage.gapM2 > 0 ? (
+              <Checkbox checked={acceptGaps} onChange={(event) => setAcceptGaps(event.target.checked)}>
+                {text.acceptGaps}
+              </Checkbox>
+            ) : null}
+            <Button kind="main" isBusy={isBusy} disabled={preview.faults.length > 0} onClick={store}>
+              {text.importStore}
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

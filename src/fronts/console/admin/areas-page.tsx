@@ -1,0 +1,195 @@
+import { Table } from 'antd';
+import { type ReactNode, useState } from 'react';
+import type { CoverageReportView } from '../../../base/areas/admin-contract.ts';
+import type { AreaView } from '../../../base/areas/routes.ts';
+import {
+  type AreaCollection,
+  api,
+  Breadcrumb,
+  Button,
+  boundsOf,
+  CityMap,
+  ErrorState,
+  Loaded,
+  Skeleton,
+  SyntheticMark,
+  useApiQuery,
+  useText,
+} from '../../kit/index.tsx';
+import { AreaImport } from './area-import.tsx';
+import { EditSheet, todayText } from './edit-sheet.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+interface AreaAnswer {
+  readonly area: AreaView;
+  readonly path: readonly AreaView[];
+  readonly children: readonly AreaView[];
+}
+
+/** The tree of areas with their borders, their coverage, and imports. */
+export function AreasPage(): ReactNode {
+  const [code, setCode] = useState('city');
+  const query = useApiQuery<AreaAnswer>(`/api/v1/areas/${encodeURIComponent(code)}`, { keepPrevious: true });
+  return (
+    <Loaded query={query}>
+      {(answer) => <Area key={answer.area.code} answer={answer} onGo={setCode} />}
+    </Loaded>
+  );
+}
+
+function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => void }): ReactNode {
+  const text = useText(adminWords);
+  const { area, path, children } = answer;
+  const of = children.length > 0 ? 'children' : 'self';
+  const borders = useApiQuery<AreaCollection>(`/api/v1/areas/${area.code}/geometry?of=${of}`);
+  const [coverage, setCoverage] = useState<CoverageReportView>();
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [isRetiring, setIsRetiring] = useState(false);
+  const check = async (): Promise<void> => {
+    setIsBusy(true);
+    setError(undefined);
+    try {
+      setCoverage(
+        await api<CoverageReportView>('GET', `/api/v1/admin/areas/${area.code}/coverage`, undefined, {
+          timeoutMs: 130_000,
+        }),
+      );
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const bounds = borders.data && boundsOf(borders.data);
+  return (
+    <>
+      <div className="admin-tools">
+        <Breadcrumb
+          crumbs={path.map((each, index) =>
+            index === path.length - 1
+              ? { label: each.name }
+              : { label: each.name, onPick: () => onGo(each.code) },
+          )}
+        />
+        {area.synthetic ? <SyntheticMark /> : null}
+        {children.length === 0 ? null : (
+          <Button isBusy={isBusy} onClick={() => void check()}>
+            {text.coverageRun}
+          </Button>
+        )}
+        {area.depth === 0 ? null : (
+          <Button kind="quiet" onClick={() => setIsRetiring(true)}>
+            {text.retire}
+          </Button>
+        )}
+      </div>
+      {error === undefined ? null : <ErrorState error={error} onRetry={() => void check()} />}
+      <div className="admin-two">
+        <div className="cb-stack-tight">
+          <h2>{text.parts}</h2>
+          {children.length === 0 ? <p className="cb-muted">{text.noParts}</p> : null}
+          <Table
+            size="small"
+            rowKey="code"
+            pagination={{ pageSize: 14, size: 'small', hideOnSinglePage: true, showSizeChanger: false }}
+            showHeader={false}
+            dataSource={[...children]}
+            columns={[
+              {
+                title: text.name,
+                render: (_, each: AreaView) => (
+                  <Button kind="quiet" onClick={() => onGo(each.code)}>
+                    {each.name}
+                  </Button>
+                ),
+              },
+              { title: text.parts, dataIndex: 'children', width: 60, align: 'right' },
+            ]}
+          />
+        </div>
+        {bounds === undefined || borders.data === undefined ? (
+          <Skeleton shape="block" count={1} />
+        ) : (
+          <CityMap
+            label={area.name}
+            bounds={bounds}
+            areas={[
+              {
+                id: `parts-${area.code}`,
+                label: children[0]?.level ?? area.level,
+                level: 'district',
+                source: borders.data,
+                ...(children.some((each) => each.synthetic) ? { isSynthetic: true } : {}),
+              },
+            ]}
+            points={(coverage?.findings ?? []).slice(0, 200).map((finding, index) => ({
+              id: String(index),
+              status: finding.kind === 'gap' ? ('late' as const) : ('waiting' as const),
+              label: `${text[finding.kind]} ${finding.names.join('、')}`,
+              longitude: finding.at[0] ?? 0,
+              latitude: finding.at[1] ?? 0,
+            }))}
+            onPickArea={(picked) => onGo(picked.code)}
+            height="32rem"
+          />
+        )}
+      </div>
+      {coverage === undefined ? null : <Coverage report={coverage} />}
+      <AreaImport parent={area} />
+      {isRetiring ? (
+        <EditSheet
+          title={`${text.retire} ${area.name}`}
+          hint={text.retireWords}
+          fields={[{ name: 'validTo', label: text.validTo, type: 'date', isRequired: true }]}
+          start={{ validTo: todayText() }}
+          save={(values) => api('POST', `/api/v1/admin/areas/${area.code}/retire`, values)}
+          onClose={() => setIsRetiring(false)}
+          onSaved={() => setTimeout(() => onGo(path.at(-2)?.code ?? 'city'), 800)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Gaps and overlaps: the sums, then each with its size and place. */
+export function Coverage({
+  report,
+}: {
+  report: Pick<CoverageReportView, 'findings' | 'findingCount' | 'gapM2' | 'overlapM2' | 'outsideM2'>;
+}): ReactNode {
+  const text = useText(adminWords);
+  const size = (value: number): string =>
+    text.squareMetres(value.toLocaleString('zh-CN', { maximumFractionDigits: 1 }));
+  return (
+    <section className="cb-stack-tight" aria-label={text.coverage}>
+      <h2>{text.coverage}</h2>
+      {report.findingCount === 0 ? <p role="status">{text.coverageWhole}</p> : null}
+      <div className="admin-figures">
+        {(['gap', 'overlap', 'outside'] as const).map((kind) => (
+          <span key={kind}>
+            {text[kind]}
+            <strong className="cb-figures">{size(report[`${kind}M2`])}</strong>
+          </span>
+        ))}
+      </div>
+      {report.findings.length === 0 ? null : (
+        <Table
+          size="small"
+          rowKey={(finding) => `${finding.kind} ${finding.at.join()}`}
+          pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
+          dataSource={[...report.findings]}
+          columns={[
+            { title: text.findingKind, render: (_, finding) => text[finding.kind] },
+            { title: text.areas, render: (_, finding) => `${finding.parent}：${finding.names.join('、')}` },
+            { title: text.findingSize, render: (_, finding) => size(finding.areaM2), align: 'right' },
+            {
+              title: text.findingWhere,
+              render: (_, finding) => finding.at.map((each) => each.toFixed(5)).join(', '),
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}

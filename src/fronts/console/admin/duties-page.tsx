@@ -1,0 +1,213 @@
+import { Checkbox, Table } from 'antd';
+import { type ReactNode, useState } from 'react';
+import type { DutyMatrix, DutyView } from '../../../base/organisations/admin-contract.ts';
+import {
+  api,
+  Button,
+  Loaded,
+  SearchBox,
+  Segmented,
+  useApiQuery,
+  useText,
+  withQuery,
+} from '../../kit/index.tsx';
+import { EditSheet, todayText } from './edit-sheet.tsx';
+import { PagedTable, usePages } from './paged-table.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+/** Who answers for what: as lines, and as a matrix whose holes are marked. */
+export function DutiesPage(): ReactNode {
+  const text = useText(adminWords);
+  const [view, setView] = useState<'matrix' | 'lines'>('matrix');
+  const [words, setWords] = useState('');
+  const [asked, setAsked] = useState('');
+  const lists = useApiQuery<{ main: string; lists: { id: string; name: string }[] }>('/api/v1/categories');
+  const [chosen, setChosen] = useState<string>();
+  const list = chosen ?? lists.data?.main ?? '';
+  return (
+    <>
+      <div className="admin-tools">
+        <Segmented
+          label={text.duties}
+          value={view}
+          options={[
+            { value: 'matrix', label: text.matrix },
+            { value: 'lines', label: text.lines },
+          ]}
+          onChange={setView}
+        />
+        <Segmented
+          label={text.list}
+          value={list}
+          options={(lists.data?.lists ?? []).map((each) => ({ value: each.id, label: each.name }))}
+          onChange={setChosen}
+        />
+        <SearchBox
+          label={text.search}
+          value={words}
+          onChange={(value) => {
+            setWords(value);
+            if (value === '') setAsked('');
+          }}
+          onSearch={() => setAsked(words.trim())}
+        />
+      </div>
+      {list === '' ? null : view === 'matrix' ? (
+        <Matrix list={list} words={asked} />
+      ) : (
+        <Lines list={list} words={asked} />
+      )}
+    </>
+  );
+}
+
+function Matrix({ list, words }: { list: string; words: string }): ReactNode {
+  const text = useText(adminWords);
+  const [holes, setHoles] = useState(false);
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const query = useApiQuery<DutyMatrix>(
+    withQuery('/api/v1/admin/duties/matrix', { list, words, holes, cursor: cursors.at(-1) }),
+    { keepPrevious: true },
+  );
+  return (
+    <Loaded query={query}>
+      {(matrix) => (
+        <>
+          <div className="admin-tools">
+            <strong>{text.holes(matrix.holes, matrix.categories)}</strong>
+            <Checkbox
+              checked={holes}
+              onChange={(event) => {
+                setCursors([]);
+                setHoles(event.target.checked);
+              }}
+            >
+              {text.holesOnly}
+            </Checkbox>
+          </div>
+          <Table
+            size="small"
+            rowKey="code"
+            pagination={false}
+            scroll={{ x: 220 + matrix.columns.length * 150 }}
+            dataSource={[...matrix.rows]}
+            columns={[
+              {
+                title: text.category,
+                fixed: 'left',
+                width: 220,
+                render: (_, row) => (
+                  <>
+                    {row.name} <span className="cb-muted cb-small">{row.code}</span>
+                  </>
+                ),
+              },
+              ...matrix.columns.map((column, index) => ({
+                title: column.name,
+                width: 150,
+                render: (_: unknown, row: DutyMatrix['rows'][number]) => {
+                  const cell = row.cells[index];
+                  return cell === undefined || cell.hole ? (
+                    <span className="admin-hole">{text.hole}</span>
+                  ) : (
+                    cell.unit
+                  );
+                },
+              })),
+            ]}
+          />
+          <div className="cb-row">
+            {cursors.length > 0 ? (
+              <Button onClick={() => setCursors(cursors.slice(0, -1))}>{'‹'}</Button>
+            ) : null}
+            {matrix.next === null ? null : (
+              <Button onClick={() => setCursors([...cursors, matrix.next ?? ''])}>{text.more}</Button>
+            )}
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Lines({ list, words }: { list: string; words: string }): ReactNode {
+  const text = useText(adminWords);
+  const pages = usePages<DutyView>('/api/v1/admin/duties', { list, words });
+  const [edited, setEdited] = useState<DutyView | 'new'>();
+  const line = edited === 'new' ? undefined : edited;
+  return (
+    <>
+      <div>
+        <Button icon="plus" onClick={() => setEdited('new')}>
+          {text.add}
+        </Button>
+      </div>
+      <PagedTable
+        pages={pages}
+        keyOf={(row) => row.id}
+        scrollX={1000}
+        columns={[
+          {
+            title: text.category,
+            render: (_, row) => `${row.categoryPrefix} ${row.category ?? ''}`,
+          },
+          { title: text.lead, dataIndex: 'lead' },
+          { title: text.assist, render: (_, row) => row.assist.join('、') },
+          { title: text.where, render: (_, row) => row.areas.join('、') },
+          { title: text.basis, dataIndex: 'legalBasis' },
+          { title: text.validFrom, dataIndex: 'validFrom', width: 110 },
+          { title: text.validTo, dataIndex: 'validTo', width: 110 },
+          {
+            title: text.edit,
+            width: 80,
+            render: (_, row) => (
+              <Button kind="quiet" onClick={() => setEdited(row)}>
+                {text.edit}
+              </Button>
+            ),
+          },
+        ]}
+      />
+      {edited === undefined ? null : (
+        <EditSheet
+          title={line ? text.edit : text.add}
+          hint={text.editDuty}
+          fields={[
+            { name: 'categoryPrefix', label: text.prefix, isRequired: true },
+            { name: 'lead', label: text.lead, hint: text.ruleHint, isRequired: true },
+            { name: 'assist', label: text.assist },
+            { name: 'areas', label: text.where },
+            { name: 'legalBasis', label: text.basis, type: 'long' },
+            { name: 'source', label: text.source },
+            { name: 'validFrom', label: text.validFrom, type: 'date', isRequired: true },
+          ]}
+          start={{
+            categoryPrefix: line?.categoryPrefix ?? '',
+            lead: line?.lead ?? '',
+            assist: line?.assist.join(' ') ?? '',
+            areas: line?.areas.join(' ') ?? '',
+            legalBasis: line?.legalBasis ?? '',
+            source: line?.source ?? '',
+            validFrom: todayText(),
+          }}
+          save={({ assist = '', areas = '', ...rest }) =>
+            api('POST', '/api/v1/admin/duties', {
+              ...rest,
+              categoryList: line?.categoryList ?? list,
+              assist: pieces(assist),
+              areas: pieces(areas),
+              ...(line && { replaces: line.id }),
+            })
+          }
+          onClose={() => setEdited(undefined)}
+          onSaved={pages.reload}
+        />
+      )}
+    </>
+  );
+}
+
+/** Words apart by blanks or commas. */
+function pieces(text: string): string[] {
+  return text.split(/[\s,，、]+/).filter((piece) => piece !== '');
+}

@@ -1,0 +1,109 @@
+import { type FormEvent, type ReactNode, useState } from 'react';
+import {
+  Button,
+  ErrorState,
+  Field,
+  Input,
+  isApiError,
+  problemOf,
+  Select,
+  Sheet,
+  TextArea,
+  toast,
+  useText,
+} from '../../kit/index.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+export interface EditField {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'long' | 'date' | 'number' | 'password';
+  readonly options?: readonly { value: string; label: string }[];
+  readonly hint?: string;
+  readonly isRequired?: boolean;
+}
+
+/** A form of a few plain fields; what was typed stays when the server refuses. */
+export function EditSheet(props: {
+  title: string;
+  hint?: string;
+  fields: readonly EditField[];
+  start: Readonly<Record<string, string>>;
+  save: (values: Readonly<Record<string, string>>) => Promise<unknown>;
+  onClose: () => void;
+  onSaved: () => void;
+  children?: ReactNode;
+}): ReactNode {
+  const text = useText(adminWords);
+  const [values, setValues] = useState(props.start);
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setIsBusy] = useState(false);
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setIsBusy(true);
+    setError(undefined);
+    try {
+      await props.save(values);
+      toast(text.saved);
+      props.onSaved();
+      props.onClose();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const faults = isApiError(error) ? error.fields : [];
+  return (
+    <Sheet title={props.title} isOpen onClose={props.onClose}>
+      <form className="cb-stack" onSubmit={(event) => void send(event)}>
+        {props.hint === undefined ? null : <p className="cb-muted">{props.hint}</p>}
+        {props.fields.map((field) => (
+          <Field
+            key={field.name}
+            label={field.label}
+            problem={problemOf(faults, field.name)}
+            {...(field.hint === undefined ? {} : { hint: field.hint })}
+            {...(field.isRequired === true ? { isRequired: true } : {})}
+          >
+            {(attributes) => {
+              const value = values[field.name] ?? '';
+              const set = (next: string): void => setValues({ ...values, [field.name]: next });
+              if (field.options)
+                return <Select {...attributes} value={value} options={field.options} onChange={set} />;
+              if (field.type === 'long')
+                return (
+                  <TextArea {...attributes} value={value} onChange={(event) => set(event.target.value)} />
+                );
+              return (
+                <Input
+                  {...attributes}
+                  type={field.type ?? 'text'}
+                  step={field.type === 'number' ? 'any' : undefined}
+                  required={field.isRequired}
+                  value={value}
+                  onChange={(event) => set(event.target.value)}
+                />
+              );
+            }}
+          </Field>
+        ))}
+        {props.children}
+        {error === undefined ? null : <ErrorState error={error} />}
+        <div className="cb-row">
+          <Button type="submit" kind="main" isBusy={isBusy}>
+            {text.save}
+          </Button>
+          <Button kind="quiet" onClick={props.onClose}>
+            {text.cancel}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
+
+/** Today in the browser's own day, to begin a form with. */
+export function todayText(): string {
+  return new Intl.DateTimeFormat('sv-SE').format(new Date());
+}

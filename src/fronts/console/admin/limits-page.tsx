@@ -1,0 +1,97 @@
+import { type ReactNode, useState } from 'react';
+import type { LimitView } from '../../../base/loop/admin-contract.ts';
+import { api, Button, SearchBox, useText } from '../../kit/index.tsx';
+import { usePick } from '../words-of.tsx';
+import { EditSheet, todayText } from './edit-sheet.tsx';
+import { PagedTable, usePages } from './paged-table.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+/** How long each clock runs, by category, kind and filing condition. */
+export function LimitsPage(): ReactNode {
+  const text = useText(adminWords);
+  const pick = usePick();
+  const [words, setWords] = useState('');
+  const [asked, setAsked] = useState('');
+  const [edited, setEdited] = useState<LimitView>();
+  const pages = usePages<LimitView>('/api/v1/admin/limits', { words: asked });
+  const units: Readonly<Record<string, string>> = {
+    'urgent-hour': text.unitUrgent,
+    'working-hour': text.unitHour,
+    'working-day': text.unitDay,
+    'calendar-day': text.unitCalendar,
+  };
+  return (
+    <>
+      <div className="admin-tools">
+        <SearchBox
+          label={text.search}
+          value={words}
+          onChange={(value) => {
+            setWords(value);
+            if (value === '') setAsked('');
+          }}
+          onSearch={() => setAsked(words.trim())}
+        />
+      </div>
+      <PagedTable
+        pages={pages}
+        keyOf={(row) => row.id}
+        columns={[
+          { title: text.clock, render: (_, row) => pick(row.clockTitle) },
+          {
+            title: text.category,
+            render: (_, row) =>
+              row.categoryPrefix === '' ? text.anyCategory : `${row.categoryPrefix} ${row.category ?? ''}`,
+          },
+          { title: text.kind, dataIndex: 'kind' },
+          { title: text.condition, dataIndex: 'condition' },
+          { title: text.amount, render: (_, row) => `${row.amount} ${units[row.unit] ?? row.unit}` },
+          { title: text.source, dataIndex: 'source' },
+          { title: text.validFrom, dataIndex: 'validFrom', width: 110 },
+          { title: text.validTo, dataIndex: 'validTo', width: 110 },
+          {
+            title: text.edit,
+            width: 80,
+            render: (_, row) => (
+              <Button kind="quiet" onClick={() => setEdited(row)}>
+                {text.edit}
+              </Button>
+            ),
+          },
+        ]}
+      />
+      {edited === undefined ? null : (
+        <EditSheet
+          title={`${pick(edited.clockTitle)} ${edited.category ?? ''} ${edited.condition}`}
+          hint={text.editLimit}
+          fields={[
+            { name: 'amount', label: text.amount, type: 'number', isRequired: true },
+            {
+              name: 'unit',
+              label: text.unit,
+              options: Object.entries(units).map(([value, label]) => ({ value, label })),
+            },
+            { name: 'source', label: text.source, isRequired: true },
+            { name: 'validFrom', label: text.validFrom, type: 'date', isRequired: true },
+          ]}
+          start={{
+            amount: String(edited.amount),
+            unit: edited.unit,
+            source: edited.source,
+            validFrom: todayText(),
+          }}
+          save={({ amount, unit, source, validFrom }) => {
+            const { id, flowId, clock, categoryList, categoryPrefix, kind, condition, priority } = edited;
+            return api('POST', '/api/v1/admin/limits', {
+              ...{ replaces: id, flowId, clock, categoryList, categoryPrefix, kind, condition },
+              ...(priority !== null && { priority }),
+              ...{ amount: Number(amount), unit, source, validFrom },
+            });
+          }}
+          onClose={() => setEdited(undefined)}
+          onSaved={pages.reload}
+        />
+      )}
+    </>
+  );
+}

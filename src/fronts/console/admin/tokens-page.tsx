@@ -1,0 +1,94 @@
+import { type ReactNode, useState } from 'react';
+import { api, Button, toast, useErrorWords, useText } from '../../kit/index.tsx';
+import { useSession } from '../session.tsx';
+import { useTime } from '../words-of.tsx';
+import { EditSheet } from './edit-sheet.tsx';
+import { PagedTable, usePages } from './paged-table.tsx';
+import { adminWords } from './words/admin-words.ts';
+
+interface TokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly start: string;
+  readonly permissions: readonly string[];
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+/** Tokens of other systems; a new one is shown once. */
+export function TokensPage(): ReactNode {
+  const text = useText(adminWords);
+  const time = useTime();
+  const me = useSession();
+  const errorWords = useErrorWords();
+  const pages = usePages<TokenRow>('/api/v1/auth/tokens');
+  const [isNew, setIsNew] = useState(false);
+  const [made, setMade] = useState<string>();
+  const revoke = (row: TokenRow): void =>
+    void api('DELETE', `/api/v1/auth/tokens/${row.id}`).then(pages.reload, (error) =>
+      toast(errorWords(error).title),
+    );
+  return (
+    <>
+      <div className="admin-tools">
+        <Button icon="plus" onClick={() => setIsNew(true)}>
+          {text.newToken}
+        </Button>
+      </div>
+      {made === undefined ? null : (
+        <p className="admin-token" role="status">
+          {text.tokenOnce} <code>{made}</code>
+        </p>
+      )}
+      <PagedTable
+        pages={pages}
+        keyOf={(row) => row.id}
+        columns={[
+          { title: text.name, dataIndex: 'name' },
+          { title: text.tokens, render: (_, row) => <code>{row.start}…</code> },
+          { title: text.permissions, render: (_, row) => row.permissions.join('、') },
+          { title: text.expires, render: (_, row) => row.expiresAt.slice(0, 10) },
+          { title: text.lastUsed, render: (_, row) => time(row.lastUsedAt) },
+          {
+            title: text.state,
+            render: (_, row) =>
+              row.revokedAt === null ? (
+                <Button kind="quiet" onClick={() => revoke(row)}>
+                  {text.revoke}
+                </Button>
+              ) : (
+                text.revoked
+              ),
+          },
+        ]}
+      />
+      {isNew ? (
+        <EditSheet
+          title={text.newToken}
+          fields={[
+            { name: 'name', label: text.name, isRequired: true },
+            {
+              name: 'permissions',
+              label: text.permissions,
+              hint: me.permissions.join(' '),
+              isRequired: true,
+            },
+            { name: 'days', label: text.days, type: 'number' },
+          ]}
+          start={{ name: '', permissions: '', days: '90' }}
+          save={async ({ name, permissions = '', days }) => {
+            const answer = await api<{ token: string }>('POST', '/api/v1/auth/tokens', {
+              name,
+              permissions: permissions.split(/[\s,，、]+/).filter((each) => each !== ''),
+              ...(days && { days: Number(days) }),
+            });
+            setMade(answer.token);
+          }}
+          onClose={() => setIsNew(false)}
+          onSaved={pages.reload}
+        />
+      ) : null}
+    </>
+  );
+}
