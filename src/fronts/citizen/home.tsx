@@ -22,7 +22,7 @@ const LARGER: Readonly<Record<ElderSize, ElderSize>> = { 0: 18, 18: 24, 24: 30, 
 export function Home(): ReactNode {
   const text = useText(citizenWords);
   const city = useCity();
-  const { language } = usePreferences();
+  const { language, elder } = usePreferences();
   const title = titleOf(city, language) ?? text.title;
   useEffect(() => {
     document.title = title;
@@ -31,6 +31,11 @@ export function Home(): ReactNode {
   return (
     <Phone title={title} aside={<Switches />} notice={<OfflineBar />} foot={action?.()}>
       <div className="cb-stack citizen-home">
+        {elder > 0 ? (
+          <Button icon="plus" onClick={() => void changePreferences({ elder: LARGER[elder] })}>
+            {text.larger}
+          </Button>
+        ) : null}
         {scenePages.map((pages) => (
           <div className="cb-stack" key={pages.order}>
             {pages.home?.()}
@@ -76,15 +81,10 @@ function Switches(): ReactNode {
 
 function Calls({ city }: { city: CityFacts }): ReactNode {
   const text = useText(citizenWords);
-  const { language, elder } = usePreferences();
+  const { language } = usePreferences();
   const [hotline, ...others] = city.brand.contacts;
   return (
     <section className="cb-card cb-stack-tight">
-      {elder > 0 ? (
-        <Button icon="plus" onClick={() => void changePreferences({ elder: LARGER[elder] })}>
-          {text.larger}
-        </Button>
-      ) : null}
       <h2>{text.call}</h2>
       <p className="cb-muted">{text.callWhy}</p>
       {hotline === undefined ? null : (

@@ -1,5 +1,5 @@
 import type { ActionRecord, CaseState, Mark, Words } from '../../base/loop/index.ts';
-import { whenInWords } from './when.ts';
+import { dueInWords, whenInWords } from './when.ts';
 
 /** What the words need besides the log. */
 export interface StoryParts {
@@ -180,7 +180,7 @@ function promiseInWords(
   { now, timeZone }: Pick<StoryParts, 'now' | 'timeZone'>,
 ): Words | undefined {
   if (!promise?.dueAt) return undefined;
-  const due = whenInWords(promise.dueAt, now, timeZone);
+  const due = dueInWords(promise.dueAt, now, timeZone);
   if (promise.overdue)
     return { zh: `已超过承诺的${due.zh}，正在督促`, en: `promised for ${due.en}, now late` };
   return { zh: `预计${due.zh}前办结`, en: `expected to be done by ${due.en}` };

@@ -17,7 +17,7 @@ import type { MySnap, NearbyCase, SnapStory, StoryEntry } from './contract.ts';
 import { photosOfReport, photoUrl } from './photos.ts';
 import { type Answers, findAnswers, type listNearby, type MyReportRow } from './queries.ts';
 import { headlineOf, type StoryLine, tellStory } from './story.ts';
-import { whenInWords } from './when.ts';
+import { dueInWords, whenInWords } from './when.ts';
 
 const WITHDRAWN: Words = { zh: '您已撤回', en: 'You withdrew it' };
 
@@ -163,7 +163,7 @@ function viewPromise(
   promise: { dueAt: Date | null; overdue: boolean; explanation: Words },
   { now, timeZone }: { now: Date; timeZone: string },
 ): SnapStory['promise'] {
-  const due = promise.dueAt && whenInWords(promise.dueAt, now, timeZone);
+  const due = promise.dueAt && dueInWords(promise.dueAt, now, timeZone);
   const { zh, en } = promise.explanation;
   return {
     dueAt: promise.dueAt?.toISOString() ?? null,

@@ -33,3 +33,10 @@ export function whenInWords(at: Date, now: Date, timeZone: string): Words {
     en: `${then.date} ${MONTHS[then.month - 1]}${otherYear ? ` ${then.year}` : ''} ${then.time}`,
   };
 }
+
+/** A deadline as a person says it: the end of a day is that day 24:00, not the next one 00:00. */
+export function dueInWords(at: Date, now: Date, timeZone: string): Words {
+  if (wallTime(at, timeZone).time !== '00:00') return whenInWords(at, now, timeZone);
+  const { zh, en } = whenInWords(new Date(at.getTime() - 60_000), now, timeZone);
+  return { zh: zh.replace('23:59', '24:00'), en: en.replace('23:59', '24:00') };
+}

@@ -7,7 +7,6 @@ import {
   Skeleton,
   StatusMark,
   Timeline,
-  toast,
   useApiQuery,
   useLive,
   useNavigation,
@@ -28,7 +27,6 @@ export function StoryPage({ id }: { id: string }): ReactNode {
     query.data === undefined ? [] : ['cases'],
     ({ data }) => {
       if ((data as { reportId?: string }).reportId !== id) return;
-      toast(text.updated);
       void query.refetch();
     },
     () => void query.refetch(),
@@ -62,14 +60,20 @@ function Story({ story, onChanged }: { story: SnapStory; onChanged: () => void }
   const text = useText(snapWords);
   const { language } = usePreferences();
   const { promise, rating } = story;
+  // While it is open the headline says the promise already.
+  const isOver = story.mark === 'closed' || story.mark === 'proved';
   return (
     <div className="cb-stack">
       <section className="cb-card cb-stack-tight">
         <StatusMark status={story.mark} />
-        <p className="snap-headline">{story.headline[language]}</p>
+        <p className="snap-headline" role="status">
+          {story.headline[language]}
+        </p>
         {promise === null ? null : (
           <>
-            <p className="cb-figures">{promise.overdue ? text.late : promise.words[language]}</p>
+            {promise.overdue || isOver ? (
+              <p className="cb-figures">{promise.overdue ? text.late : promise.words[language]}</p>
+            ) : null}
             {promise.explanation[language] === '' ? null : (
               <details className="snap-why">
                 <summary>{text.promiseWhy}</summary>

@@ -97,7 +97,6 @@ export const words: Translated<typeof source> = {
   privateNow: 'This report is private',
   publicNow: 'People nearby see its kind and state, never words, photos or who you are',
   wrongdoing: 'Reports of wrongdoing are always private, to protect you',
-  updated: 'There is news',
 
   rate: 'Rate',
   rateTitle: 'How was it done',

@@ -94,7 +94,6 @@ export const words = {
   privateNow: '这份上报不公开',
   publicNow: '附近的人能看到类别和进度，看不到文字、照片和您的信息',
   wrongdoing: '举报一律不公开，以保护举报人',
-  updated: '有新进展',
 
   rate: '评价',
   rateTitle: '办得怎么样',
