@@ -21,8 +21,12 @@ export interface CityDocument {
 const PRIORITY: Readonly<Record<Priority, number>> = { urgent: 1, high: 2, normal: 3 };
 const CITIES = fileURLToPath(new URL('../cities/', import.meta.url));
 
+/** The pack that is set up when the configuration names none. */
+const FIRST_CITY = 'zhengzhou';
+
 /** The folder of a city pack: a name in src/cities, or a path. */
-export function packDirectoryOf(city: string): string {
+export function packDirectoryOf(named: string): string {
+  const city = named === '' ? FIRST_CITY : named;
   return isAbsolute(city) || city.includes('/') ? city : join(CITIES, city);
 }
 

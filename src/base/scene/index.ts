@@ -8,6 +8,9 @@ import type { PushHub } from '../../platform/push/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { Flow, Words } from '../loop/index.ts';
 import type { CalendarBook } from '../organisations/index.ts';
+import type { SceneManifest } from './manifest.ts';
+
+export type { PermissionDefinition, SceneManifest } from './manifest.ts';
 
 /** Everything the base knows of the city, for scenes; one object whose fields follow changes of the administration. */
 export interface City extends Intake {
@@ -20,7 +23,7 @@ export interface City extends Intake {
   readonly calendars: CalendarBook;
   /** The pack's settings, e.g. `whistle`; a scene gives the shape it expects. */
   setting<Value>(key: string): Value;
-  /** What the product and its scenes are called here: 郑好拍 for `snap-report`. */
+  /** What the product and its scenes are called here. */
   readonly brand: {
     readonly city: Words;
     readonly product: Words;
@@ -36,33 +39,6 @@ export interface SceneParts {
   readonly city: City;
   readonly files: FileStore;
   readonly push: PushHub;
-}
-
-export interface PermissionDefinition {
-  readonly id: string;
-  readonly title: Words;
-  /** Roles that have it from the start; the administration may change that. */
-  readonly roles: readonly string[];
-}
-
-/** What a scene is, as pure data: the browser reads it too. */
-export interface SceneManifest {
-  readonly id: string;
-  readonly title: Words;
-  /** The question of the city that it answers, in one sentence. */
-  readonly answers: Words;
-  /** Other scenes whose `api.ts` it uses. */
-  readonly dependsOn: readonly string[];
-  readonly permissions: readonly PermissionDefinition[];
-  /** Ids of its flows. */
-  readonly flows: readonly string[];
-  /** Ids of its indicators. */
-  readonly indicators: readonly string[];
-  readonly quality: {
-    readonly level: 'bronze' | 'silver' | 'gold';
-    /** Points of the scale that are not done, each with its reason. */
-    readonly open: Readonly<Record<string, string>>;
-  };
 }
 
 /** A job that a schedule starts; it may run again after a failure. */

@@ -33,7 +33,7 @@ export async function startBenchServer(
         SIMULATOR: 'off',
         LOG_LEVEL: 'warn',
         CALLS_PER_MINUTE: '1000000',
-        CITY: options.city ?? process.env.CITY ?? 'zhengzhou',
+        CITY: options.city ?? process.env.CITY ?? '',
       },
     },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -7,7 +7,7 @@ import type { Command, CommandInput, CommandResult } from './command.ts';
 import { wholeNumberOf } from './options.ts';
 
 async function locate({ values, say }: CommandInput): Promise<CommandResult> {
-  const city = typeof values.city === 'string' ? values.city : 'zhengzhou';
+  const city = typeof values.city === 'string' ? values.city : '';
   const result = await benchLocate({ packDir: packDirectoryOf(city) });
   say(
     `${result.grids} grids: ${result.lookupsPerSecond} lookups a second, index ready in ${result.buildMs} ms`,

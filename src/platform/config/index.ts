@@ -111,8 +111,8 @@ const settings: readonly Setting[] = [
   {
     name: 'CITY',
     key: 'city',
-    fallback: 'zhengzhou',
-    meaning: 'city pack to set up: a folder of src/cities, or a path',
+    fallback: '',
+    meaning: 'city pack to set up: a folder of src/cities, or a path; empty: the first city',
     read: asText,
   },
   {

@@ -1,4 +1,4 @@
-import type { SceneManifest } from '../../base/scene/index.ts';
+import type { SceneManifest } from '../../base/scene/manifest.ts';
 
 /** 12345 hotline tickets: mirrored from the upper platform, worked on here, answered upwards. */
 export const manifest: SceneManifest = {

@@ -1,4 +1,4 @@
-import type { SceneManifest } from '../../base/scene/index.ts';
+import type { SceneManifest } from '../../base/scene/manifest.ts';
 
 /** Diverted 110 calls (非警务警情分流): no police business, handled by the city, answered to 110. */
 export const manifest: SceneManifest = {

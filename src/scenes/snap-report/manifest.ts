@@ -1,4 +1,4 @@
-import type { SceneManifest } from '../../base/scene/index.ts';
+import type { SceneManifest } from '../../base/scene/manifest.ts';
 
 /** Most characters of a report, and of what is added to one. */
 export const MOST_CHARACTERS = 2_000;

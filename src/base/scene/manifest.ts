@@ -1,0 +1,28 @@
+import type { Words } from '../loop/flow-words.ts';
+
+export interface PermissionDefinition {
+  readonly id: string;
+  readonly title: Words;
+  /** Roles that have it from the start; the administration may change that. */
+  readonly roles: readonly string[];
+}
+
+/** What a scene is, as pure data: the browser reads it too. */
+export interface SceneManifest {
+  readonly id: string;
+  readonly title: Words;
+  /** The question of the city that it answers, in one sentence. */
+  readonly answers: Words;
+  /** Other scenes whose `api.ts` it uses. */
+  readonly dependsOn: readonly string[];
+  readonly permissions: readonly PermissionDefinition[];
+  /** Ids of its flows. */
+  readonly flows: readonly string[];
+  /** Ids of its indicators. */
+  readonly indicators: readonly string[];
+  readonly quality: {
+    readonly level: 'bronze' | 'silver' | 'gold';
+    /** Points of the scale that are not done, each with its reason. */
+    readonly open: Readonly<Record<string, string>>;
+  };
+}
