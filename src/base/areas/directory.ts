@@ -42,22 +42,59 @@ export interface AreaDirectory {
   locate(lon: number, lat: number): Place | undefined;
 }
 
-interface AreaRow extends Area {
+interface AreaRow extends Omit<Area, 'path'> {
   readonly geometry: Buffer | null;
 }
 
+interface Entry {
+  readonly area: Area;
+  readonly rings: readonly Ring[] | null;
+}
+
+/** Rows read at once: the buffers of all areas together would be most of what a server ever needs. */
+const PAGE = 4_000;
+
 const selectAreas = statement(
   'areas.select_current',
-  `SELECT id, code, name, level, depth, parent_id AS "parentId", path, exclusive, synthetic, lon, lat, geometry
-   FROM areas.area WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1) ORDER BY depth, code`,
+  `SELECT id, code, name, level, depth, parent_id AS "parentId", exclusive, synthetic, lon, lat, geometry
+   FROM areas.area WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)
+     AND (depth, code) > ($2, $3) ORDER BY depth, code LIMIT $4`,
 );
 
 /** Reads the areas that are valid on a day (YYYY-MM-DD) and builds their index. Throws `areas.none`. */
 export async function loadAreas(db: Db, day: string): Promise<AreaDirectory> {
-  const rows = await db.run<AreaRow>(selectAreas, [day]);
-  return createAreaDirectory(
-    rows.map(({ geometry, ...area }) => ({ area, rings: geometry && decodeRings(geometry) })),
-  );
+  const entries: Entry[] = [];
+  const byId = new Map<string, Area>();
+  const levels = new Map<string, string>();
+  let after: { depth: number; code: string } = { depth: -1, code: '' };
+  for (;;) {
+    const rows = await db.run<AreaRow>(selectAreas, [day, after.depth, after.code, PAGE]);
+    for (const { geometry, ...row } of rows) {
+      const area = sharing(row, byId, levels);
+      byId.set(area.id, area);
+      entries.push({ area, rings: geometry && decodeRings(geometry) });
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return createAreaDirectory(entries);
+    after = last;
+  }
+}
+
+/** The area with its path, made of the very strings that those above it hold: a copy for each costs 60 MB a city. */
+function sharing(
+  row: Omit<Area, 'path'>,
+  byId: ReadonlyMap<string, Area>,
+  levels: Map<string, string>,
+): Area {
+  const parent = row.parentId === null ? undefined : byId.get(row.parentId);
+  const level = levels.get(row.level) ?? row.level;
+  levels.set(level, level);
+  return {
+    ...row,
+    level,
+    parentId: parent?.id ?? row.parentId,
+    path: [...(parent?.path ?? []), row.id],
+  };
 }
 
 export function createAreaDirectory(

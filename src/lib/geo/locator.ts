@@ -171,8 +171,10 @@ function allCovering(records: Int32Array, raster: Raster, x: number, y: number):
   return found ?? NONE;
 }
 
+type Kept = Pick<LocatorArea, 'id' | 'primary'>;
+
 /** Order between two areas that both cover a point; see buildLocator. */
-function precedence(areas: readonly LocatorArea[], sizes: Float64Array, depths: Uint8Array) {
+function precedence(areas: readonly Kept[], sizes: Float64Array, depths: Uint8Array) {
   return (a: number, b: number, deepestFirst: boolean): boolean => {
     if (deepestFirst && depths[a] !== depths[b]) return depths[a]! > depths[b]!;
     const [one, two] = [areas[a]!, areas[b]!];
@@ -207,13 +209,15 @@ export function buildLocator(
   });
   const [leaves, inner, exclusive] = groups.map((members) => rasterOf(packed, members));
 
-  const goesBefore = precedence(areas, packed.sizes, depths);
+  // Only this of each area is kept: its rings are packed, and those of a city would hold tens of megabytes.
+  const kept: readonly Kept[] = areas.map(({ id, primary }) => ({ id, primary }));
+  const goesBefore = precedence(kept, packed.sizes, depths);
   const answers: (Located | undefined)[] = new Array(areas.length);
   const answerFor = (end: number): Located => {
     const known = answers[end];
     if (known) return known;
     const path: string[] = [];
-    for (let at = end; at >= 0; at = parents[at]!) path.unshift(areas[at]!.id);
+    for (let at = end; at >= 0; at = parents[at]!) path.unshift(kept[at]!.id);
     const answer = { path: Object.freeze(path), exclusive: NO_IDS };
     answers[end] = answer;
     return answer;
@@ -241,9 +245,9 @@ export function buildLocator(
     if (end < 0) end = best(inner, x, y, true);
     const covering = exclusive ? allCovering(records, exclusive, x, y) : NONE;
     if (covering.length === 0) return end < 0 ? undefined : answerFor(end);
-    const ids = covering.map((area) => areas[area]!.id).sort();
+    const ids = covering.map((area) => kept[area]!.id).sort();
     // An exclusive grid that sticks out of the city still belongs to somebody: the parent it names.
-    if (end < 0) end = parents[areas.findIndex((area) => area.id === ids[0])]!;
+    if (end < 0) end = parents[kept.findIndex((area) => area.id === ids[0])]!;
     return { path: end < 0 ? NO_IDS : answerFor(end).path, exclusive: ids };
   };
   return { size: areas.length, locate };

@@ -23,7 +23,7 @@ export interface LabelledEvaluation {
   readonly level1: number;
   readonly level2: number;
   readonly kind: number;
-  /** Of the surest tenth, quarter, four tenths, and all: the least confidence and what is right. */
+  /** Of the surest twentieth, tenth, quarter, four tenths, and all: the least confidence and what is right. */
   readonly surest: readonly {
     readonly share: number;
     readonly confidence: number;
@@ -77,7 +77,7 @@ export async function evaluateLabelled(
     level1: counts.level1 / rows,
     level2: counts.level2 / rows,
     kind: counts.kind / rows,
-    surest: [0.1, 0.25, 0.4, 1].map((share) => surestOf(judged, share)),
+    surest: [0.05, 0.1, 0.25, 0.4, 1].map((share) => surestOf(judged, share)),
   };
 }
 

@@ -11,18 +11,14 @@ export interface WordCategory {
   readonly words: readonly string[];
 }
 
-/** What one phrase or character pair says on one level of the tree: groups and their shares of it. */
+/**
+ * What the features (phrases and character pairs) say on one level of the tree: those of feature f stand from starts[f]
+ * to starts[f + 1]. A share is the group's part of the feature times its rarity among the groups of the level.
+ */
 export interface Evidence {
+  readonly starts: Int32Array;
   readonly groups: Uint16Array;
   readonly shares: Float32Array;
-}
-
-/** A phrase or a character pair of the words of the categories. */
-export interface Feature {
-  readonly text: string;
-  readonly isPhrase: boolean;
-  /** By level from the top; weights are its rarity among the groups of that level times their share. */
-  readonly levels: readonly Evidence[];
 }
 
 /** The words of all categories of a list, ready to be found in texts. */
@@ -31,7 +27,10 @@ export interface WordIndex {
   /** By node: the phrase, or pair, that ends there; -1 for none, -2 for a phrase that says nothing. */
   readonly phrases: Int32Array;
   readonly pairs: Int32Array;
-  readonly features: readonly Feature[];
+  /** By feature: 1 for a phrase, 0 for a pair. */
+  readonly isPhrase: Uint8Array;
+  /** By level from the top. */
+  readonly levels: readonly Evidence[];
   /** Codes of the categories without children. */
   readonly labels: readonly string[];
   /** groups[level][label]: the ancestor of a label on a level; the last level is the label itself. */
@@ -72,7 +71,7 @@ export function buildWordIndex(categories: readonly WordCategory[]): WordIndex {
   const note = (codes: readonly number[], isPhrase: boolean, label: number, amount: number) => {
     const text = String.fromCharCode(...codes);
     const key = `${isPhrase ? 'p' : 'c'}${text}`;
-    const counts = found.get(key) ?? { text, isPhrase, node: trie.insert(codes), byLabel: new Map() };
+    const counts = found.get(key) ?? { isPhrase, node: trie.insert(codes), byLabel: new Map() };
     counts.byLabel.set(label, Math.max(counts.byLabel.get(label) ?? 0, amount) || amount);
     found.set(key, counts);
   };
@@ -93,21 +92,16 @@ export function buildWordIndex(categories: readonly WordCategory[]): WordIndex {
   const silent = POLITE.map((phrase) => trie.insert(foldPhrase(phrase)));
   const phrases = new Int32Array(trie.size).fill(-1);
   const pairs = new Int32Array(trie.size).fill(-1);
-  const features: Feature[] = [];
-  for (const counts of found.values()) {
-    (counts.isPhrase ? phrases : pairs)[counts.node] = features.length;
-    features.push({
-      text: counts.text,
-      isPhrase: counts.isPhrase,
-      levels: tree.groups.map((groups, level) => evidenceOf(counts, groups, tree.groupCounts[level]!)),
-    });
-  }
+  const features = [...found.values()];
+  for (const [number, counts] of features.entries())
+    (counts.isPhrase ? phrases : pairs)[counts.node] = number;
   for (const node of silent) if (phrases[node] === -1) phrases[node] = SAYS_NOTHING;
   return {
     trie,
     phrases,
     pairs,
-    features,
+    isPhrase: Uint8Array.from(features, (feature) => Number(feature.isPhrase)),
+    levels: tree.groups.map((groups, level) => evidenceOf(features, groups, tree.groupCounts[level]!)),
     labels: tree.labels,
     groups: tree.groups,
     groupCounts: tree.groupCounts,
@@ -115,7 +109,6 @@ export function buildWordIndex(categories: readonly WordCategory[]): WordIndex {
 }
 
 interface Counts {
-  readonly text: string;
   readonly isPhrase: boolean;
   readonly node: number;
   readonly byLabel: Map<number, number>;
@@ -128,18 +121,25 @@ function* wordsOf(category: WordCategory): Generator<[string, number]> {
   for (const word of category.words) yield [word, 1];
 }
 
-function evidenceOf({ byLabel }: Counts, groups: Uint16Array, groupCount: number): Evidence {
-  const sums = new Map<number, number>();
-  let total = 0;
-  for (const [label, amount] of byLabel) {
-    sums.set(groups[label]!, (sums.get(groups[label]!) ?? 0) + amount);
-    total += Math.abs(amount);
+function evidenceOf(features: readonly Counts[], groups: Uint16Array, groupCount: number): Evidence {
+  const starts = new Int32Array(features.length + 1);
+  const found: number[] = [];
+  const shares: number[] = [];
+  for (const [feature, { byLabel }] of features.entries()) {
+    const sums = new Map<number, number>();
+    let total = 0;
+    for (const [label, amount] of byLabel) {
+      sums.set(groups[label]!, (sums.get(groups[label]!) ?? 0) + amount);
+      total += Math.abs(amount);
+    }
+    const rarity = Math.log((groupCount + 1) / sums.size) / Math.log(groupCount + 1);
+    for (const [group, sum] of sums) {
+      found.push(group);
+      shares.push((sum / total) * rarity);
+    }
+    starts[feature + 1] = found.length;
   }
-  const rarity = Math.log((groupCount + 1) / sums.size) / Math.log(groupCount + 1);
-  return {
-    groups: Uint16Array.from(sums.keys()),
-    shares: Float32Array.from(sums.values(), (sum) => (sum / total) * rarity),
-  };
+  return { starts, groups: Uint16Array.from(found), shares: Float32Array.from(shares) };
 }
 
 function treeOf(categories: readonly WordCategory[]) {

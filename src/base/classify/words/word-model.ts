@@ -50,9 +50,9 @@ export class WordModel {
 
   constructor(categories: readonly WordCategory[]) {
     this.index = buildWordIndex(categories);
-    this.#values = new Float32Array(this.index.features.length);
-    this.#places = new Int32Array(this.index.features.length);
-    this.#lengths = new Uint8Array(this.index.features.length);
+    this.#values = new Float32Array(this.index.isPhrase.length);
+    this.#places = new Int32Array(this.index.isPhrase.length);
+    this.#lengths = new Uint8Array(this.index.isPhrase.length);
     this.#levels = this.index.groupCounts.map((count) => new Float32Array(count));
     this.#scores = new Float32Array(this.index.labels.length);
   }
@@ -104,15 +104,14 @@ export class WordModel {
 
   #score(text: string): void {
     this.#find(text);
-    const { features, groups } = this.index;
+    const { levels, groups } = this.index;
     for (const level of this.#levels) level.fill(0);
     for (const feature of this.#seen) {
-      const { isPhrase, levels } = features[feature]!;
-      const strength = this.#strengthOf(feature, isPhrase);
-      for (let level = 0; level < levels.length; level += 1) {
-        const { groups: of, shares } = levels[level]!;
+      const strength = this.#strengthOf(feature);
+      for (const [level, { starts, groups: found, shares }] of levels.entries()) {
         const sums = this.#levels[level]!;
-        for (let at = 0; at < of.length; at += 1) sums[of[at]!] = sums[of[at]!]! + strength * shares[at]!;
+        for (let at = starts[feature]!; at < starts[feature + 1]!; at += 1)
+          sums[found[at]!] = sums[found[at]!]! + strength * shares[at]!;
       }
     }
     for (let label = 0; label < this.#scores.length; label += 1) {
@@ -124,7 +123,8 @@ export class WordModel {
     if (this.#taught.size > 0) this.#addTaught();
   }
 
-  #strengthOf(feature: number, isPhrase: boolean): number {
+  #strengthOf(feature: number): number {
+    const isPhrase = this.index.isPhrase[feature] === 1;
     return this.#values[feature]! * (isPhrase ? Math.log2(this.#lengths[feature]! + 0.5) : PAIR_WEIGHT);
   }
 
@@ -194,15 +194,16 @@ export class WordModel {
   }
 
   #wordsFor(label: number, text: string): string[] {
-    const { features, groups } = this.index;
+    const { isPhrase, levels, groups } = this.index;
     const spoken: { word: string; weight: number }[] = [];
     for (const feature of this.#seen) {
-      const { isPhrase, levels } = features[feature]!;
-      if (!isPhrase) continue;
+      if (isPhrase[feature] !== 1) continue;
       let weight = 0;
       for (let level = 1; level < levels.length; level += 1) {
-        const at = levels[level]!.groups.indexOf(groups[level]![label]!);
-        if (at >= 0) weight += levels[level]!.shares[at]! * this.#strengthOf(feature, true);
+        const { starts, groups: found, shares } = levels[level]!;
+        for (let at = starts[feature]!; at < starts[feature + 1]!; at += 1) {
+          if (found[at] === groups[level]![label]) weight += shares[at]! * this.#strengthOf(feature);
+        }
       }
       if (weight <= 0) continue;
       const { positions } = this.#folded;
