@@ -1,13 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { act } from '../../base/loop/index.ts';
 import type { City, SceneJob, SceneParts } from '../../base/scene/index.ts';
-import { PackReader } from '../../cities/pack-reader.ts';
-import { readKnowledge } from '../../cities/pack-tables.ts';
 import { AppError } from '../../lib/errors.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
 import { DAY_MS } from '../../lib/time.ts';
 import { covers, scopeOf, systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
+import { readTable } from '../../platform/tables/index.ts';
 import type { KnowledgeRequest, KnowledgeView } from './contract.ts';
 
 /** Permission to change entries: those that the actor's units own, all of them when it holds everywhere. */
@@ -86,14 +87,15 @@ type Row = Omit<KnowledgeView, 'match'>;
 
 /** Fills the knowledge base from the pack's knowledge.csv, published; entries that are there stay as they are. */
 export async function fillKnowledge(ctx: Ctx, pack: { packDirectory: string }): Promise<void> {
-  const reader = new PackReader(pack.packDirectory);
-  if (!reader.has('knowledge.csv')) return;
-  const entries = readKnowledge(reader);
+  const file = join(pack.packDirectory, 'knowledge.csv');
+  if (!existsSync(file)) return;
+  // The pack's tables were checked whole when the city was set up.
+  const table = await readTable(file);
   await inTransaction(ctx, async (tx) => {
-    for (const entry of entries) {
-      const { list, categoryCode, question, answer, ownerTemplate, expires } = entry;
+    for await (const { cells } of table.rows) {
+      const { id, list, categoryCode, question, answer, ownerTemplate, expires } = cells;
       await tx.db.run(insert, [
-        ...[tx.ids.next(), entry.id, list, categoryCode, question, answer, ownerTemplate, expires],
+        ...[tx.ids.next(), id, list, categoryCode, question, answer, ownerTemplate, expires],
         ...['published', searchPieces(`${question} ${answer}`), tx.clock.now(), tx.actor.id],
       ]);
     }
