@@ -8,6 +8,7 @@ import { audit } from '../../platform/audit/record.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { findSetting } from '../../platform/settings/index.ts';
+import { type Call, callColumns } from './call.ts';
 import type { CallRequest } from './contract.ts';
 import { makeReply } from './replies.ts';
 import { DEFAULT_LIMITS, deadlinesOf, isUrgent, type Limits, priorityOf } from './rules.ts';
@@ -16,22 +17,6 @@ export const CHANNEL = 'police-diversion';
 const AHEAD_MS = 5 * MINUTE_MS;
 /** A call that is handed over later than this was handled otherwise meanwhile. */
 const OLDEST_MS = 7 * 24 * 60 * MINUTE_MS;
-
-export interface Call {
-  readonly id: string;
-  readonly callNumber: string;
-  readonly caseId: string;
-  readonly reportId: string;
-  readonly acknowledgeDueAt: Date;
-  readonly resultDueAt: Date;
-  readonly acknowledgedAt: Date | null;
-  readonly resultAt: Date | null;
-  readonly returnedAt: Date | null;
-}
-
-export const callColumns = `d.id, d.call_number AS "callNumber", d.case_id AS "caseId", d.report_id AS "reportId",
-  d.acknowledge_due_at AS "acknowledgeDueAt", d.result_due_at AS "resultDueAt", d.acknowledged_at AS "acknowledgedAt",
-  d.result_at AS "resultAt", d.returned_at AS "returnedAt"`;
 
 const findByNumber = statement(
   'police_diversion.call.by_number',

@@ -4,7 +4,7 @@ import { systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import type { Consumer } from '../../platform/outbox/index.ts';
-import type { Call } from './calls.ts';
+import { type Call, callColumns } from './call.ts';
 import type { ReplyView } from './contract.ts';
 
 type Kind = ReplyView['kind'];
@@ -17,10 +17,7 @@ const TELLS: Readonly<Record<string, Kind>> = {
 
 const ofEvents = statement(
   'police_diversion.reply.of_events',
-  `SELECT d.id, d.call_number AS "callNumber", d.case_id AS "caseId", d.report_id AS "reportId",
-     d.acknowledge_due_at AS "acknowledgeDueAt", d.result_due_at AS "resultDueAt",
-     d.acknowledged_at AS "acknowledgedAt", d.result_at AS "resultAt", d.returned_at AS "returnedAt",
-     c.attributes ->> 'reply' AS reply
+  `SELECT ${callColumns}, c.attributes ->> 'reply' AS reply
    FROM police_diversion.call d JOIN loop.v_case c ON c.id = d.case_id
    WHERE d.case_id = ANY($1) AND d.returned_at IS NULL`,
 );
