@@ -32,7 +32,7 @@ const LEVEL_WEIGHTS = [0.7, 0.8, 1] as const;
 /** Makes shares of scores; set on messages kept apart for development, see evaluation/RULES.md. */
 const SHARPNESS = 0.4;
 /** By how much the right category leads after a correction. */
-const WANTED_LEAD = 4;
+const WANTED_LEAD = 12;
 const MAX_TAUGHT_PAIRS = 300_000;
 
 /** Reads texts by the words of the categories and by what it was taught since; one thread at a time. */
