@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { openChromium } from './chromium.ts';
 import {
   axeProblems,
   openPhone,
   picture,
   signInStaff,
-  startBrowser,
   startTestServer,
   type TestServer,
   whyNot,
 } from './support.ts';
 
-const skip = whyNot('worker') ?? false;
+const skip = whyNot('worker');
 let server: TestServer;
 let browser: Browser;
 let page: Page;
@@ -21,7 +21,7 @@ let place: { longitude: number; latitude: number };
 
 before(async () => {
   if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), startBrowser()]);
+  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
   const grid = (await (await fetch(`${server.address}/api/v1/areas/990101001001`)).json()) as {
     area: { lon: number; lat: number };
   };
@@ -29,6 +29,7 @@ before(async () => {
   page = await openPhone(browser, server.address, place);
 });
 after(async () => {
+  if (page !== undefined) await picture(page, 'worker-last');
   await browser?.close();
   await server?.stop();
 });
@@ -53,9 +54,9 @@ interface CaseView {
 }
 
 /** A case with a photo, dispatched to the community that the grid member belongs to. */
-async function dispatched(dispatcher: Call): Promise<CaseView> {
+async function dispatched(dispatcher: Call, text: string): Promise<CaseView> {
   const report = await dispatcher<{ caseId: string }>('POST', '/api/v1/reports', {
-    ...{ channel: 'hotline', text: '幸福里小区东门墙边堆了一堆垃圾，好几天没人清' },
+    ...{ channel: 'hotline', text },
     ...{ lon: place.longitude, lat: place.latitude, address: '示范路 12 号东门' },
     reporter: { name: '张三', telephone: '13800001234' },
   });
@@ -89,7 +90,7 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   timeout: 170_000,
 }, async () => {
   const dispatcher = await signInStaff(server.address, 'dispatcher');
-  const opened = await dispatched(dispatcher);
+  const opened = await dispatched(dispatcher, '幸福里小区东门墙边堆了一堆垃圾，好几天没人清');
 
   await page.goto('/worker/');
   await page.getByLabel('账号').waitFor();
@@ -104,7 +105,7 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   await page.getByRole('heading', { name: opened.number, level: 1 }).waitFor();
   await page.locator('.w-pictures img').first().waitFor();
   await checked('case');
-  await page.getByRole('button', { name: '签收' }).click();
+  await page.getByRole('button', { name: '签收', exact: true }).click();
   await page.getByRole('button', { name: '处置反馈' }).waitFor();
 
   // The shell must be on the phone before the network goes.
@@ -146,11 +147,11 @@ test('what somebody else did meanwhile shows as a conflict that the person decid
   timeout: 120_000,
 }, async () => {
   const dispatcher = await signInStaff(server.address, 'dispatcher');
-  const opened = await dispatched(dispatcher);
+  const opened = await dispatched(dispatcher, '有点情况，请来看一下');
   await page.goto(`/worker/cases/${opened.id}`);
-  await page.getByRole('button', { name: '签收' }).waitFor();
+  await page.getByRole('button', { name: '签收', exact: true }).waitFor();
   await page.context().setOffline(true);
-  await page.getByRole('button', { name: '签收' }).click();
+  await page.getByRole('button', { name: '签收', exact: true }).click();
   await page.getByText('没有网络').first().waitFor();
   const colleague = await signInStaff(server.address, 'community');
   await colleague('POST', `/api/v1/cases/${opened.id}/actions/sign`, {});

@@ -51,9 +51,9 @@ export function CasePage({ id }: { id: string }): ReactNode {
   const others = actions.filter((action) => action !== main);
   const foot =
     main === undefined && others.length === 0 ? undefined : (
-      <div className="cb-row">
+      <div className="cb-row w-foot">
         {main === undefined ? null : (
-          <Button kind="main" isWide className="w-main" onClick={() => begin(main)}>
+          <Button kind="main" className="w-main" onClick={() => begin(main)}>
             {main.title[language]}
           </Button>
         )}
@@ -68,7 +68,9 @@ export function CasePage({ id }: { id: string }): ReactNode {
     <Phone title={task.number} notice={notice} onBack={() => go('/')} foot={foot}>
       <CaseBody task={task} />
       {scenePages.map((pages, index) => (
-        <div key={`on-case-${index + 1}`}>{pages.onCase?.(task)}</div>
+        <div key={`on-case-${index + 1}`} className="w-on-case">
+          {pages.onCase?.(task)}
+        </div>
       ))}
       <Sheet title={text.more} isOpen={isMore} onClose={() => setIsMore(false)}>
         <div className="cb-stack-tight">

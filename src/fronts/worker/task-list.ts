@@ -52,7 +52,10 @@ export function distanceOf(
 }
 
 /** The action whose path a queued item takes, when it is about this case. */
-export function queuedActions(items: readonly QueueItem[], caseId: string): string[] {
+export function queuedActions(
+  items: readonly Pick<QueueItem, 'subject' | 'path'>[],
+  caseId: string,
+): string[] {
   return items
     .filter((item) => item.subject === subjectOf(caseId))
     .flatMap((item) => /\/actions\/([\w-]+)$/.exec(item.path)?.[1] ?? []);

@@ -96,7 +96,7 @@ export function useDistanceWords(task: Pick<WorkerTask, 'lon' | 'lat'>): string 
   const distance = distanceOf(task, useWorkerTools().position);
   if (distance === undefined) return undefined;
   return distance < 1_000
-    ? text.metres(Math.round(distance / 10) * 10)
+    ? text.metres(Math.max(10, Math.round(distance / 10) * 10))
     : text.kilometres((distance / 1_000).toFixed(1));
 }
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { WorkerSync, WorkerTask } from '../../../base/intake/worker-contract.ts';
 import { type ApiError, api, isApiError, type Queue, useLive, withQuery } from '../../kit/index.tsx';
-import { mergeSync, type TaskBook } from '../task-store.ts';
+import { foresee, mergeSync, type TaskBook } from '../task-store.ts';
 import { forget, keep, readKept } from './store.ts';
 
 const RHYTHM_MS = 60_000;
@@ -21,9 +21,15 @@ export function useTasks(owner: string, queue: Queue): Tasks {
   const [isLoading, setIsLoading] = useState(true);
   const current = useRef<TaskBook>(undefined);
   const running = useRef<Promise<void>>(undefined);
+  const isWanted = useRef(false);
 
   const sync = useCallback((): Promise<void> => {
-    running.current ??= (async () => {
+    // Asked for while an answer is on its way, which may be older than what is asked about: once more after it.
+    if (running.current !== undefined) {
+      isWanted.current = true;
+      return running.current;
+    }
+    running.current = (async () => {
       try {
         const path = withQuery('/api/v1/worker/sync', { since: current.current?.at });
         const next = mergeSync(current.current, await api<WorkerSync>('GET', path));
@@ -37,6 +43,10 @@ export function useTasks(owner: string, queue: Queue): Tasks {
       } finally {
         setIsLoading(false);
         running.current = undefined;
+        if (isWanted.current) {
+          isWanted.current = false;
+          void sync();
+        }
       }
     })();
     return running.current;
@@ -55,7 +65,16 @@ export function useTasks(owner: string, queue: Queue): Tasks {
     const timer = setInterval(() => void sync(), RHYTHM_MS);
     const again = (): void => void sync();
     addEventListener('online', again);
-    const unsubscribe = queue.onSent(again);
+    const unsubscribe = queue.onSent((item) => {
+      // Until the server tells the new state the phone goes on with what it foresaw; the network may be gone by then.
+      const book = current.current && foresee(current.current, item);
+      if (book !== undefined) {
+        current.current = book;
+        setBook(book);
+        void keep(`book:${owner}`, book);
+      }
+      again();
+    });
     return () => {
       isOver = true;
       clearInterval(timer);

@@ -102,7 +102,7 @@ function ReportForm(): ReactNode {
   return (
     <div className="cb-stack">
       <PhotoInput label={text.takePhoto} photos={before} onChange={setBefore} isCameraOnly />
-      <p className="cb-row">
+      <p className="cb-row w-task-place">
         <Icon name="pin" />
         <span>{point === undefined ? text.noPlace : (grid ?? pointWords(point))}</span>
       </p>
@@ -315,7 +315,7 @@ function TodayPage(): ReactNode {
       {day.data === undefined || day.data.items.length === 0 ? null : (
         <p className="cb-muted">{text.todaySum(day.data.items.length, day.data.solved)}</p>
       )}
-      <ul className="w-tasks" aria-label={text.today}>
+      <ul className="w-tasks w-on-case" aria-label={text.today}>
         {day.data?.items.map((item) => (
           <li key={item.reportId} className="cb-card cb-stack-tight">
             <strong>{item.title}</strong>
