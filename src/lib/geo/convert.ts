@@ -10,8 +10,14 @@ import type { LonLat } from './types.ts';
 export const COORDINATE_SYSTEMS = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const;
 export type CoordinateSystem = (typeof COORDINATE_SYSTEMS)[number];
 
-/** The package's types describe a default export inside its default export; at run time there is one. */
-const gcoord = gcoordModule.default as unknown as typeof gcoordModule.default.default;
+/** What is used of the package. Its own types differ by module system, and neither fits both of our projects. */
+interface Gcoord {
+  transform(point: number[], from: string, to: string): [number, number];
+  readonly WGS84: string;
+  readonly GCJ02: string;
+  readonly BD09: string;
+}
+const gcoord = (gcoordModule as unknown as { default: Gcoord }).default;
 
 function obfuscate(point: LonLat, to: 'gcj02' | 'bd09'): LonLat {
   const [lon, lat] = gcoord.transform(
