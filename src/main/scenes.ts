@@ -5,6 +5,7 @@ import { scene as patrol } from '../scenes/patrol/index.ts';
 import { scene as policeDiversion } from '../scenes/police-diversion/index.ts';
 import { scene as snapReport } from '../scenes/snap-report/index.ts';
 import { scene as supervision } from '../scenes/supervision/index.ts';
+import { scene as tripleCross } from '../scenes/triple-cross/index.ts';
 import { scene as whistle } from '../scenes/whistle/index.ts';
 
 /** The only list of scenes. Those that others depend on stand before them. */
@@ -16,4 +17,5 @@ export const scenes: readonly Scene[] = [
   supervision,
   hotline,
   policeDiversion,
+  tripleCross,
 ];

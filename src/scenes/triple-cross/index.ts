@@ -1,0 +1,28 @@
+import { defineScene } from '../../base/scene/index.ts';
+import { storeConsulted } from './commands.ts';
+import { tripleCrossFlow } from './flow.ts';
+import { manifest } from './manifest.ts';
+import { tripleCrossRoutes } from './routes.ts';
+
+export const migrations = {
+  module: manifest.id,
+  directory: new URL('./migrations/', import.meta.url),
+};
+
+export const flows = [tripleCrossFlow];
+
+export const scene = defineScene({
+  manifest,
+  migrations,
+  flows,
+  routes: tripleCrossRoutes,
+  consumers: () => [
+    {
+      name: 'triple-cross',
+      types: ['triple-cross.consulted'],
+      handle: async (ctx, events) => {
+        for (const event of events) await storeConsulted(ctx, String(event.data.caseId), event.happenedAt);
+      },
+    },
+  ],
+});
