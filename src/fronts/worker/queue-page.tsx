@@ -64,7 +64,9 @@ function Waiting({ item }: { item: QueueItem }): ReactNode {
       {isConflict ? (
         <>
           <p className="cb-field-why" role="alert">
-            {item.problem?.detail || item.problem?.title || item.problem?.code}
+            {hasMovedOn(item)
+              ? text.queueMoved
+              : item.problem?.detail || item.problem?.title || item.problem?.code}
           </p>
           <p className="cb-muted cb-small">{text.queueHolds}</p>
           <div className="cb-row">
@@ -81,5 +83,12 @@ function Waiting({ item }: { item: QueueItem }): ReactNode {
         </>
       ) : null}
     </article>
+  );
+}
+
+/** The server's words name every action that is possible; who stands in the street needs to know just this. */
+function hasMovedOn({ problem }: QueueItem): boolean {
+  return ['loop.action_not_allowed', 'loop.changed_meanwhile', 'incident.taken_already'].includes(
+    problem?.code ?? '',
   );
 }

@@ -71,6 +71,8 @@ export const words: Translated<typeof source> = {
   queueRetry: 'Send again',
   queueDrop: 'Let it go',
   queueDropSure: 'This cannot be undone.',
+  queueMoved:
+    'Somebody else was first and the case has moved on. Your step was not taken, nothing is doubled. Look at the case, then let this go or send it again.',
   queueLook: 'See the case',
   queueTried: (count) => `tried ${count} times`,
   queueHolds: 'What follows about the same case waits for it.',

@@ -69,6 +69,8 @@ export const words = {
   queueRetry: '再发一次',
   queueDrop: '放弃这一项',
   queueDropSure: '放弃后不能恢复。',
+  queueMoved:
+    '别人已先办了这一步，案件已经往前走了。您的这一步没有执行，没有重复。看一下案件，再决定放弃还是再发。',
   queueLook: '看案件',
   queueTried: (count: number): string => `已试 ${count} 次`,
   queueHolds: '这件事后面的操作也在等它。',
