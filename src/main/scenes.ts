@@ -1,5 +1,6 @@
 import type { Scene } from '../base/scene/index.ts';
 import { scene as hotline } from '../scenes/hotline/index.ts';
+import { scene as onlineAppeals } from '../scenes/online-appeals/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
 import { scene as patrol } from '../scenes/patrol/index.ts';
 import { scene as policeDiversion } from '../scenes/police-diversion/index.ts';
@@ -18,4 +19,5 @@ export const scenes: readonly Scene[] = [
   hotline,
   policeDiversion,
   tripleCross,
+  onlineAppeals,
 ];

@@ -1,0 +1,34 @@
+import type { SceneManifest } from '../../base/scene/index.ts';
+
+export const permissions = { edit: 'online-appeals.edit', read: 'online-appeals.read' } as const;
+
+export const manifest: SceneManifest = {
+  id: 'online-appeals',
+  title: { zh: '网络问政', en: 'Online appeals' },
+  answers: {
+    zh: '网友公开问政，有没有公开、按时、让人满意的答复？',
+    en: 'Do questions asked in public get an answer in public, in time, and to satisfaction?',
+  },
+  dependsOn: [],
+  permissions: [
+    {
+      id: permissions.edit,
+      title: { zh: '审核、答复、督办问政', en: 'Review, answer and press questions' },
+      roles: ['supervisor'],
+    },
+    {
+      id: permissions.read,
+      title: { zh: '查看问政后台', en: 'See the editors’ desk' },
+      roles: ['supervisor', 'leader', 'dispatcher'],
+    },
+  ],
+  flows: [],
+  indicators: [],
+  quality: {
+    level: 'bronze',
+    open: {
+      simulator: 'The simulator of the whole city makes reports for every channel.',
+      indicators: 'The weekly index is a frozen document of its own.',
+    },
+  },
+};
