@@ -53,6 +53,7 @@ test('a citizen reports with a photo, follows the case and rates it', {
   await page.getByRole('heading', { name: '随手拍', level: 1 }).waitFor();
   await page.getByRole('button', { name: '找我的网格员' }).click();
   await page.getByText('负责').first().or(page.getByText('这里还没有登记网格员')).first().waitFor();
+  await page.evaluate('scrollTo(0, 0)');
   await checked('home');
 
   await page.getByRole('button', { name: '拍照上报' }).click();

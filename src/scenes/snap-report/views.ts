@@ -19,6 +19,7 @@ import { type Answers, findAnswers, type listNearby, type MyReportRow } from './
 import { headlineOf, type StoryLine, tellStory } from './story.ts';
 import { dueInWords, whenInWords } from './when.ts';
 
+const FOLLOWED_UP: Words = { zh: '已办结，正在跟进您的评价', en: 'Closed; your rating is being followed up' };
 const WITHDRAWN: Words = { zh: '您已撤回', en: 'You withdrew it' };
 
 function partsOf(ctx: Ctx, { city }: SceneParts) {
@@ -117,6 +118,9 @@ export async function viewStory(ctx: Ctx, parts: SceneParts, report: StoredRepor
     return line.sequence === lastResult ? results.map((id) => photoUrl(report.id, id)) : [];
   };
   const isWithdrawn = answers.withdrawnAt !== null;
+  const rating = viewRating(parts, answers);
+  // Somebody who is not content is not told that all is proved well.
+  const isFollowedUp = rating?.followUp != null && state.closedAt !== undefined;
   const mine = { ...words, report };
   const late = promise?.overdue === true && state.closedAt === undefined;
   const { subject } = state;
@@ -130,14 +134,14 @@ export async function viewStory(ctx: Ctx, parts: SceneParts, report: StoredRepor
     category: category ?? null,
     area: areaName(parts, report.areaId),
     mayBePublic: report.kind !== WRONGDOING,
-    mark: isWithdrawn ? 'closed' : markOf(parts, state.flowId, state.state, late),
-    headline: isWithdrawn ? WITHDRAWN : headlineOf(state, promise, words),
+    mark: isWithdrawn || isFollowedUp ? 'closed' : markOf(parts, state.flowId, state.state, late),
+    headline: isWithdrawn ? WITHDRAWN : isFollowedUp ? FOLLOWED_UP : headlineOf(state, promise, words),
     promise: promise ? viewPromise(promise, words) : null,
     entries: [...beginning(mine, state), ...lines.map((line) => viewLine(line, urlsOf(line), words))].sort(
       (a, b) => a.at.localeCompare(b.at),
     ),
     photoUrls: photos.map((id) => photoUrl(report.id, id)),
-    rating: viewRating(parts, answers),
+    rating,
     ratingRules: viewRules(city.setting<RatingRules>('rating')),
     can: {
       supplement: !isWithdrawn && reporterMay(parts, state, 'supplement'),

@@ -37,8 +37,10 @@ export function RatePage({ id }: { id: string }): ReactNode {
     rating.mutate(
       { method: 'POST', path: `/api/v1/snap-reports/${id}/rating`, body: draft },
       {
-        onSuccess: () => {
+        onSuccess: async () => {
           clearDraft();
+          // The story that was read before knows nothing of the rating.
+          await query.refetch();
           toast(text.rated);
           go(`/reports/${id}`, { replace: true });
         },
