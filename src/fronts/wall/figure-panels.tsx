@@ -5,6 +5,7 @@ import { figureOf, STALE_MS, useFigures } from './data.ts';
 import { daysBefore, writeFigure } from './figures.ts';
 import { Hours } from './hours.tsx';
 import { Panel } from './panel.tsx';
+import { useWide } from './use-wide.ts';
 import { wallWords } from './words/wall-words.ts';
 
 export interface Place {
@@ -96,6 +97,7 @@ export function HoursPanel({ today, area }: Place): ReactNode {
 export function AreasPanel(props: Place & { areaName: string | undefined; onArea: (code: string) => void }) {
   const { today, area, areaName, onArea } = props;
   const text = useText(wallWords);
+  const isWide = useWide();
   const query = useFigures({ ids: ['received'], from: today, to: today, by: 'area', area });
   return (
     <Panel
@@ -106,7 +108,14 @@ export function AreasPanel(props: Place & { areaName: string | undefined; onArea
       emptyWords={text.emptyToday}
       isEmpty={(data) => (data.results[0]?.rows.length ?? 0) === 0}
     >
-      {(data) => <RowBars label={text.byArea} rows={data.results[0]?.rows ?? []} most={6} onPick={onArea} />}
+      {(data) => (
+        <RowBars
+          label={text.byArea}
+          rows={data.results[0]?.rows ?? []}
+          most={isWide ? 11 : 6}
+          onPick={onArea}
+        />
+      )}
     </Panel>
   );
 }
@@ -114,6 +123,7 @@ export function AreasPanel(props: Place & { areaName: string | undefined; onArea
 /** The day's reports by first level of category. */
 export function CategoriesPanel({ today, area }: Place): ReactNode {
   const text = useText(wallWords);
+  const isWide = useWide();
   const query = useFigures({ ids: ['received'], from: today, to: today, by: 'category1', area });
   return (
     <Panel
@@ -124,7 +134,9 @@ export function CategoriesPanel({ today, area }: Place): ReactNode {
       emptyWords={text.emptyToday}
       isEmpty={(data) => (data.results[0]?.rows.length ?? 0) === 0}
     >
-      {(data) => <RowBars label={text.byCategory} rows={data.results[0]?.rows ?? []} most={6} />}
+      {(data) => (
+        <RowBars label={text.byCategory} rows={data.results[0]?.rows ?? []} most={isWide ? 11 : 5} />
+      )}
     </Panel>
   );
 }
@@ -157,6 +169,7 @@ export function UnitsPanel(
   props: Place & { onUnit: (unit: { id: string; name: string }) => void },
 ): ReactNode {
   const { today, area, onUnit } = props;
+  const isWide = useWide();
   const text = useText(wallWords);
   const { language } = usePreferences();
   const query = useFigures({
@@ -190,7 +203,7 @@ export function UnitsPanel(
           );
         return (
           <ul className="wall-units">
-            {rows.slice(0, 6).map((row) => (
+            {rows.slice(0, isWide ? 10 : 6).map((row) => (
               <li key={row.key}>
                 <span className={`wall-grade wall-grade-${row.grade ?? 'none'}`}>
                   {row.grade === null ? text.gradeNone : titles.get(row.grade)}
