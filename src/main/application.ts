@@ -152,10 +152,9 @@ async function stopAll(stops: Foundation['stops'], log: Logger): Promise<void> {
   for (const { name, stop } of [...stops].reverse()) {
     const leftMs = Math.max(500, deadline - performance.now());
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, leftMs, 'late').unref());
-    const ended = await Promise.race([Promise.resolve(stop()), late]).catch((error: unknown) =>
-      String(error),
-    );
-    if (ended !== undefined) log.warn({ part: name, ended }, 'a part did not stop cleanly');
+    const ending = Promise.resolve(stop()).then(() => 'stopped' as const);
+    const ended = await Promise.race([ending, late]).catch((error: unknown) => String(error));
+    if (ended !== 'stopped') log.warn({ part: name, ended }, 'a part did not stop cleanly');
   }
 }
 

@@ -25,6 +25,8 @@ export interface Consumer {
 const BATCH = 500;
 const MAX_ATTEMPTS = 8;
 const POLL_MS = 1_000;
+/** Events are gathered this long: several of one case are then one piece of work for whoever recomputes it. */
+const GATHER_MS = 20;
 
 const readBatch = statement(
   'outbox.read',
@@ -106,7 +108,13 @@ export function startOutbox(root: RootCtx, consumers: readonly Consumer[]): Outb
     return running;
   }
 
-  const unsubscribe = root.db.onPoke('outbox', () => void wake());
+  let gathering: NodeJS.Timeout | undefined;
+  const unsubscribe = root.db.onPoke('outbox', () => {
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      void wake();
+    }, GATHER_MS);
+  });
   const timer = setInterval(() => void wake(), POLL_MS);
   void wake();
   return {
@@ -118,6 +126,7 @@ export function startOutbox(root: RootCtx, consumers: readonly Consumer[]): Outb
       stopped = true;
       unsubscribe();
       clearInterval(timer);
+      clearTimeout(gathering);
       await running;
       await leadership.close();
     },

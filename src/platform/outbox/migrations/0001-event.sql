@@ -12,6 +12,9 @@ CREATE TABLE outbox.event (
   last_error text
 );
 
+-- An event that failed holds back the later ones of its aggregate.
+CREATE INDEX event_failed ON outbox.event (aggregate, id) WHERE attempts > 0;
+
 -- Events that failed too often; an operator looks at them with `citybrain doctor`.
 CREATE TABLE outbox.dead_event (
   id bigint PRIMARY KEY,
