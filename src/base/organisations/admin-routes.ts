@@ -24,6 +24,7 @@ const Done = Type.Object({ done: Type.Literal(true) });
 interface NamedCategory {
   readonly code: string;
   readonly name: string;
+  readonly parent: string | null;
   readonly retiredOn: string | null;
 }
 
@@ -161,8 +162,11 @@ function matrixRoute(parts: OrganisationAdminParts): Route {
           return { unit: duty?.lead.name ?? null, hole, prefix: duty?.categoryPrefix ?? '' };
         });
       const [after] = query.cursor === undefined ? [''] : decodeCursor(query.cursor, 1);
-      const all = parts.categories
-        .all(list)
+      const known = parts.categories.all(list);
+      // Nothing is dispatched under a heading: only its last branches need somebody.
+      const headings = new Set(known.map((each) => each.parent));
+      const all = known
+        .filter((each) => !headings.has(each.code))
         .filter((each) => each.retiredOn === null || each.retiredOn > day);
       const rows = all
         .filter(

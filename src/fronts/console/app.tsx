@@ -13,7 +13,7 @@ import { CasePage } from './case/case-page.tsx';
 import { DeskPage } from './desk/desk-page.tsx';
 import { Pending } from './pending.tsx';
 import { scenePages } from './scene-pages.tsx';
-import { SessionProvider, useMe } from './session.tsx';
+import { SessionProvider, useMay, useMe } from './session.tsx';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
 import { consoleWords } from './words/console-words.ts';
@@ -22,13 +22,18 @@ const MapPage = lazy(async () => ({ default: (await import('./map/map-page.tsx')
 const AdminPage = lazy(async () => ({ default: (await import('./admin/admin-page.tsx')).AdminPage }));
 
 const routes: readonly Route[] = [
-  { path: '/', draw: () => <DeskPage /> },
+  { path: '/', draw: () => <FirstPage /> },
   { path: '/cases/:id', draw: ({ id = '' }) => <CasePage key={id} id={id} /> },
   { path: '/map', draw: () => <MapPage /> },
   { path: '/admin', draw: () => <AdminPage page="areas" /> },
   { path: '/admin/:page', draw: ({ page = '' }) => <AdminPage page={page} /> },
   ...scenePages.map((page) => ({ path: page.path, draw: () => <page.Page /> })),
 ];
+
+/** The queue, or the administration for somebody who sees no cases, such as an auditor. */
+function FirstPage(): ReactNode {
+  return useMay('case.read') ? <DeskPage /> : <AdminPage page="areas" />;
+}
 
 /** The desk: nobody signed in, something to settle first, or the pages. */
 export function App(): ReactNode {

@@ -27,6 +27,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const live = useLiveState();
   const client = useQueryClient();
   const mayAdmin = useMay(...ADMIN_PERMISSIONS);
+  const maySee = useMay('case.read');
   const signOut = async (): Promise<void> => {
     await api('POST', '/api/v1/auth/logout', {}).catch(() => undefined);
     client.clear();
@@ -38,8 +39,12 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       <header className="desk-bar">
         <span className="desk-brand">{city.data?.name ?? ''}</span>
         <nav aria-label={text.title}>
-          <Link to="/">{text.navDesk}</Link>
-          <Link to="/map">{text.navMap}</Link>
+          {maySee ? (
+            <>
+              <Link to="/">{text.navDesk}</Link>
+              <Link to="/map">{text.navMap}</Link>
+            </>
+          ) : null}
           {scenes.map((page) => (
             <Link key={page.path} to={page.path}>
               {page.title[language]}

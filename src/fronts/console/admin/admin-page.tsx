@@ -34,7 +34,9 @@ export function AdminPage({ page }: { page: string }): ReactNode {
   const me = useSession();
   const { path } = useNavigation();
   const mine = PAGES.filter((each) => me.permissions.includes(each.permission));
-  const current = mine.find((each) => each.id === page) ?? (path === '/admin/areas' ? mine[0] : undefined);
+  const current =
+    mine.find((each) => each.id === page) ??
+    (['/', '/admin', '/admin/areas'].includes(path) ? mine[0] : undefined);
   if (mine.length === 0 || current === undefined)
     return <EmptyState title={desk.noRight}>{desk.noRightWords}</EmptyState>;
   return (

@@ -94,6 +94,8 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
             rowKey="code"
             pagination={{ pageSize: 14, size: 'small', hideOnSinglePage: true, showSizeChanger: false }}
             showHeader={false}
+            // `children` of an area is how many there are, not rows of a tree.
+            expandable={{ childrenColumnName: 'rows' }}
             dataSource={[...children]}
             columns={[
               {

@@ -85,37 +85,40 @@ function Matrix({ list, words }: { list: string; words: string }): ReactNode {
               {text.holesOnly}
             </Checkbox>
           </div>
-          <Table
-            size="small"
-            rowKey="code"
-            pagination={false}
-            scroll={{ x: 220 + matrix.columns.length * 150 }}
-            dataSource={[...matrix.rows]}
-            columns={[
-              {
-                title: text.category,
-                fixed: 'left',
-                width: 220,
-                render: (_, row) => (
-                  <>
-                    {row.name} <span className="cb-muted cb-small">{row.code}</span>
-                  </>
-                ),
-              },
-              ...matrix.columns.map((column, index) => ({
-                title: column.name,
-                width: 150,
-                render: (_: unknown, row: DutyMatrix['rows'][number]) => {
-                  const cell = row.cells[index];
-                  return cell === undefined || cell.hole ? (
-                    <span className="admin-hole">{text.hole}</span>
-                  ) : (
-                    cell.unit
-                  );
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section className="admin-scroll" tabIndex={0} aria-label={text.matrix}>
+            <Table
+              size="small"
+              rowKey="code"
+              pagination={false}
+              style={{ inlineSize: `${220 + matrix.columns.length * 150}px` }}
+              dataSource={[...matrix.rows]}
+              columns={[
+                {
+                  title: text.category,
+                  className: 'admin-first',
+                  width: 220,
+                  render: (_, row) => (
+                    <>
+                      {row.name} <span className="cb-muted cb-small">{row.code}</span>
+                    </>
+                  ),
                 },
-              })),
-            ]}
-          />
+                ...matrix.columns.map((column, index) => ({
+                  title: column.name,
+                  width: 150,
+                  render: (_: unknown, row: DutyMatrix['rows'][number]) => {
+                    const cell = row.cells[index];
+                    return cell === undefined || cell.hole ? (
+                      <span className="admin-hole">{text.hole}</span>
+                    ) : (
+                      cell.unit
+                    );
+                  },
+                })),
+              ]}
+            />
+          </section>
           <div className="cb-row">
             {cursors.length > 0 ? (
               <Button onClick={() => setCursors(cursors.slice(0, -1))}>{'‹'}</Button>
@@ -145,7 +148,6 @@ function Lines({ list, words }: { list: string; words: string }): ReactNode {
       <PagedTable
         pages={pages}
         keyOf={(row) => row.id}
-        scrollX={1000}
         columns={[
           {
             title: text.category,

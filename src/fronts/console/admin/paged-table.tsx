@@ -35,9 +35,8 @@ export function PagedTable<Row extends object>(props: {
   pages: ReturnType<typeof usePages<Row>>;
   columns: TableColumnsType<Row>;
   keyOf: (row: Row) => string;
-  scrollX?: number;
 }): ReactNode {
-  const { pages, columns, keyOf, scrollX } = props;
+  const { pages, columns, keyOf } = props;
   const { list, rows } = pages;
   const text = useText(adminWords);
   if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
@@ -50,8 +49,7 @@ export function PagedTable<Row extends object>(props: {
         dataSource={[...rows]}
         rowKey={keyOf}
         pagination={false}
-        locale={{ emptyText: text.empty }}
-        {...(scrollX === undefined ? {} : { scroll: { x: scrollX } })}
+        locale={{ emptyText: <span className="cb-muted">{text.empty}</span> }}
       />
       {list.hasNextPage ? (
         <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

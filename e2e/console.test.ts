@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from './chromium.ts';
+import { axeProblems, picture, signInStaff, startTestServer, type TestServer, whyNot } from './support.ts';
+
+const skip = whyNot('console');
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+let report: (text: string) => Promise<{ number: string }>;
+
+before(async () => {
+  if (skip !== false) return;
+  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+  const call = await signInStaff(server.address, 'dispatcher');
+  const city = await call<{ children: { lon: number; lat: number }[] }>('GET', '/api/v1/areas/city');
+  const [place] = city.children;
+  report = (text) =>
+    call('POST', '/api/v1/reports', { channel: 'hotline', text, lon: place?.lon, lat: place?.lat });
+  await report('南门外的东西坏了好几天，请派人来看看');
+  const context = await browser.newContext({
+    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
+    reducedMotion: 'reduce',
+  });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a dispatcher signs in, accepts a suggestion by key, and sees what arrives', { skip }, async () => {
+  await page.goto('/console/');
+  await page.getByLabel('账号').fill('dispatcher');
+  await page.getByLabel('密码').fill('not the password');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
+  await page.getByLabel('密码').fill('Chengshi-2026');
+  await page.keyboard.press('Enter');
+  await page.locator('.desk-row').first().waitFor();
+  await page.getByText('派遣建议').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
+  await picture(page, 'console-desk');
+
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/console\/cases\//);
+  const casePage = page.url();
+  await page.getByText('办理经过').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
+  await page.goBack();
+  await page.getByText('派遣建议').waitFor();
+  await page.keyboard.press('a');
+  await page
+    .getByText(/^已派给/)
+    .first()
+    .waitFor();
+  await page.goto(casePage);
+  await page.locator('.desk-case[data-state="awaiting-signature"]').waitFor();
+  await picture(page, 'console-case');
+
+  await page.goto('/console/');
+  await page.getByText('实时').waitFor();
+  await page.locator('.desk-live-open').waitFor();
+  await page.locator('.desk-rows').waitFor();
+  const { number } = await report('西门口有一样东西倒了，很不方便');
+  await page.getByRole('button', { name: '1 条新的' }).click();
+  await page.locator('.desk-row').first().waitFor();
+  await page.locator(`[data-case="${number}"]`).waitFor();
+});
+
+test('keys are shown, words search, English is complete', { skip }, async () => {
+  await page.keyboard.press('?');
+  await page.getByText('采纳建议并派遣').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('西门口');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/words=/);
+  await page.locator('.desk-row').first().waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('Suggestion', { exact: true }).waitFor();
+  await page.getByRole('button', { name: '中文' }).click();
+});
+
+test('somebody without the right is told so; the administrator sees the duty list', { skip }, async () => {
+  await page.goto('/console/admin/areas');
+  await page.getByText('您没有管理权限').waitFor();
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await page.getByLabel('账号').fill('admin');
+  await page.getByLabel('密码').fill('Chengshi-2026');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: '管理' }).click();
+  for (const name of ['权责清单', '时限', '类别', '工作日历', '人员账号', '接口令牌']) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.locator('.admin-page table').first().waitFor();
+    assert.deepEqual(await axeProblems(page), [], name);
+  }
+});
