@@ -31,7 +31,7 @@ export async function benchLoop(options: BenchLoopOptions) {
   say('starting a server of its own');
   const server = await startBenchServer(options);
   try {
-    const seeded = await seed(server.dataDir, stored, say);
+    const seeded = await seedStored(server.dataDir, stored, say);
     const parts = await signAllIn(server.base);
     say(`running lifecycles for ${options.seconds} s with ${options.workers} at once`);
     const load = await runLoad((timed) => lifecycle(parts, timed), {
@@ -53,7 +53,8 @@ export async function benchLoop(options: BenchLoopOptions) {
   }
 }
 
-async function seed(dataDir: string, stored: number, say: (line: string) => void) {
+/** Seeds the database of a bench server until `stored` cases are there. */
+export async function seedStored(dataDir: string, stored: number, say: (line: string) => void) {
   const config = loadConfig({ ...process.env, DATA_DIR: dataDir });
   const database = await openDatabase(config, { log: () => {}, statementTimeoutMs: 3_600_000 });
   try {

@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { benchDispatch } from '../bench/dispatch.ts';
 import { benchLoop } from '../bench/lifecycle.ts';
+import { benchLists } from '../bench/lists.ts';
 import { benchLocate } from '../bench/locate.ts';
 import { packDirectoryOf } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
@@ -37,9 +38,22 @@ async function dispatch({ values, say }: CommandInput): Promise<CommandResult> {
   return { output: result };
 }
 
+async function lists({ values, say }: CommandInput): Promise<CommandResult> {
+  const result = await benchLists({
+    stored: wholeNumberOf(values.stored, 'stored', 1_000_000),
+    rounds: wholeNumberOf(values.rounds, 'rounds', 20),
+    ...(typeof values['data-dir'] === 'string' && { dataDir: values['data-dir'] }),
+    ...(typeof values.city === 'string' && { city: values.city }),
+    say,
+  });
+  say(`the slowest p95 is ${result.worstP95Ms} ms`);
+  return { output: result };
+}
+
 const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandResult>>> = {
   locate,
   loop,
+  lists,
   dispatch,
 };
 
@@ -50,6 +64,7 @@ export const bench: Command = {
     stored: { type: 'string' },
     seconds: { type: 'string' },
     workers: { type: 'string' },
+    rounds: { type: 'string' },
     city: { type: 'string' },
     'data-dir': { type: 'string' },
   },
