@@ -8,17 +8,19 @@ const skip = whyNot('console');
 let server: TestServer;
 let browser: Browser;
 let page: Page;
-let report: (text: string) => Promise<{ number: string }>;
+let report: (text: string, district: number) => Promise<{ number: string }>;
 
 before(async () => {
   if (skip !== false) return;
   [server, browser] = await Promise.all([startTestServer(), openChromium()]);
   const call = await signInStaff(server.address, 'dispatcher');
   const city = await call<{ children: { lon: number; lat: number }[] }>('GET', '/api/v1/areas/city');
-  const [place] = city.children;
-  report = (text) =>
-    call('POST', '/api/v1/reports', { channel: 'hotline', text, lon: place?.lon, lat: place?.lat });
-  await report('南门外的东西坏了好几天，请派人来看看');
+  report = (text, district) => {
+    const { lon, lat } = city.children[district] ?? {};
+    return call('POST', '/api/v1/reports', { channel: 'hotline', text, lon, lat });
+  };
+  // About two things at once: the machine suggests, but leaves it to a person.
+  await report('南门外路灯不亮，旁边的垃圾桶也满了', 0);
   const context = await browser.newContext({
     ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
     reducedMotion: 'reduce',
@@ -65,7 +67,7 @@ test('a dispatcher signs in, accepts a suggestion by key, and sees what arrives'
   await page.getByText('实时').waitFor();
   await page.locator('.desk-live-open').waitFor();
   await page.locator('.desk-rows').waitFor();
-  const { number } = await report('西门口有一样东西倒了，很不方便');
+  const { number } = await report('西门口有人摆摊，喇叭声太吵', 1);
   await page.getByRole('button', { name: '1 条新的' }).click();
   await page.locator('.desk-row').first().waitFor();
   await page.locator(`[data-case="${number}"]`).waitFor();
