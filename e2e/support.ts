@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,60 +13,157 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const READY_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 20_000;
 
+export interface TestServerOptions {
+  /** `start` unless said: everything in one process. */
+  readonly command?: 'start' | 'server' | 'worker';
+  /** Settings in place of the usual ones. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A data folder that stays when the server stops; one of its own that goes away unless said. */
+  readonly dataDir?: string;
+}
+
 export interface TestServer {
   /** `http://127.0.0.1:…`, without a slash at the end. */
   readonly address: string;
+  /** The last of what it said. */
+  said(): string;
+  /** The environment it runs in, for commands beside it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends the process as a power cut would: no signal handler runs. */
+  kill(): Promise<void>;
+  /** Starts it again on the same folder and port, after `kill`. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** The whole system as one process on demo-town, in a folder of its own. Stop it when the journey is over. */
-export async function startTestServer(): Promise<TestServer> {
-  const directory = await mkdtemp(join(tmpdir(), 'citybrain-e2e-'));
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const directory = options.dataDir === undefined ? await openFolder() : undefined;
   const port = await freePort();
-  const child = spawn(process.execPath, ['src/main/cli.ts', 'start'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ...{ CITY: 'demo-town', DATA_DIR: join(directory, 'data'), PORT: String(port), SIMULATOR: 'off' },
-      ...{ DATABASE_URL: '', DEMO: 'on' },
-    },
-  });
-  let output = '';
-  const collect = (piece: Buffer) => {
-    output = (output + piece.toString()).slice(-4_000);
+  const env = {
+    ...process.env,
+    ...{ CITY: 'demo-town', DATA_DIR: options.dataDir ?? join(directory ?? '', 'data') },
+    ...{ PORT: String(port), SIMULATOR: 'off', DATABASE_URL: '', DEMO: 'on' },
+    ...options.env,
   };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
   const address = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  let output = '';
+  const listen = (piece: string) => {
+    output = (output + piece).slice(-4_000);
+  };
+  const start = async () => {
+    child = await startProcess(options.command ?? 'start', env, address, listen);
+  };
   const stop = async () => {
-    await endProcess(child);
-    await rm(directory, { recursive: true, force: true });
+    if (child) await endProcess(child, 'SIGTERM');
+    if (directory) await rm(directory, { recursive: true, force: true });
   };
   try {
-    await untilReady(child, address, () => output);
+    await start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { address, stop };
+  return {
+    address,
+    env,
+    said: () => output,
+    stop,
+    restart: start,
+    kill: async () => child && endProcess(child, 'SIGKILL'),
+  };
 }
 
-async function untilReady(child: ChildProcess, address: string, output: () => string): Promise<void> {
+/** A temporary folder that also the account of the database may enter. */
+export async function openFolder(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'citybrain-e2e-'));
+  await chmod(directory, 0o755);
+  return directory;
+}
+
+async function startProcess(
+  command: string,
+  env: NodeJS.ProcessEnv,
+  address: string,
+  listen: (piece: string) => void,
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['src/main/cli.ts', command], {
+    ...{ cwd: root, env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (piece: Buffer) => {
+      listen(piece.toString());
+      output = (output + piece.toString()).slice(-4_000);
+    });
+  }
+  try {
+    await untilReady(child, command === 'worker' ? undefined : address, () => output);
+    return child;
+  } catch (error) {
+    await endProcess(child, 'SIGTERM');
+    throw error;
+  }
+}
+
+/** A command of the command line, running. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  /** Exit code (undefined when it was killed), all it said, and what --json printed. */
+  readonly ended: Promise<{ code: number | undefined; said: string; json: unknown }>;
+}
+
+/** Runs `citybrain …`; give `--json` to have its result. */
+export function startCommand(env: NodeJS.ProcessEnv, ...args: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, ['src/main/cli.ts', ...args], {
+    ...{ cwd: root, env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let said = '';
+  child.stdout.on('data', (piece: Buffer) => {
+    out += piece.toString();
+  });
+  child.stderr.on('data', (piece: Buffer) => {
+    said += piece.toString();
+  });
+  const ended = new Promise<Awaited<RunningCommand['ended']>>((resolve) => {
+    child.once('close', (code) => {
+      const last = out.trimEnd().split('\n').at(-1) ?? '';
+      resolve({
+        code: code ?? undefined,
+        said: said + out,
+        json: last.startsWith('{') ? JSON.parse(last) : undefined,
+      });
+    });
+  });
+  return { child, ended };
+}
+
+/** Without an address (a worker serves none) it is ready when it says so. */
+async function untilReady(
+  child: ChildProcess,
+  address: string | undefined,
+  output: () => string,
+): Promise<void> {
   const endAt = Date.now() + READY_LIMIT_MS;
   while (Date.now() < endAt) {
     if (child.exitCode !== null) throw new Error(`the server ended: ${output()}`);
-    const answer = await fetch(`${address}/health`).catch(() => undefined);
-    if (answer?.status === 200) return;
+    const ready = address
+      ? (await fetch(`${address}/health`).catch(() => undefined))?.status === 200
+      : /citybrain: at work/.test(output());
+    if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`the server was not ready within ${READY_LIMIT_MS} ms: ${output()}`);
 }
 
-async function endProcess(child: ChildProcess): Promise<void> {
+async function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
+  child.kill(signal);
   const hard = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
   await ended;
   clearTimeout(hard);

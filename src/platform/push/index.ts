@@ -66,12 +66,18 @@ export function startPush(root: RootCtx): PushHub {
       client = next;
       // Whatever changed while nobody listened: pages read their lists again.
       deliver({ topic: 'system', type: 'reconnected', data: {} });
+      if (waiting.length > 0) flushTimer ??= setTimeout(() => void flush(), FLUSH_MS);
     } catch {
       retry();
     }
   }
 
   async function flush(): Promise<void> {
+    if (client === undefined) {
+      // Events were delivered before this connection was back: pages of other processes still want to hear.
+      flushTimer = undefined;
+      return;
+    }
     const messages = waiting;
     waiting = [];
     for (const payload of pack(messages)) {
