@@ -77,6 +77,7 @@ test('keys are shown, words search, English is complete', { skip }, async () => 
   await page.keyboard.press('?');
   await page.getByText('采纳建议并派遣').waitFor();
   await page.keyboard.press('Escape');
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
   await page.keyboard.press('/');
   await page.keyboard.type('西门口');
   await page.keyboard.press('Enter');
