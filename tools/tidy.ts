@@ -135,26 +135,31 @@ export function checkMigrationNumbers(paths: readonly string[]): string[] {
   );
 }
 
-/** Every code that is thrown has its status and words in the catalogue. */
+/** Every code that is thrown has its status and words in exactly one catalogue. */
 function checkErrorCodes(paths: readonly string[]): string[] {
   const catalogues = paths.filter((path) =>
-    /^src\/(platform\/i18n|scenes\/[^/]+)\/[a-z-]*errors\.ts$/.test(path),
+    /^src\/(platform\/i18n|cities|(base|scenes)\/[^/]+)\/([a-z]+-)?errors\.ts$/.test(path),
   );
-  const words = catalogues.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
-  const known = new Set([...words.matchAll(/^ {2}'([a-z0-9_.-]+)':/gm)].map((match) => match[1]));
-  return paths
-    .filter(
-      (path) =>
-        path.startsWith('src/') && path.endsWith('.ts') && !/(\.test|testing|[.-]fixture)\.ts$/.test(path),
-    )
-    .flatMap((path) => {
-      const text = readFileSync(join(root, path), 'utf8');
-      const codes = [...text.matchAll(/new AppError\(\s*'([^']+)'/g)].map((match) => match[1]!);
-      const missing = [...new Set(codes)].filter((code) => !known.has(code));
-      return missing.map(
-        (code) => `${path} throws ${code}, which no catalogue has (src/platform/i18n/errors.ts)`,
-      );
-    });
+  const homes = new Map<string, string>();
+  const doubles: string[] = [];
+  for (const path of catalogues) {
+    for (const [, code] of readFileSync(join(root, path), 'utf8').matchAll(/^ {2}'([a-z0-9_.-]+)':/gm)) {
+      const home = homes.get(code!);
+      if (home !== undefined) doubles.push(`${path} has ${code}, which ${home} has too`);
+      homes.set(code!, path);
+    }
+  }
+  const throwing = paths.filter(
+    (path) =>
+      path.startsWith('src/') && path.endsWith('.ts') && !/(\.test|testing|[.-]fixture)\.ts$/.test(path),
+  );
+  const wordless = throwing.flatMap((path) => {
+    const text = readFileSync(join(root, path), 'utf8');
+    const codes = [...text.matchAll(/new AppError\(\s*'([^']+)'/g)].map((match) => match[1]!);
+    const missing = [...new Set(codes)].filter((code) => !homes.has(code));
+    return missing.map((code) => `${path} throws ${code}, which no catalogue has (errors.ts of its module)`);
+  });
+  return [...doubles, ...wordless];
 }
 
 /** No function longer than 70 lines; what only groups tests does not count. */

@@ -146,7 +146,7 @@ function problemsAfter(file: string, change: (text: string) => string | Buffer):
     loadCityPack(dir);
     return [];
   } catch (error) {
-    if (!isAppError(error, 'city_pack.invalid')) throw error;
+    if (!isAppError(error, 'city-pack.invalid')) throw error;
     return error.details.problems as PackProblem[];
   } finally {
     rmSync(dir, { recursive: true });
@@ -280,7 +280,7 @@ describe('faults in a pack are told with file and line', () => {
 
   it('says that a missing file is missing', () => {
     assert.throws(() => loadCityPack(join(tmpdir(), 'no-such-pack')), {
-      code: 'city_pack.invalid',
+      code: 'city-pack.invalid',
     });
   });
 });

@@ -41,7 +41,7 @@ export const MAX_PROBLEMS = 50;
  * Reads and checks all tables of a city pack: each row by itself, then what rows say about each other (parents,
  * prefixes, units, holes). Reads files only. A pack without divisions.csv is checked as far as that goes.
  *
- * Throws `city_pack.invalid` {problems, total, first}: up to MAX_PROBLEMS of {file, line, field, why, expected}.
+ * Throws `city-pack.invalid` {problems, total, first}: up to MAX_PROBLEMS of {file, line, field, why, expected}.
  */
 export function loadCityPack(dir: string): CityPack {
   const reader = new PackReader(dir);
@@ -78,7 +78,7 @@ function stopOnProblems(reader: PackReader): void {
   const [problem] = reader.problems;
   if (problem === undefined) return;
   const { file, line, field, why, expected } = problem;
-  throw new AppError('city_pack.invalid', {
+  throw new AppError('city-pack.invalid', {
     first: `${file}:${line} ${field}: ${why}; expected ${expected}`,
     total: reader.problems.length,
     problems: reader.problems.slice(0, MAX_PROBLEMS),

@@ -2,7 +2,7 @@
  * The one error that people and programs outside the process may see.
  *
  * `code` is `module.reason` (`loop.action_not_allowed`) and stands in the catalogue
- * (`platform/i18n/errors.ts`), which gives the HTTP status and the words in zh and en. `details` fills the
+ * (`errors.ts` of each module), which gives the HTTP status and the words in zh and en. `details` fills the
  * words' {placeholders} and is sent as it is: never put secrets or personal data there.
  */
 export class AppError extends Error {

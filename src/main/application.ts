@@ -26,12 +26,14 @@ import { followCityChanges } from './city-changes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { storeDemoStaff } from './demo-staff.ts';
+import { registerErrors } from './errors.ts';
 import { serveFronts } from './fronts.ts';
 import { catchUpFacts, figureRoutes, indicatorConsumer } from './indicators.ts';
 import { createLogger } from './logger.ts';
 import { createRoles } from './roles.ts';
 import { scenes } from './scenes.ts';
 import { setUpCity } from './set-up.ts';
+import { startSimulator } from './simulator/index.ts';
 
 /** What a process does: serve pages and the API, do the work behind them, or both. */
 export interface Duties {
@@ -66,6 +68,7 @@ const DRAIN_LIMIT_MS = 10_000;
 
 /** Puts the whole system together and starts it. Throws before anything listens when something is not right. */
 export async function startApplication(config: Config, options: ApplicationOptions): Promise<Application> {
+  registerErrors();
   const log = options.log ?? createLogger(config.logLevel);
   const progress = options.progress ?? (() => {});
   progress('opening the database');
@@ -131,6 +134,8 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   const work = options.duties.work ? await startWork(root, parts, stops) : undefined;
   const routes = [...allRoutes(config, auth, parts), ...adminRoutes(parts, threads)];
   const http = options.duties.serve ? await serve(config, { root, auth, push, routes, stops }) : undefined;
+  const simulator = startSimulator(root, parts, config.simulator && options.duties.work);
+  if (simulator) stops.push({ name: 'simulator', stop: () => simulator.stop() });
   return {
     ...{ root, city, auth, files, routes },
     http: http?.app,

@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../lib/errors.ts';
 import { describeError } from '../platform/i18n/errors.ts';
-import { commands } from './commands/index.ts';
+import type { Command } from './commands/command.ts';
+import { registerErrors } from './errors.ts';
 
 /** Runs one command of the command line; the last line of output is one JSON object with --json. */
 async function main(): Promise<number> {
+  registerErrors();
+  // Loaded here so that a scene that is wrong is reported like everything else.
+  const { commands } = await import('./commands/index.ts');
   const [name = 'help', ...rest] = process.argv.slice(2);
   const command = commands[name];
   if (command === undefined || rest.includes('--help')) {
-    printHelp(command === undefined ? undefined : name);
+    printHelp(commands, command === undefined ? undefined : name);
     return name === 'help' || rest.includes('--help') ? 0 : 2;
   }
   const { values, positionals } = parseArgs({
@@ -27,7 +31,7 @@ async function main(): Promise<number> {
   return result.code ?? 0;
 }
 
-function printHelp(only: string | undefined): void {
+function printHelp(commands: Readonly<Record<string, Command>>, only: string | undefined): void {
   const lines = Object.entries(commands)
     .filter(([name]) => only === undefined || name === only)
     .map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(58)} ${summary}`);

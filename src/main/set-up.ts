@@ -33,7 +33,7 @@ export function packDirectoryOf(named: string): string {
 /**
  * Fills an empty database from a city pack, in one transaction: areas, organisations, duty list, categories, limits,
  * calendar, red lines, settings. Does nothing and returns undefined when a city is there already.
- * Throws `city_pack.invalid` with every fault, before anything is stored.
+ * Throws `city-pack.invalid` with every fault, before anything is stored.
  */
 export async function setUpCity(
   root: RootCtx,

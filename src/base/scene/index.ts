@@ -3,6 +3,7 @@ import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import type { MigrationSource } from '../../platform/db/migrations.ts';
 import type { FileStore } from '../../platform/files/index.ts';
 import type { Route } from '../../platform/http/index.ts';
+import { addErrors, type ErrorCatalogue } from '../../platform/i18n/errors.ts';
 import type { Consumer } from '../../platform/outbox/index.ts';
 import type { PushHub } from '../../platform/push/index.ts';
 import type { Intake } from '../intake/index.ts';
@@ -52,6 +53,8 @@ export interface SceneJob {
 /** A scene: a folder that can be deleted. */
 export interface Scene {
   readonly manifest: SceneManifest;
+  /** Its error codes, `<id>.<reason>`, with status and words. */
+  readonly errors?: ErrorCatalogue;
   readonly migrations?: MigrationSource;
   readonly flows?: readonly Flow[];
   routes?(parts: SceneParts): readonly Route[];
@@ -63,7 +66,10 @@ export interface Scene {
 
 const ID = /^[a-z][a-z0-9-]*$/;
 
-/** Checks a scene whole; a manifest that is wrong stops the start. Throws `scene.invalid` with every fault. */
+/**
+ * Checks a scene whole and makes its errors known; a manifest that is wrong stops the start. Throws `scene.invalid`
+ * with every fault.
+ */
 export function defineScene(scene: Scene): Scene {
   const { manifest } = scene;
   const faults: string[] = [];
@@ -79,6 +85,9 @@ export function defineScene(scene: Scene): Scene {
     faults.push(`flows are ${flows.join()}, the manifest says ${manifest.flows.join()}`);
   if (scene.migrations && scene.migrations.module !== manifest.id)
     faults.push('its migrations are named otherwise');
+  for (const code of Object.keys(scene.errors ?? {}))
+    if (!code.startsWith(`${manifest.id}.`)) faults.push(`error ${code} does not begin with ${manifest.id}.`);
   if (faults.length > 0) throw new AppError('scene.invalid', { scene: manifest.id, faults });
+  if (scene.errors) addErrors(scene.errors);
   return scene;
 }

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { requestSender, resendJob } from './delivery.ts';
+import { errors } from './errors.ts';
 import { expiryJob, fillKnowledge } from './knowledge.ts';
 import { manifest } from './manifest.ts';
 import { reconcileJob } from './reconcile.ts';
@@ -9,6 +10,7 @@ import { hotlineRoutes } from './routes.ts';
 /** 12345 hotline: see README.md. */
 export const scene = defineScene({
   manifest,
+  errors,
   migrations: { module: 'hotline', directory: new URL('./migrations/', import.meta.url) },
   routes: hotlineRoutes,
   consumers: () => [requestMaker, requestSender],

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { followClosed } from './commands.ts';
+import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { onlineAppealsRoutes } from './routes.ts';
 
@@ -10,6 +11,7 @@ export const migrations = {
 
 export const scene = defineScene({
   manifest,
+  errors,
   migrations,
   routes: onlineAppealsRoutes,
   consumers: ({ city }) => [

@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { open311Routes } from './routes.ts';
 
@@ -7,4 +8,4 @@ export const migrations = {
   directory: new URL('./migrations/', import.meta.url),
 };
 
-export const scene = defineScene({ manifest, migrations, routes: open311Routes });
+export const scene = defineScene({ manifest, errors, migrations, routes: open311Routes });

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { endChecksThatAreOver } from './checks.ts';
+import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { purgePhotos } from './photos.ts';
 import { patrolRoutes } from './routes.ts';
@@ -9,6 +10,7 @@ const KEEP_PHOTOS_MS = 7 * 86_400_000;
 /** 网格巡查. */
 export const scene = defineScene({
   manifest,
+  errors,
   migrations: { module: 'patrol', directory: new URL('./migrations/', import.meta.url) },
   routes: patrolRoutes,
   consumers: () => [

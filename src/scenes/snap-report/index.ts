@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { errors } from './errors.ts';
 import { liveForCitizens } from './live.ts';
 import { manifest } from './manifest.ts';
 import { purgePhotos } from './photos.ts';
@@ -12,6 +13,7 @@ export const migrations = {
 /** Snap and report (随手拍): citizens report with a photo and follow what becomes of it. */
 export const scene = defineScene({
   manifest,
+  errors,
   migrations,
   routes: snapRoutes,
   consumers: (parts) => [liveForCitizens(parts)],

@@ -1,6 +1,7 @@
 import { storeFlowLimit } from '../../base/loop/index.ts';
 import { defineScene } from '../../base/scene/index.ts';
 import { supervisionConsumers } from './consumers.ts';
+import { errors } from './errors.ts';
 import { appealFlow, ratingFollowUpFlow } from './flows.ts';
 import { manifest } from './manifest.ts';
 import { supervisionRoutes } from './routes.ts';
@@ -15,6 +16,7 @@ export const flows = [ratingFollowUpFlow, appealFlow];
 
 export const scene = defineScene({
   manifest,
+  errors,
   migrations,
   flows,
   routes: supervisionRoutes,

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { storeConsulted } from './commands.ts';
+import { errors } from './errors.ts';
 import { tripleCrossFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
 import { tripleCrossRoutes } from './routes.ts';
@@ -13,6 +14,7 @@ export const flows = [tripleCrossFlow];
 
 export const scene = defineScene({
   manifest,
+  errors,
   migrations,
   flows,
   routes: tripleCrossRoutes,

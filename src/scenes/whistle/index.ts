@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { whistleConsumers } from './consumers.ts';
+import { errors } from './errors.ts';
 import { whistleFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
 import { whistleRoutes } from './routes.ts';
@@ -7,6 +8,7 @@ import { whistleRoutes } from './routes.ts';
 /** 网格员吹哨、部门报到. */
 export const scene = defineScene({
   manifest,
+  errors,
   migrations: { module: 'whistle', directory: new URL('./migrations/', import.meta.url) },
   flows: [whistleFlow],
   routes: ({ city }) => whistleRoutes(city),

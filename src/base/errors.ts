@@ -1,0 +1,19 @@
+import type { ErrorCatalogue } from '../platform/i18n/errors.ts';
+import { areasErrors } from './areas/errors.ts';
+import { classifyErrors } from './classify/errors.ts';
+import { indicatorsErrors } from './indicators/errors.ts';
+import { intakeErrors } from './intake/errors.ts';
+import { loopErrors } from './loop/errors.ts';
+import { organisationsErrors } from './organisations/errors.ts';
+import { sceneErrors } from './scene/errors.ts';
+
+/** What can go wrong in the base, one catalogue a module. */
+export const baseErrors: readonly ErrorCatalogue[] = [
+  areasErrors,
+  organisationsErrors,
+  loopErrors,
+  indicatorsErrors,
+  classifyErrors,
+  intakeErrors,
+  sceneErrors,
+];

@@ -1,0 +1,52 @@
+import { type ErrorCatalogue, entry } from './entry.ts';
+
+/** Bad input that the library refuses, which itself knows neither status nor words. */
+export const libraryErrors: ErrorCatalogue = {
+  'calendar.hole': entry(
+    409,
+    '日历 {calendar} 的节假日只公布到 {until}，无法推算 {needed}',
+    'Calendar {calendar} knows holidays until {until} only, {needed} is needed',
+  ),
+  'calendar.bad_definition': entry(
+    422,
+    '日历 {calendar} 的 {field} 有误：{why}',
+    'Calendar {calendar}: {field}: {why}',
+  ),
+  'calendar.unknown_zone': entry(422, '未知时区 {timeZone}', 'Unknown time zone {timeZone}'),
+  'calendar.date_doubled': entry(422, '日期 {date} 重复', 'Date {date} occurs twice'),
+  'calendar.shift_overlap': entry(
+    422,
+    '{day} 班次 {first} 与 {second} 重叠',
+    'Shifts {first} and {second} overlap on {day}',
+  ),
+  'calendar.year_unknown': entry(
+    422,
+    '没有 {year} 年的节假日（现有 {first}–{last}）',
+    'No holidays for {year}, only {first}–{last}',
+  ),
+  'calendar.bad_duration': entry(422, '时限有误：{why}', 'Bad duration: {why}'),
+  'calendar.bad_date': entry(422, '时间有误：{why}', 'Bad date: {why}'),
+  'calendar.clock_not_running': entry(409, '计时已暂停', 'The clock is paused'),
+  'calendar.clock_not_paused': entry(409, '计时未暂停', 'The clock is not paused'),
+  'calendar.clock_stopped': entry(409, '计时已停止', 'The clock has stopped'),
+  'calendar.clock_extensions_used': entry(409, '最多延期 {most} 次', 'At most {most} extensions'),
+  'calendar.clock_history_full': entry(409, '计时变更过多（上限 {most}）', 'Too many changes (limit {most})'),
+  'calendar.clock_other_calendar': entry(500, '计时所用日历不符', 'The clock belongs to another calendar'),
+  'calendar.clock_unreadable': entry(500, '计时数据无法读取：{field}', 'Stored clock unreadable: {field}'),
+  'geo.geometry_type': entry(422, '只接受面（Polygon 或 MultiPolygon）', 'Only Polygon or MultiPolygon'),
+  'geo.geometry_empty': entry(422, '几何为空', 'Geometry is empty'),
+  'geo.too_many_points': entry(422, '点数过多', 'Too many points'),
+  'geo.position_invalid': entry(422, '坐标不是 [经度, 纬度]', 'Not [longitude, latitude]'),
+  'geo.lon_lat_swapped': entry(422, '经纬度颠倒', 'Longitude and latitude are swapped'),
+  'geo.outside_wgs84': entry(422, '超出经纬度范围', 'Outside WGS-84'),
+  'geo.outside_city': entry(422, '不在本市范围', 'Outside the city'),
+  'geo.ring_too_short': entry(422, '环点数不足', 'Ring has too few points'),
+  'geo.ring_unclosed': entry(422, '环未闭合', 'Ring is not closed'),
+  'geo.ring_crosses_itself': entry(422, '边界自相交', 'Border crosses itself'),
+  'geo.hole_outside': entry(422, '洞在面外', 'Hole lies outside'),
+  'geo.unknown_system': entry(422, '未知坐标系', 'Unknown coordinate system'),
+  'geo.boundary_damaged': entry(500, '边界数据损坏', 'Stored boundary is damaged'),
+  'geo.area_twice': entry(422, '区域编号重复', 'Area stands twice'),
+  'geo.parent_unknown': entry(422, '上级区域不存在', 'Parent area is unknown'),
+  'geo.parent_circle': entry(422, '上下级成环', 'Parents form a circle'),
+};

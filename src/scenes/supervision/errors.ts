@@ -1,0 +1,54 @@
+import { type ErrorCatalogue, entry } from '../../platform/i18n/errors.ts';
+
+/** What can go wrong in this scene, with status and words. */
+export const errors: ErrorCatalogue = {
+  'supervision.words_needed': entry(422, '请写明要求或原因', 'Say what is demanded, or why'),
+  'supervision.demand_not_found': entry(404, '没有这条督办', 'No such order'),
+  'supervision.answered': entry(409, '这条督办已回复', 'This order has been answered'),
+  'supervision.outside_window': entry(
+    409,
+    '现在（{time}）不在回访时段，时段为：{windows}',
+    'It is {time}; calls are made within {windows}',
+  ),
+  'supervision.window_used': entry(
+    409,
+    '{window} 已回访过，请换一个时段：{free}',
+    'A call was made within {window}; try another time: {free}',
+  ),
+  'supervision.too_soon': entry(
+    409,
+    '离上次回访太近，{next} 之后再打',
+    'Too soon after the last call; call after {next}',
+  ),
+  'supervision.call_back_not_found': entry(404, '没有这条回访', 'No such call-back'),
+  'supervision.call_back_ended': entry(
+    409,
+    '这条回访已结束（{status}）',
+    'This call-back has ended: {status}',
+  ),
+  'supervision.answers_needed': entry(
+    422,
+    '已接通的回访需填写：{fields}',
+    'A call that was answered needs {fields}',
+  ),
+  'supervision.recording_unknown': entry(
+    422,
+    '录音不是本案卷的录音附件',
+    'The recording is not an attachment of this case with the purpose recording',
+  ),
+  'supervision.spot_check_not_found': entry(404, '没有这条抽查', 'No such spot check'),
+  'supervision.checked_already': entry(409, '这条抽查已有结果', 'This spot check has its result'),
+  'supervision.photo_unknown': entry(
+    422,
+    '照片不是本案卷的核实照片',
+    'The photo is not an attachment of this case with the purpose verification',
+  ),
+  'supervision.not_own_ticket': entry(
+    403,
+    '只能为本单位主办的案卷申诉',
+    'Appeals are for tickets that your unit leads',
+  ),
+  'supervision.measure_unknown': entry(422, '没有扣分项 {measure}', 'There is no deduction {measure}'),
+  'supervision.appealed': entry(409, '该扣分项已申诉', 'This deduction has been appealed'),
+  'supervision.bad_period': entry(400, '时间范围有误：{why}', 'The period is not right: {why}'),
+};
