@@ -4,7 +4,7 @@ import { findCase } from '../loop/index.ts';
 import type { Intake } from './parts.ts';
 import { storeExperience } from './route.ts';
 
-/** Each bounce and each case that a unit kept to its closing teaches routing. */
+/** Each bounce and each case that a unit kept to its closing teaches routing; synthetic life teaches nothing. */
 export function routeLearner(intake: Intake): Consumer {
   return {
     name: 'intake.route-learner',
@@ -18,10 +18,11 @@ export function routeLearner(intake: Intake): Consumer {
 async function learnFrom(ctx: Ctx, intake: Intake, event: DeliveredEvent): Promise<void> {
   if (event.data.flowId !== 'incident') return;
   const state = await findCase(ctx.db, String(event.data.caseId));
-  const { categoryList, categoryCode, place } = state?.subject ?? {};
-  const districtId = place?.areaPath[1];
+  if (state === undefined || state.subject.synthetic) return;
+  const { categoryList, categoryCode, place } = state.subject;
+  const districtId = place.areaPath[1];
   const bounced = event.type === 'incident.bounced';
-  const organisationId = bounced ? state?.actedBy.object : state?.leadOrganisationId;
+  const organisationId = bounced ? state.actedBy.object : state.leadOrganisationId;
   if (!categoryList || !categoryCode || !districtId || !organisationId) return;
   const outcome = { kept: bounced ? 0 : 1, bounced: bounced ? 1 : 0 };
   const experience = { list: categoryList, code: categoryCode, districtId, organisationId, ...outcome };

@@ -1,0 +1,77 @@
+import type { SceneParts } from '../../base/scene/index.ts';
+import { seededRandom } from '../../cities/seeded-random.ts';
+import { asActor, type RootCtx } from '../../platform/context/index.ts';
+import { openLeadership } from '../../platform/db/leadership.ts';
+import { fillPast } from './backfill.ts';
+import { createSimulator } from './simulator.ts';
+import { simulatorActor } from './steps.ts';
+
+const TICK_MS = 4_000;
+const PAST_CASES = 500;
+const REPORTS_PER_MINUTE = 8;
+/** A case that takes a day in a real city takes about two hours here, so that a wall moves while one looks. */
+const PACE = 8;
+
+export interface RunningSimulator {
+  /** Ends within a second: what is begun is finished, nothing more is begun. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts synthetic life when `on`: an empty city gets its last week first, then reports come and units work by the
+ * time of day. Of several processes on one database one does it. Returns at once; undefined when it is off.
+ */
+export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): RunningSimulator | undefined {
+  if (!on) return undefined;
+  const ctx = asActor(root, simulatorActor());
+  let stopping = false;
+  const stopped = () => stopping;
+  const leadership = openLeadership(root.db.connectionString, 'simulator', () => {});
+  const simulator = createSimulator(ctx, parts, {
+    ...{ random: seededRandom(ctx.ids.next()), stopped },
+    ...{ reportsPerMinute: REPORTS_PER_MINUTE, pace: PACE },
+  });
+  let pastFilled = false;
+  let wake = () => {};
+  const running = run();
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      try {
+        if (await leadership.isLeader()) {
+          if (!pastFilled) await past();
+          else await simulator.live(TICK_MS);
+        }
+      } catch (error) {
+        if (!stopping) ctx.log.warn({ error: String(error) }, 'simulator: trying again');
+      }
+      await pause();
+    }
+  }
+
+  async function past(): Promise<void> {
+    const started = performance.now();
+    const cases = await fillPast(ctx, parts, { cases: PAST_CASES, stopped });
+    pastFilled = !stopping;
+    const ms = Math.round(performance.now() - started);
+    if (cases > 0) ctx.log.info({ cases, ms }, 'simulator: the last week is filled with synthetic cases');
+  }
+
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, stopping ? 0 : TICK_MS);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  return {
+    stop: async () => {
+      stopping = true;
+      wake();
+      await running;
+      await leadership.close();
+    },
+  };
+}
