@@ -2,8 +2,8 @@ import type { Ctx } from '../../platform/context/index.ts';
 import type { Pool } from '../../platform/threads/index.ts';
 import type { Category, CategoryBook } from './categories.ts';
 import { classifyKind, type Kind } from './kind.ts';
-import { loadTaught } from './lessons.ts';
-import { learn, type TextModel } from './text/index.ts';
+import { loadTaught, type Taught } from './lessons.ts';
+import { learn } from './text/index.ts';
 import { WordModel, type WordReading } from './words/word-model.ts';
 
 export { storeLesson } from './lessons.ts';
@@ -29,12 +29,6 @@ export interface Classifier {
   correct(text: string, code: string): void;
   /** What was learnt, over lists that the administration changed. */
   over(book: CategoryBook): Classifier;
-}
-
-/** What lessons made: a model of them, and how many each category had. */
-export interface Taught {
-  readonly model: TextModel;
-  readonly lessons: ReadonlyMap<string, number>;
 }
 
 /** With so many lessons a category is half judged by the model of the lessons, half by words. */

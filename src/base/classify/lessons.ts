@@ -2,8 +2,7 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { Pool } from '../../platform/threads/index.ts';
 import type { CategoryBook } from './categories.ts';
-import type { Taught } from './classifier.ts';
-import { deserializeModel, type LabelledText } from './text/index.ts';
+import { deserializeModel, type LabelledText, type TextModel } from './text/index.ts';
 import { trainLessons } from './train-task.ts';
 
 /** Fewer lessons than this teach better one by one. */
@@ -39,6 +38,12 @@ const upsertModel = statement(
    ON CONFLICT (list) DO UPDATE SET bytes = excluded.bytes, trained_at = excluded.trained_at, rows = excluded.rows,
      source_hash = excluded.source_hash`,
 );
+
+/** What lessons made: a model of them, and how many each category had. */
+export interface Taught {
+  readonly model: TextModel;
+  readonly lessons: ReadonlyMap<string, number>;
+}
 
 interface Lesson {
   readonly text: string;

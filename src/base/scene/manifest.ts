@@ -1,4 +1,4 @@
-import type { Words } from '../loop/flow-words.ts';
+import type { Words } from '../../lib/words.ts';
 
 export interface PermissionDefinition {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time.ts';
 import { unitMs } from './calendar.ts';
 import { dateOfDayNumber, findDayNumber, isoWeekdayOf } from './dates.ts';
-import type { ExplanationStep } from './explain.ts';
+import type { ExplanationStep } from './explanation-step.ts';
 import type { Duration, TimeUnit } from './types.ts';
 import type { Zone } from './zone.ts';
 

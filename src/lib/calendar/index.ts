@@ -18,7 +18,8 @@ export {
   startClock,
   stopClock,
 } from './clock.ts';
-export { type Explanation, type ExplanationStep, explainClock, explainDeadline } from './explain.ts';
+export { type Explanation, explainClock, explainDeadline } from './explain.ts';
+export type { ExplanationStep } from './explanation-step.ts';
 export { parseClock } from './stored-clock.ts';
 export {
   type CalendarDefinition,

@@ -61,7 +61,7 @@ test('zones without changes, and before their first one, have plain offsets', ()
 });
 
 test('only names of zones are zones', () => {
-  for (const name of ['Mars/Olympus', '', '+08:00', 'Asia/郑州', 'x'.repeat(100)]) {
+  for (const name of ['Mars/Olympus', '', '+08:00', 'Asia/上海', 'x'.repeat(100)]) {
     assert.equal(findZone(name), undefined);
   }
   assert.equal(findZone('Asia/Shanghai'), findZone('asia/shanghai'));

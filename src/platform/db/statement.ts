@@ -1,10 +1,4 @@
-import type { Db, Transaction } from './index.ts';
-
-/** A fixed piece of SQL, parsed and planned once a connection under its name. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
+import type { Db, Statement, Transaction } from './types.ts';
 
 const known = new Map<string, string>();
 

@@ -1,4 +1,4 @@
-import type { SceneManifest } from '../../base/scene/index.ts';
+import type { SceneManifest } from '../../base/scene/manifest.ts';
 
 export const permissions = { edit: 'online-appeals.edit', read: 'online-appeals.read' } as const;
 

@@ -1,5 +1,5 @@
-import type { FeatureSpace } from './corpus.ts';
 import { createFoldedText, type FoldedText, foldText } from './fold.ts';
+import type { LinearParameters, Vector } from './linear.ts';
 import { Explainer, type Reason } from './reasons.ts';
 import { DENSE_LABELS, type SparseWeights, sparseWeights } from './sparse.ts';
 import {
@@ -32,20 +32,6 @@ export interface TextModel {
   readonly labels: readonly string[];
   /** Predictions with less confidence go to a person. May be set by the city. */
   decideThreshold: number;
-}
-
-/** The numbers of a linear model. */
-export interface LinearParameters {
-  readonly labels: readonly string[];
-  readonly space: FeatureSpace;
-  /** Feature-major: weights[feature × labels + label]. */
-  readonly weights: Float32Array;
-  readonly biases: Float32Array;
-  /** Share of each label among the training rows. */
-  readonly priors: Float32Array;
-  /** Scores are multiplied by this before the softmax. */
-  readonly sharpness: number;
-  readonly decideThreshold: number;
 }
 
 /** With fewer known features than this a message says nothing. */
@@ -173,14 +159,6 @@ export class LinearTextModel implements TextModel {
       }
     }
   }
-}
-
-/** The known features of one message with their counts and weights; only the first `size` places count. */
-export interface Vector {
-  readonly size: number;
-  readonly features: Int32Array;
-  readonly values: Float32Array;
-  readonly counts: Uint16Array;
 }
 
 /** The places of the (up to) three largest numbers, largest first. */

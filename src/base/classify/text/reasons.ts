@@ -1,5 +1,5 @@
 import type { FoldedText } from './fold.ts';
-import type { LinearParameters, Vector } from './model.ts';
+import type { LinearParameters, Vector } from './linear.ts';
 import { type FeaturePlaces, TITLE_CODES } from './vector.ts';
 
 /** A phrase of the message and how much it added to the score of the chosen label. */

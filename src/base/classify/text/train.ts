@@ -2,7 +2,8 @@ import { AppError } from '../../../lib/errors.ts';
 import { calibrate, type HeldOut } from './calibrate.ts';
 import { Corpus } from './corpus.ts';
 import { assignFolds } from './folds.ts';
-import { type LinearParameters, LinearTextModel, type TextModel } from './model.ts';
+import type { LinearParameters } from './linear.ts';
+import { LinearTextModel, type TextModel } from './model.ts';
 import { type SparseRows, seededRandom, shuffle, solveBinary } from './solver.ts';
 import { thinWeights } from './sparse.ts';
 
