@@ -86,6 +86,12 @@ function open(flow: Flow, action: ActionRecord, calendars: CalendarSource): Case
   return draft;
 }
 
+/**
+ * The order in which PostgreSQL gives the keys of a jsonb document back: clocks that end together are then listed in
+ * the same order whether the case was read from its row or rebuilt from its log.
+ */
+const asStored = (a: string, b: string) => a.length - b.length || (a < b ? -1 : 1);
+
 function enterState(
   flow: Flow,
   draft: Draft,
@@ -96,7 +102,7 @@ function enterState(
   const at = new Date(action.at);
   const { final = false, runs = [], pauses = [] } = flow.states[target]!;
   draft.state = target;
-  for (const id of Object.keys(draft.clocks)) {
+  for (const id of Object.keys(draft.clocks).sort(asStored)) {
     const kept = !final && (flow.clocks[id]?.kind === 'overall' || runs.includes(id) || pauses.includes(id));
     if (!kept) stop(draft, id, at, calendars);
   }
