@@ -48,11 +48,7 @@ function KpiOf({ result, asOf }: { result: IndicatorValues; asOf: string | undef
   const isNow = indicator.basis === 'now';
   return (
     <Kpi
-      label={
-        isNow
-          ? indicator.title[language]
-          : `${text.today}${language === 'en' ? ' ' : ''}${indicator.title[language]}`
-      }
+      label={isNow ? indicator.title[language] : text.ofToday(indicator.title[language])}
       value={writeFigure(total.value, indicator.unit)}
       {...(unit === undefined ? {} : { unit })}
       definition={text.definition(
@@ -76,7 +72,6 @@ export function HoursPanel({ today, area }: Place): ReactNode {
     <Panel
       id="hours"
       title={text.byHour}
-      sentence={text.byHourSentence(total('received'), total('closed'))}
       query={query}
       asOf={query.data?.asOf}
       emptyWords={text.emptyToday}
@@ -85,6 +80,8 @@ export function HoursPanel({ today, area }: Place): ReactNode {
       {(data) => (
         <Hours
           label={text.byHourLabel}
+          receivedWords={text.receivedWords(total('received'))}
+          closedWords={text.closedWords(total('closed'))}
           received={figureOf(data, 'received')?.rows ?? []}
           closed={figureOf(data, 'closed')?.rows ?? []}
         />

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { FigureRow } from '../../base/indicators/contract.ts';
-import { useText } from '../kit/index.tsx';
-import { wallWords } from './words/wall-words.ts';
 
 interface HoursProps {
   readonly label: string;
+  readonly receivedWords: string;
+  readonly closedWords: string;
   readonly received: readonly FigureRow[];
   readonly closed: readonly FigureRow[];
 }
@@ -13,8 +13,7 @@ const HEIGHT = 100;
 const STEP = 20;
 
 /** Twenty-four hours: what came as bars from zero, what was closed as a line; hours to come stay empty. */
-export function Hours({ label, received, closed }: HoursProps): ReactNode {
-  const text = useText(wallWords);
+export function Hours({ label, receivedWords, closedWords, received, closed }: HoursProps): ReactNode {
   const most = Math.max(1, ...[...received, ...closed].map((row) => row.value ?? 0));
   const y = (value: number): number => HEIGHT - (value / most) * (HEIGHT - 8);
   const known = closed.flatMap((row, hour) => (row.value === null ? [] : [{ hour, value: row.value }]));
@@ -23,6 +22,10 @@ export function Hours({ label, received, closed }: HoursProps): ReactNode {
   );
   return (
     <figure className="wall-hour-chart">
+      <p className="wall-legend">
+        <span className="wall-legend-bar">{receivedWords}</span>
+        <span className="wall-legend-line">{closedWords}</span>
+      </p>
       <svg viewBox={`0 0 ${24 * STEP} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
         {received.map((row, hour) =>
           row.value === null ? null : (
@@ -46,10 +49,6 @@ export function Hours({ label, received, closed }: HoursProps): ReactNode {
         <span>18</span>
         <span>24</span>
       </figcaption>
-      <p className="wall-legend">
-        <span className="wall-legend-bar">{text.received}</span>
-        <span className="wall-legend-line">{text.closed}</span>
-      </p>
     </figure>
   );
 }
