@@ -1,5 +1,5 @@
 import { Table } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { CoverageReportView } from '../../../base/areas/admin-contract.ts';
 import type { AreaView } from '../../../base/areas/routes.ts';
 import {
@@ -11,6 +11,7 @@ import {
   CityMap,
   ErrorState,
   Loaded,
+  type MapAreas,
   Skeleton,
   SyntheticMark,
   useApiQuery,
@@ -62,6 +63,10 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
     }
   };
   const bounds = borders.data && boundsOf(borders.data);
+  const layers = useMemo(
+    () => (borders.data ? layersOf(area.code, borders.data, text.synthetic) : []),
+    [area.code, borders.data, text.synthetic],
+  );
   return (
     <>
       <div className="admin-tools">
@@ -85,6 +90,7 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
         )}
       </div>
       {error === undefined ? null : <ErrorState error={error} onRetry={() => void check()} />}
+      {coverage === undefined ? null : <Coverage report={coverage} />}
       <div className="admin-two">
         <div className="cb-stack-tight">
           <h2>{text.parts}</h2>
@@ -116,15 +122,7 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
           <CityMap
             label={area.name}
             bounds={bounds}
-            areas={[
-              {
-                id: `parts-${area.code}`,
-                label: children[0]?.level ?? area.level,
-                level: 'district',
-                source: borders.data,
-                ...(children.some((each) => each.synthetic) ? { isSynthetic: true } : {}),
-              },
-            ]}
+            areas={layers}
             points={(coverage?.findings ?? []).slice(0, 200).map((finding, index) => ({
               id: String(index),
               status: finding.kind === 'gap' ? ('late' as const) : ('waiting' as const),
@@ -137,7 +135,6 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
           />
         )}
       </div>
-      {coverage === undefined ? null : <Coverage report={coverage} />}
       <AreaImport parent={area} />
       {isRetiring ? (
         <EditSheet
@@ -152,6 +149,24 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
       ) : null}
     </>
   );
+}
+
+/** What was made up is drawn apart from what is real. */
+function layersOf(code: string, borders: AreaCollection, label: string): MapAreas[] {
+  const isMadeUp = (feature: AreaCollection['features'][number]): boolean =>
+    (feature.properties as { synthetic?: boolean }).synthetic === true;
+  const layer = (id: string, features: AreaCollection['features'], isSynthetic: boolean): MapAreas => ({
+    ...{ id: `${id}-${code}`, label, level: 'district', isSynthetic },
+    source: { type: 'FeatureCollection', features },
+  });
+  const [real, madeUp] = [
+    borders.features.filter((feature) => !isMadeUp(feature)),
+    borders.features.filter(isMadeUp),
+  ];
+  return [
+    ...(real.length > 0 ? [layer('real', real, false)] : []),
+    ...(madeUp.length > 0 ? [layer('made-up', madeUp, true)] : []),
+  ];
 }
 
 /** Gaps and overlaps: the sums, then each with its size and place. */

@@ -20,7 +20,7 @@ import {
 } from '../../kit/index.tsx';
 import { useCityAreas } from '../map/use-city-areas.tsx';
 import { consoleWords } from '../words/console-words.ts';
-import { useClock, usePick, useTime } from '../words-of.tsx';
+import { useChannels, useClock, usePick, useTime } from '../words-of.tsx';
 import { ActionForm } from './action-form.tsx';
 import type { ActionView, CaseDetail, ReportView } from './types.ts';
 
@@ -157,6 +157,7 @@ export function Reports({ detail, onChanged }: { detail: CaseDetail; onChanged: 
   const text = useText(consoleWords);
   const time = useTime();
   const errorWords = useErrorWords();
+  const channels = useChannels();
   const query = useApiQuery<{ items: ReportView[] }>(`/api/v1/cases/${detail.id}/reports`);
   const maySeparate = detail.actions.some((action) => action.id === 'reclassify' || action.id === 'dispatch');
   const separate = async (report: ReportView): Promise<void> => {
@@ -186,7 +187,7 @@ export function Reports({ detail, onChanged }: { detail: CaseDetail; onChanged: 
                   <span className="cb-row-apart">
                     <span className="cb-figures">{report.number}</span>
                     <span className="cb-muted cb-small">
-                      {report.channel} · {time(report.reportedAt)}
+                      {channels.nameOf(report.channel)} · {time(report.reportedAt)}
                     </span>
                   </span>
                   <span>{report.text}</span>
@@ -317,6 +318,7 @@ export function Actions({
 
 /** Number, title, state and the facts in one glance. */
 export function CaseHead({ detail }: { detail: CaseDetail }): ReactNode {
+  const channels = useChannels();
   const text = useText(consoleWords);
   const pick = usePick();
   const time = useTime();
@@ -325,7 +327,7 @@ export function CaseHead({ detail }: { detail: CaseDetail }): ReactNode {
     [text.unit, detail.unit?.name],
     [text.holder, detail.holder?.name],
     [text.kind, detail.kind],
-    [text.channel, detail.channel],
+    [text.channel, channels.nameOf(detail.channel)],
     [text.openedAt, time(detail.openedAt)],
     [text.dueAt, time(detail.dueAt)],
   ];

@@ -26,6 +26,10 @@ import { FilterBar } from './filter-bar.tsx';
 import { addressOf, type Filters, QUEUES, type QueueId, readView } from './queues.ts';
 import { useCounts, useQueue } from './use-queue.tsx';
 
+const QUEUE_STATES: Readonly<Partial<Record<QueueId, string>>> = Object.fromEntries(
+  QUEUES.flatMap(({ id, query }) => ('state' in query ? [[id, query.state]] : [])),
+);
+
 /** The live desk: queue, case and context side by side, driven by keys. */
 export function DeskPage(): ReactNode {
   const text = useText(consoleWords);
@@ -112,7 +116,14 @@ export function DeskPage(): ReactNode {
               hasMore={list.hasNextPage}
               isLoadingMore={list.isFetchingNextPage}
               onMore={() => void list.fetchNextPage()}
-              draw={(row) => <Row row={row} isSelected={row.id === selected} onPick={() => select(row.id)} />}
+              draw={(row) => (
+                <Row
+                  row={row}
+                  isStateShown={row.state !== QUEUE_STATES[queue]}
+                  isSelected={row.id === selected}
+                  onPick={() => select(row.id)}
+                />
+              )}
             />
           )}
         </div>
@@ -233,15 +244,14 @@ function WordSearch({
   );
 }
 
-function Row({
-  row,
-  isSelected,
-  onPick,
-}: {
+function Row(props: {
   row: CaseSummary;
+  /** The queue says it already, unless the row has moved on. */
+  isStateShown: boolean;
   isSelected: boolean;
   onPick: () => void;
 }): ReactNode {
+  const { row, isStateShown, isSelected, onPick } = props;
   const pick = usePick();
   const time = useTime();
   return (
@@ -258,8 +268,8 @@ function Row({
         {row.synthetic ? <SyntheticMark /> : null}
       </span>
       <span className="desk-row-meta">
-        <span>{pick(row.stateTitle)}</span>
-        <span>{row.category?.name ?? ''}</span>
+        {isStateShown ? <span>{pick(row.stateTitle)}</span> : null}
+        {row.category === null ? null : <span>{row.category.name}</span>}
         <span>{row.area?.name ?? ''}</span>
         <span className="cb-figures">{time(row.dueAt ?? row.openedAt)}</span>
       </span>

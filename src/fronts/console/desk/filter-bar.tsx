@@ -2,16 +2,10 @@ import { type ReactNode, useMemo } from 'react';
 import { Button, Select, useApiQuery, useText } from '../../kit/index.tsx';
 import { CategoryPicker, UnitPicker } from '../case/pickers.tsx';
 import { consoleWords } from '../words/console-words.ts';
+import { useChannels } from '../words-of.tsx';
 import type { FilterName, Filters } from './queues.ts';
 
 const KINDS = ['咨询', '求助', '投诉', '举报', '建议', '表扬'];
-const CHANNELS: readonly (readonly [string, string, string])[] = [
-  ['snap-report', '随手拍', 'Snap'],
-  ['hotline', '12345 热线', 'Hotline'],
-  ['police-diversion', '110 分流', 'Police'],
-  ['patrol', '网格巡查', 'Patrol'],
-  ['open311', '开放接口', 'Open311'],
-];
 
 /** Narrows a list or a map by area, unit, category, channel and kind. */
 export function FilterBar({
@@ -24,7 +18,7 @@ export function FilterBar({
   const text = useText(consoleWords);
   const areas = useApiQuery<{ children: { id: string; name: string }[] }>('/api/v1/areas/city');
   const lists = useApiQuery<{ main: string }>('/api/v1/categories');
-  const isEnglish = text.any === 'Any';
+  const channels = useChannels();
   const set = (change: Partial<Record<FilterName, string>>): void => {
     const next: Partial<Record<FilterName, string>> = { ...filters, ...change };
     for (const name of Object.keys(next) as FilterName[]) if (!next[name]) delete next[name];
@@ -52,7 +46,7 @@ export function FilterBar({
         <Select
           aria-label={text.filterChannel}
           value={filters.channel ?? ''}
-          options={[any, ...CHANNELS.map(([value, zh, en]) => ({ value, label: isEnglish ? en : zh }))]}
+          options={[any, ...channels.all]}
           onChange={(channel) => set({ channel })}
         />
       </span>

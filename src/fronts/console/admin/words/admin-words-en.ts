@@ -130,5 +130,6 @@ export const words: Translated<typeof source> = {
   chained: 'chained',
   waiting: 'waiting',
   more: 'More',
+  synthetic: 'borders made up',
   empty: 'Nothing here',
 };

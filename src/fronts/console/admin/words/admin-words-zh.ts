@@ -127,5 +127,6 @@ export const words = {
   chained: '已入链',
   waiting: '待入链',
   more: '加载更多',
+  synthetic: '边界为合成',
   empty: '没有内容',
 };
