@@ -42,9 +42,9 @@ const RED_LINE_EXIT = 'emergency-119';
 
 export function createArrivals(city: City): Arrivals {
   const placeOf = createPlaces(city);
-  const topics = weigh(city.categories.all(city.categories.mainList));
+  const topics = weigh(city.categories.all(city.categories.mainList), false);
   const patrolList = city.categories.lists.find((list) => list.id !== city.categories.mainList)?.id;
-  const parts = patrolList === undefined ? [] : weigh(city.categories.all(patrolList));
+  const parts = patrolList === undefined ? [] : weigh(city.categories.all(patrolList), true);
   const redLines = city.redLines.filter((line) => line.exit === RED_LINE_EXIT);
   let last: Thing | undefined;
   return {
@@ -60,9 +60,11 @@ export function createArrivals(city: City): Arrivals {
       }
       const channel = pickWeighted(random, CHANNELS);
       const onPatrol = channel === 'patrol' && parts.length > 0;
-      const category = pickWeighted(random, onPatrol ? parts : topics);
+      // What the police pass on lies in the street as well, but is told in a caller's words.
+      const inStreet = parts.length > 0 && (onPatrol || channel === 'police-diversion');
+      const category = pickWeighted(random, inStreet ? parts : topics);
       const kind = kindOf(random, channel, category);
-      const matter = { place: spot.name, spot: where, word: wordOf(random, category) };
+      const matter = { place: spot.name, spot: where, word: wordOf(random, category, kind) };
       last = { spot, matter, kind };
       return submitReport(ctx, city, {
         ...common,
@@ -90,22 +92,40 @@ const pointOf = ({ lon, lat, path, name }: Spot, where: string) => ({
   address: `${path[1]?.name ?? ''}${name}${where}`,
 });
 
+/** Signs of something that is wrong; a word without one is the name of a thing or a subject of questions. */
+const WRONG =
+  /不|没|无|坏|破|断|倒|丢|乱|脏|堵|漏|占|堆|污|违|塌|松|响|灭|缺|臭|裂|积水|掉|满|异常|扰民|拖欠|泄|假|噪/;
+/** Of a category's words the first ones are its plainest. */
+const PLAINEST = 6;
+
+/** Phrases for a report: what is wrong, or what somebody asks about. */
+function phrasesOf({ words }: Category): { wrong: string[]; asked: string[] } {
+  const phrases = words
+    .filter((word) => word.length >= 4 && word.length <= 12 && !/位置|编号|权属/.test(word))
+    .slice(0, PLAINEST);
+  return { wrong: phrases.filter((word) => WRONG.test(word)), asked: phrases };
+}
+
 /** Categories by how many words citizens have for them: what is spoken of much is reported much. */
-function weigh(categories: readonly Category[]): [Category, number][] {
+function weigh(categories: readonly Category[], onStreets: boolean): [Category, number][] {
   const parents = new Set(categories.map((category) => category.parent));
   return categories
-    .filter(({ code, words, retiredOn }) => !parents.has(code) && words.some(usable) && retiredOn === null)
+    .filter((category) => !parents.has(category.code) && category.retiredOn === null)
+    .filter((category) => {
+      const { wrong, asked } = phrasesOf(category);
+      return wrong.length > 0 || (!onStreets && category.kindHint === '咨询' && asked.length > 0);
+    })
     .map((category) => [category, category.words.length ** 2]);
 }
 
-/** Phrases that say what is wrong; those for finding a thing by its label are none. */
-const usable = (word: string) => word.length >= 4 && !/位置|编号|权属/.test(word);
-
-const wordOf = (random: Random, category: Category) => pick(random, category.words.filter(usable));
+function wordOf(random: Random, category: Category, kind: string): string {
+  const { wrong, asked } = phrasesOf(category);
+  return pick(random, kind === '咨询' || wrong.length === 0 ? asked : wrong);
+}
 
 function kindOf(random: Random, channel: string, category: Category): string {
   if (channel === 'patrol' || channel === 'police-diversion') return '求助';
-  if (channel === 'hotline' && random() < 0.15) return '咨询';
+  if (category.kindHint === '咨询' || (channel === 'hotline' && random() < 0.06)) return '咨询';
   if (random() < 0.03) return pick(random, ['建议', '表扬']);
   return category.kindHint ?? '投诉';
 }

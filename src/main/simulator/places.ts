@@ -1,7 +1,7 @@
 import type { Area } from '../../base/areas/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import type { Random } from '../../cities/seeded-random.ts';
-import { pick } from './words.ts';
+import { pickWeighted } from './words.ts';
 
 export interface Spot {
   readonly lon: number;
@@ -14,6 +14,9 @@ export interface Spot {
 
 /** Half the width of the square around a community's middle, in degrees (about 300 m). */
 const JITTER = 0.003;
+/** Reports of a town community for one of a village: more people live there, and they report more. */
+const URBAN_WEIGHT = 6;
+const VILLAGE = /村民?委员?会$/;
 
 /**
  * Points where people live: a community by chance, so that districts with more communities have more reports, and
@@ -21,9 +24,10 @@ const JITTER = 0.003;
  */
 export function createPlaces(city: City): (random: Random) => Spot {
   const communities = findCommunities(city);
+  const weighted = communities.map((area) => [area, VILLAGE.test(area.name) ? 1 : URBAN_WEIGHT] as const);
   return (random) => {
     for (let tries = 0; tries < 20; tries++) {
-      const middle = pick(random, communities);
+      const middle = pickWeighted(random, weighted);
       const lon = round(middle.lon! + (random() - 0.5) * 2 * JITTER);
       const lat = round(middle.lat! + (random() - 0.5) * 2 * JITTER);
       const path = city.areas.locate(lon, lat)?.path;
@@ -37,10 +41,14 @@ export function createPlaces(city: City): (random: Random) => Spot {
 
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
 
+/** What people call it: the committee's place without the committee. */
+const shortName = (name: string): string =>
+  name.replace(/(?:居民委员会|居委会)$/, '').replace(/(?:村民委员会|村委会)$/, '村');
+
 const nameOf = (path: readonly Area[]): string =>
   path
     .slice(2, 4)
-    .map((area) => area.name)
+    .map((area) => shortName(area.name))
     .join('') ||
   (path.at(-1)?.name ?? '');
 

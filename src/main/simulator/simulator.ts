@@ -22,7 +22,7 @@ const JPEG = { maxBytes: 200_000, accept: ['image/jpeg'] as const };
 const selectOpen = statement(
   'simulator.select_open',
   `SELECT o.id, o.state FROM loop.open_case o JOIN loop.case c ON c.id = o.id
-   WHERE o.flow_id = 'incident' AND c.synthetic ORDER BY o.id LIMIT ${MOST_OPEN + 1}`,
+   WHERE o.flow_id IN ('incident', 'rating-follow-up') AND c.synthetic ORDER BY o.id LIMIT ${MOST_OPEN + 1}`,
 );
 
 export interface SimulatorOptions {

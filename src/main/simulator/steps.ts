@@ -34,6 +34,10 @@ export const DWELL_HOURS: Readonly<Record<string, number>> = {
   suspended: 60,
   'awaiting-verification': 1.5,
   'awaiting-closing': 0.8,
+  // The follow-up of a negative rating, a flow of the supervision scene.
+  'awaiting-call-back': 5,
+  rectifying: 20,
+  'awaiting-confirmation': 3,
 };
 
 /** The simulator in the name of a unit: the log says that it was the simulator. */
@@ -43,7 +47,7 @@ export const simulatorActor = (organisationId?: string): Actor => ({
 });
 
 /**
- * Does what the people whose turn it is would do next with an incident, through the loop's own command and with all
+ * Does what the people whose turn it is would do next with an incident or the follow-up of its rating, through the loop's own command and with all
  * its guards. Returns the case afterwards; the same object when nobody has anything to do.
  */
 export async function takeStep(step: Step, state: CaseState): Promise<CaseState> {
@@ -77,6 +81,12 @@ export async function takeStep(step: Step, state: CaseState): Promise<CaseState>
         : take('verify', centre);
     case 'awaiting-closing':
       return take('close', centre);
+    case 'awaiting-call-back':
+      return take('record-call', centre, { upheld: step.random() < 0.7, note: REASONS.call });
+    case 'rectifying':
+      return take('report-rectified', holder(state), { result: sayResult(step.random) });
+    case 'awaiting-confirmation':
+      return take('confirm', centre);
     default:
       return state;
   }
@@ -100,7 +110,9 @@ function centreFor({ parts }: Step, state: CaseState): string | undefined {
   const centre = parts.city.organisations
     .all()
     .find((each) => each.kind === 'centre' && each.parentId === null);
-  const own = [state.actedBy.object, state.actedBy.handle].includes(centre?.id ?? '');
+  const own = [state.actedBy.object, state.actedBy.handle, state.actedBy['report-rectified']].includes(
+    centre?.id ?? '',
+  );
   return own ? undefined : centre?.id;
 }
 

@@ -142,5 +142,6 @@ export const REASONS = {
   panel: '会商意见：由首接单位牵头办理，其他单位配合。',
   extension: '配件到货需要时间，申请延期。',
   suspension: '需列入年度改造计划，申请挂账。',
+  call: '已电话回访，群众说明了不满意的原因（合成）。',
   reject: '现场核实时问题仍然存在，请重新处理。',
 } as const;
