@@ -20,6 +20,9 @@ const BY_AREA = new Set([
   'hotline-agent',
 ]);
 
+/** Any number will do, as long as nothing else in this database locks it. */
+const STAFF_LOCK = 7_218_004;
+
 /** Makes the city pack's fictional staff with their accounts, once. */
 export async function storeDemoStaff(root: RootCtx, auth: Auth, city: City): Promise<void> {
   const [known] = await root.db.query('SELECT 1 FROM organisations.staff LIMIT 1');
@@ -27,6 +30,9 @@ export async function storeDemoStaff(root: RootCtx, auth: Auth, city: City): Pro
   const document = await findSetting<CityDocument>(root.db, 'city');
   const members = readStaff(new PackReader(document!.packDirectory));
   await inTransaction(root, async (tx) => {
+    // Of processes that start together one makes them; the others wait and find them.
+    await tx.db.query('SELECT pg_advisory_xact_lock($1)', [STAFF_LOCK]);
+    if ((await tx.db.query('SELECT 1 FROM organisations.staff LIMIT 1')).length > 0) return;
     for (const member of members) {
       const organisation = city.organisations.findByCode(member.organisation);
       const area = member.areaCode === undefined ? undefined : city.areas.findByCode(member.areaCode);

@@ -48,7 +48,8 @@ export async function setUpCity(
   progress('drawing the grids');
   const areas = generateAreas(geometry);
   const validFrom = `${root.clock.now().getUTCFullYear()}-01-01`;
-  await inTransaction(root, async (tx) => {
+  const isOurs = await inTransaction(root, async (tx) => {
+    if (!(await mayFill(tx))) return false;
     progress(`storing ${areas.length} areas`);
     await storeAreas(
       tx,
@@ -76,9 +77,22 @@ export async function setUpCity(
       packDirectory: directory,
     };
     await storeSetting(tx, 'city', document);
+    return true;
   });
+  if (!isOurs) return undefined;
   await root.db.query('ANALYZE');
   return pack;
+}
+
+/** Any number will do, as long as nothing else in this database locks it. */
+const SET_UP_LOCK = 7_218_003;
+
+/** Of processes that start together on an empty database one fills it; the others wait for that and go on. */
+async function mayFill(tx: Ctx): Promise<boolean> {
+  await tx.db.query(`SET LOCAL lock_timeout = '300s'`);
+  await tx.db.query(`SET LOCAL statement_timeout = '300s'`);
+  await tx.db.query('SELECT pg_advisory_xact_lock($1)', [SET_UP_LOCK]);
+  return (await findSetting<CityDocument>(tx.db, 'city')) === undefined;
 }
 
 /** Inserts many rows of plain values at once; `columns` are the keys of the rows with their SQL types. */
