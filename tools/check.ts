@@ -35,6 +35,7 @@ const checks: readonly Check[] = [
   { name: 'layers', title: 'who imports whom', run: checkLayers },
   { name: 'format', title: 'format and lint', run: () => runTool(biome) },
   { name: 'schema', title: 'row types', run: () => runTool(['tools/generate-schema.ts', '--check']) },
+  { name: 'openapi', title: 'routes', run: () => runTool(['tools/generate-openapi.ts', '--check']) },
   { name: 'tidy', title: 'rules of style', run: checkTidiness },
 ];
 
