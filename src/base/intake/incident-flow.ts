@@ -347,7 +347,7 @@ const closing: Record<string, ActionDefinition> = {
   reopen: {
     title: words('重新办理', 'Reopen'),
     from: ['closed', 'rated'],
-    to: 'handling',
+    to: [{ when: { unassigned: true }, state: 'awaiting-dispatch' }, { state: 'handling' }],
     who: [{ permission: permissions.supervise }],
     form: {
       // Only 回访 or 核实 reopens a case; a repeated report is linked instead.

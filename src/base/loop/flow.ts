@@ -58,6 +58,8 @@ export type Condition =
   /** The one who has the case in hand has signed for it. */
   | { readonly signed: true }
   | { readonly attribute: string }
+  /** No unit has led the case so far. */
+  | { readonly unassigned: true }
   | { readonly counter: string; readonly atLeast: number }
   | { readonly form: string; readonly equals: string | boolean };
 

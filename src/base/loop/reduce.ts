@@ -125,7 +125,7 @@ function enterState(
 /** Whether a condition of the flow holds for a case and the form of the action being taken. */
 export function holds(
   condition: Condition,
-  state: Pick<CaseState, 'tasks' | 'hands' | 'counters' | 'attributes'>,
+  state: Pick<CaseState, 'tasks' | 'hands' | 'counters' | 'attributes' | 'leadOrganisationId'>,
   form: Readonly<Record<string, unknown>>,
 ): boolean {
   if ('tasksDone' in condition) {
@@ -134,6 +134,7 @@ export function holds(
   if ('hands' in condition)
     return condition.hands === 'many' ? state.hands.length > 1 : state.hands.length <= 1;
   if ('signed' in condition) return state.hands.at(-1)?.signedAt !== undefined;
+  if ('unassigned' in condition) return state.leadOrganisationId === undefined;
   if ('attribute' in condition) return Boolean(state.attributes[condition.attribute]);
   if ('counter' in condition) return (state.counters[condition.counter] ?? 0) >= condition.atLeast;
   return form[condition.form] === condition.equals;
@@ -203,6 +204,8 @@ function applyEffect(
 
 function assign(draft: Draft, effect: Extract<Effect, { do: 'assign' }>, action: ActionRecord): void {
   const organisationId = readId(effect.organisation, draft, action);
+  // Reopening a case that was answered at once: there is no unit to give it back to.
+  if (organisationId === undefined && effect.organisation === 'case.lead') return;
   assert(organisationId, `${action.type}: ${effect.organisation} names no organisation`);
   const personId = effect.person && readId(effect.person, draft, action);
   draft.leadOrganisationId = organisationId;
