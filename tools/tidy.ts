@@ -138,7 +138,7 @@ export function checkMigrationNumbers(paths: readonly string[]): string[] {
 /** Every code that is thrown has its status and words in exactly one catalogue. */
 function checkErrorCodes(paths: readonly string[]): string[] {
   const catalogues = paths.filter((path) =>
-    /^src\/(platform\/i18n|cities|(base|scenes)\/[^/]+)\/([a-z]+-)?errors\.ts$/.test(path),
+    /^src\/(platform\/i18n|cities|main(\/[^/]+)?|(base|scenes)\/[^/]+)\/([a-z]+-)?errors\.ts$/.test(path),
   );
   const homes = new Map<string, string>();
   const doubles: string[] = [];

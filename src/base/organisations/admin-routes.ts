@@ -60,6 +60,13 @@ const selectDuties = statement(
 );
 const NIL = '00000000-0000-0000-0000-000000000000';
 
+/** Words of a name find the lines of that category. */
+function codesNamed(categories: OrganisationAdminParts['categories'], list = '', words = ''): string[] {
+  if (words === '') return [];
+  const all = categories.all(list === '' ? categories.mainList : list);
+  return all.filter((each) => each.name.includes(words)).map((each) => each.code);
+}
+
 function dutyRoutes(parts: OrganisationAdminParts): Route[] {
   return [
     defineRoute({
@@ -78,13 +85,7 @@ function dutyRoutes(parts: OrganisationAdminParts): Route[] {
         const limit = query.limit ?? 50;
         const from = query.cursor === undefined ? ['', '', NIL] : decodeCursor(query.cursor, 3);
         const { categories } = parts;
-        // Words of a name find the lines of that category.
-        const named = query.words
-          ? categories
-              .all(query.list || categories.mainList)
-              .filter((each) => each.name.includes(query.words!))
-              .map((each) => each.code)
-          : [];
+        const named = codesNamed(categories, query.list, query.words);
         const rows = await ctx.db.run<DutyView>(selectDuties, [
           ...[parts.today(ctx), query.list ?? '', query.words ?? '', named, ...from, limit + 1],
         ]);

@@ -81,6 +81,13 @@ interface SeededCase {
 
 const STEPS = ['dispatch', 'sign', 'handle', 'verify', 'close', 'rate'] as const;
 
+/** What each step's form says. */
+const FORMS: Readonly<Record<string, (unit: string) => Record<string, unknown>>> = {
+  dispatch: (unit) => ({ unit }),
+  handle: () => ({ result: '已到现场处理' }),
+  rate: () => ({ stars: 5, solved: true }),
+};
+
 function createMaker(root: RootCtx, city: City, first: number): () => SeededCase {
   const random = seededRandom(`seed ${first}`);
   const flow = city.loop.flows.current('incident');
@@ -138,14 +145,7 @@ function createMaker(root: RootCtx, city: City, first: number): () => SeededCase
           id: 'seed',
           organisationId: type === 'sign' || type === 'handle' ? unit : staff.organisationId,
         },
-        form:
-          type === 'dispatch'
-            ? { unit }
-            : type === 'handle'
-              ? { result: '已到现场处理' }
-              : type === 'rate'
-                ? { stars: 5, solved: true }
-                : {},
+        form: FORMS[type]?.(unit) ?? {},
       });
     }
     let state: CaseState | undefined;

@@ -78,24 +78,33 @@ const SLIDE_AFTER = 1 / 50;
 /** A moved organisation is seen after this at the latest. */
 const ORGANISATIONS_KEPT_MS = 10_000;
 
-/** Reads sessions and tokens from the database and makes actors of them. */
-export function createIdentityLoader(options: AuthOptions, book: RoleBook): IdentityLoader {
-  const { root } = options;
-  const sessionMs = options.config.sessionHours * 3_600_000;
+/** The organisations below one, kept for a while. */
+function keepOrganisations({ root, organisationsBelow }: AuthOptions) {
   const below = new LRUCache<string, Promise<ReadonlySet<string>>>({
     max: 5_000,
     ttl: ORGANISATIONS_KEPT_MS,
   });
-
-  function organisationsBelow(organisationId: string): Promise<ReadonlySet<string>> {
+  return (organisationId: string): Promise<ReadonlySet<string>> => {
     let found = below.get(organisationId);
     if (found === undefined) {
-      found = options.organisationsBelow(root, organisationId);
+      found = organisationsBelow(root, organisationId);
       found.catch(() => below.delete(organisationId));
       below.set(organisationId, found);
     }
     return found;
-  }
+  };
+}
+
+function staffActor(row: SessionRow & { accountId: string }, grants: readonly Grant[]): Actor {
+  const { accountId: id, name, organisationId } = row;
+  return { kind: 'staff', id, name: name ?? '', grants, ...(organisationId !== null && { organisationId }) };
+}
+
+/** Reads sessions and tokens from the database and makes actors of them. */
+export function createIdentityLoader(options: AuthOptions, book: RoleBook): IdentityLoader {
+  const { root } = options;
+  const sessionMs = options.config.sessionHours * 3_600_000;
+  const organisationsBelow = keepOrganisations(options);
 
   async function grantOf(role: string, permissions: ReadonlySet<string>, where: Omit<GrantInput, 'role'>) {
     // The area is the tighter bound; `scopeOf` looks at the organisation only where there is no area.
@@ -149,13 +158,7 @@ export function createIdentityLoader(options: AuthOptions, book: RoleBook): Iden
         return { actor, hasTotp: false, expiresAt, key, csrfToken };
       }
       const { grants, pending } = await grantsOf(row);
-      const actor: Actor = {
-        kind: 'staff',
-        id: row.accountId,
-        name: row.name ?? '',
-        grants,
-        ...(row.organisationId !== null && { organisationId: row.organisationId }),
-      };
+      const actor = staffActor({ ...row, accountId: row.accountId }, grants);
       return { actor, hasTotp: row.hasTotp === true, expiresAt, key, csrfToken, ...(pending && { pending }) };
     },
     findToken: async (tokenHash, key) => {

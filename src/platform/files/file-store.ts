@@ -29,7 +29,7 @@ export interface FileStoreOptions {
 
 const INSPECT = moduleUrl('inspect');
 const PICTURES = moduleUrl('pictures');
-const TASK_TIMEOUT_MS = 20_000;
+const LIMITS = { timeoutMs: 20_000 };
 const STALL_MS = 30_000;
 const SWEEP_BATCH = 500;
 
@@ -39,7 +39,6 @@ export function createFileStore(options: FileStoreOptions): FileStore {
   const storage =
     options.storage ?? (options.directory ? createDirectoryStorage(options.directory) : undefined);
   assert(storage, 'a file store needs a directory or a storage');
-  const limits = { timeoutMs: TASK_TIMEOUT_MS };
 
   const put = async (source: Readable | Uint8Array, asked: PutOptions): Promise<StoredFile> => {
     const path = await storage.temporaryPath();
@@ -49,7 +48,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
         stallMs: asked.stallMs ?? STALL_MS,
       });
       const task: InspectTask = { path, accept: asked.accept, declared: { ...asked.declared }, timeZone };
-      const facts = await pool.run<InspectTask, Inspection>(INSPECT, 'inspectFile', task, limits);
+      const facts = await pool.run<InspectTask, Inspection>(INSPECT, 'inspectFile', task, LIMITS);
       await storage.commit(path, received.hash);
       return { ...received, ...facts };
     } catch (error) {
@@ -57,16 +56,6 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       throw error;
     }
   };
-
-  const makeThumbnail = async (hash: string, width: number, name: string): Promise<Uint8Array> => {
-    const bytes = await storage.withLocalFile(hash, (path) =>
-      pool.run<unknown, Uint8Array>(PICTURES, 'makeThumbnail', { path, width }, limits),
-    );
-    await storage.keepDerived(hash, name, bytes);
-    return bytes;
-  };
-  // Ten people opening one page make one thumbnail, not ten.
-  const thumbnailsInWork = new Map<string, Promise<Uint8Array>>();
 
   return {
     put,
@@ -84,28 +73,12 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     async publicCopy(hash, { blur = [] } = {}) {
       for (const area of blur) refuseBadArea(Object.values(area));
       const bytes = await storage.withLocalFile(hash, (path) =>
-        pool.run<PublicCopyTask, Uint8Array>(PICTURES, 'makePublicCopy', { path, blur }, limits),
+        pool.run<PublicCopyTask, Uint8Array>(PICTURES, 'makePublicCopy', { path, blur }, LIMITS),
       );
       return put(bytes, { maxBytes: bytes.byteLength, accept: ['image/jpeg'] });
     },
 
-    async thumbnail(hash, width) {
-      if (!THUMBNAIL_WIDTHS.includes(width))
-        throw new AppError('files.bad_width', { width, allowed: THUMBNAIL_WIDTHS });
-      if ((await storage.findSize(hash)) === undefined)
-        throw new AppError('files.not_found', { hash: hash.slice(0, 64) });
-      const name = `${width}.webp`;
-      const kept = await storage.findDerived(hash, name);
-      if (kept) return { mediaType: 'image/webp', bytes: kept };
-      const key = `${hash}.${name}`;
-      const work = thumbnailsInWork.get(key) ?? makeThumbnail(hash, width, name);
-      thumbnailsInWork.set(key, work);
-      try {
-        return { mediaType: 'image/webp', bytes: await work };
-      } finally {
-        thumbnailsInWork.delete(key);
-      }
-    },
+    thumbnail: createThumbnails(storage, pool),
 
     async verify(hash) {
       const found = createHash('sha256');
@@ -114,6 +87,37 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     },
 
     sweep: (findReferenced, olderThan) => sweep(storage, findReferenced, olderThan),
+  };
+}
+
+/** Makes thumbnails and keeps them; ten people opening one page make one thumbnail, not ten. */
+function createThumbnails(storage: Storage, pool: Pool): FileStore['thumbnail'] {
+  const inWork = new Map<string, Promise<Uint8Array>>();
+
+  const make = async (hash: string, width: number, name: string): Promise<Uint8Array> => {
+    const bytes = await storage.withLocalFile(hash, (path) =>
+      pool.run<unknown, Uint8Array>(PICTURES, 'makeThumbnail', { path, width }, LIMITS),
+    );
+    await storage.keepDerived(hash, name, bytes);
+    return bytes;
+  };
+
+  return async (hash, width) => {
+    if (!THUMBNAIL_WIDTHS.includes(width))
+      throw new AppError('files.bad_width', { width, allowed: THUMBNAIL_WIDTHS });
+    if ((await storage.findSize(hash)) === undefined)
+      throw new AppError('files.not_found', { hash: hash.slice(0, 64) });
+    const name = `${width}.webp`;
+    const kept = await storage.findDerived(hash, name);
+    if (kept) return { mediaType: 'image/webp', bytes: kept };
+    const key = `${hash}.${name}`;
+    const work = inWork.get(key) ?? make(hash, width, name);
+    inWork.set(key, work);
+    try {
+      return { mediaType: 'image/webp', bytes: await work };
+    } finally {
+      inWork.delete(key);
+    }
   };
 }
 

@@ -23,6 +23,56 @@ const RECONNECT_MS = 1_000;
 const FLUSH_MS = 20;
 const MAX_WAITING = 5_000;
 
+interface Listener {
+  /** The connection, while there is one. */
+  readonly client: pg.Client | undefined;
+  stop(): Promise<void>;
+}
+
+/** Keeps one connection that listens, and makes it anew when it is lost. */
+function keepListening(
+  connectionString: string,
+  hear: (message: LiveMessage) => void,
+  ready: () => void,
+): Listener {
+  let client: pg.Client | undefined;
+  let stopped = false;
+  async function listen(): Promise<void> {
+    if (stopped) return;
+    const next = new pg.Client({ connectionString, application_name: 'citybrain push', keepAlive: true });
+    let lost = false;
+    const retry = () => {
+      if (lost || stopped) return;
+      lost = true;
+      client = undefined;
+      setTimeout(() => void listen(), RECONNECT_MS).unref();
+    };
+    next.on('error', retry);
+    next.on('end', retry);
+    next.on('notification', ({ payload }) => {
+      for (const message of JSON.parse(payload ?? '[]') as LiveMessage[]) hear(message);
+    });
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${CHANNEL}`);
+      client = next;
+      ready();
+    } catch {
+      retry();
+    }
+  }
+  void listen();
+  return {
+    get client() {
+      return client;
+    },
+    stop: async () => {
+      stopped = true;
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
 /**
  * Live messages over PostgreSQL NOTIFY. They are gathered for 20 ms and sent outside of the transactions that
  * caused them, because a NOTIFY inside would make all commits wait for one another.
@@ -34,46 +84,20 @@ export function startPush(root: RootCtx): PushHub {
   >();
   let waiting: LiveMessage[] = [];
   let flushTimer: NodeJS.Timeout | undefined;
-  let client: pg.Client | undefined;
   let stopped = false;
 
   function deliver(message: LiveMessage): void {
     for (const { topics, receive } of listeners.values()) if (topics.has(message.topic)) receive(message);
   }
 
-  async function listen(): Promise<void> {
-    if (stopped) return;
-    const next = new pg.Client({
-      connectionString: root.db.connectionString,
-      application_name: 'citybrain push',
-      keepAlive: true,
-    });
-    let lost = false;
-    const retry = () => {
-      if (lost || stopped) return;
-      lost = true;
-      client = undefined;
-      setTimeout(() => void listen(), RECONNECT_MS).unref();
-    };
-    next.on('error', retry);
-    next.on('end', retry);
-    next.on('notification', ({ payload }) => {
-      for (const message of JSON.parse(payload ?? '[]') as LiveMessage[]) deliver(message);
-    });
-    try {
-      await next.connect();
-      await next.query(`LISTEN ${CHANNEL}`);
-      client = next;
-      // Whatever changed while nobody listened: pages read their lists again.
-      deliver({ topic: 'system', type: 'reconnected', data: {} });
-      if (waiting.length > 0) flushTimer ??= setTimeout(() => void flush(), FLUSH_MS);
-    } catch {
-      retry();
-    }
-  }
+  const listener = keepListening(root.db.connectionString, deliver, () => {
+    // Whatever changed while nobody listened: pages read their lists again.
+    deliver({ topic: 'system', type: 'reconnected', data: {} });
+    if (waiting.length > 0) flushTimer ??= setTimeout(() => void flush(), FLUSH_MS);
+  });
 
   async function flush(): Promise<void> {
-    if (client === undefined) {
+    if (listener.client === undefined) {
       // Events were delivered before this connection was back: pages of other processes still want to hear.
       flushTimer = undefined;
       return;
@@ -82,7 +106,7 @@ export function startPush(root: RootCtx): PushHub {
     waiting = [];
     for (const payload of pack(messages)) {
       // The listener's own connection answers faster than the pool, which may be busy with requests.
-      await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch((error: unknown) => {
+      await listener.client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch((error: unknown) => {
         root.log.warn({ error: String(error) }, 'push: a message was lost');
       });
     }
@@ -90,7 +114,6 @@ export function startPush(root: RootCtx): PushHub {
     if (waiting.length > 0 && !stopped) flushTimer = setTimeout(() => void flush(), FLUSH_MS);
   }
 
-  void listen();
   return {
     publish: (messages) => {
       if (waiting.length + messages.length > MAX_WAITING) waiting = [];
@@ -108,7 +131,7 @@ export function startPush(root: RootCtx): PushHub {
     stop: async () => {
       stopped = true;
       clearTimeout(flushTimer);
-      await client?.end().catch(() => {});
+      await listener.stop();
     },
   };
 }

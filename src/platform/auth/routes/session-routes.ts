@@ -33,6 +33,13 @@ const Me = Type.Object({
   hasTotp: Type.Boolean(),
 });
 
+/** Sets the cookies of a session that has just begun and tells who it is. */
+type OpenSession = (
+  token: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<ReturnType<typeof describe>>;
+
 /**
  * Signing in and out. None of them runs in the request's transaction: attempts must be counted although the
  * request fails, and what they answer or are sent must not be stored for repeated keys.
@@ -40,12 +47,12 @@ const Me = Type.Object({
 export function sessionRoutes(parts: AuthParts, authenticator: Authenticator): Route[] {
   const { config } = parts.options;
 
-  async function open(token: string, request: FastifyRequest, reply: FastifyReply) {
+  const open: OpenSession = async (token, request, reply) => {
     const session = await authenticator.recognise(token);
     if (session === undefined) throw signInNeeded(request);
     setSessionCookies(reply, token, session.csrfToken, isSecure(request, config.publicUrl));
     return describe(session.identity, session.csrfToken);
-  }
+  };
 
   return [
     defineRoute({
@@ -84,6 +91,12 @@ export function sessionRoutes(parts: AuthParts, authenticator: Authenticator): R
       },
     }),
     meRoute(authenticator),
+    ...phoneRoutes(parts, open),
+  ];
+}
+
+function phoneRoutes(parts: AuthParts, open: OpenSession): Route[] {
+  return [
     defineRoute({
       method: 'POST',
       path: '/api/v1/auth/phone-code',
