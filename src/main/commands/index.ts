@@ -1,3 +1,4 @@
+import { backup, restore } from './backup.ts';
 import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { dispatch } from './dispatch.ts';
@@ -12,6 +13,8 @@ export const commands: Readonly<Record<string, Command>> = {
   worker,
   config,
   import: importCommand,
+  backup,
+  restore,
   doctor,
   dispatch,
   bench,

@@ -44,14 +44,16 @@ export function readMigrations(sources: readonly MigrationSource[]): Migration[]
 /**
  * Applies what is missing, each file in a transaction of its own, under an advisory lock so that processes that
  * start together do it once. Applied migrations whose folder is gone are left alone (a scene may be deleted).
- * Throws `db.migration_changed` when a file differs from what was applied.
+ * Throws `db.migration_changed` when a file differs from what was applied. `isWanted` leaves some out: a backup is
+ * restored under the migrations it was made with.
  * Returns the names of those applied now.
  */
 export async function migrate(
   connectionString: string,
   sources: readonly MigrationSource[],
+  isWanted: (migration: Migration) => boolean = () => true,
 ): Promise<string[]> {
-  const migrations = readMigrations(sources);
+  const migrations = readMigrations(sources).filter(isWanted);
   const client = new pg.Client({ connectionString, application_name: 'citybrain migrate' });
   await client.connect();
   try {
@@ -69,6 +71,31 @@ export async function migrate(
       }
     }
     return done;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Names of the migrations that a database with something in it still needs; none for a new database, which has
+ * nothing to lose.
+ */
+export async function findPending(
+  connectionString: string,
+  sources: readonly MigrationSource[],
+): Promise<string[]> {
+  const client = new pg.Client({ connectionString, application_name: 'citybrain migrate' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ there: boolean }>(
+      `SELECT to_regclass('platform.migration') IS NOT NULL AS there`,
+    );
+    if (rows[0]?.there !== true) return [];
+    const applied = await readApplied(client);
+    if (applied.size === 0) return [];
+    return readMigrations(sources)
+      .filter(({ module, number }) => !applied.has(`${module}/${number}`))
+      .map(({ module, name }) => `${module}/${name}`);
   } finally {
     await client.end();
   }
