@@ -51,7 +51,7 @@ const complaints: readonly Template[] = [
   ({ place, spot, word }, random) =>
     `${place}${spot}，${word}，${pick(random, SINCE)}，${pick(random, WISHES)}。`,
   ({ place, spot, word }, random) =>
-    `您好，我是${place}的居民。${spot}${word}，${pick(random, EFFECTS) || '天天路过都能看到'}，${pick(random, WISHES)}。`,
+    `您好，我是${place}的居民，${spot}${word}，${pick(random, EFFECTS) || '天天路过都能看到'}，${pick(random, WISHES)}。`,
   ({ place, spot, word }, random) =>
     `${word}！地点在${place}${spot}，${pick(random, SINCE)}，之前反映过一次没有结果，${pick(random, WISHES)}。`,
   ({ place, spot, word }, random) =>
