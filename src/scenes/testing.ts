@@ -7,6 +7,7 @@ import { type Flow, loopRoutes } from '../base/loop/index.ts';
 import { baseMigrations } from '../base/migrations.ts';
 import type { City, Scene, SceneParts } from '../base/scene/index.ts';
 import { openCity } from '../main/city.ts';
+import { registerErrors } from '../main/errors.ts';
 import { createRoles } from '../main/roles.ts';
 import { packDirectoryOf, setUpCity } from '../main/set-up.ts';
 import { type Actor, anonymous } from '../platform/access/index.ts';
@@ -46,6 +47,7 @@ export async function createTestCity(
   flows: readonly Flow[],
   scenes: readonly Scene[] = [],
 ): Promise<TestCity> {
+  registerErrors();
   const database = await createTestDatabase([...baseMigrations, ...sources]);
   const pack = await setUpCity(database.ctx, 'demo-town', () => {});
   const city = await openCity(database.ctx, flows);

@@ -29,7 +29,6 @@ export interface RestoreTarget {
 export async function restoreBackup(directory: string, target: RestoreTarget): Promise<Manifest> {
   const manifest = await readManifest(directory);
   refuseUnknownRelease(manifest, target.migrations);
-  await verifyBackup(directory, manifest, target.say);
   const client = new pg.Client({
     connectionString: target.connectionString,
     application_name: 'citybrain restore',
@@ -39,6 +38,7 @@ export async function restoreBackup(directory: string, target: RestoreTarget): P
   await client.connect();
   try {
     await refuseFilled(client);
+    await verifyBackup(directory, manifest, target.say);
     await restoreSecret(directory, manifest, target.dataDir);
     await restoreFiles(directory, manifest, target);
     const wanted = new Set(manifest.migrations.map(({ module, number }) => `${module}/${number}`));
