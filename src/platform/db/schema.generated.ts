@@ -607,6 +607,37 @@ export interface LoopVCase {
   alarms: unknown;
 }
 
+export interface OnlineAppealsQuestion {
+  id: string;
+  citizen_id: string;
+  title: string;
+  text: string;
+  area_code: string | null;
+  asked_at: Date;
+  status: string;
+  moderated_at: Date | null;
+  moderated_by: string | null;
+  refusal: string | null;
+  public_title: string | null;
+  public_text: string | null;
+  case_id: string | null;
+  report_id: string | null;
+  reply: string | null;
+  replied_at: Date | null;
+  replied_by: string | null;
+  closed_at: Date | null;
+  stars: number | null;
+  solved: boolean | null;
+  evaluated_at: Date | null;
+}
+
+export interface OnlineAppealsWeeklyIndex {
+  week: string;
+  document: unknown;
+  published_at: Date;
+  published_by: string;
+}
+
 export interface Open311PublishedText {
   report_id: string;
   text: string;
@@ -742,6 +773,39 @@ export interface PlatformSetting {
   value: unknown;
   changed_at: Date;
   changed_by: string;
+}
+
+export interface PoliceDiversionCall {
+  id: string;
+  call_number: string;
+  called_at: Date;
+  received_at: Date;
+  nature: string;
+  place_text: string | null;
+  case_id: string;
+  report_id: string;
+  urgent: boolean;
+  joint: boolean;
+  joint_note: string | null;
+  acknowledge_due_at: Date;
+  result_due_at: Date;
+  acknowledged_at: Date | null;
+  result_at: Date | null;
+  rung: Generated<number>;
+  returned_at: Date | null;
+  returned_by: string | null;
+  returned_reason: string | null;
+}
+
+export interface PoliceDiversionReply {
+  id: string;
+  call_id: string;
+  case_version: number;
+  kind: string;
+  text: string;
+  on_time: boolean;
+  made_at: Date;
+  taken_at: Date | null;
 }
 
 export interface SnapReportPhoto {
@@ -884,6 +948,25 @@ export interface SupervisionVExcludedCase {
   excluded_at: Date | null;
 }
 
+export interface TripleCrossItem {
+  id: string;
+  meeting_id: string;
+  case_id: string | null;
+  reason: string;
+  proposed_at: Date;
+  proposed_by: string;
+  proposed_by_unit: string | null;
+  first_consulted_at: Date | null;
+}
+
+export interface TripleCrossMeeting {
+  id: string;
+  day: string;
+  minutes: string | null;
+  held_at: Date | null;
+  held_by: string | null;
+}
+
 export interface WhistleResponse {
   case_id: string;
   organisation_id: string;
@@ -952,6 +1035,8 @@ export interface DB {
   'loop.task': LoopTask;
   'loop.v_action': LoopVAction;
   'loop.v_case': LoopVCase;
+  'online_appeals.question': OnlineAppealsQuestion;
+  'online_appeals.weekly_index': OnlineAppealsWeeklyIndex;
   'open311.published_text': Open311PublishedText;
   'organisations.alias': OrganisationsAlias;
   'organisations.calendar': OrganisationsCalendar;
@@ -967,6 +1052,8 @@ export interface DB {
   'platform.idempotency': PlatformIdempotency;
   'platform.migration': PlatformMigration;
   'platform.setting': PlatformSetting;
+  'police_diversion.call': PoliceDiversionCall;
+  'police_diversion.reply': PoliceDiversionReply;
   'snap_report.photo': SnapReportPhoto;
   'snap_report.rating': SnapReportRating;
   'snap_report.withdrawal': SnapReportWithdrawal;
@@ -979,6 +1066,8 @@ export interface DB {
   'supervision.rating_follow_up': SupervisionRatingFollowUp;
   'supervision.spot_check': SupervisionSpotCheck;
   'supervision.v_excluded_case': SupervisionVExcludedCase;
+  'triple_cross.item': TripleCrossItem;
+  'triple_cross.meeting': TripleCrossMeeting;
   'whistle.response': WhistleResponse;
   'whistle.whistle': WhistleWhistle;
 }
