@@ -79,6 +79,11 @@ const columns = (row: 'c' | 'w') =>
   w.overall_due_at AS "overallDueAt", w.late`.replaceAll('w.', `${row}.`),
   );
 
+function fromOf(queue: boolean, search: boolean): RawBuilder<unknown> {
+  if (queue) return sql`loop.open_case c JOIN loop.case w ON w.id = c.id`;
+  return search ? sql`loop.case_words s JOIN loop.case c ON c.id = s.case_id` : sql`loop.case c`;
+}
+
 /**
  * One page of cases that the actor may see. Rights are part of the SQL: organisations (as lead or in hand) and
  * areas of the actor's `case.read`. Throws `request.cursor_invalid`.
@@ -96,15 +101,17 @@ export async function listCases(
     ...conditionsOf(ctx, filter, queue),
     ...scopeConditions(scopeOf(ctx.actor, CASE_READ)),
   ];
-  if (page.cursor !== undefined) conditions.push(after(sort, page.cursor));
+  // A search goes over the words, which know the day as well: rare words are found by their index, common ones by day.
+  const search = !queue && Boolean(filter.words);
+  if (page.cursor !== undefined) conditions.push(after(sort, page.cursor, search));
   const where = sql.join(conditions, sql` AND `);
   const order = {
-    newest: sql`c.opened_at DESC, c.id DESC`,
+    newest: search ? sql`s.opened_at DESC, s.case_id DESC` : sql`c.opened_at DESC, c.id DESC`,
     due: sql`c.due_at, c.id`,
     priority: sql`c.priority, c.due_at, c.id`,
   }[sort];
   const { rows } = await sql<CaseRow>`SELECT ${columns(queue ? 'w' : 'c')}
-    FROM ${queue ? sql`loop.open_case c JOIN loop.case w ON w.id = c.id` : sql`loop.case c`} WHERE ${where}
+    FROM ${fromOf(queue, search)} WHERE ${where}
     ORDER BY ${order} LIMIT ${limit + 1}`.execute(ctx.db.kysely);
   return pageOf(rows, limit, (row) => {
     if (sort === 'newest') return [row.openedAt.toISOString(), row.id];
@@ -126,7 +133,7 @@ export async function countCases(ctx: Ctx, filter: CaseFilter): Promise<number> 
   ];
   const where = sql.join(conditions, sql` AND `);
   const { rows } = await sql<{ count: number }>`SELECT count(*) AS count
-    FROM (SELECT 1 FROM ${queue ? sql`loop.open_case c` : sql`loop.case c`} WHERE ${where} LIMIT ${COUNT_LIMIT + 1}) found`.execute(
+    FROM (SELECT 1 FROM ${queue ? sql`loop.open_case c` : fromOf(false, Boolean(filter.words))} WHERE ${where} LIMIT ${COUNT_LIMIT + 1}) found`.execute(
     ctx.db.kysely,
   );
   return rows[0]?.count ?? 0;
@@ -165,7 +172,7 @@ export async function casePoints(
   const { rows } =
     await sql<CasePointRow>`SELECT c.id, c.lon, c.lat, c.flow_id AS "flowId", c.state, c.priority,
       c.title, c.due_at AS "dueAt"
-    FROM loop.case c WHERE ${sql.join(conditions, sql` AND `)}
+    FROM ${fromOf(false, Boolean(filter.words))} WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY c.opened_at DESC, c.id DESC LIMIT ${POINT_LIMIT}`.execute(ctx.db.kysely);
   return rows;
 }
@@ -192,7 +199,9 @@ function conditionsOf(ctx: Ctx, filter: CaseFilter, queue: boolean): RawBuilder<
     const pieces = searchPieces(filter.words!.slice(0, 100));
     if (pieces.length === 0)
       throw new AppError('request.invalid', { reason: 'words has nothing to search for' });
-    return sql`c.id IN (SELECT w.case_id FROM loop.case_words w WHERE w.pieces @> ${pieces})`;
+    return queue
+      ? sql`c.id IN (SELECT s.case_id FROM loop.case_words s WHERE s.pieces @> ${pieces})`
+      : sql`s.pieces @> ${pieces}`;
   });
   add(filter.mine, () => mine(ctx));
   return conditions;
@@ -228,9 +237,10 @@ function scopeConditions(scope: Scope): RawBuilder<unknown>[] {
   return [sql`(${own} OR ${inArea(scope.areaIds)})`];
 }
 
-function after(sort: CaseSort, cursor: string): RawBuilder<unknown> {
+function after(sort: CaseSort, cursor: string, search: boolean): RawBuilder<unknown> {
   if (sort === 'newest') {
     const [openedAt, id] = decodeCursor(cursor, 2);
+    if (search) return sql`(s.opened_at, s.case_id) < (${openedAt}::timestamptz, ${id}::uuid)`;
     return sql`(c.opened_at, c.id) < (${openedAt}::timestamptz, ${id}::uuid)`;
   }
   if (sort === 'due') {

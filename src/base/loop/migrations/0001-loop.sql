@@ -162,6 +162,7 @@ CREATE TABLE loop.case_words (
   pieces text[] NOT NULL
 );
 CREATE INDEX case_words_pieces ON loop.case_words USING gin (pieces) WITH (fastupdate = on);
+CREATE INDEX case_words_opened ON loop.case_words (opened_at DESC, case_id DESC);
 
 -- Files of a case; the bytes are in the file store under their hash.
 CREATE TABLE loop.attachment (
