@@ -1,7 +1,7 @@
 import { Checkbox } from 'antd';
 import { type ReactNode, useId, useState } from 'react';
 import type { ImportPreview, ImportResult } from '../../../base/areas/admin-contract.ts';
-import type { AreaView } from '../../../base/areas/routes.ts';
+import type { AreaView } from '../../../base/areas/contract.ts';
 import { api, Button, ErrorState, Field, Input, toast, useText } from '../../kit/index.tsx';
 import { Coverage } from './areas-page.tsx';
 import { todayText } from './edit-sheet.tsx';

@@ -1,7 +1,7 @@
 import { Table } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { CoverageReportView } from '../../../base/areas/admin-contract.ts';
-import type { AreaView } from '../../../base/areas/routes.ts';
+import type { AreaView } from '../../../base/areas/contract.ts';
 import {
   type AreaCollection,
   api,

@@ -1,8 +1,9 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, Breadcrumb, Button, Loaded, Skeleton, TextArea, useText } from '../../kit/index.tsx';
 import { consoleWords } from '../words/console-words.ts';
-import { Actions, CaseHead, Clocks, Hands, Nearby, Photos, Reports, Story } from './parts.tsx';
+import { Actions, CaseHead, Clocks, Hands, Photos, Story } from './parts.tsx';
 import { MarkedText, SuggestionCard } from './suggestion.tsx';
+import { Nearby, Reports } from './surroundings.tsx';
 import { type CaseDetail, suggestionOf } from './types.ts';
 import { useCase } from './use-case.tsx';
 

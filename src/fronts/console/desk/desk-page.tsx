@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { CaseSummary } from '../../../base/loop/contract.ts';
 import {
   Button,
@@ -9,20 +9,21 @@ import {
   NewRows,
   PagedList,
   SearchBox,
-  Sheet,
   Skeleton,
   StatusMark,
   SyntheticMark,
   useNavigation,
   useText,
 } from '../../kit/index.tsx';
-import { Actions, CaseHead, Clocks, Hands, Nearby, NothingChosen, Reports } from '../case/parts.tsx';
+import { Actions, CaseHead, Clocks, Hands, NothingChosen } from '../case/parts.tsx';
 import { MarkedText, SuggestionCard } from '../case/suggestion.tsx';
+import { Nearby, Reports } from '../case/surroundings.tsx';
 import { suggestionOf } from '../case/types.ts';
 import { useCase } from '../case/use-case.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { usePick, useTime } from '../words-of.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { Keys, useKeys } from './keys.tsx';
 import { addressOf, type Filters, QUEUES, type QueueId, readView } from './queues.ts';
 import { useCounts, useQueue } from './use-queue.tsx';
 
@@ -275,51 +276,4 @@ function Row(props: {
       </span>
     </button>
   );
-}
-
-function Keys({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
-  const text = useText(consoleWords);
-  const keys: [string, string][] = [
-    ['J', text.keyDown],
-    ['K', text.keyUp],
-    ['Enter', text.keyOpen],
-    ['A', text.keyAccept],
-    ['1', text.keyAlternative],
-    ['N', text.keyReveal],
-    ['/', text.keySearch],
-    ['?', text.keyHelp],
-  ];
-  return (
-    <Sheet title={text.keysTitle} isOpen={isOpen} onClose={onClose}>
-      <dl className="desk-keys">
-        {keys.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key === '1' ? '1–3' : key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
-    </Sheet>
-  );
-}
-
-/** Keys of the page; nothing while somebody types, a dialog is open, or a modifier is held. */
-function useKeys(keys: Readonly<Record<string, () => void>>): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    const target = event.target as HTMLElement | null;
-    if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
-    if (target?.closest('input, textarea, select, [contenteditable], dialog, .ant-select')) return;
-    // Enter on a button is that button's.
-    if (event.key === 'Enter' && target?.closest('button:not(.desk-row), a')) return;
-    const action = keys[event.key] ?? keys[event.key.toLowerCase()];
-    if (action === undefined) return;
-    event.preventDefault();
-    action();
-  });
-  useEffect(() => {
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
 }
