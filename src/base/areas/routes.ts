@@ -1,24 +1,11 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import { decodeRings } from '../../lib/geo/codec.ts';
 import { toGeometry } from '../../lib/geo/geojson.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
+import { AreaView } from './contract.ts';
 import type { Area, AreaDirectory } from './directory.ts';
-
-export const AreaView = Type.Object({
-  id: Type.String(),
-  code: Type.String(),
-  name: Type.String(),
-  level: Type.String(),
-  depth: Type.Integer(),
-  exclusive: Type.Boolean(),
-  synthetic: Type.Boolean(),
-  lon: Type.Union([Type.Number(), Type.Null()]),
-  lat: Type.Union([Type.Number(), Type.Null()]),
-  children: Type.Integer(),
-});
-export type AreaView = Static<typeof AreaView>;
 
 const selectGeometry = statement(
   'areas.select_geometry',

@@ -33,7 +33,8 @@ export {
   minutesLeft,
 } from './clock.ts';
 export { Button, type ButtonProps, KeyHint } from './components/button.tsx';
-export { Chart, type ChartProps } from './components/chart.tsx';
+export { Chart } from './components/chart.tsx';
+export type { ChartProps } from './components/chart-props.ts';
 export { ClockBar, type ClockBarProps, useClockWords } from './components/clock-bar.tsx';
 export {
   type Bar,
@@ -88,7 +89,8 @@ export {
 export type { PhotoFacts } from './exif.ts';
 export { type Dictionary, defineWords, type Translated, type Words } from './i18n.ts';
 export type { LiveEvent, LiveState } from './live.ts';
-export { CityMap, type CityMapProps } from './map/city-map.tsx';
+export { CityMap } from './map/city-map.tsx';
+export type { CityMapProps } from './map/city-map-props.ts';
 export { PinPicker, type PinPickerProps } from './map/pin-picker.tsx';
 export { type AreaCollection, type Bounds, boundsOf, type Place } from './map/shapes.ts';
 export { StaticPinMap, type StaticPinMapProps } from './map/static-pin-map.tsx';

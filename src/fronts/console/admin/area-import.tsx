@@ -3,7 +3,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { ImportPreview, ImportResult } from '../../../base/areas/admin-contract.ts';
 import type { AreaView } from '../../../base/areas/contract.ts';
 import { api, Button, ErrorState, Field, Input, toast, useText } from '../../kit/index.tsx';
-import { Coverage } from './areas-page.tsx';
+import { Coverage } from './coverage.tsx';
 import { todayText } from './edit-sheet.tsx';
 import { adminWords } from './words/admin-words.ts';
 

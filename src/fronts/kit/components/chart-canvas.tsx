@@ -11,7 +11,7 @@ import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { usePreferences } from '../browser/preferences.ts';
-import type { ChartProps } from './chart.tsx';
+import type { ChartProps } from './chart-props.ts';
 
 use([
   BarChart,

@@ -1,15 +1,6 @@
-import type { EChartsCoreOption } from 'echarts/core';
 import { lazy, type ReactNode, Suspense } from 'react';
+import type { ChartProps } from './chart-props.ts';
 import { Skeleton } from './states.tsx';
-
-export interface ChartProps {
-  /** What the chart shows, in a sentence, for those who do not see it. */
-  readonly label: string;
-  /** Lines, bars, scatter and heat maps; colours, type and axes come from the tokens unless given. */
-  readonly option: EChartsCoreOption;
-  readonly height?: string;
-  readonly onPick?: (name: string) => void;
-}
 
 const Canvas = /* @__PURE__ */ lazy(async () => ({
   default: (await import('./chart-canvas.tsx')).ChartCanvas,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Bars, Chart, Freshness, Kpi } from '../index.tsx';
 import { nowMs } from './demo-data.ts';
-import { Part } from './gallery.tsx';
+import { Part } from './part.tsx';
 
 const TREND = [312, 298, 305, 330, 341, 322, 360, 371, 352, 398, 420, 412];
 const HOURS = Array.from({ length: 24 }, (_, hour) => `${hour} 时`);

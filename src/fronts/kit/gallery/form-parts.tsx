@@ -15,7 +15,7 @@ import {
   TextArea,
 } from '../index.tsx';
 import { streetPicture } from './demo-data.ts';
-import { Part } from './gallery.tsx';
+import { Part } from './part.tsx';
 
 const ICONS: IconName[] = [
   'camera',

@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from 'react';
 import {
-  type CaseStatus,
   changePreferences,
   type ElderSize,
   type Language,
@@ -24,8 +23,6 @@ const GROUPS: Record<string, () => ReactNode> = {
   queue: () => <QueueParts />,
 };
 
-export const STATUSES: readonly CaseStatus[] = ['waiting', 'moving', 'late', 'closed', 'proved'];
-
 /** The gallery: all groups, or the one that is asked for. */
 export function Gallery({ only }: { only: string }): ReactNode {
   const groups = Object.entries(GROUPS).filter(([name]) => only === '' || name === only);
@@ -44,24 +41,6 @@ export function Gallery({ only }: { only: string }): ReactNode {
 
 function Group({ draw }: { draw: () => ReactNode }): ReactNode {
   return draw();
-}
-
-/** One part of the gallery with its name. */
-export function Part({
-  title,
-  isWide,
-  children,
-}: {
-  title: string;
-  isWide?: boolean;
-  children: ReactNode;
-}): ReactNode {
-  return (
-    <section className={`cb-card gallery-part${isWide === true ? ' gallery-wide' : ''}`}>
-      <h2>{title}</h2>
-      <div className="cb-stack">{children}</div>
-    </section>
-  );
 }
 
 function Switches(): ReactNode {

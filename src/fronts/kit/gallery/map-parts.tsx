@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { CityMap, type MapAreas, PinPicker, type Place, StaticPinMap, toast } from '../index.tsx';
 import { cases, city, districts, streets, townBounds } from './demo-data.ts';
-import { Part } from './gallery.tsx';
+import { Part } from './part.tsx';
 
 const AREAS: readonly MapAreas[] = [
   { id: 'districts', label: '区县', level: 'district', source: districts },

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button, OfflineBar, type Queue, startPhoneQueue, useQueueView } from '../index.tsx';
-import { Part } from './gallery.tsx';
+import { Part } from './part.tsx';
 
 /** The outbox on this device; without a server behind the gallery each thing sent becomes a conflict. */
 export function QueueParts(): ReactNode {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { ApiError, Button, EmptyState, ErrorState, OfflineBar, Skeleton } from '../index.tsx';
-import { Part } from './gallery.tsx';
+import { Part } from './part.tsx';
 
 /** What is drawn when there is nothing, not yet, or no longer something. */
 export function StateParts(): ReactNode {

@@ -12,7 +12,7 @@ import {
   WarningMark,
 } from '../index.tsx';
 import { cases, clocks, nowMs, streetPicture } from './demo-data.ts';
-import { Part, STATUSES } from './gallery.tsx';
+import { Part, STATUSES } from './part.tsx';
 
 /** What a case is made of: marks, clocks, story, photos, rows. */
 export function WorkParts(): ReactNode {

@@ -15,7 +15,7 @@ import {
 import { usePreferences } from '../browser/preferences.ts';
 import { useText } from '../browser/use-text.ts';
 import { Button } from '../components/button.tsx';
-import type { CityMapProps } from './city-map.tsx';
+import type { CityMapProps } from './city-map-props.ts';
 import type { Bounds } from './shapes.ts';
 import { HereButton, PinShape } from './static-pin-map.tsx';
 import type { MapPoint } from './types.ts';

@@ -4,28 +4,8 @@ import { Segmented } from '../components/form.tsx';
 import { StatusMark, SyntheticMark } from '../components/marks.tsx';
 import { Skeleton } from '../components/states.tsx';
 import { STATUS_RANK } from '../status.ts';
-import type { Bounds, Place } from './shapes.ts';
-import type { Basemap, MapAreas, MapPoint, PickedArea } from './types.ts';
-
-export interface CityMapProps {
-  readonly label: string;
-  readonly areas: readonly MapAreas[];
-  readonly points?: readonly MapPoint[];
-  /** What is in view; a change moves the map there. */
-  readonly bounds: Bounds;
-  readonly selectedPointId?: string | undefined;
-  readonly onPickPoint?: (id: string) => void;
-  readonly onPickArea?: (area: PickedArea) => void;
-  /** Puts a pin in the middle and tells where it stands after each move. */
-  readonly onMovePin?: (place: Place) => void;
-  /** Lights once at a place, for something that has just happened; a new `key` lights again. */
-  readonly flash?: (Place & { readonly key: string }) | undefined;
-  readonly basemap?: Basemap | undefined;
-  /** `100%` fills its parent. */
-  readonly height?: string;
-  /** The wall has nobody who could press buttons. */
-  readonly hasButtons?: boolean;
-}
+import type { CityMapProps } from './city-map-props.ts';
+import type { MapPoint } from './types.ts';
 
 const Canvas = /* @__PURE__ */ lazy(async () => ({
   default: (await import('./city-map-canvas.tsx')).CityMapCanvas,

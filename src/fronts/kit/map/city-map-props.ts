@@ -1,0 +1,22 @@
+import type { Bounds, Place } from './shapes.ts';
+import type { Basemap, MapAreas, MapPoint, PickedArea } from './types.ts';
+
+export interface CityMapProps {
+  readonly label: string;
+  readonly areas: readonly MapAreas[];
+  readonly points?: readonly MapPoint[];
+  /** What is in view; a change moves the map there. */
+  readonly bounds: Bounds;
+  readonly selectedPointId?: string | undefined;
+  readonly onPickPoint?: (id: string) => void;
+  readonly onPickArea?: (area: PickedArea) => void;
+  /** Puts a pin in the middle and tells where it stands after each move. */
+  readonly onMovePin?: (place: Place) => void;
+  /** Lights once at a place, for something that has just happened; a new `key` lights again. */
+  readonly flash?: (Place & { readonly key: string }) | undefined;
+  readonly basemap?: Basemap | undefined;
+  /** `100%` fills its parent. */
+  readonly height?: string;
+  /** The wall has nobody who could press buttons. */
+  readonly hasButtons?: boolean;
+}
