@@ -3,7 +3,7 @@ import type { Duration } from '../../lib/calendar/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
+import { statement, write } from '../../platform/db/index.ts';
 import type { CalendarSource } from './case-clocks.ts';
 import type { ActionDefinition, Flow, Guard } from './flow.ts';
 import type { FlowBook } from './flows.ts';
@@ -12,7 +12,7 @@ import type { LimitTable } from './limits.ts';
 import { ALARM, COMMENT, holds, LIMITS, OPEN, reduce } from './reduce.ts';
 import type { ActionRecord, CaseState, CaseSubject, ResolvedLimit } from './state.ts';
 import { lockCaseState, storeCase } from './store.ts';
-import { nextRing } from './stored-case.ts';
+import { nextRing, timesOf } from './stored-case.ts';
 import { type Capacity, mayAct, organisationsOf } from './who.ts';
 
 /** What the loop needs to know of the city; made once by the composition root. */
@@ -236,6 +236,8 @@ export async function ringClocks(ctx: Ctx, loop: Loop, limit = 200): Promise<num
   });
 }
 
+const setAlarm = statement('loop.set_alarm', 'UPDATE loop.open_case SET next_alarm_at = $2 WHERE id = $1');
+
 async function ringCase(tx: Ctx, loop: Loop, caseId: string, now: Date): Promise<void> {
   let state = await lockCaseState(tx.db, caseId);
   const flow = loop.flows.get(state.flowId, state.flowVersion);
@@ -258,6 +260,9 @@ async function ringCase(tx: Ctx, loop: Loop, caseId: string, now: Date): Promise
     tell(tx, 'loop.clock.rang', after, action);
     state = after;
   }
+  // A row that was due although no clock rings (its time was stored otherwise) must not be found again and again.
+  const { nextAlarmAt } = timesOf(state, new Set());
+  write(tx.db, setAlarm, [caseId, nextAlarmAt]);
 }
 
 /** True when an action may be taken in the state the case is in. */

@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { backup, restore } from './backup.ts';
 import { bench } from './bench.ts';
 import type { Command } from './command.ts';
@@ -12,6 +13,7 @@ export const commands: Readonly<Record<string, Command>> = {
   server,
   worker,
   config,
+  account,
   import: importCommand,
   backup,
   restore,
