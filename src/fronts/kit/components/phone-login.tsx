@@ -27,18 +27,48 @@ export function PhoneLogin({ isOpen, onClose, onDone }: PhoneLoginProps): ReactN
   );
 }
 
+type LoginField = 'phone' | 'code';
+
 function LoginForm({ onDone }: { onDone: () => void }): ReactNode {
   const text = useText(phoneLoginWords);
   const city = useCity();
+  const { phone, setPhone, code, setCode, isSent, isBusy, problemOf, sendCode, submit } = useLogin(onDone);
+
+  return (
+    <form className="cb-stack" onSubmit={submit} noValidate>
+      <p>{text.why}</p>
+      <PhoneField value={phone} onChange={setPhone} problem={problemOf('phone')} />
+      {isSent ? (
+        <>
+          <CodeField value={code} onChange={setCode} problem={problemOf('code')} />
+          {city?.demo === true ? <DemoBox phone={phone} /> : null}
+          <Button kind="main" type="submit" isWide isBusy={isBusy}>
+            {text.signIn}
+          </Button>
+          <Button kind="quiet" onClick={() => void sendCode()} disabled={isBusy}>
+            {text.sendAgain}
+          </Button>
+        </>
+      ) : (
+        <Button kind="main" type="submit" isWide isBusy={isBusy} disabled={phone.trim() === ''}>
+          {text.sendCode}
+        </Button>
+      )}
+    </form>
+  );
+}
+
+/** What is typed, how far it has come, and the two calls: for a code, and with it. */
+function useLogin(onDone: () => void) {
   const { refresh } = useCitizen();
   const wordsOf = useErrorWords();
   const [phone, setPhone] = useState('');
   const [code, setCode] = useState('');
   const [isSent, setIsSent] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
-  const [problem, setProblem] = useState<{ field: 'phone' | 'code'; words: string }>();
+  const [problem, setProblem] = useState<{ field: LoginField; words: string }>();
 
-  const attempt = async (field: 'phone' | 'code', work: () => Promise<void>): Promise<void> => {
+  const attempt = async (field: LoginField, work: () => Promise<void>): Promise<void> => {
     setIsBusy(true);
     setProblem(undefined);
     try {
@@ -67,58 +97,50 @@ function LoginForm({ onDone }: { onDone: () => void }): ReactNode {
       onDone();
     });
   };
+  const problemOf = (field: LoginField): string | undefined =>
+    problem?.field === field ? problem.words : undefined;
+  return { phone, setPhone, code, setCode, isSent, isBusy, problemOf, sendCode, submit };
+}
 
+interface LoginFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly problem: string | undefined;
+}
+
+function PhoneField({ value, onChange, problem }: LoginFieldProps): ReactNode {
+  const text = useText(phoneLoginWords);
   return (
-    <form className="cb-stack" onSubmit={submit} noValidate>
-      <p>{text.why}</p>
-      <Field
-        label={text.phone}
-        hint={text.phoneHint}
-        problem={problem?.field === 'phone' ? problem.words : undefined}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="tel"
-            inputMode="tel"
-            autoComplete="tel"
-            value={phone}
-            onChange={(event) => setPhone(event.target.value)}
-          />
-        )}
-      </Field>
-      {isSent ? (
-        <>
-          <Field
-            label={text.code}
-            hint={text.codeHint}
-            problem={problem?.field === 'code' ? problem.words : undefined}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                maxLength={6}
-                value={code}
-                onChange={(event) => setCode(event.target.value)}
-              />
-            )}
-          </Field>
-          {city?.demo === true ? <DemoBox phone={phone} /> : null}
-          <Button kind="main" type="submit" isWide isBusy={isBusy}>
-            {text.signIn}
-          </Button>
-          <Button kind="quiet" onClick={() => void sendCode()} disabled={isBusy}>
-            {text.sendAgain}
-          </Button>
-        </>
-      ) : (
-        <Button kind="main" type="submit" isWide isBusy={isBusy} disabled={phone.trim() === ''}>
-          {text.sendCode}
-        </Button>
+    <Field label={text.phone} hint={text.phoneHint} problem={problem}>
+      {(control) => (
+        <Input
+          {...control}
+          type="tel"
+          inputMode="tel"
+          autoComplete="tel"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
-    </form>
+    </Field>
+  );
+}
+
+function CodeField({ value, onChange, problem }: LoginFieldProps): ReactNode {
+  const text = useText(phoneLoginWords);
+  return (
+    <Field label={text.code} hint={text.codeHint} problem={problem}>
+      {(control) => (
+        <Input
+          {...control}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={6}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }
 

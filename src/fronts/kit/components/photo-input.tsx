@@ -34,6 +34,42 @@ export function PhotoInput({
   isCameraOnly = false,
 }: PhotoInputProps): ReactNode {
   const text = useText();
+  const { shrinkingCount, problem, add, remove } = usePhotos(photos, onChange, limit);
+
+  return (
+    <div className="cb-stack-tight">
+      <div className="cb-photos">
+        {photos.map((photo, index) => (
+          <PhotoTile key={photo.id} photo={photo} index={index + 1} onRemove={() => remove(photo.id)} />
+        ))}
+        {shrinkingCount === 0 ? null : (
+          <div className="cb-photo cb-skeleton">
+            <span className="cb-skeleton-bar" />
+            <span className="cb-photo-note" role="status">
+              {text.photoShrinking}
+            </span>
+          </div>
+        )}
+        {photos.length + shrinkingCount >= limit ? null : (
+          <AddTile label={label} isCameraOnly={isCameraOnly} onFiles={(files) => void add(files)} />
+        )}
+      </div>
+      {problem === undefined ? null : (
+        <p className="cb-field-why" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Adds photos to those the form holds, shrunk, up to the limit. */
+function usePhotos(
+  photos: readonly FormPhoto[],
+  onChange: (photos: readonly FormPhoto[]) => void,
+  limit: number,
+) {
+  const text = useText();
   const [shrinkingCount, setShrinkingCount] = useState(0);
   const [problem, setProblem] = useState<string>();
   // Photos chosen quickly one after the other are shrunk at the same time: each is added to the newest list.
@@ -57,50 +93,33 @@ export function PhotoInput({
       }
     }
   };
+  const remove = (id: string): void => change(newest.current.filter((other) => other.id !== id));
+  return { shrinkingCount, problem, add, remove };
+}
 
+interface AddTileProps {
+  readonly label: string;
+  readonly isCameraOnly: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+function AddTile({ label, isCameraOnly, onFiles }: AddTileProps): ReactNode {
   return (
-    <div className="cb-stack-tight">
-      <div className="cb-photos">
-        {photos.map((photo, index) => (
-          <PhotoTile
-            key={photo.id}
-            photo={photo}
-            index={index + 1}
-            onRemove={() => change(newest.current.filter((other) => other.id !== photo.id))}
-          />
-        ))}
-        {shrinkingCount === 0 ? null : (
-          <div className="cb-photo cb-skeleton">
-            <span className="cb-skeleton-bar" />
-            <span className="cb-photo-note" role="status">
-              {text.photoShrinking}
-            </span>
-          </div>
-        )}
-        {photos.length + shrinkingCount >= limit ? null : (
-          <label className="cb-photo cb-photo-add">
-            <Icon name="camera" size="2rem" />
-            <span>{label}</span>
-            <input
-              type="file"
-              accept="image/*"
-              multiple={!isCameraOnly}
-              {...(isCameraOnly ? { capture: 'environment' } : {})}
-              onChange={(event) => {
-                const files = [...(event.target.files ?? [])];
-                event.target.value = '';
-                void add(files);
-              }}
-            />
-          </label>
-        )}
-      </div>
-      {problem === undefined ? null : (
-        <p className="cb-field-why" role="alert">
-          {problem}
-        </p>
-      )}
-    </div>
+    <label className="cb-photo cb-photo-add">
+      <Icon name="camera" size="2rem" />
+      <span>{label}</span>
+      <input
+        type="file"
+        accept="image/*"
+        multiple={!isCameraOnly}
+        {...(isCameraOnly ? { capture: 'environment' } : {})}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          event.target.value = '';
+          onFiles(files);
+        }}
+      />
+    </label>
   );
 }
 

@@ -31,10 +31,46 @@ const NO_POINTS: readonly MapPoint[] = [];
 export function CityMapCanvas(props: CityMapProps): ReactNode {
   const { bounds, points = NO_POINTS, selectedPointId, flash, basemap, onMovePin, hasButtons = true } = props;
   const text = useText();
+  const { frame, map, failure } = useMap(props);
+  const layers = useAreas(props.areas);
+
+  useEffect(() => {
+    if (map !== undefined) for (const layer of layers) showAreas(map, layer, basemap !== undefined);
+  }, [map, layers, basemap]);
+  useEffect(() => {
+    if (map !== undefined) showPoints(map, points, selectedPointId);
+  }, [map, points, selectedPointId]);
+  const [west, south, east, north] = bounds;
+  useEffect(() => {
+    map?.fitBounds([west, south, east, north], fitOptions());
+  }, [map, west, south, east, north]);
+  useFlash(map, flash);
+
+  if (failure !== undefined) throw failure;
+  return (
+    <>
+      <div ref={frame} className="cb-city-map-canvas" />
+      {onMovePin === undefined ? null : (
+        <>
+          <span className="cb-map-pin">
+            <PinShape />
+          </span>
+          <p className="cb-map-hint">{text.mapPinHint}</p>
+        </>
+      )}
+      {hasButtons && map !== undefined ? (
+        <MapButtons map={map} bounds={bounds} hasHere={onMovePin !== undefined} />
+      ) : null}
+    </>
+  );
+}
+
+/** Draws the map into the frame; anew when the theme or the ground changes. */
+function useMap(props: CityMapProps) {
+  const { bounds, basemap, onMovePin } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<maplibre.Map>();
   const [failure, setFailure] = useState<unknown>();
-  const layers = useAreas(props.areas);
   const { theme } = usePreferences();
 
   const click = useEffectEvent((on: maplibre.Map, event: maplibre.MapMouseEvent) => pick(on, event, props));
@@ -66,48 +102,32 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
       made.remove();
     };
   }, [theme, basemap]);
+  return { frame, map, failure };
+}
 
-  useEffect(() => {
-    if (map !== undefined) for (const layer of layers) showAreas(map, layer, basemap !== undefined);
-  }, [map, layers, basemap]);
-  useEffect(() => {
-    if (map !== undefined) showPoints(map, points, selectedPointId);
-  }, [map, points, selectedPointId]);
-  const [west, south, east, north] = bounds;
-  useEffect(() => {
-    map?.fitBounds([west, south, east, north], fitOptions());
-  }, [map, west, south, east, north]);
-  useFlash(map, flash);
+interface MapButtonsProps {
+  readonly map: maplibre.Map;
+  readonly bounds: Bounds;
+  readonly hasHere: boolean;
+}
 
-  if (failure !== undefined) throw failure;
+function MapButtons({ map, bounds: [west, south, east, north], hasHere }: MapButtonsProps): ReactNode {
+  const text = useText();
   return (
-    <>
-      <div ref={frame} className="cb-city-map-canvas" />
-      {onMovePin === undefined ? null : (
-        <>
-          <span className="cb-map-pin">
-            <PinShape />
-          </span>
-          <p className="cb-map-hint">{text.mapPinHint}</p>
-        </>
-      )}
-      {hasButtons && map !== undefined ? (
-        <div className="cb-map-buttons">
-          <Button icon="plus" aria-label={text.mapZoomIn} onClick={() => map.zoomIn()} />
-          <Button icon="minus" aria-label={text.mapZoomOut} onClick={() => map.zoomOut()} />
-          <Button
-            icon="home"
-            aria-label={text.mapWhole}
-            onClick={() => map.fitBounds([west, south, east, north], fitOptions())}
-          />
-          {onMovePin === undefined ? null : (
-            <HereButton
-              onHere={({ longitude, latitude }) => map.jumpTo({ center: [longitude, latitude], zoom: 16 })}
-            />
-          )}
-        </div>
+    <div className="cb-map-buttons">
+      <Button icon="plus" aria-label={text.mapZoomIn} onClick={() => map.zoomIn()} />
+      <Button icon="minus" aria-label={text.mapZoomOut} onClick={() => map.zoomOut()} />
+      <Button
+        icon="home"
+        aria-label={text.mapWhole}
+        onClick={() => map.fitBounds([west, south, east, north], fitOptions())}
+      />
+      {hasHere ? (
+        <HereButton
+          onHere={({ longitude, latitude }) => map.jumpTo({ center: [longitude, latitude], zoom: 16 })}
+        />
       ) : null}
-    </>
+    </div>
   );
 }
 

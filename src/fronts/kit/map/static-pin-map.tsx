@@ -50,60 +50,13 @@ const NAME_FACTOR = 2.5;
 
 /** A small map in SVG, without any library: for the citizen's first load. Drag, wheel, arrow keys, plus and minus. */
 export function StaticPinMap(props: StaticPinMapProps): ReactNode {
-  const { label, areas, bounds, place, onMove, points = [], height = '18rem' } = props;
-  const text = useText();
+  const { label, areas, place, onMove, points = [], height = '18rem' } = props;
   const layers = useAreas(areas);
   const names = useMemo(() => layers.filter((layer) => layer.level !== 'city').map(namesOf), [layers]);
-  const [west, south, east, north] = bounds;
-  const flat = useMemo(
-    () => flatView({ longitude: (west + east) / 2, latitude: (south + north) / 2 }),
-    [west, south, east, north],
-  );
   const frame = useRef<HTMLDivElement>(null);
-  const hatchId = useId();
   const size = useSize(frame);
-  const city = flat.sizeOf(bounds);
-  // A map that is not laid out yet has no size; a scale of nothing cannot be turned round.
-  const whole = Math.max(1e-6, 0.92 * Math.min(size.width / city.width, size.height / city.height));
-  const [moved, setMoved] = useState<View>();
-  const start =
-    place === undefined ? { x: 0, y: 0, scale: whole } : { ...flat.toFlat(place), scale: PLACE_SCALE };
-  const view = moved ?? start;
-
-  const move = (next: View): void => {
-    const limited = { ...next, scale: Math.min(CLOSEST_SCALE, Math.max(whole, next.scale)) };
-    setMoved(limited);
-    onMove?.(flat.toPlace(limited.x, limited.y));
-  };
-  const zoom = (factor: number): void => move({ ...view, scale: view.scale * factor });
-  const drag = useDrag((dx, dy) =>
-    move({ ...view, x: view.x - dx / view.scale, y: view.y - dy / view.scale }),
-  );
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = KEY_STEP_PX / view.scale;
-    const steps: Record<string, () => void> = {
-      ArrowLeft: () => move({ ...view, x: view.x - step }),
-      ArrowRight: () => move({ ...view, x: view.x + step }),
-      ArrowUp: () => move({ ...view, y: view.y - step }),
-      ArrowDown: () => move({ ...view, y: view.y + step }),
-      '+': () => zoom(1.6),
-      '=': () => zoom(1.6),
-      '-': () => zoom(1 / 1.6),
-    };
-    const step1 = steps[event.key];
-    if (step1 === undefined) return;
-    event.preventDefault();
-    step1();
-  };
-  const screen = (at: Place): { left: number; top: number } => {
-    const { x, y } = flat.toFlat(at);
-    return {
-      left: size.width / 2 + (x - view.x) * view.scale,
-      top: size.height / 2 + (y - view.y) * view.scale,
-    };
-  };
+  const { flat, view, move, zoom, drag, onKeyDown, screen } = usePinView(props, size);
   const middle = flat.toPlace(view.x, view.y);
-  const shown = layers.filter((layer) => view.scale >= FIRST_SCALES[layer.level]);
 
   return (
     <div className="cb-pin-map" style={{ blockSize: height }}>
@@ -118,19 +71,7 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
         onWheel={(event) => zoom(event.deltaY < 0 ? 1.25 : 0.8)}
         {...drag}
       >
-        <svg width={size.width} height={size.height} aria-hidden="true">
-          <HatchPattern id={hatchId} scale={view.scale} />
-          <g
-            transform={`translate(${size.width / 2} ${size.height / 2}) scale(${view.scale}) translate(${-view.x} ${-view.y})`}
-          >
-            {shown.map((layer) => (
-              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="ground" hatchId={hatchId} />
-            ))}
-            {shown.toReversed().map((layer) => (
-              <AreaPaths key={layer.id} layer={layer} pathOf={flat.pathOf} part="border" hatchId={hatchId} />
-            ))}
-          </g>
-        </svg>
+        <Ground layers={layers} view={view} size={size} pathOf={flat.pathOf} />
         {namesInView(names, view.scale, screen, size).map((name) => (
           <span key={name.code} className={`cb-map-name cb-map-name-${name.level}`} style={name.at}>
             {name.name}
@@ -148,27 +89,128 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
           {onMove === undefined && place === undefined ? null : <PinShape />}
         </span>
       </div>
-      <div className="cb-map-buttons">
-        <Button icon="plus" aria-label={text.mapZoomIn} onClick={() => zoom(1.6)} />
-        <Button icon="minus" aria-label={text.mapZoomOut} onClick={() => zoom(1 / 1.6)} />
-        {onMove === undefined ? null : (
-          <HereButton onHere={(here) => move({ ...flat.toFlat(here), scale: PLACE_SCALE })} />
-        )}
-      </div>
+      <PinButtons
+        zoom={zoom}
+        onHere={onMove && ((here) => move({ ...flat.toFlat(here), scale: PLACE_SCALE }))}
+      />
       {layers.some((layer) => layer.isSynthetic === true) ? (
         <span className="cb-map-legend">
           <SyntheticMark />
         </span>
       ) : null}
-      {onMove === undefined ? null : (
-        <p className="cb-map-hint">
-          {text.mapPinHint}
-          <span className="cb-unseen" aria-live="polite">
-            {text.mapPinAt(middle.longitude.toFixed(5), middle.latitude.toFixed(5))}
-          </span>
-        </p>
-      )}
+      {onMove === undefined ? null : <PinHint middle={middle} />}
     </div>
+  );
+}
+
+type Size = ReturnType<typeof useSize>;
+
+/** What part of the city is shown, and how hand and keys move it. */
+function usePinView({ bounds, place, onMove }: StaticPinMapProps, size: Size) {
+  const [west, south, east, north] = bounds;
+  const flat = useMemo(
+    () => flatView({ longitude: (west + east) / 2, latitude: (south + north) / 2 }),
+    [west, south, east, north],
+  );
+  const city = flat.sizeOf(bounds);
+  // A map that is not laid out yet has no size; a scale of nothing cannot be turned round.
+  const whole = Math.max(1e-6, 0.92 * Math.min(size.width / city.width, size.height / city.height));
+  const [moved, setMoved] = useState<View>();
+  const start =
+    place === undefined ? { x: 0, y: 0, scale: whole } : { ...flat.toFlat(place), scale: PLACE_SCALE };
+  const view = moved ?? start;
+
+  const move = (next: View): void => {
+    const limited = { ...next, scale: Math.min(CLOSEST_SCALE, Math.max(whole, next.scale)) };
+    setMoved(limited);
+    onMove?.(flat.toPlace(limited.x, limited.y));
+  };
+  const zoom = (factor: number): void => move({ ...view, scale: view.scale * factor });
+  const drag = useDrag((dx, dy) =>
+    move({ ...view, x: view.x - dx / view.scale, y: view.y - dy / view.scale }),
+  );
+  const onKeyDown = keyHandler(view, move, zoom);
+  const screen = (at: Place): { left: number; top: number } => {
+    const { x, y } = flat.toFlat(at);
+    return {
+      left: size.width / 2 + (x - view.x) * view.scale,
+      top: size.height / 2 + (y - view.y) * view.scale,
+    };
+  };
+  return { flat, view, move, zoom, drag, onKeyDown, screen };
+}
+
+function keyHandler(view: View, move: (next: View) => void, zoom: (factor: number) => void) {
+  return (event: KeyboardEvent): void => {
+    const step = KEY_STEP_PX / view.scale;
+    const steps: Record<string, () => void> = {
+      ArrowLeft: () => move({ ...view, x: view.x - step }),
+      ArrowRight: () => move({ ...view, x: view.x + step }),
+      ArrowUp: () => move({ ...view, y: view.y - step }),
+      ArrowDown: () => move({ ...view, y: view.y + step }),
+      '+': () => zoom(1.6),
+      '=': () => zoom(1.6),
+      '-': () => zoom(1 / 1.6),
+    };
+    const step1 = steps[event.key];
+    if (step1 === undefined) return;
+    event.preventDefault();
+    step1();
+  };
+}
+
+interface GroundProps {
+  readonly layers: readonly LoadedAreas[];
+  readonly view: View;
+  readonly size: Size;
+  readonly pathOf: ReturnType<typeof flatView>['pathOf'];
+}
+
+function Ground({ layers, view, size, pathOf }: GroundProps): ReactNode {
+  const hatchId = useId();
+  const shown = layers.filter((layer) => view.scale >= FIRST_SCALES[layer.level]);
+  return (
+    <svg width={size.width} height={size.height} aria-hidden="true">
+      <HatchPattern id={hatchId} scale={view.scale} />
+      <g
+        transform={`translate(${size.width / 2} ${size.height / 2}) scale(${view.scale}) translate(${-view.x} ${-view.y})`}
+      >
+        {shown.map((layer) => (
+          <AreaPaths key={layer.id} layer={layer} pathOf={pathOf} part="ground" hatchId={hatchId} />
+        ))}
+        {shown.toReversed().map((layer) => (
+          <AreaPaths key={layer.id} layer={layer} pathOf={pathOf} part="border" hatchId={hatchId} />
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+interface PinButtonsProps {
+  readonly zoom: (factor: number) => void;
+  readonly onHere: ((here: Place) => void) | undefined;
+}
+
+function PinButtons({ zoom, onHere }: PinButtonsProps): ReactNode {
+  const text = useText();
+  return (
+    <div className="cb-map-buttons">
+      <Button icon="plus" aria-label={text.mapZoomIn} onClick={() => zoom(1.6)} />
+      <Button icon="minus" aria-label={text.mapZoomOut} onClick={() => zoom(1 / 1.6)} />
+      {onHere === undefined ? null : <HereButton onHere={onHere} />}
+    </div>
+  );
+}
+
+function PinHint({ middle }: { middle: Place }): ReactNode {
+  const text = useText();
+  return (
+    <p className="cb-map-hint">
+      {text.mapPinHint}
+      <span className="cb-unseen" aria-live="polite">
+        {text.mapPinAt(middle.longitude.toFixed(5), middle.latitude.toFixed(5))}
+      </span>
+    </p>
   );
 }
 
