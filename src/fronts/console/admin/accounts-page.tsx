@@ -1,17 +1,9 @@
 import { Select as ManySelect } from 'antd';
 import { type ReactNode, useState } from 'react';
-import {
-  api,
-  Button,
-  SearchBox,
-  Select,
-  toast,
-  useApiQuery,
-  useErrorWords,
-  useText,
-} from '../../kit/index.tsx';
+import { api, Button, Select, toast, useApiQuery, useErrorWords, useText } from '../../kit/index.tsx';
 import { UnitPicker } from '../case/pickers.tsx';
 import { useTime } from '../words-of.tsx';
+import { AskBox } from './ask-box.tsx';
 import { EditSheet } from './edit-sheet.tsx';
 import { PagedTable, usePages } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -40,7 +32,6 @@ export function AccountsPage(): ReactNode {
   const text = useText(adminWords);
   const time = useTime();
   const errorWords = useErrorWords();
-  const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
   const pages = usePages<Account>('/api/v1/auth/accounts', { text: asked });
   const roles = useApiQuery<{ items: Role[] }>('/api/v1/auth/roles');
@@ -54,15 +45,7 @@ export function AccountsPage(): ReactNode {
   return (
     <>
       <div className="admin-tools">
-        <SearchBox
-          label={text.search}
-          value={words}
-          onChange={(value) => {
-            setWords(value);
-            if (value === '') setAsked('');
-          }}
-          onSearch={() => setAsked(words.trim())}
-        />
+        <AskBox onAsk={setAsked} />
         <Button icon="plus" onClick={() => setEdited('new')}>
           {text.newAccount}
         </Button>
@@ -83,14 +66,7 @@ export function AccountsPage(): ReactNode {
             title: text.edit,
             width: 180,
             render: (_, row) => (
-              <span className="cb-row">
-                <Button kind="quiet" onClick={() => setEdited(row)}>
-                  {text.grants}
-                </Button>
-                <Button kind="quiet" onClick={() => change(row)}>
-                  {row.disabled ? text.enable : text.disable}
-                </Button>
-              </span>
+              <AccountTools row={row} onGrants={() => setEdited(row)} onSwitch={() => change(row)} />
             ),
           },
         ]}
@@ -104,6 +80,20 @@ export function AccountsPage(): ReactNode {
         />
       )}
     </>
+  );
+}
+
+function AccountTools(props: { row: Account; onGrants: () => void; onSwitch: () => void }): ReactNode {
+  const text = useText(adminWords);
+  return (
+    <span className="cb-row">
+      <Button kind="quiet" onClick={props.onGrants}>
+        {text.grants}
+      </Button>
+      <Button kind="quiet" onClick={props.onSwitch}>
+        {props.row.disabled ? text.enable : text.disable}
+      </Button>
+    </span>
   );
 }
 

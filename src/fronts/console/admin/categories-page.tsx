@@ -1,15 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { CategoryAdminView } from '../../../base/classify/admin-contract.ts';
-import {
-  api,
-  Button,
-  SearchBox,
-  Segmented,
-  toast,
-  useApiQuery,
-  useErrorWords,
-  useText,
-} from '../../kit/index.tsx';
+import { api, Button, Segmented, toast, useApiQuery, useErrorWords, useText } from '../../kit/index.tsx';
+import { AskBox } from './ask-box.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
 import { PagedTable, usePages } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -36,7 +28,6 @@ export function CategoriesPage(): ReactNode {
 function CategoryList({ list }: { list: string }): ReactNode {
   const text = useText(adminWords);
   const errorWords = useErrorWords();
-  const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
   const [edited, setEdited] = useState<{ row: CategoryAdminView; what: 'name' | 'retire' }>();
   const path = `/api/v1/admin/categories/${encodeURIComponent(list)}`;
@@ -50,15 +41,7 @@ function CategoryList({ list }: { list: string }): ReactNode {
   return (
     <>
       <div className="admin-tools">
-        <SearchBox
-          label={text.search}
-          value={words}
-          onChange={(value) => {
-            setWords(value);
-            if (value === '') setAsked('');
-          }}
-          onSearch={() => setAsked(words.trim())}
-        />
+        <AskBox onAsk={setAsked} />
       </div>
       <PagedTable
         pages={pages}
@@ -79,20 +62,11 @@ function CategoryList({ list }: { list: string }): ReactNode {
             title: text.edit,
             width: 180,
             render: (_, row) => (
-              <span className="cb-row">
-                <Button kind="quiet" onClick={() => setEdited({ row, what: 'name' })}>
-                  {text.rename}
-                </Button>
-                {row.retiredOn === null ? (
-                  <Button kind="quiet" onClick={() => setEdited({ row, what: 'retire' })}>
-                    {text.retire}
-                  </Button>
-                ) : (
-                  <Button kind="quiet" onClick={() => restore(row)}>
-                    {text.restore}
-                  </Button>
-                )}
-              </span>
+              <CategoryTools
+                row={row}
+                onEdit={(what) => setEdited({ row, what })}
+                onRestore={() => restore(row)}
+              />
             ),
           },
         ]}
@@ -113,5 +87,29 @@ function CategoryList({ list }: { list: string }): ReactNode {
         />
       )}
     </>
+  );
+}
+
+function CategoryTools(props: {
+  row: CategoryAdminView;
+  onEdit: (what: 'name' | 'retire') => void;
+  onRestore: () => void;
+}): ReactNode {
+  const text = useText(adminWords);
+  return (
+    <span className="cb-row">
+      <Button kind="quiet" onClick={() => props.onEdit('name')}>
+        {text.rename}
+      </Button>
+      {props.row.retiredOn === null ? (
+        <Button kind="quiet" onClick={() => props.onEdit('retire')}>
+          {text.retire}
+        </Button>
+      ) : (
+        <Button kind="quiet" onClick={props.onRestore}>
+          {text.restore}
+        </Button>
+      )}
+    </span>
   );
 }

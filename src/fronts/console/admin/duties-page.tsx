@@ -1,16 +1,8 @@
 import { Checkbox, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { DutyMatrix, DutyView } from '../../../base/organisations/admin-contract.ts';
-import {
-  api,
-  Button,
-  Loaded,
-  SearchBox,
-  Segmented,
-  useApiQuery,
-  useText,
-  withQuery,
-} from '../../kit/index.tsx';
+import { api, Button, Loaded, Segmented, useApiQuery, useText, withQuery } from '../../kit/index.tsx';
+import { AskBox } from './ask-box.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
 import { PagedTable, usePages } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -19,7 +11,6 @@ import { adminWords } from './words/admin-words.ts';
 export function DutiesPage(): ReactNode {
   const text = useText(adminWords);
   const [view, setView] = useState<'matrix' | 'lines'>('matrix');
-  const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
   const lists = useApiQuery<{ main: string; lists: { id: string; name: string }[] }>('/api/v1/categories');
   const [chosen, setChosen] = useState<string>();
@@ -42,15 +33,7 @@ export function DutiesPage(): ReactNode {
           options={(lists.data?.lists ?? []).map((each) => ({ value: each.id, label: each.name }))}
           onChange={setChosen}
         />
-        <SearchBox
-          label={text.search}
-          value={words}
-          onChange={(value) => {
-            setWords(value);
-            if (value === '') setAsked('');
-          }}
-          onSearch={() => setAsked(words.trim())}
-        />
+        <AskBox onAsk={setAsked} />
       </div>
       {list === '' ? null : view === 'matrix' ? (
         <Matrix list={list} words={asked} />
@@ -85,40 +68,7 @@ function Matrix({ list, words }: { list: string; words: string }): ReactNode {
               {text.holesOnly}
             </Checkbox>
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section className="admin-scroll" tabIndex={0} aria-label={text.matrix}>
-            <Table
-              size="small"
-              rowKey="code"
-              pagination={false}
-              style={{ inlineSize: `${220 + matrix.columns.length * 150}px` }}
-              dataSource={[...matrix.rows]}
-              columns={[
-                {
-                  title: text.category,
-                  className: 'admin-first',
-                  width: 220,
-                  render: (_, row) => (
-                    <>
-                      {row.name} <span className="cb-muted cb-small">{row.code}</span>
-                    </>
-                  ),
-                },
-                ...matrix.columns.map((column, index) => ({
-                  title: column.name,
-                  width: 150,
-                  render: (_: unknown, row: DutyMatrix['rows'][number]) => {
-                    const cell = row.cells[index];
-                    return cell === undefined || cell.hole ? (
-                      <span className="admin-hole">{text.hole}</span>
-                    ) : (
-                      cell.unit
-                    );
-                  },
-                })),
-              ]}
-            />
-          </section>
+          <MatrixTable matrix={matrix} />
           <div className="cb-row">
             {cursors.length > 0 ? (
               <Button onClick={() => setCursors(cursors.slice(0, -1))}>{'‹'}</Button>
@@ -133,11 +83,50 @@ function Matrix({ list, words }: { list: string; words: string }): ReactNode {
   );
 }
 
+function MatrixTable({ matrix }: { matrix: DutyMatrix }): ReactNode {
+  const text = useText(adminWords);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="admin-scroll" tabIndex={0} aria-label={text.matrix}>
+      <Table
+        size="small"
+        rowKey="code"
+        pagination={false}
+        style={{ inlineSize: `${220 + matrix.columns.length * 150}px` }}
+        dataSource={[...matrix.rows]}
+        columns={[
+          {
+            title: text.category,
+            className: 'admin-first',
+            width: 220,
+            render: (_, row) => (
+              <>
+                {row.name} <span className="cb-muted cb-small">{row.code}</span>
+              </>
+            ),
+          },
+          ...matrix.columns.map((column, index) => ({
+            title: column.name,
+            width: 150,
+            render: (_: unknown, row: DutyMatrix['rows'][number]) => {
+              const cell = row.cells[index];
+              return cell === undefined || cell.hole ? (
+                <span className="admin-hole">{text.hole}</span>
+              ) : (
+                cell.unit
+              );
+            },
+          })),
+        ]}
+      />
+    </section>
+  );
+}
+
 function Lines({ list, words }: { list: string; words: string }): ReactNode {
   const text = useText(adminWords);
   const pages = usePages<DutyView>('/api/v1/admin/duties', { list, words });
   const [edited, setEdited] = useState<DutyView | 'new'>();
-  const line = edited === 'new' ? undefined : edited;
   return (
     <>
       <div>
@@ -171,41 +160,59 @@ function Lines({ list, words }: { list: string; words: string }): ReactNode {
         ]}
       />
       {edited === undefined ? null : (
-        <EditSheet
-          title={line ? text.edit : text.add}
-          hint={text.editDuty}
-          fields={[
-            { name: 'categoryPrefix', label: text.prefix, isRequired: true },
-            { name: 'lead', label: text.lead, hint: text.ruleHint, isRequired: true },
-            { name: 'assist', label: text.assist },
-            { name: 'areas', label: text.where },
-            { name: 'legalBasis', label: text.basis, type: 'long' },
-            { name: 'source', label: text.source },
-            { name: 'validFrom', label: text.validFrom, type: 'date', isRequired: true },
-          ]}
-          start={{
-            categoryPrefix: line?.categoryPrefix ?? '',
-            lead: line?.lead ?? '',
-            assist: line?.assist.join(' ') ?? '',
-            areas: line?.areas.join(' ') ?? '',
-            legalBasis: line?.legalBasis ?? '',
-            source: line?.source ?? '',
-            validFrom: todayText(),
-          }}
-          save={({ assist = '', areas = '', ...rest }) =>
-            api('POST', '/api/v1/admin/duties', {
-              ...rest,
-              categoryList: line?.categoryList ?? list,
-              assist: pieces(assist),
-              areas: pieces(areas),
-              ...(line && { replaces: line.id }),
-            })
-          }
+        <DutySheet
+          line={edited === 'new' ? undefined : edited}
+          list={list}
           onClose={() => setEdited(undefined)}
           onSaved={pages.reload}
         />
       )}
     </>
+  );
+}
+
+function DutySheet(props: {
+  line: DutyView | undefined;
+  list: string;
+  onClose: () => void;
+  onSaved: () => void;
+}): ReactNode {
+  const { line, list, onClose, onSaved } = props;
+  const text = useText(adminWords);
+  return (
+    <EditSheet
+      title={line ? text.edit : text.add}
+      hint={text.editDuty}
+      fields={[
+        { name: 'categoryPrefix', label: text.prefix, isRequired: true },
+        { name: 'lead', label: text.lead, hint: text.ruleHint, isRequired: true },
+        { name: 'assist', label: text.assist },
+        { name: 'areas', label: text.where },
+        { name: 'legalBasis', label: text.basis, type: 'long' },
+        { name: 'source', label: text.source },
+        { name: 'validFrom', label: text.validFrom, type: 'date', isRequired: true },
+      ]}
+      start={{
+        categoryPrefix: line?.categoryPrefix ?? '',
+        lead: line?.lead ?? '',
+        assist: line?.assist.join(' ') ?? '',
+        areas: line?.areas.join(' ') ?? '',
+        legalBasis: line?.legalBasis ?? '',
+        source: line?.source ?? '',
+        validFrom: todayText(),
+      }}
+      save={({ assist = '', areas = '', ...rest }) =>
+        api('POST', '/api/v1/admin/duties', {
+          ...rest,
+          categoryList: line?.categoryList ?? list,
+          assist: pieces(assist),
+          areas: pieces(areas),
+          ...(line && { replaces: line.id }),
+        })
+      }
+      onClose={onClose}
+      onSaved={onSaved}
+    />
   );
 }
 

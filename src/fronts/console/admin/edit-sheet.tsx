@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import {
   Button,
+  type ControlAttributes,
   ErrorState,
   Field,
   Input,
@@ -66,26 +67,14 @@ export function EditSheet(props: {
             {...(field.hint === undefined ? {} : { hint: field.hint })}
             {...(field.isRequired === true ? { isRequired: true } : {})}
           >
-            {(attributes) => {
-              const value = values[field.name] ?? '';
-              const set = (next: string): void => setValues({ ...values, [field.name]: next });
-              if (field.options)
-                return <Select {...attributes} value={value} options={field.options} onChange={set} />;
-              if (field.type === 'long')
-                return (
-                  <TextArea {...attributes} value={value} onChange={(event) => set(event.target.value)} />
-                );
-              return (
-                <Input
-                  {...attributes}
-                  type={field.type ?? 'text'}
-                  step={field.type === 'number' ? 'any' : undefined}
-                  required={field.isRequired}
-                  value={value}
-                  onChange={(event) => set(event.target.value)}
-                />
-              );
-            }}
+            {(attributes) => (
+              <Control
+                attributes={attributes}
+                field={field}
+                value={values[field.name] ?? ''}
+                onChange={(next) => setValues({ ...values, [field.name]: next })}
+              />
+            )}
           </Field>
         ))}
         {props.children}
@@ -100,6 +89,29 @@ export function EditSheet(props: {
         </div>
       </form>
     </Sheet>
+  );
+}
+
+function Control(props: {
+  attributes: ControlAttributes;
+  field: EditField;
+  value: string;
+  onChange: (next: string) => void;
+}): ReactNode {
+  const { attributes, field, value, onChange } = props;
+  if (field.options)
+    return <Select {...attributes} value={value} options={field.options} onChange={onChange} />;
+  if (field.type === 'long')
+    return <TextArea {...attributes} value={value} onChange={(event) => onChange(event.target.value)} />;
+  return (
+    <Input
+      {...attributes}
+      type={field.type ?? 'text'}
+      step={field.type === 'number' ? 'any' : undefined}
+      required={field.isRequired}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }
 

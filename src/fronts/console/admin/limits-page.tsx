@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { LimitView } from '../../../base/loop/admin-contract.ts';
-import { api, Button, SearchBox, useText } from '../../kit/index.tsx';
+import { api, Button, useText } from '../../kit/index.tsx';
 import { usePick } from '../words-of.tsx';
+import { AskBox } from './ask-box.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
 import { PagedTable, usePages } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -10,7 +11,6 @@ import { adminWords } from './words/admin-words.ts';
 export function LimitsPage(): ReactNode {
   const text = useText(adminWords);
   const pick = usePick();
-  const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
   const [edited, setEdited] = useState<LimitView>();
   const pages = usePages<LimitView>('/api/v1/admin/limits', { words: asked });
@@ -23,15 +23,7 @@ export function LimitsPage(): ReactNode {
   return (
     <>
       <div className="admin-tools">
-        <SearchBox
-          label={text.search}
-          value={words}
-          onChange={(value) => {
-            setWords(value);
-            if (value === '') setAsked('');
-          }}
-          onSearch={() => setAsked(words.trim())}
-        />
+        <AskBox onAsk={setAsked} />
       </div>
       <PagedTable
         pages={pages}
@@ -61,37 +53,56 @@ export function LimitsPage(): ReactNode {
         ]}
       />
       {edited === undefined ? null : (
-        <EditSheet
-          title={`${pick(edited.clockTitle)} ${edited.category ?? ''} ${edited.condition}`}
-          hint={text.editLimit}
-          fields={[
-            { name: 'amount', label: text.amount, type: 'number', isRequired: true },
-            {
-              name: 'unit',
-              label: text.unit,
-              options: Object.entries(units).map(([value, label]) => ({ value, label })),
-            },
-            { name: 'source', label: text.source, isRequired: true },
-            { name: 'validFrom', label: text.validFrom, type: 'date', isRequired: true },
-          ]}
-          start={{
-            amount: String(edited.amount),
-            unit: edited.unit,
-            source: edited.source,
-            validFrom: todayText(),
-          }}
-          save={({ amount, unit, source, validFrom }) => {
-            const { id, flowId, clock, categoryList, categoryPrefix, kind, condition, priority } = edited;
-            return api('POST', '/api/v1/admin/limits', {
-              ...{ replaces: id, flowId, clock, categoryList, categoryPrefix, kind, condition },
-              ...(priority !== null && { priority }),
-              ...{ amount: Number(amount), unit, source, validFrom },
-            });
-          }}
+        <LimitSheet
+          edited={edited}
+          units={units}
           onClose={() => setEdited(undefined)}
           onSaved={pages.reload}
         />
       )}
     </>
+  );
+}
+
+function LimitSheet(props: {
+  edited: LimitView;
+  units: Readonly<Record<string, string>>;
+  onClose: () => void;
+  onSaved: () => void;
+}): ReactNode {
+  const { edited, units, onClose, onSaved } = props;
+  const text = useText(adminWords);
+  const pick = usePick();
+  return (
+    <EditSheet
+      title={`${pick(edited.clockTitle)} ${edited.category ?? ''} ${edited.condition}`}
+      hint={text.editLimit}
+      fields={[
+        { name: 'amount', label: text.amount, type: 'number', isRequired: true },
+        {
+          name: 'unit',
+          label: text.unit,
+          options: Object.entries(units).map(([value, label]) => ({ value, label })),
+        },
+        { name: 'source', label: text.source, isRequired: true },
+        { name: 'validFrom', label: text.validFrom, type: 'date', isRequired: true },
+      ]}
+      start={{
+        amount: String(edited.amount),
+        unit: edited.unit,
+        source: edited.source,
+        validFrom: todayText(),
+      }}
+      save={({ amount, unit, source, validFrom }) => {
+        const { id, flowId, clock, categoryList, categoryPrefix, kind, condition, priority } = edited;
+        return api('POST', '/api/v1/admin/limits', {
+          ...{ replaces: id, flowId, clock, categoryList, categoryPrefix, kind, condition },
+          ...(priority !== null && { priority }),
+          ...{ amount: Number(amount), unit, source, validFrom },
+        });
+      }}
+      onClose={onClose}
+      onSaved={onSaved}
+    />
   );
 }

@@ -20,7 +20,6 @@ interface TokenRow {
 export function TokensPage(): ReactNode {
   const text = useText(adminWords);
   const time = useTime();
-  const me = useSession();
   const errorWords = useErrorWords();
   const pages = usePages<TokenRow>('/api/v1/auth/tokens');
   const [isNew, setIsNew] = useState(false);
@@ -63,32 +62,43 @@ export function TokensPage(): ReactNode {
           },
         ]}
       />
-      {isNew ? (
-        <EditSheet
-          title={text.newToken}
-          fields={[
-            { name: 'name', label: text.name, isRequired: true },
-            {
-              name: 'permissions',
-              label: text.permissions,
-              hint: me.permissions.join(' '),
-              isRequired: true,
-            },
-            { name: 'days', label: text.days, type: 'number' },
-          ]}
-          start={{ name: '', permissions: '', days: '90' }}
-          save={async ({ name, permissions = '', days }) => {
-            const answer = await api<{ token: string }>('POST', '/api/v1/auth/tokens', {
-              name,
-              permissions: permissions.split(/[\s,，、]+/).filter((each) => each !== ''),
-              ...(days && { days: Number(days) }),
-            });
-            setMade(answer.token);
-          }}
-          onClose={() => setIsNew(false)}
-          onSaved={pages.reload}
-        />
-      ) : null}
+      {isNew ? <TokenSheet onMade={setMade} onClose={() => setIsNew(false)} onSaved={pages.reload} /> : null}
     </>
+  );
+}
+
+function TokenSheet(props: {
+  onMade: (token: string) => void;
+  onClose: () => void;
+  onSaved: () => void;
+}): ReactNode {
+  const { onMade, onClose, onSaved } = props;
+  const text = useText(adminWords);
+  const me = useSession();
+  return (
+    <EditSheet
+      title={text.newToken}
+      fields={[
+        { name: 'name', label: text.name, isRequired: true },
+        {
+          name: 'permissions',
+          label: text.permissions,
+          hint: me.permissions.join(' '),
+          isRequired: true,
+        },
+        { name: 'days', label: text.days, type: 'number' },
+      ]}
+      start={{ name: '', permissions: '', days: '90' }}
+      save={async ({ name, permissions = '', days }) => {
+        const answer = await api<{ token: string }>('POST', '/api/v1/auth/tokens', {
+          name,
+          permissions: permissions.split(/[\s,，、]+/).filter((each) => each !== ''),
+          ...(days && { days: Number(days) }),
+        });
+        onMade(answer.token);
+      }}
+      onClose={onClose}
+      onSaved={onSaved}
+    />
   );
 }
