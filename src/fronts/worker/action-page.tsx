@@ -51,6 +51,47 @@ function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }):
   const { go } = useNavigation();
   const { notice } = useWork();
   const { language } = usePreferences();
+  const { form, setForm, photos, setPhotos, files, isBusy, problemOf, send } = useActionForm(task, action);
+
+  return (
+    <Phone
+      title={action.title[language]}
+      notice={notice}
+      onBack={() => go(`/cases/${task.id}`)}
+      foot={
+        <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
+          {text.send}
+        </Button>
+      }
+    >
+      <div className="cb-stack">
+        <p className="cb-muted">
+          {task.number} · {task.title}
+        </p>
+        {action.fields
+          .filter((field) => field.type !== 'files')
+          .map((field) => (
+            <FormField
+              key={field.name}
+              field={field}
+              value={form[field.name]}
+              problem={problemOf(field)}
+              onChange={(value) => setForm({ ...form, [field.name]: value })}
+            />
+          ))}
+        {files === undefined ? null : (
+          <PhotoSection {...{ task, action, photos, files }} onChange={setPhotos} />
+        )}
+      </div>
+    </Phone>
+  );
+}
+
+/** What is filled in and photographed, what is still missing, and the way into the queue. */
+function useActionForm(task: WorkerTask, action: TaskAction) {
+  const text = useText(workerWords);
+  const { go } = useNavigation();
+  const { language } = usePreferences();
   const { queue, mark } = useWorkerTools();
   const [form, setForm, clear] = useDraft<Record<string, unknown>>(`${task.id}.${action.id}`, NOTHING);
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
@@ -87,44 +128,30 @@ function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }):
     toast(navigator.onLine ? `${text.sent}：${words}` : text.savedOnPhone);
     go('/', { replace: true });
   };
+  const problemOf = (field: TaskAction['fields'][number]): string | undefined =>
+    isAsked && missing.includes(field) ? text.needed : undefined;
+  return { form, setForm, photos, setPhotos, files, isBusy, problemOf, send };
+}
 
+interface PhotoSectionProps {
+  readonly task: WorkerTask;
+  readonly action: TaskAction;
+  readonly files: TaskAction['fields'][number];
+  readonly photos: readonly FormPhoto[];
+  readonly onChange: (photos: readonly FormPhoto[]) => void;
+}
+
+function PhotoSection({ task, action, files, photos, onChange }: PhotoSectionProps): ReactNode {
+  const text = useText(workerWords);
+  const { language } = usePreferences();
   return (
-    <Phone
-      title={action.title[language]}
-      notice={notice}
-      onBack={() => go(`/cases/${task.id}`)}
-      foot={
-        <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
-          {text.send}
-        </Button>
-      }
-    >
-      <div className="cb-stack">
-        <p className="cb-muted">
-          {task.number} · {task.title}
-        </p>
-        {action.fields
-          .filter((field) => field.type !== 'files')
-          .map((field) => (
-            <FormField
-              key={field.name}
-              field={field}
-              value={form[field.name]}
-              problem={isAsked && missing.includes(field) ? text.needed : undefined}
-              onChange={(value) => setForm({ ...form, [field.name]: value })}
-            />
-          ))}
-        {files === undefined ? null : (
-          <section className="cb-stack-tight">
-            <h2 className="w-heading">
-              {purposeOf(action.id) === 'after' ? text.afterPhoto : files.title[language]}
-            </h2>
-            <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
-            {purposeOf(action.id) === 'after' ? <Pair task={task} after={photos[0]} /> : null}
-          </section>
-        )}
-      </div>
-    </Phone>
+    <section className="cb-stack-tight">
+      <h2 className="w-heading">
+        {purposeOf(action.id) === 'after' ? text.afterPhoto : files.title[language]}
+      </h2>
+      <PhotoInput label={text.takePhoto} photos={photos} onChange={onChange} isCameraOnly />
+      {purposeOf(action.id) === 'after' ? <Pair task={task} after={photos[0]} /> : null}
+    </section>
   );
 }
 

@@ -22,32 +22,8 @@ export function SignInPage({
   onSignedIn: (me: Me) => void;
 }): ReactNode {
   const text = useText(workerWords);
-  const wordsOf = useErrorWords();
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const [totp, setTotp] = useState<string>();
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setIsBusy(true);
-    setProblem(undefined);
-    try {
-      const body = { login: login.trim(), password, ...(totp && { totp }) };
-      const me = await api<Me>('POST', '/api/v1/auth/login', body);
-      if (me.pending !== null) setProblem(text.pendingPassword);
-      else onSignedIn(me);
-    } catch (error) {
-      if (isApiError(error, 'auth.totp_needed') && totp === undefined) setTotp('');
-      else {
-        const { title, detail } = wordsOf(error);
-        setProblem(detail === '' ? title : detail);
-      }
-    } finally {
-      setIsBusy(false);
-    }
-  };
+  const { login, setLogin, password, setPassword, totp, setTotp, problem, isBusy, send } =
+    useSignIn(onSignedIn);
 
   return (
     <Phone title={text.title} notice={<OfflineBar />}>
@@ -75,20 +51,7 @@ export function SignInPage({
             />
           )}
         </Field>
-        {totp === undefined ? null : (
-          <Field label={text.totp} hint={text.totpHint}>
-            {(attributes) => (
-              <Input
-                {...attributes}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                maxLength={6}
-                value={totp}
-                onChange={(event) => setTotp(event.target.value.replace(/\D/g, ''))}
-              />
-            )}
-          </Field>
-        )}
+        {totp === undefined ? null : <TotpField value={totp} onChange={setTotp} />}
         <Button
           kind="main"
           type="submit"
@@ -100,5 +63,55 @@ export function SignInPage({
         </Button>
       </form>
     </Phone>
+  );
+}
+
+/** What is typed, and the call with it; a one-time code only when the server has asked. */
+function useSignIn(onSignedIn: (me: Me) => void) {
+  const text = useText(workerWords);
+  const wordsOf = useErrorWords();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [totp, setTotp] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setIsBusy(true);
+    setProblem(undefined);
+    try {
+      const body = { login: login.trim(), password, ...(totp && { totp }) };
+      const me = await api<Me>('POST', '/api/v1/auth/login', body);
+      if (me.pending !== null) setProblem(text.pendingPassword);
+      else onSignedIn(me);
+    } catch (error) {
+      if (isApiError(error, 'auth.totp_needed') && totp === undefined) setTotp('');
+      else {
+        const { title, detail } = wordsOf(error);
+        setProblem(detail === '' ? title : detail);
+      }
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return { login, setLogin, password, setPassword, totp, setTotp, problem, isBusy, send };
+}
+
+function TotpField({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactNode {
+  const text = useText(workerWords);
+  return (
+    <Field label={text.totp} hint={text.totpHint}>
+      {(attributes) => (
+        <Input
+          {...attributes}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={6}
+          value={value}
+          onChange={(event) => onChange(event.target.value.replace(/\D/g, ''))}
+        />
+      )}
+    </Field>
   );
 }

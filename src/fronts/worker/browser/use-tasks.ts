@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { WorkerSync, WorkerTask } from '../../../base/intake/worker-contract.ts';
 import { type ApiError, api, isApiError, type Queue, useLive, withQuery } from '../../kit/index.tsx';
 import { foresee, mergeSync, type TaskBook } from '../task-store.ts';
@@ -23,6 +23,10 @@ export function useTasks(owner: string, queue: Queue): Tasks {
   const running = useRef<Promise<void>>(undefined);
   const isWanted = useRef(false);
 
+  const show = useCallback((next: TaskBook): void => {
+    current.current = next;
+    setBook(next);
+  }, []);
   const sync = useCallback((): Promise<void> => {
     // Asked for while an answer is on its way, which may be older than what is asked about: once more after it.
     if (running.current !== undefined) {
@@ -33,8 +37,7 @@ export function useTasks(owner: string, queue: Queue): Tasks {
       try {
         const path = withQuery('/api/v1/worker/sync', { since: current.current?.at });
         const next = mergeSync(current.current, await api<WorkerSync>('GET', path));
-        current.current = next;
-        setBook(next);
+        show(next);
         setError(undefined);
         await keep(`book:${owner}`, next);
         await keepThumbnails(next.tasks);
@@ -50,15 +53,31 @@ export function useTasks(owner: string, queue: Queue): Tasks {
       }
     })();
     return running.current;
-  }, [owner]);
+  }, [owner, show]);
 
+  useRhythm(owner, queue, { current, show, sync });
+  useLive(
+    ['cases'],
+    () => void sync(),
+    () => void sync(),
+  );
+  return { book, error, isLoading, sync };
+}
+
+interface Shown {
+  readonly current: RefObject<TaskBook | undefined>;
+  show(book: TaskBook): void;
+  sync(): Promise<void>;
+}
+
+/** First what the phone has kept, then the server: each minute, with the network's return and after each sending. */
+function useRhythm(owner: string, queue: Queue, { current, show, sync }: Shown): void {
   useEffect(() => {
     let isOver = false;
     void readKept<TaskBook>(`book:${owner}`).then((kept) => {
       if (isOver) return;
       if (kept !== undefined && current.current === undefined) {
-        current.current = kept;
-        setBook(kept);
+        show(kept);
       }
       void sync();
     });
@@ -69,8 +88,7 @@ export function useTasks(owner: string, queue: Queue): Tasks {
       // Until the server tells the new state the phone goes on with what it foresaw; the network may be gone by then.
       const book = current.current && foresee(current.current, item);
       if (book !== undefined) {
-        current.current = book;
-        setBook(book);
+        show(book);
         void keep(`book:${owner}`, book);
       }
       again();
@@ -81,13 +99,7 @@ export function useTasks(owner: string, queue: Queue): Tasks {
       removeEventListener('online', again);
       unsubscribe();
     };
-  }, [owner, queue, sync]);
-  useLive(
-    ['cases'],
-    () => void sync(),
-    () => void sync(),
-  );
-  return { book, error, isLoading, sync };
+  }, [owner, queue, current, show, sync]);
 }
 
 const thumbnailKey = (id: string): string => `thumbnail:${id}`;
