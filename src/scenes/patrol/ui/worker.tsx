@@ -48,56 +48,13 @@ async function markedFiles(
 }
 
 const EMPTY = { text: '', address: '', result: '', isSolved: false };
+type Draft = typeof EMPTY;
 
 /** Camera, a phrase, send: the grid is found from where the phone is. */
 function ReportForm(): ReactNode {
   const text = useText(patrolWords);
-  const tools = useWorkerTools();
-  const [draft, setDraft, clear] = useDraft('patrol.report', EMPTY);
-  const [before, setBefore] = useState<readonly FormPhoto[]>([]);
-  const [after, setAfter] = useState<readonly FormPhoto[]>([]);
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-  const point = before[0]?.facts.point ?? tools.position;
-  const grid = useGrid(point);
-  const canSolve = tools.person.permissions.includes('incident.solve-in-place');
-
-  const send = async (): Promise<void> => {
-    const isSolved = canSolve && draft.isSolved;
-    const why =
-      point === undefined
-        ? text.needPlace
-        : draft.text.trim() === ''
-          ? text.needWords
-          : isSolved && (draft.result.trim() === '' || after.length === 0)
-            ? text.needProof
-            : undefined;
-    setProblem(why);
-    if (why !== undefined || point === undefined) return;
-    setIsBusy(true);
-    const externalId = uuidIds.next();
-    const place = [draft.address, grid].filter(Boolean).join(' · ') || pointWords(point);
-    const first = await markedFiles(tools, before, 'before', { place });
-    const last = isSolved ? await markedFiles(tools, after, 'after', { place }) : [];
-    const named = (files: readonly { name: string }[]) => files.map(({ name }) => ({ $file: name }));
-    await tools.queue.add({
-      subject: `report:${externalId}`,
-      words: `${isSolved ? text.solvedReport : text.report} · ${draft.text.trim().slice(0, 20)}`,
-      path: '/api/v1/patrol/reports',
-      body: {
-        ...{ externalId, text: draft.text.trim(), lon: point.longitude, lat: point.latitude },
-        ...(draft.address.trim() !== '' && { address: draft.address.trim() }),
-        ...{ seenAt: new Date().toISOString(), photos: named(first) },
-        ...(isSolved && { solved: { result: draft.result.trim(), photos: named(last) } }),
-      },
-      files: [...first, ...last],
-    });
-    clear();
-    setBefore([]);
-    setAfter([]);
-    setIsBusy(false);
-    toast(navigator.onLine ? text.sent : text.savedOnPhone);
-  };
+  const { draft, setDraft, before, setBefore, after, setAfter, ...report } = useReport();
+  const { point, grid, canSolve, problem, isBusy, send } = report;
 
   return (
     <div className="cb-stack">
@@ -106,38 +63,7 @@ function ReportForm(): ReactNode {
         <Icon name="pin" />
         <span>{point === undefined ? text.noPlace : (grid ?? pointWords(point))}</span>
       </p>
-      <fieldset className="w-phrases" aria-label={text.phrases}>
-        {text.phraseList.split('、').map((phrase) => (
-          <Button
-            key={phrase}
-            aria-pressed={draft.text === phrase}
-            onClick={() => setDraft({ ...draft, text: phrase })}
-          >
-            {phrase}
-          </Button>
-        ))}
-      </fieldset>
-      <Field label={text.what} problem={problem}>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={2}
-            maxLength={2_000}
-            value={draft.text}
-            onChange={(event) => setDraft({ ...draft, text: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={text.address} isOptional>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            maxLength={300}
-            value={draft.address}
-            onChange={(event) => setDraft({ ...draft, address: event.target.value })}
-          />
-        )}
-      </Field>
+      <WhatFields draft={draft} onChange={setDraft} problem={problem} />
       {canSolve ? (
         <Segmented
           label={text.howToGoOn}
@@ -151,17 +77,7 @@ function ReportForm(): ReactNode {
       ) : null}
       {canSolve && draft.isSolved ? (
         <>
-          <Field label={text.result}>
-            {(attributes) => (
-              <TextArea
-                {...attributes}
-                rows={2}
-                maxLength={2_000}
-                value={draft.result}
-                onChange={(event) => setDraft({ ...draft, result: event.target.value })}
-              />
-            )}
-          </Field>
+          <ResultField draft={draft} onChange={setDraft} />
           <PhotoInput label={text.afterPhoto} photos={after} onChange={setAfter} isCameraOnly />
         </>
       ) : null}
@@ -170,6 +86,146 @@ function ReportForm(): ReactNode {
       </Button>
     </div>
   );
+}
+
+interface DraftProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+}
+
+function WhatFields({ draft, onChange, problem }: DraftProps & { problem: string | undefined }): ReactNode {
+  const text = useText(patrolWords);
+  return (
+    <>
+      <fieldset className="w-phrases" aria-label={text.phrases}>
+        {text.phraseList.split('、').map((phrase) => (
+          <Button
+            key={phrase}
+            aria-pressed={draft.text === phrase}
+            onClick={() => onChange({ ...draft, text: phrase })}
+          >
+            {phrase}
+          </Button>
+        ))}
+      </fieldset>
+      <Field label={text.what} problem={problem}>
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            rows={2}
+            maxLength={2_000}
+            value={draft.text}
+            onChange={(event) => onChange({ ...draft, text: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={text.address} isOptional>
+        {(attributes) => (
+          <Input
+            {...attributes}
+            maxLength={300}
+            value={draft.address}
+            onChange={(event) => onChange({ ...draft, address: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function ResultField({ draft, onChange }: DraftProps): ReactNode {
+  const text = useText(patrolWords);
+  return (
+    <Field label={text.result}>
+      {(attributes) => (
+        <TextArea
+          {...attributes}
+          rows={2}
+          maxLength={2_000}
+          value={draft.result}
+          onChange={(event) => onChange({ ...draft, result: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** What is filled in and photographed, where it is, and the way into the queue. */
+function useReport() {
+  const text = useText(patrolWords);
+  const tools = useWorkerTools();
+  const [draft, setDraft, clear] = useDraft('patrol.report', EMPTY);
+  const [before, setBefore] = useState<readonly FormPhoto[]>([]);
+  const [after, setAfter] = useState<readonly FormPhoto[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  const point = before[0]?.facts.point ?? tools.position;
+  const grid = useGrid(point);
+  const canSolve = tools.person.permissions.includes('incident.solve-in-place');
+  const isSolved = canSolve && draft.isSolved;
+
+  const missingOf = (): string | undefined => {
+    if (point === undefined) return text.needPlace;
+    if (draft.text.trim() === '') return text.needWords;
+    return isSolved && (draft.result.trim() === '' || after.length === 0) ? text.needProof : undefined;
+  };
+  const send = async (): Promise<void> => {
+    const why = missingOf();
+    setProblem(why);
+    if (why !== undefined || point === undefined) return;
+    setIsBusy(true);
+    await tools.queue.add(await queued(tools, text, { draft, grid, point, isSolved, before, after }));
+    clear();
+    setBefore([]);
+    setAfter([]);
+    setIsBusy(false);
+    toast(navigator.onLine ? text.sent : text.savedOnPhone);
+  };
+  return {
+    draft,
+    setDraft,
+    before,
+    setBefore,
+    after,
+    setAfter,
+    point,
+    grid,
+    canSolve,
+    problem,
+    isBusy,
+    send,
+  };
+}
+
+interface Report {
+  readonly draft: Draft;
+  readonly point: Point;
+  readonly grid: string | undefined;
+  readonly isSolved: boolean;
+  readonly before: readonly FormPhoto[];
+  readonly after: readonly FormPhoto[];
+}
+
+/** The report as the queue sends it. */
+async function queued(tools: WorkerTools, text: { report: string; solvedReport: string }, report: Report) {
+  const { draft, point, grid, isSolved, before, after } = report;
+  const externalId = uuidIds.next();
+  const place = [draft.address, grid].filter(Boolean).join(' · ') || pointWords(point);
+  const first = await markedFiles(tools, before, 'before', { place });
+  const last = isSolved ? await markedFiles(tools, after, 'after', { place }) : [];
+  const named = (files: readonly { name: string }[]) => files.map(({ name }) => ({ $file: name }));
+  return {
+    subject: `report:${externalId}`,
+    words: `${isSolved ? text.solvedReport : text.report} · ${draft.text.trim().slice(0, 20)}`,
+    path: '/api/v1/patrol/reports',
+    body: {
+      ...{ externalId, text: draft.text.trim(), lon: point.longitude, lat: point.latitude },
+      ...(draft.address.trim() !== '' && { address: draft.address.trim() }),
+      ...{ seenAt: new Date().toISOString(), photos: named(first) },
+      ...(isSolved && { solved: { result: draft.result.trim(), photos: named(last) } }),
+    },
+    files: [...first, ...last],
+  };
 }
 
 interface Point {

@@ -73,32 +73,48 @@ export function RatePage({ id }: { id: string }): ReactNode {
           empty={<EmptyState title={text.rate}>{text.rateNotYet}</EmptyState>}
         >
           {(story) => (
-            <div className="cb-stack">
-              <p className="cb-strong">{story.title}</p>
-              <Levels value={draft.stars} onChange={(stars) => setDraft({ ...draft, stars })} />
-              <Solved value={draft.solved} onChange={(solved) => setDraft({ ...draft, solved })} />
-              <FollowUp draft={draft} rules={story.ratingRules} />
-              <Field label={text.rateWords} isOptional>
-                {(control) => (
-                  <TextArea
-                    {...control}
-                    maxLength={500}
-                    value={draft.words ?? ''}
-                    onChange={(event) => setDraft({ ...draft, words: event.target.value })}
-                  />
-                )}
-              </Field>
+            <RatingFields story={story} draft={draft} onChange={setDraft}>
               {isIncomplete ? (
                 <p className="cb-field-why" role="alert">
                   {text.rateNeeded}
                 </p>
               ) : null}
               {rating.error === null ? null : <ErrorState error={rating.error} />}
-            </div>
+            </RatingFields>
           )}
         </Loaded>
       )}
     </Phone>
+  );
+}
+
+interface RatingFieldsProps {
+  readonly story: SnapStory;
+  readonly draft: Partial<Rating>;
+  readonly onChange: (draft: Partial<Rating>) => void;
+  readonly children: ReactNode;
+}
+
+function RatingFields({ story, draft, onChange, children }: RatingFieldsProps): ReactNode {
+  const text = useText(snapWords);
+  return (
+    <div className="cb-stack">
+      <p className="cb-strong">{story.title}</p>
+      <Levels value={draft.stars} onChange={(stars) => onChange({ ...draft, stars })} />
+      <Solved value={draft.solved} onChange={(solved) => onChange({ ...draft, solved })} />
+      <FollowUp draft={draft} rules={story.ratingRules} />
+      <Field label={text.rateWords} isOptional>
+        {(control) => (
+          <TextArea
+            {...control}
+            maxLength={500}
+            value={draft.words ?? ''}
+            onChange={(event) => onChange({ ...draft, words: event.target.value })}
+          />
+        )}
+      </Field>
+      {children}
+    </div>
   );
 }
 

@@ -27,7 +27,6 @@ export function ReportPage(): ReactNode {
   const { go } = useNavigation();
   const isOnline = useOnline();
   const { draft, photos, isReady, change, changePhotos, clear } = useReportDraft();
-  const [problems, setProblems] = useState<Problems>({});
   const [needsLogin, setNeedsLogin] = useState(false);
   const sending = useSendReport({
     draft,
@@ -42,33 +41,11 @@ export function ReportPage(): ReactNode {
   });
   const fromPhoto = photos.find((photo) => photo.facts.point !== undefined)?.facts.point;
   const start = useStart(draft, fromPhoto, draft.step === 2, change);
-  const goTo = (step: number): void => {
-    setProblems({});
-    change({ step });
-    scrollTo(0, 0);
-  };
-  const next = (): void => {
-    const found = problemsOf(draft.step, draft, text);
-    setProblems(found);
-    if (Object.keys(found).length === 0) goTo(draft.step + 1);
-  };
+  const { problems, goTo, next, edit } = useSteps(draft, change);
   const titles = [text.stepPhoto, text.stepWords, text.stepPlace, text.stepSend];
-  const foot =
-    draft.step === LAST ? (
-      <Button
-        kind="main"
-        isWide
-        isBusy={sending.isBusy}
-        disabled={!isOnline}
-        onClick={() => void sending.send()}
-      >
-        {text.send}
-      </Button>
-    ) : (
-      <Button kind="main" isWide onClick={next}>
-        {draft.step === 0 && photos.length === 0 ? text.nextWithout : text.next}
-      </Button>
-    );
+  const foot = (
+    <Foot draft={draft} hasPhotos={photos.length > 0} sending={sending} isOnline={isOnline} onNext={next} />
+  );
 
   return (
     <Phone
@@ -79,41 +56,18 @@ export function ReportPage(): ReactNode {
     >
       <div className="cb-stack">
         <Progress step={draft.step} />
-        {!isReady ? (
-          <Skeleton shape="block" count={1} />
-        ) : draft.step === 0 ? (
-          <PhotoStep photos={photos} onChange={changePhotos} />
-        ) : draft.step === 1 ? (
-          <WordsStep
-            draft={draft}
-            problems={problems}
-            onChange={(part) => {
-              setProblems({});
-              change(part);
-            }}
-          />
-        ) : draft.step === 2 ? (
-          <PlaceStep
-            key={start.key}
-            start={start.place}
-            place={placeOf(draft)}
-            address={draft.address}
-            problem={problems.place}
-            onPlace={({ longitude, latitude }) => change({ lon: longitude, lat: latitude })}
-            onAddress={(address) => {
-              setProblems({});
-              change({ address });
-            }}
-          />
-        ) : (
-          <SendStep
-            {...{ draft, photos, goTo, progress: sending.progress, error: sending.error }}
+        {isReady ? (
+          <Step
+            {...{ draft, photos, problems, sending, start, change, changePhotos, goTo }}
+            onEdit={edit}
             onDiscard={() => {
               clear();
               toast(text.discarded);
               go('/');
             }}
           />
+        ) : (
+          <Skeleton shape="block" count={1} />
         )}
         {draft.step === LAST && !isOnline ? <p role="status">{text.sendOffline}</p> : null}
       </div>
@@ -126,6 +80,91 @@ export function ReportPage(): ReactNode {
         }}
       />
     </Phone>
+  );
+}
+
+/** Goes from step to step, on only without problems; what is edited has none until it is looked at again. */
+function useSteps(draft: ReportDraft, change: (part: Partial<ReportDraft>) => void) {
+  const text = useText(snapWords);
+  const [problems, setProblems] = useState<Problems>({});
+  const goTo = (step: number): void => {
+    setProblems({});
+    change({ step });
+    scrollTo(0, 0);
+  };
+  const next = (): void => {
+    const found = problemsOf(draft.step, draft, text);
+    setProblems(found);
+    if (Object.keys(found).length === 0) goTo(draft.step + 1);
+  };
+  const edit = (part: Partial<ReportDraft>): void => {
+    setProblems({});
+    change(part);
+  };
+  return { problems, goTo, next, edit };
+}
+
+type DraftState = ReturnType<typeof useReportDraft>;
+type Sending = ReturnType<typeof useSendReport>;
+
+interface FootProps {
+  readonly draft: ReportDraft;
+  readonly hasPhotos: boolean;
+  readonly sending: Sending;
+  readonly isOnline: boolean;
+  readonly onNext: () => void;
+}
+
+function Foot({ draft, hasPhotos, sending, isOnline, onNext }: FootProps): ReactNode {
+  const text = useText(snapWords);
+  return draft.step === LAST ? (
+    <Button
+      kind="main"
+      isWide
+      isBusy={sending.isBusy}
+      disabled={!isOnline}
+      onClick={() => void sending.send()}
+    >
+      {text.send}
+    </Button>
+  ) : (
+    <Button kind="main" isWide onClick={onNext}>
+      {draft.step === 0 && !hasPhotos ? text.nextWithout : text.next}
+    </Button>
+  );
+}
+
+interface StepProps extends Pick<DraftState, 'draft' | 'photos' | 'change' | 'changePhotos'> {
+  readonly problems: Problems;
+  readonly sending: Sending;
+  readonly start: ReturnType<typeof useStart>;
+  readonly goTo: (step: number) => void;
+  /** A change by hand, which takes the problems of before away. */
+  readonly onEdit: (part: Partial<ReportDraft>) => void;
+  readonly onDiscard: () => void;
+}
+
+function Step(props: StepProps): ReactNode {
+  const { draft, photos, problems, sending, start, change, changePhotos, goTo, onEdit, onDiscard } = props;
+  if (draft.step === 0) return <PhotoStep photos={photos} onChange={changePhotos} />;
+  if (draft.step === 1) return <WordsStep draft={draft} problems={problems} onChange={onEdit} />;
+  if (draft.step === 2)
+    return (
+      <PlaceStep
+        key={start.key}
+        start={start.place}
+        place={placeOf(draft)}
+        address={draft.address}
+        problem={problems.place}
+        onPlace={({ longitude, latitude }) => change({ lon: longitude, lat: latitude })}
+        onAddress={(address) => onEdit({ address })}
+      />
+    );
+  return (
+    <SendStep
+      {...{ draft, photos, goTo, progress: sending.progress, error: sending.error }}
+      onDiscard={onDiscard}
+    />
   );
 }
 

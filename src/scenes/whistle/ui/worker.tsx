@@ -37,17 +37,9 @@ function BlowPage(): ReactNode {
   const caseId = query.get('case') ?? undefined;
   const back = (): void => go(caseId === undefined ? '/whistles' : `/cases/${caseId}`);
   const [words, setWords, clear] = useDraft(`whistle.${caseId ?? 'place'}`, '');
-  const [added, setAdded] = useState<readonly Unit[]>([]);
-  const [removed, setRemoved] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<string>();
-  const choice = useApiQuery<DepartmentChoice>(withQuery('/api/v1/whistle/departments', { caseId }), {
-    enabled: caseId !== undefined,
-  });
-  const suggested = (choice.data?.departments ?? []).filter((unit) => !removed.includes(unit.id));
-  const departments = [
-    ...suggested,
-    ...added.filter((unit) => suggested.every((each) => each.id !== unit.id)),
-  ];
+  const chosen = useDepartments(caseId);
+  const { departments } = chosen;
   const { position } = tools;
 
   const send = async (): Promise<void> => {
@@ -97,28 +89,57 @@ function BlowPage(): ReactNode {
             />
           )}
         </Field>
-        <section className="cb-stack-tight">
-          <h2 className="w-heading">{text.departments}</h2>
-          {departments.length === 0 ? <p className="cb-muted">{text.departmentsByDuty}</p> : null}
-          {departments.map((unit) => (
-            <p key={unit.id} className="w-row">
-              <span>{unit.name}</span>
-              <Button
-                kind="quiet"
-                icon="close"
-                aria-label={text.remove(unit.name)}
-                onClick={() => {
-                  setRemoved([...removed, unit.id]);
-                  setAdded(added.filter((each) => each.id !== unit.id));
-                }}
-              />
-            </p>
-          ))}
-          {choice.data?.legalBasis ? <p className="cb-muted cb-small">{choice.data.legalBasis}</p> : null}
-          <UnitFinder onChoose={(unit) => setAdded([...added.filter((each) => each.id !== unit.id), unit])} />
-        </section>
+        <DepartmentSection {...chosen} />
       </div>
     </Phone>
+  );
+}
+
+/** The departments to call: those the duties suggest, without the removed, with the added. */
+function useDepartments(caseId: string | undefined) {
+  const [added, setAdded] = useState<readonly Unit[]>([]);
+  const [removed, setRemoved] = useState<readonly string[]>([]);
+  const choice = useApiQuery<DepartmentChoice>(withQuery('/api/v1/whistle/departments', { caseId }), {
+    enabled: caseId !== undefined,
+  });
+  const suggested = (choice.data?.departments ?? []).filter((unit) => !removed.includes(unit.id));
+  const departments = [
+    ...suggested,
+    ...added.filter((unit) => suggested.every((each) => each.id !== unit.id)),
+  ];
+  const add = (unit: Unit): void => setAdded([...added.filter((each) => each.id !== unit.id), unit]);
+  const remove = (unit: Unit): void => {
+    setRemoved([...removed, unit.id]);
+    setAdded(added.filter((each) => each.id !== unit.id));
+  };
+  return { departments, legalBasis: choice.data?.legalBasis, add, remove };
+}
+
+function DepartmentSection({
+  departments,
+  legalBasis,
+  add,
+  remove,
+}: ReturnType<typeof useDepartments>): ReactNode {
+  const text = useText(whistleWords);
+  return (
+    <section className="cb-stack-tight">
+      <h2 className="w-heading">{text.departments}</h2>
+      {departments.length === 0 ? <p className="cb-muted">{text.departmentsByDuty}</p> : null}
+      {departments.map((unit) => (
+        <p key={unit.id} className="w-row">
+          <span>{unit.name}</span>
+          <Button
+            kind="quiet"
+            icon="close"
+            aria-label={text.remove(unit.name)}
+            onClick={() => remove(unit)}
+          />
+        </p>
+      ))}
+      {legalBasis ? <p className="cb-muted cb-small">{legalBasis}</p> : null}
+      <UnitFinder onChoose={add} />
+    </section>
   );
 }
 
