@@ -49,28 +49,7 @@ const TOKENS = [
 export function FigureParts(): ReactNode {
   return (
     <>
-      <Part title="Kpi">
-        <Kpi
-          label="今日受理"
-          value="1,204"
-          unit="件"
-          sentence="比昨天同一时刻多 12 件"
-          trend={TREND}
-          asOf={secondsAgo(12)}
-          nowMs={nowMs}
-          definition="今天 0 时以来受理的事件数，不含并单和作废。口径负责：运行中心。"
-        />
-        <Kpi
-          label="按时办结率"
-          value="96.4"
-          unit="%"
-          sentence="有 38 件超时，主要在排水"
-          trend={[95, 96, undefined, undefined, 96.2, 96.8, 96.4]}
-          asOf={secondsAgo(420)}
-          nowMs={nowMs}
-        />
-        <Kpi label="满意率" value={undefined} sentence="今天还没有评价" />
-      </Part>
+      <KpiParts />
       <Part title="Bars">
         <Bars
           label="各区在办事件"
@@ -103,6 +82,41 @@ export function FigureParts(): ReactNode {
           <Freshness asOf={undefined} />
         </div>
       </Part>
+      <TokenParts />
+    </>
+  );
+}
+
+function KpiParts(): ReactNode {
+  return (
+    <Part title="Kpi">
+      <Kpi
+        label="今日受理"
+        value="1,204"
+        unit="件"
+        sentence="比昨天同一时刻多 12 件"
+        trend={TREND}
+        asOf={secondsAgo(12)}
+        nowMs={nowMs}
+        definition="今天 0 时以来受理的事件数，不含并单和作废。口径负责：运行中心。"
+      />
+      <Kpi
+        label="按时办结率"
+        value="96.4"
+        unit="%"
+        sentence="有 38 件超时，主要在排水"
+        trend={[95, 96, undefined, undefined, 96.2, 96.8, 96.4]}
+        asOf={secondsAgo(420)}
+        nowMs={nowMs}
+      />
+      <Kpi label="满意率" value={undefined} sentence="今天还没有评价" />
+    </Part>
+  );
+}
+
+function TokenParts(): ReactNode {
+  return (
+    <>
       <Part title="Type">
         <p style={{ fontSize: 'var(--step-12)' }}>12 城市里的每一件事都有人管</p>
         <p style={{ fontSize: 'var(--step-14)' }}>14 城市里的每一件事都有人管</p>
