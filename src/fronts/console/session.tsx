@@ -17,7 +17,14 @@ export interface CityFacts {
   readonly demo: boolean;
   readonly lon: number | null;
   readonly lat: number | null;
-  readonly brand: { readonly product: { readonly zh: string; readonly en: string } };
+  readonly brand: {
+    readonly product: { readonly zh: string; readonly en: string };
+    readonly scenes: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+  };
+  readonly scenes: readonly {
+    readonly id: string;
+    readonly title: { readonly zh: string; readonly en: string };
+  }[];
   readonly flows: readonly {
     readonly id: string;
     readonly title: { readonly zh: string; readonly en: string };

@@ -78,24 +78,17 @@ export function useClock(): (clock: LoopClock) => ClockView {
   };
 }
 
-const CHANNELS: Readonly<Record<string, BothWords>> = {
-  'snap-report': { zh: '随手拍', en: 'Snap' },
-  hotline: { zh: '12345 热线', en: 'Hotline' },
-  'police-diversion': { zh: '110 分流', en: 'Police' },
-  patrol: { zh: '网格巡查', en: 'Patrol' },
-  'online-appeals': { zh: '网络问政', en: 'Online appeals' },
-  open311: { zh: '开放接口', en: 'Open311' },
-};
-
-/** What the channels are called; one that is not known keeps its own name. */
+/** What the channels are called, as the city calls its scenes; one that is not known keeps its own name. */
 export function useChannels(): {
   all: readonly { value: string; label: string }[];
   nameOf: (id: string) => string;
 } {
   const pick = usePick();
+  const city = useCity().data;
+  const scenes = city?.scenes ?? [];
   const nameOf = (id: string): string => {
-    const words = CHANNELS[id];
+    const words = city?.brand.scenes[id] ?? scenes.find((scene) => scene.id === id)?.title;
     return words === undefined ? id : pick(words);
   };
-  return { all: Object.keys(CHANNELS).map((value) => ({ value, label: nameOf(value) })), nameOf };
+  return { all: scenes.map(({ id }) => ({ value: id, label: nameOf(id) })), nameOf };
 }

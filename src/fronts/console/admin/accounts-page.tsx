@@ -143,30 +143,15 @@ function AccountSheet(props: {
       )}
       <p className="cb-field-label">{text.grants}</p>
       {grants.map((grant, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: grants have no id; rows are only added and taken away
-        <div className="cb-row" key={index}>
-          <Select
-            aria-label={text.roles}
-            value={grant.role}
-            options={roles.map((role) => ({ value: role.role, label: role.title }))}
-            onChange={(role) => put(index, { ...grant, role })}
-          />
-          <ManySelect
-            aria-label={text.grantWhere}
-            style={{ minInlineSize: '10rem' }}
-            allowClear
-            getPopupContainer={(trigger) => trigger.closest('dialog') ?? document.body}
-            placeholder={grant.organisationId ? text.organisation : text.everywhere}
-            value={grant.areaId ?? null}
-            options={(areas.data?.children ?? []).map((area) => ({ value: area.id, label: area.name }))}
-            onChange={(areaId: string | null | undefined) =>
-              put(index, { role: grant.role, ...(areaId && { areaId }) })
-            }
-          />
-          <Button kind="quiet" onClick={() => setGrants(grants.filter((_, at) => at !== index))}>
-            {text.remove}
-          </Button>
-        </div>
+        // Grants have no id; rows are only added and taken away.
+        <GrantRow
+          key={index}
+          grant={grant}
+          roles={roles}
+          areas={areas.data?.children ?? []}
+          onChange={(next) => put(index, next)}
+          onRemove={() => setGrants(grants.filter((_, at) => at !== index))}
+        />
       ))}
       <Button
         kind="quiet"
@@ -176,5 +161,41 @@ function AccountSheet(props: {
         {text.addGrant}
       </Button>
     </EditSheet>
+  );
+}
+
+function GrantRow(props: {
+  grant: Grant;
+  roles: readonly Role[];
+  areas: readonly { id: string; name: string }[];
+  onChange: (grant: Grant) => void;
+  onRemove: () => void;
+}): ReactNode {
+  const { grant, roles, areas, onChange, onRemove } = props;
+  const text = useText(adminWords);
+  return (
+    <div className="cb-row">
+      <Select
+        aria-label={text.roles}
+        value={grant.role}
+        options={roles.map((role) => ({ value: role.role, label: role.title }))}
+        onChange={(role) => onChange({ ...grant, role })}
+      />
+      <ManySelect
+        aria-label={text.grantWhere}
+        style={{ minInlineSize: '10rem' }}
+        allowClear
+        getPopupContainer={(trigger) => trigger.closest('dialog') ?? document.body}
+        placeholder={grant.organisationId ? text.organisation : text.everywhere}
+        value={grant.areaId ?? null}
+        options={areas.map((area) => ({ value: area.id, label: area.name }))}
+        onChange={(areaId: string | null | undefined) =>
+          onChange({ role: grant.role, ...(areaId && { areaId }) })
+        }
+      />
+      <Button kind="quiet" onClick={onRemove}>
+        {text.remove}
+      </Button>
+    </div>
   );
 }

@@ -13,8 +13,6 @@ export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
   const fileId = useId();
   const [collection, setCollection] = useState<unknown>();
   const [preview, setPreview] = useState<ImportPreview>();
-  const [validFrom, setValidFrom] = useState(todayText());
-  const [acceptGaps, setAcceptGaps] = useState(false);
   const [error, setError] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
   const path = `/api/v1/admin/areas/${parent.code}/import`;
@@ -45,19 +43,13 @@ export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
       setPreview(await api<ImportPreview>('POST', `${path}/preview`, body, { timeoutMs: 130_000 }));
     });
   };
-  const store = (): void =>
+  const store = (validFrom: string, acceptGaps: boolean): void =>
     void run(async () => {
       const body = { collection, validFrom, acceptGaps };
       const stored = await api<ImportResult>('POST', path, body, { timeoutMs: 130_000 });
       toast(text.importStored(stored.added, stored.changed));
       setPreview(undefined);
     });
-  const changes: Readonly<Record<string, string>> = {
-    new: text.changeNew,
-    border: text.changeBorder,
-    name: text.changeName,
-    same: text.changeSame,
-  };
   return (
     <section className="cb-stack-tight" aria-label={text.importBorders}>
       <h2>{text.importBorders}</h2>
@@ -71,53 +63,79 @@ export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
         onChange={(event) => read(event.target.files?.[0])}
       />
       {error === undefined ? null : <ErrorState error={error} />}
-      {preview === undefined ? null : (
-        <>
-          <p role="status">
-            {['new', 'border', 'name', 'same']
-              .map(
-                (change) =>
-                  `${changes[change]} ${preview.rows.filter((row) => row.change === change).length}`,
-              )
-              .join(' · ')}
-          </p>
-          {preview.faults.length === 0 ? null : (
-            <>
-              <p role="alert">
-                <strong>{text.faults(preview.faults.length)}</strong>
-              </p>
-              <ul>
-                {preview.faults.slice(0, 20).map((fault) => (
-                  <li key={fault.feature}>
-                    #{fault.feature} {fault.code} {fault.reason} {JSON.stringify(fault.details)}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-          <Coverage report={preview.coverage} />
-          <div className="admin-tools">
-            <Field label={text.validFrom}>
-              {(attributes) => (
-                <Input
-                  {...attributes}
-                  type="date"
-                  value={validFrom}
-                  onChange={(event) => setValidFrom(event.target.value)}
-                />
-              )}
-            </Field>
-            {preview.coverage.gapM2 > 0 ? (
-              <Checkbox checked={acceptGaps} onChange={(event) => setAcceptGaps(event.target.checked)}>
-                {text.acceptGaps}
-              </Checkbox>
-            ) : null}
-            <Button kind="main" isBusy={isBusy} disabled={preview.faults.length > 0} onClick={store}>
-              {text.importStore}
-            </Button>
-          </div>
-        </>
-      )}
+      {preview === undefined ? null : <Preview preview={preview} isBusy={isBusy} onStore={store} />}
     </section>
+  );
+}
+
+function Preview(props: {
+  preview: ImportPreview;
+  isBusy: boolean;
+  onStore: (validFrom: string, acceptGaps: boolean) => void;
+}): ReactNode {
+  const { preview, isBusy, onStore } = props;
+  const text = useText(adminWords);
+  const [validFrom, setValidFrom] = useState(todayText());
+  const [acceptGaps, setAcceptGaps] = useState(false);
+  const changes: Readonly<Record<string, string>> = {
+    new: text.changeNew,
+    border: text.changeBorder,
+    name: text.changeName,
+    same: text.changeSame,
+  };
+  return (
+    <>
+      <p role="status">
+        {['new', 'border', 'name', 'same']
+          .map((change) => `${changes[change]} ${preview.rows.filter((row) => row.change === change).length}`)
+          .join(' · ')}
+      </p>
+      <Faults faults={preview.faults} />
+      <Coverage report={preview.coverage} />
+      <div className="admin-tools">
+        <Field label={text.validFrom}>
+          {(attributes) => (
+            <Input
+              {...attributes}
+              type="date"
+              value={validFrom}
+              onChange={(event) => setValidFrom(event.target.value)}
+            />
+          )}
+        </Field>
+        {preview.coverage.gapM2 > 0 ? (
+          <Checkbox checked={acceptGaps} onChange={(event) => setAcceptGaps(event.target.checked)}>
+            {text.acceptGaps}
+          </Checkbox>
+        ) : null}
+        <Button
+          kind="main"
+          isBusy={isBusy}
+          disabled={preview.faults.length > 0}
+          onClick={() => onStore(validFrom, acceptGaps)}
+        >
+          {text.importStore}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Faults({ faults }: { faults: ImportPreview['faults'] }): ReactNode {
+  const text = useText(adminWords);
+  if (faults.length === 0) return null;
+  return (
+    <>
+      <p role="alert">
+        <strong>{text.faults(faults.length)}</strong>
+      </p>
+      <ul>
+        {faults.slice(0, 20).map((fault) => (
+          <li key={fault.feature}>
+            #{fault.feature} {fault.code} {fault.reason} {JSON.stringify(fault.details)}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -43,7 +43,6 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
   const text = useText(adminWords);
   const { area, path, children } = answer;
   const of = children.length > 0 ? 'children' : 'self';
-  const borders = useApiQuery<AreaCollection>(`/api/v1/areas/${area.code}/geometry?of=${of}`);
   const [coverage, setCoverage] = useState<CoverageReportView>();
   const [error, setError] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
@@ -63,11 +62,6 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
       setIsBusy(false);
     }
   };
-  const bounds = borders.data && boundsOf(borders.data);
-  const layers = useMemo(
-    () => (borders.data ? layersOf(area.code, borders.data, text.synthetic) : []),
-    [area.code, borders.data, text.synthetic],
-  );
   return (
     <>
       <div className="admin-tools">
@@ -96,59 +90,93 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
         <div className="cb-stack-tight">
           <h2>{text.parts}</h2>
           {children.length === 0 ? <p className="cb-muted">{text.noParts}</p> : null}
-          <Table
-            size="small"
-            rowKey="code"
-            pagination={{ pageSize: 14, size: 'small', hideOnSinglePage: true, showSizeChanger: false }}
-            showHeader={false}
-            // `children` of an area is how many there are, not rows of a tree.
-            expandable={{ childrenColumnName: 'rows' }}
-            dataSource={[...children]}
-            columns={[
-              {
-                title: text.name,
-                render: (_, each: AreaView) => (
-                  <Button kind="quiet" onClick={() => onGo(each.code)}>
-                    {each.name}
-                  </Button>
-                ),
-              },
-              { title: text.parts, dataIndex: 'children', width: 60, align: 'right' },
-            ]}
-          />
+          <Parts parts={children} onGo={onGo} />
         </div>
-        {bounds === undefined || borders.data === undefined ? (
-          <Skeleton shape="block" count={1} />
-        ) : (
-          <CityMap
-            label={area.name}
-            bounds={bounds}
-            areas={layers}
-            points={(coverage?.findings ?? []).slice(0, 200).map((finding, index) => ({
-              id: String(index),
-              status: finding.kind === 'gap' ? ('late' as const) : ('waiting' as const),
-              label: `${text[finding.kind]} ${finding.names.join('、')}`,
-              longitude: finding.at[0] ?? 0,
-              latitude: finding.at[1] ?? 0,
-            }))}
-            onPickArea={(picked) => onGo(picked.code)}
-            height="32rem"
-          />
-        )}
+        <Borders area={area} of={of} coverage={coverage} onGo={onGo} />
       </div>
       <AreaImport parent={area} />
-      {isRetiring ? (
-        <EditSheet
-          title={`${text.retire} ${area.name}`}
-          hint={text.retireWords}
-          fields={[{ name: 'validTo', label: text.validTo, type: 'date', isRequired: true }]}
-          start={{ validTo: todayText() }}
-          save={(values) => api('POST', `/api/v1/admin/areas/${area.code}/retire`, values)}
-          onClose={() => setIsRetiring(false)}
-          onSaved={() => setTimeout(() => onGo(path.at(-2)?.code ?? 'city'), 800)}
-        />
-      ) : null}
+      {isRetiring ? <RetireSheet answer={answer} onGo={onGo} onClose={() => setIsRetiring(false)} /> : null}
     </>
+  );
+}
+
+function Parts({ parts, onGo }: { parts: readonly AreaView[]; onGo: (code: string) => void }): ReactNode {
+  const text = useText(adminWords);
+  return (
+    <Table
+      size="small"
+      rowKey="code"
+      pagination={{ pageSize: 14, size: 'small', hideOnSinglePage: true, showSizeChanger: false }}
+      showHeader={false}
+      // `children` of an area is how many there are, not rows of a tree.
+      expandable={{ childrenColumnName: 'rows' }}
+      dataSource={[...parts]}
+      columns={[
+        {
+          title: text.name,
+          render: (_, each: AreaView) => (
+            <Button kind="quiet" onClick={() => onGo(each.code)}>
+              {each.name}
+            </Button>
+          ),
+        },
+        { title: text.parts, dataIndex: 'children', width: 60, align: 'right' },
+      ]}
+    />
+  );
+}
+
+function Borders(props: {
+  area: AreaView;
+  of: 'children' | 'self';
+  coverage: CoverageReportView | undefined;
+  onGo: (code: string) => void;
+}): ReactNode {
+  const { area, of, coverage, onGo } = props;
+  const text = useText(adminWords);
+  const borders = useApiQuery<AreaCollection>(`/api/v1/areas/${area.code}/geometry?of=${of}`);
+  const bounds = borders.data && boundsOf(borders.data);
+  const layers = useMemo(
+    () => (borders.data ? layersOf(area.code, borders.data, text.synthetic) : []),
+    [area.code, borders.data, text.synthetic],
+  );
+  if (bounds === undefined || borders.data === undefined) return <Skeleton shape="block" count={1} />;
+  return (
+    <CityMap
+      label={area.name}
+      bounds={bounds}
+      areas={layers}
+      points={(coverage?.findings ?? []).slice(0, 200).map((finding, index) => ({
+        id: String(index),
+        status: finding.kind === 'gap' ? ('late' as const) : ('waiting' as const),
+        label: `${text[finding.kind]} ${finding.names.join('、')}`,
+        longitude: finding.at[0] ?? 0,
+        latitude: finding.at[1] ?? 0,
+      }))}
+      onPickArea={(picked) => onGo(picked.code)}
+      height="32rem"
+    />
+  );
+}
+
+function RetireSheet(props: {
+  answer: AreaAnswer;
+  onGo: (code: string) => void;
+  onClose: () => void;
+}): ReactNode {
+  const { onGo, onClose } = props;
+  const { area, path } = props.answer;
+  const text = useText(adminWords);
+  return (
+    <EditSheet
+      title={`${text.retire} ${area.name}`}
+      hint={text.retireWords}
+      fields={[{ name: 'validTo', label: text.validTo, type: 'date', isRequired: true }]}
+      start={{ validTo: todayText() }}
+      save={(values) => api('POST', `/api/v1/admin/areas/${area.code}/retire`, values)}
+      onClose={onClose}
+      onSaved={() => setTimeout(() => onGo(path.at(-2)?.code ?? 'city'), 800)}
+    />
   );
 }
 

@@ -40,7 +40,6 @@ function Calendar({ calendar, onStored }: { calendar: CalendarView; onStored: ()
     const at = new Date(Date.UTC(month.year, month.month - 1 + by, 1));
     setMonth({ year: at.getUTCFullYear(), month: at.getUTCMonth() + 1 });
   };
-  const kinds = { work: text.workday, rest: text.rest, holiday: text.holiday, exchange: text.exchange };
   return (
     <>
       <p className="cb-muted">
@@ -64,44 +63,7 @@ function Calendar({ calendar, onStored }: { calendar: CalendarView; onStored: ()
           </>
         )}
       </div>
-      <table className="admin-month">
-        <thead>
-          <tr>
-            {text.weekdays.split(',').map((day) => (
-              <th key={day} scope="col">
-                {day}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {monthOf(days, month.year, month.month).map((week) => (
-            <tr key={week.find((cell) => cell !== undefined)?.date}>
-              {week.map((cell, index) =>
-                cell === undefined ? (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: an empty corner of the month
-                  <td key={index} />
-                ) : (
-                  <td key={cell.date} data-kind={cell.kind}>
-                    <button
-                      type="button"
-                      onClick={() =>
-                        setExceptions(toggled(days, cell, { holiday: text.holiday, workday: text.exchange }))
-                      }
-                    >
-                      <strong>{cell.day}</strong>
-                      <br />
-                      <span className="cb-small">
-                        {[kinds[cell.kind], cell.name].filter(Boolean).join(' · ')}
-                      </span>
-                    </button>
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Month days={days} {...month} onToggle={setExceptions} />
       <h2>{text.versions}</h2>
       <ul>
         {calendar.versions.map((each) => (
@@ -111,27 +73,96 @@ function Calendar({ calendar, onStored }: { calendar: CalendarView; onStored: ()
         ))}
       </ul>
       {isSaving ? (
-        <EditSheet
-          title={text.addVersion}
-          fields={[
-            { name: 'knownUntil', label: text.validTo, type: 'date', isRequired: true },
-            { name: 'source', label: text.source, isRequired: true },
-          ]}
-          start={{ knownUntil: calendar.knownUntil, source: '' }}
-          save={({ knownUntil = '', source = '' }) => {
-            const body: CalendarInput = {
-              weekly: calendar.weekly,
-              exceptions: exceptions as CalendarInput['exceptions'],
-              knownFrom: calendar.knownFrom,
-              knownUntil,
-              source,
-            };
-            return api('POST', '/api/v1/admin/calendar', body);
-          }}
+        <VersionSheet
+          calendar={calendar}
+          exceptions={exceptions}
           onClose={() => setIsSaving(false)}
-          onSaved={onStored}
+          onStored={onStored}
         />
       ) : null}
     </>
+  );
+}
+
+function Month(props: {
+  days: CalendarDays;
+  year: number;
+  month: number;
+  onToggle: (exceptions: readonly CalendarDay[]) => void;
+}): ReactNode {
+  const { days, year, month, onToggle } = props;
+  const text = useText(adminWords);
+  const kinds = { work: text.workday, rest: text.rest, holiday: text.holiday, exchange: text.exchange };
+  return (
+    <table className="admin-month">
+      <thead>
+        <tr>
+          {text.weekdays.split(',').map((day) => (
+            <th key={day} scope="col">
+              {day}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {monthOf(days, year, month).map((week) => (
+          <tr key={week.find((cell) => cell !== undefined)?.date}>
+            {week.map((cell, index) =>
+              cell === undefined ? (
+                // An empty corner of the month.
+                <td key={index} />
+              ) : (
+                <td key={cell.date} data-kind={cell.kind}>
+                  <button
+                    type="button"
+                    onClick={() =>
+                      onToggle(toggled(days, cell, { holiday: text.holiday, workday: text.exchange }))
+                    }
+                  >
+                    <strong>{cell.day}</strong>
+                    <br />
+                    <span className="cb-small">
+                      {[kinds[cell.kind], cell.name].filter(Boolean).join(' · ')}
+                    </span>
+                  </button>
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function VersionSheet(props: {
+  calendar: CalendarView;
+  exceptions: readonly CalendarDay[];
+  onClose: () => void;
+  onStored: () => void;
+}): ReactNode {
+  const { calendar, exceptions, onClose, onStored } = props;
+  const text = useText(adminWords);
+  return (
+    <EditSheet
+      title={text.addVersion}
+      fields={[
+        { name: 'knownUntil', label: text.validTo, type: 'date', isRequired: true },
+        { name: 'source', label: text.source, isRequired: true },
+      ]}
+      start={{ knownUntil: calendar.knownUntil, source: '' }}
+      save={({ knownUntil = '', source = '' }) => {
+        const body: CalendarInput = {
+          weekly: calendar.weekly,
+          exceptions: exceptions as CalendarInput['exceptions'],
+          knownFrom: calendar.knownFrom,
+          knownUntil,
+          source,
+        };
+        return api('POST', '/api/v1/admin/calendar', body);
+      }}
+      onClose={onClose}
+      onSaved={onStored}
+    />
   );
 }
