@@ -59,20 +59,7 @@ export function SignIn(): ReactNode {
             />
           )}
         </Field>
-        {asksTotp ? (
-          <Field label={text.totp} hint={text.totpHint} isRequired>
-            {(attributes) => (
-              <Input
-                {...attributes}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                pattern="[0-9]{6}"
-                value={fields.totp}
-                onChange={change('totp')}
-              />
-            )}
-          </Field>
-        ) : null}
+        {asksTotp ? <TotpField value={fields.totp} onChange={change('totp')} /> : null}
         {error === undefined ? null : <ErrorState error={error} />}
         <Button type="submit" kind="main" isBusy={isBusy} isWide>
           {text.signIn}
@@ -80,5 +67,27 @@ export function SignIn(): ReactNode {
         {city.data?.demo === true ? <p className="cb-muted cb-small">{text.demoHint}</p> : null}
       </form>
     </main>
+  );
+}
+
+function TotpField(props: {
+  value: string;
+  onChange: (event: { target: { value: string } }) => void;
+}): ReactNode {
+  const { value, onChange } = props;
+  const text = useText(consoleWords);
+  return (
+    <Field label={text.totp} hint={text.totpHint} isRequired>
+      {(attributes) => (
+        <Input
+          {...attributes}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="[0-9]{6}"
+          value={value}
+          onChange={onChange}
+        />
+      )}
+    </Field>
   );
 }

@@ -7,12 +7,18 @@ import { Coverage } from './coverage.tsx';
 import { todayText } from './edit-sheet.tsx';
 import { adminWords } from './words/admin-words.ts';
 
+interface Choice {
+  readonly validFrom: string;
+  readonly acceptGaps: boolean;
+}
+
 /** Borders of the parts of an area from a GeoJSON file: previewed with their coverage, stored when confirmed. */
 export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
   const text = useText(adminWords);
   const fileId = useId();
   const [collection, setCollection] = useState<unknown>();
   const [preview, setPreview] = useState<ImportPreview>();
+  const [choice, setChoice] = useState<Choice>({ validFrom: todayText(), acceptGaps: false });
   const [error, setError] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
   const path = `/api/v1/admin/areas/${parent.code}/import`;
@@ -43,9 +49,9 @@ export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
       setPreview(await api<ImportPreview>('POST', `${path}/preview`, body, { timeoutMs: 130_000 }));
     });
   };
-  const store = (validFrom: string, acceptGaps: boolean): void =>
+  const store = (): void =>
     void run(async () => {
-      const body = { collection, validFrom, acceptGaps };
+      const body = { collection, ...choice };
       const stored = await api<ImportResult>('POST', path, body, { timeoutMs: 130_000 });
       toast(text.importStored(stored.added, stored.changed));
       setPreview(undefined);
@@ -63,7 +69,9 @@ export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
         onChange={(event) => read(event.target.files?.[0])}
       />
       {error === undefined ? null : <ErrorState error={error} />}
-      {preview === undefined ? null : <Preview preview={preview} isBusy={isBusy} onStore={store} />}
+      {preview === undefined ? null : (
+        <Preview preview={preview} isBusy={isBusy} choice={choice} onChoice={setChoice} onStore={store} />
+      )}
     </section>
   );
 }
@@ -71,12 +79,13 @@ export function AreaImport({ parent }: { parent: AreaView }): ReactNode {
 function Preview(props: {
   preview: ImportPreview;
   isBusy: boolean;
-  onStore: (validFrom: string, acceptGaps: boolean) => void;
+  choice: Choice;
+  onChoice: (choice: Choice) => void;
+  onStore: () => void;
 }): ReactNode {
-  const { preview, isBusy, onStore } = props;
+  const { preview, isBusy, choice, onChoice, onStore } = props;
   const text = useText(adminWords);
-  const [validFrom, setValidFrom] = useState(todayText());
-  const [acceptGaps, setAcceptGaps] = useState(false);
+  const { validFrom, acceptGaps } = choice;
   const changes: Readonly<Record<string, string>> = {
     new: text.changeNew,
     border: text.changeBorder,
@@ -99,21 +108,19 @@ function Preview(props: {
               {...attributes}
               type="date"
               value={validFrom}
-              onChange={(event) => setValidFrom(event.target.value)}
+              onChange={(event) => onChoice({ ...choice, validFrom: event.target.value })}
             />
           )}
         </Field>
         {preview.coverage.gapM2 > 0 ? (
-          <Checkbox checked={acceptGaps} onChange={(event) => setAcceptGaps(event.target.checked)}>
+          <Checkbox
+            checked={acceptGaps}
+            onChange={(event) => onChoice({ ...choice, acceptGaps: event.target.checked })}
+          >
             {text.acceptGaps}
           </Checkbox>
         ) : null}
-        <Button
-          kind="main"
-          isBusy={isBusy}
-          disabled={preview.faults.length > 0}
-          onClick={() => onStore(validFrom, acceptGaps)}
-        >
+        <Button kind="main" isBusy={isBusy} disabled={preview.faults.length > 0} onClick={onStore}>
           {text.importStore}
         </Button>
       </div>

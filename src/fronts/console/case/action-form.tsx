@@ -170,16 +170,7 @@ function Control({ attributes, field, value, detail, unitId, onChange }: Control
         />
       );
     case 'number':
-      return (
-        <Input
-          {...attributes}
-          type="number"
-          value={said}
-          {...(field.min === undefined ? {} : { min: field.min })}
-          {...(field.max === undefined ? {} : { max: field.max })}
-          onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
-        />
-      );
+      return <NumberField {...{ attributes, field, onChange }} said={said} />;
     case 'yes-no':
       return (
         <Segmented
@@ -197,21 +188,8 @@ function Control({ attributes, field, value, detail, unitId, onChange }: Control
         <Input {...attributes} type="date" value={said} onChange={(event) => onChange(event.target.value)} />
       );
     case 'organisation':
-    case 'organisations': {
-      const isMany = field.type === 'organisations';
-      const route = suggestionOf(detail)?.route;
-      const ids = Array.isArray(value) ? (value as string[]) : said === '' ? [] : [said];
-      return (
-        <UnitPicker
-          id={attributes.id}
-          label={label}
-          isMany={isMany}
-          initial={route ? [route.unit, ...route.assistants] : []}
-          value={ids}
-          onChange={(chosen) => onChange(isMany ? chosen : chosen[0])}
-        />
-      );
-    }
+    case 'organisations':
+      return <UnitField id={attributes.id} label={label} {...{ field, detail, value, onChange }} />;
     case 'person':
       return (
         <PersonPicker
@@ -237,6 +215,47 @@ function Control({ attributes, field, value, detail, unitId, onChange }: Control
         />
       );
   }
+}
+
+function NumberField(
+  props: Pick<ControlProps, 'attributes' | 'field' | 'onChange'> & { said: string },
+): ReactNode {
+  const { attributes, field, said, onChange } = props;
+  return (
+    <Input
+      {...attributes}
+      type="number"
+      value={said}
+      {...(field.min === undefined ? {} : { min: field.min })}
+      {...(field.max === undefined ? {} : { max: field.max })}
+      onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
+    />
+  );
+}
+
+function UnitField(props: {
+  id: string;
+  label: string;
+  field: FieldView;
+  detail: CaseDetail;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}): ReactNode {
+  const { id, label, field, detail, value, onChange } = props;
+  const isMany = field.type === 'organisations';
+  const route = suggestionOf(detail)?.route;
+  const said = value === undefined ? '' : String(value);
+  const ids = Array.isArray(value) ? (value as string[]) : said === '' ? [] : [said];
+  return (
+    <UnitPicker
+      id={id}
+      label={label}
+      isMany={isMany}
+      initial={route ? [route.unit, ...route.assistants] : []}
+      value={ids}
+      onChange={(chosen) => onChange(isMany ? chosen : chosen[0])}
+    />
+  );
 }
 
 /** A category as `list code`, in the list that the case is in or else the main one. */

@@ -120,7 +120,7 @@ export function MarkedText({ text, words }: { text: string; words: readonly stri
     <p className="desk-text">
       {highlighted(text, words).map((part, index) =>
         part.isMarked ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one unchanging text
+          // Pieces of one unchanging text.
           <mark key={index}>{part.text}</mark>
         ) : (
           part.text

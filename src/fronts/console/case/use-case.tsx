@@ -21,17 +21,7 @@ export function useCase(id: string, onChanged: () => void = () => {}) {
     await client.invalidateQueries({ queryKey: [`${path}/reports`] });
     onChanged();
   };
-  useLive(
-    ['cases'],
-    ({ data }) => {
-      const { caseId, from } = (data ?? {}) as { caseId?: string; from?: string };
-      if (caseId === id || from === id) {
-        void client.invalidateQueries({ queryKey: [path] });
-        void client.invalidateQueries({ queryKey: [`${path}/reports`] });
-      }
-    },
-    () => void query.refetch(),
-  );
+  useNews(id, path, () => void query.refetch());
   const run = async (work: () => Promise<string>): Promise<boolean> => {
     // A key held down must not do the thing twice.
     if (busy.current) return false;
@@ -80,4 +70,20 @@ export function useCase(id: string, onChanged: () => void = () => {}) {
       await reload();
     },
   };
+}
+
+/** Reads a case anew when it, or what became of it, changes; `onGap` when news may have been missed. */
+function useNews(id: string, path: string, onGap: () => void): void {
+  const client = useQueryClient();
+  useLive(
+    ['cases'],
+    ({ data }) => {
+      const { caseId, from } = (data ?? {}) as { caseId?: string; from?: string };
+      if (caseId === id || from === id) {
+        void client.invalidateQueries({ queryKey: [path] });
+        void client.invalidateQueries({ queryKey: [`${path}/reports`] });
+      }
+    },
+    onGap,
+  );
 }

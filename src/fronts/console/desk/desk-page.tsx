@@ -47,26 +47,8 @@ export function DeskPage(): ReactNode {
   const show = (next: QueueId, narrowed: Filters, id?: string): void =>
     go(addressOf(next, narrowed, id), { replace: true });
   const select = (id: string): void => show(queue, stable, id);
-  const step = (by: 1 | -1): void => {
-    const index = rows.findIndex((row) => row.id === selected);
-    const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))];
-    if (next === undefined) return;
-    select(next.id);
-    document.getElementById(`row-${next.id}`)?.scrollIntoView({ block: 'nearest' });
-  };
   const focus = useCase(selected);
-  const accept = async (): Promise<void> => {
-    const index = rows.findIndex((row) => row.id === selected);
-    const following = rows[index + 1];
-    // The next one comes into view by itself: sixty decisions an hour leave no time for the mouse.
-    if ((await focus.accept()) && following !== undefined && queue === 'dispatch') select(following.id);
-  };
-  const alternative = (index: number): void => {
-    const suggestion = focus.query.data && suggestionOf(focus.query.data);
-    const guess = suggestion?.alternatives[index];
-    if (guess && suggestion?.category)
-      void focus.reclassify(suggestion.category.list, guess.code, guess.name);
-  };
+  const { step, accept, alternative } = movesOf({ queue, rows, selected, select, focus });
   useKeys({
     j: () => step(1),
     ArrowDown: () => step(1),
@@ -103,76 +85,135 @@ export function DeskPage(): ReactNode {
         {areFiltersOpen ? <FilterBar filters={stable} onChange={(next) => show(queue, next)} /> : null}
         <NewRows count={newCount} onShow={reveal} />
         <div className="desk-rows" tabIndex={-1}>
-          {list.isError ? (
-            <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-          ) : list.isPending ? (
-            <Skeleton count={8} />
-          ) : rows.length === 0 ? (
-            <EmptyState title={text.emptyTitle}>{text.emptyWords}</EmptyState>
-          ) : (
-            <PagedList
-              label={text.queue}
-              items={rows}
-              keyOf={(row) => row.id}
-              hasMore={list.hasNextPage}
-              isLoadingMore={list.isFetchingNextPage}
-              onMore={() => void list.fetchNextPage()}
-              draw={(row) => (
-                <Row
-                  row={row}
-                  isStateShown={row.state !== QUEUE_STATES[queue]}
-                  isSelected={row.id === selected}
-                  onPick={() => select(row.id)}
-                />
-              )}
-            />
-          )}
+          <Rows list={list} rows={rows} queue={queue} selected={selected} onSelect={select} />
         </div>
       </section>
       <section className="desk-focus" aria-label={text.navDesk} tabIndex={-1}>
         {selected === '' ? (
           <NothingChosen />
         ) : (
-          <Loaded query={focus.query} skeleton={<Skeleton shape="lines" count={6} />}>
-            {(detail) => {
-              const suggestion = suggestionOf(detail);
-              return (
-                <div className="cb-stack" data-case={detail.number} data-state={detail.state}>
-                  <CaseHead detail={detail} />
-                  <MarkedText text={detail.description} words={suggestion?.words ?? []} />
-                  {detail.state === 'awaiting-dispatch' ? (
-                    <SuggestionCard
-                      detail={detail}
-                      suggestion={suggestion}
-                      isBusy={focus.isBusy}
-                      onAccept={() => void accept()}
-                      onAlternative={(code, name) =>
-                        void focus.reclassify(suggestion?.category?.list ?? '', code, name)
-                      }
-                    />
-                  ) : null}
-                  <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
-                  <Clocks detail={detail} />
-                  <Button hotkey="Enter" onClick={() => go(`/cases/${detail.id}`)}>
-                    {text.openPage}
-                  </Button>
-                </div>
-              );
-            }}
-          </Loaded>
+          <Focus focus={focus} onAccept={() => void accept()} onOpen={(id) => go(`/cases/${id}`)} />
         )}
       </section>
-      <aside className="desk-context" aria-label={text.context}>
-        {focus.query.data === undefined ? null : (
-          <>
-            <Nearby detail={focus.query.data} />
-            <Reports detail={focus.query.data} onChanged={() => void focus.reload()} />
-            <Hands detail={focus.query.data} />
-          </>
-        )}
-      </aside>
+      <Context focus={focus} />
       <Keys isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
     </div>
+  );
+}
+
+/** What the keys do: going along the rows, and deciding on the case in view. */
+function movesOf(desk: {
+  queue: QueueId;
+  rows: readonly CaseSummary[];
+  selected: string;
+  select: (id: string) => void;
+  focus: ReturnType<typeof useCase>;
+}) {
+  const { queue, rows, selected, select, focus } = desk;
+  const step = (by: 1 | -1): void => {
+    const index = rows.findIndex((row) => row.id === selected);
+    const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))];
+    if (next === undefined) return;
+    select(next.id);
+    document.getElementById(`row-${next.id}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const accept = async (): Promise<void> => {
+    const index = rows.findIndex((row) => row.id === selected);
+    const following = rows[index + 1];
+    // The next one comes into view by itself: sixty decisions an hour leave no time for the mouse.
+    if ((await focus.accept()) && following !== undefined && queue === 'dispatch') select(following.id);
+  };
+  const alternative = (index: number): void => {
+    const suggestion = focus.query.data && suggestionOf(focus.query.data);
+    const guess = suggestion?.alternatives[index];
+    if (guess && suggestion?.category)
+      void focus.reclassify(suggestion.category.list, guess.code, guess.name);
+  };
+  return { step, accept, alternative };
+}
+
+function Rows(props: {
+  list: ReturnType<typeof useQueue>['list'];
+  rows: readonly CaseSummary[];
+  queue: QueueId;
+  selected: string;
+  onSelect: (id: string) => void;
+}): ReactNode {
+  const { list, rows, queue, selected, onSelect } = props;
+  const text = useText(consoleWords);
+  if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return <Skeleton count={8} />;
+  if (rows.length === 0) return <EmptyState title={text.emptyTitle}>{text.emptyWords}</EmptyState>;
+  return (
+    <PagedList
+      label={text.queue}
+      items={rows}
+      keyOf={(row) => row.id}
+      hasMore={list.hasNextPage}
+      isLoadingMore={list.isFetchingNextPage}
+      onMore={() => void list.fetchNextPage()}
+      draw={(row) => (
+        <Row
+          row={row}
+          isStateShown={row.state !== QUEUE_STATES[queue]}
+          isSelected={row.id === selected}
+          onPick={() => onSelect(row.id)}
+        />
+      )}
+    />
+  );
+}
+
+function Focus(props: {
+  focus: ReturnType<typeof useCase>;
+  onAccept: () => void;
+  onOpen: (id: string) => void;
+}): ReactNode {
+  const { focus, onAccept, onOpen } = props;
+  const text = useText(consoleWords);
+  return (
+    <Loaded query={focus.query} skeleton={<Skeleton shape="lines" count={6} />}>
+      {(detail) => {
+        const suggestion = suggestionOf(detail);
+        return (
+          <div className="cb-stack" data-case={detail.number} data-state={detail.state}>
+            <CaseHead detail={detail} />
+            <MarkedText text={detail.description} words={suggestion?.words ?? []} />
+            {detail.state === 'awaiting-dispatch' ? (
+              <SuggestionCard
+                detail={detail}
+                suggestion={suggestion}
+                isBusy={focus.isBusy}
+                onAccept={onAccept}
+                onAlternative={(code, name) =>
+                  void focus.reclassify(suggestion?.category?.list ?? '', code, name)
+                }
+              />
+            ) : null}
+            <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
+            <Clocks detail={detail} />
+            <Button hotkey="Enter" onClick={() => onOpen(detail.id)}>
+              {text.openPage}
+            </Button>
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Context({ focus }: { focus: ReturnType<typeof useCase> }): ReactNode {
+  const text = useText(consoleWords);
+  return (
+    <aside className="desk-context" aria-label={text.context}>
+      {focus.query.data === undefined ? null : (
+        <>
+          <Nearby detail={focus.query.data} />
+          <Reports detail={focus.query.data} onChanged={() => void focus.reload()} />
+          <Hands detail={focus.query.data} />
+        </>
+      )}
+    </aside>
   );
 }
 

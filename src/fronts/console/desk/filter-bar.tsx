@@ -28,37 +28,27 @@ export function FilterBar({
     () => (areas.data?.children ?? []).map((area) => ({ value: area.id, label: area.name })),
     [areas.data],
   );
-  const any = { value: '', label: text.any };
   const list = filters.list ?? lists.data?.main ?? '';
   return (
     <div className="desk-filters">
-      <span className="desk-filter">
-        <span>{text.filterArea}</span>
-        <Select
-          aria-label={text.filterArea}
-          value={filters.area ?? ''}
-          options={[any, ...districts]}
-          onChange={(area) => set({ area })}
-        />
-      </span>
-      <span className="desk-filter">
-        <span>{text.filterChannel}</span>
-        <Select
-          aria-label={text.filterChannel}
-          value={filters.channel ?? ''}
-          options={[any, ...channels.all]}
-          onChange={(channel) => set({ channel })}
-        />
-      </span>
-      <span className="desk-filter">
-        <span>{text.filterKind}</span>
-        <Select
-          aria-label={text.filterKind}
-          value={filters.kind ?? ''}
-          options={[any, ...KINDS.map((kind) => ({ value: kind, label: kind }))]}
-          onChange={(kind) => set({ kind })}
-        />
-      </span>
+      <Choice
+        label={text.filterArea}
+        value={filters.area}
+        options={districts}
+        onChange={(area) => set({ area })}
+      />
+      <Choice
+        label={text.filterChannel}
+        value={filters.channel}
+        options={channels.all}
+        onChange={(channel) => set({ channel })}
+      />
+      <Choice
+        label={text.filterKind}
+        value={filters.kind}
+        options={KINDS.map((kind) => ({ value: kind, label: kind }))}
+        onChange={(kind) => set({ kind })}
+      />
       <span className="desk-filter desk-filter-wide">
         <span>{text.filterUnit}</span>
         <UnitPicker
@@ -82,5 +72,25 @@ export function FilterBar({
         </Button>
       )}
     </div>
+  );
+}
+
+function Choice(props: {
+  label: string;
+  value: string | undefined;
+  options: readonly { value: string; label: string }[];
+  onChange: (value: string) => void;
+}): ReactNode {
+  const text = useText(consoleWords);
+  return (
+    <span className="desk-filter">
+      <span>{props.label}</span>
+      <Select
+        aria-label={props.label}
+        value={props.value ?? ''}
+        options={[{ value: '', label: text.any }, ...props.options]}
+        onChange={props.onChange}
+      />
+    </span>
   );
 }

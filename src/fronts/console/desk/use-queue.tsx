@@ -14,17 +14,7 @@ const COUNTS_MS = 1_500;
 export function useQueue(queue: QueueId, filters: Filters) {
   const client = useQueryClient();
   const key = useMemo(() => ['queue', queue, filters], [queue, filters]);
-  const list = useInfiniteQuery<CasePage, ApiError>({
-    queryKey: key,
-    queryFn: ({ pageParam, signal }) =>
-      api<CasePage>('GET', listPath(queue, filters, pageParam as string | undefined), undefined, { signal }),
-    initialPageParam: undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    refetchOnWindowFocus: false,
-    staleTime: Number.POSITIVE_INFINITY,
-    // Another view of a moment ago may be old by now: it is asked for anew when it is opened.
-    gcTime: 0,
-  });
+  const list = usePagesOf(key, queue, filters);
   const [fresh, setFresh] = useState<ReadonlyMap<string, CaseSummary>>(new Map());
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const touched = useRef(new Set<string>());
@@ -82,6 +72,20 @@ export function useQueue(queue: QueueId, filters: Filters) {
     /** Puts a changed row into its place at once, before the news of it comes back. */
     replace: (row: CaseSummary) => setFresh((before) => new Map([...before, [row.id, row]])),
   };
+}
+
+function usePagesOf(key: readonly unknown[], queue: QueueId, filters: Filters) {
+  return useInfiniteQuery<CasePage, ApiError>({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) =>
+      api<CasePage>('GET', listPath(queue, filters, pageParam as string | undefined), undefined, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    refetchOnWindowFocus: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    // Another view of a moment ago may be old by now: it is asked for anew when it is opened.
+    gcTime: 0,
+  });
 }
 
 interface Count {
