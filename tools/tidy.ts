@@ -113,7 +113,7 @@ export function checkNames(file: TidyFile, scenes: readonly string[]): string[] 
 export function checkMachine(file: TidyFile): string[] {
   const own = [root, homedir()].filter((path) => path.split('/').length > 2).map(escapePattern);
   const paths = new RegExp(
-    `(?<![\\w./:-])(${[...own, '/home/\\w', '/Users/\\w', '/root/\\w', '/work/\\w', '\\.\\./shared/'].join('|')})`,
+    `(?<![\\w./:-])(${[...own, '/home/\\w', '/Users/\\w', '/root/\\w'].join('|')})`,
   );
   const registry = /https?:\/\/[^\s"'/]*(registry|npmmirror|artifactory|nexus|verdaccio)[^\s"'/]*\//;
   return [
