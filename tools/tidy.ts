@@ -112,9 +112,7 @@ export function checkNames(file: TidyFile, scenes: readonly string[]): string[] 
 /** No path of somebody's machine and no address of a package registry. */
 export function checkMachine(file: TidyFile): string[] {
   const own = [root, homedir()].filter((path) => path.split('/').length > 2).map(escapePattern);
-  const paths = new RegExp(
-    `(?<![\\w./:-])(${[...own, '/home/\\w', '/Users/\\w', '/root/\\w'].join('|')})`,
-  );
+  const paths = new RegExp(`(?<![\\w./:-])(${[...own, '/home/\\w', '/Users/\\w', '/root/\\w'].join('|')})`);
   const registry = /https?:\/\/[^\s"'/]*(registry|npmmirror|artifactory|nexus|verdaccio)[^\s"'/]*\//;
   return [
     ...linesWith(file, paths, 'a path of one machine'),
