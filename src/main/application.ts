@@ -213,18 +213,28 @@ async function startWork(
   const chain = startAuditChain(root);
   stops.push({ name: 'chain', stop: () => chain.stop() });
   const clocks = asActor(root, systemActor('clocks'));
-  let ringing = false;
-  const timer = setInterval(async () => {
-    if (ringing) return;
-    ringing = true;
+  let ringing: Promise<void> | undefined;
+  let stopped = false;
+  const ringAll = async () => {
     try {
-      while ((await ringClocks(clocks, parts.city.loop)) > 0);
+      while (!stopped && (await ringClocks(clocks, parts.city.loop)) > 0);
     } catch (error) {
       root.log.error({ error: String(error) }, 'clocks: ringing failed, trying again');
     }
-    ringing = false;
+    ringing = undefined;
+  };
+  const timer = setInterval(() => {
+    ringing ??= ringAll();
   }, CLOCKS_EVERY_MS);
-  stops.push({ name: 'clocks', stop: () => clearInterval(timer) });
+  stops.push({
+    name: 'clocks',
+    // What rings now is finished: the database goes away after this.
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await ringing;
+    },
+  });
   const jobs = await startJobs(root, allJobs(parts), { timeZone: parts.city.identity.timeZone });
   stops.push({ name: 'jobs', stop: () => jobs.stop() });
   return { outbox, chain, jobs };
