@@ -199,7 +199,10 @@ function readDispatch(json: JsonFile): CitySettings['dispatch'] {
   return { automaticThreshold, suggestThreshold, suggestions: json.whole('dispatch.suggestions', 1, 20) };
 }
 
-type Handling = Pick<CitySettings, 'verification' | 'callBack' | 'rating' | 'tripleCross' | 'redLines'>;
+type Handling = Pick<
+  CitySettings,
+  'verification' | 'callBack' | 'rating' | 'tripleCross' | 'onlineAppeals' | 'redLines'
+>;
 
 function readHandling(json: JsonFile): Handling {
   const levels = json.whole('rating.levels', 2, 10);
@@ -228,6 +231,9 @@ function readHandling(json: JsonFile): Handling {
       weekday: json.whole('tripleCross.weekday', 1, 7),
       stages: json.texts('tripleCross.stages'),
       papersBeforeDays: json.whole('tripleCross.papersBeforeDays', 0, 30),
+    },
+    onlineAppeals: {
+      pressedReplyWithinWorkingDays: json.whole('onlineAppeals.pressedReplyWithinWorkingDays', 1, 60),
     },
     redLines: { ringWithinMinutes: json.whole('redLines.ringWithinMinutes', 1, 120) },
   };

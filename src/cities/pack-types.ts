@@ -289,6 +289,8 @@ export interface CitySettings {
     readonly stages: readonly string[];
     readonly papersBeforeDays: number;
   };
+  /** 网络问政: how soon a unit answers when the editors press it. */
+  readonly onlineAppeals: { readonly pressedReplyWithinWorkingDays: number };
   readonly redLines: { readonly ringWithinMinutes: number };
   /** 'HH:MM' of the city's day. */
   readonly reconciliation: { readonly at: string };
