@@ -11,13 +11,14 @@ interface BaseRole {
 /** Permissions of the base itself; those of flows and scenes are declared by them. */
 export const basePermissions = {
   caseRead: 'case.read',
+  sealedRead: 'case.sealed.read',
   personSee: 'person.see',
   reportSubmit: 'report.submit',
   indicatorRead: 'indicator.read',
   cityManage: 'city.manage',
 } as const;
 
-const { caseRead, personSee, reportSubmit, indicatorRead, cityManage } = basePermissions;
+const { caseRead, sealedRead, personSee, reportSubmit, indicatorRead, cityManage } = basePermissions;
 const incident = incidentPermissions;
 const worker = [caseRead, reportSubmit, incident.handle];
 
@@ -25,7 +26,7 @@ const worker = [caseRead, reportSubmit, incident.handle];
 const baseRoles: Readonly<Record<string, BaseRole>> = {
   leader: {
     title: { zh: '领导', en: 'Leader' },
-    permissions: [caseRead, indicatorRead, incident.supervise, incident.panel],
+    permissions: [caseRead, sealedRead, indicatorRead, incident.supervise, incident.panel],
   },
   administrator: {
     title: { zh: '系统管理员', en: 'Administrator' },
@@ -41,7 +42,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
   dispatcher: {
     title: { zh: '派遣员', en: 'Dispatcher' },
     permissions: [
-      ...[caseRead, personSee, reportSubmit, indicatorRead],
+      ...[caseRead, sealedRead, personSee, reportSubmit, indicatorRead],
       ...[incident.dispatch, incident.review, incident.close, incident.answer],
     ],
   },

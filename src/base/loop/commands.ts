@@ -10,6 +10,7 @@ import type { FlowBook } from './flows.ts';
 import { checkForm } from './form.ts';
 import type { LimitTable } from './limits.ts';
 import { ALARM, COMMENT, holds, LIMITS, OPEN, reduce } from './reduce.ts';
+import { sealForm } from './seal.ts';
 import type { ActionRecord, CaseState, CaseSubject, ResolvedLimit } from './state.ts';
 import { lockCaseState, storeCase } from './store.ts';
 import { nextRing, timesOf } from './stored-case.ts';
@@ -153,7 +154,7 @@ async function take(
     type: input.action,
     at: at.toISOString(),
     actor: actorOf(tx),
-    form: input.form,
+    form: sealForm(tx, flow, before, input.action, input.form),
     resolved: { ...input.resolved, ...(limits && { limits }) },
   };
   const after = reduce(flow, before, action, loop.calendars);

@@ -52,6 +52,7 @@ export {
 } from './queries.ts';
 export { reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';
+export { HIDDEN, isSealed, mayReadSealed, SEALED, SEALED_READ, type Seal, sealCase } from './seal.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
 export { caseColumns, findCase, findCases, lockCaseState, readActions } from './store.ts';
 export { documentsOf, timesOf } from './stored-case.ts';

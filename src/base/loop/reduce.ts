@@ -18,6 +18,7 @@ export const OPEN = 'open';
 export const ALARM = 'clock-alarm';
 export const COMMENT = 'comment';
 export const LIMITS = 'limits';
+export const SEAL = 'seal';
 
 /**
  * The one place in which a case changes: the state after an action, from the state before it. Pure: the same log
@@ -40,7 +41,7 @@ export function reduce(
     draft.alarms = { ...draft.alarms, [clock]: level };
     return draft;
   }
-  if (action.type === COMMENT || action.type === LIMITS) return draft;
+  if (action.type === COMMENT || action.type === LIMITS || action.type === SEAL) return draft;
   const definition = flow.actions[action.type];
   assert(definition, `flow ${flow.id} ${flow.version} has no action ${action.type}`);
   for (const effect of definition.effects ?? []) applyEffect(flow, draft, effect, action, calendars);

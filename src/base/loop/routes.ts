@@ -25,6 +25,7 @@ import {
   listCases,
   POINT_LIMIT,
 } from './queries.ts';
+import { isSealed, mayReadSealed, SEALED_READ, withSealedWords } from './seal.ts';
 import type { CaseState } from './state.ts';
 import { findCase, readActions } from './store.ts';
 import { timesOf } from './stored-case.ts';
@@ -128,13 +129,15 @@ function detailRoute(parts: ViewParts): Route {
     handler: async (ctx, { params }) => {
       const state = await getVisibleCase(ctx, params.id);
       const flow = parts.loop.flows.get(state.flowId, state.flowVersion);
-      const log = await readActions(ctx.db, state.id);
+      const stored = await readActions(ctx.db, state.id);
+      const isHidden = isSealed(state) && !mayReadSealed(ctx.actor, state);
+      const log = isSealed(state) && !isHidden ? await withSealedWords(ctx.db, state.id, stored) : stored;
       return {
         ...summarise(ctx, parts, rowOf(parts, state)),
         ...detailOf(parts, state),
         clocks: clockViews(parts.loop, flow, state, ctx.clock.now()),
         timeline: await timelineOf(ctx, parts, flow, log),
-        attachments: (await attachmentsOf(ctx.db, state.id)).map(viewAttachment),
+        attachments: isHidden ? [] : (await attachmentsOf(ctx.db, state.id)).map(viewAttachment),
         actions: actionsFor(ctx, flow, state, 'staff'),
       };
     },
@@ -229,7 +232,9 @@ function fileRoutes(parts: { files: FileStore; uploadLimitBytes: number }): Rout
         handler: async (ctx, { params, reply }) => {
           const attachment = await findAttachment(ctx.db, params.id);
           if (attachment === undefined) throw new AppError('loop.attachment_not_found');
-          await getVisibleCase(ctx, attachment.caseId);
+          const state = await getVisibleCase(ctx, attachment.caseId);
+          if (isSealed(state) && !mayReadSealed(ctx.actor, state))
+            throw new AppError('access.denied', { permission: SEALED_READ });
           reply
             .header('Content-Disposition', 'inline')
             .header('Content-Security-Policy', "default-src 'none'; sandbox")

@@ -163,10 +163,22 @@ export function storeCase(
     return;
   }
   const { number, flowVersion, subject } = after;
-  const pieces = searchPieces(
-    `${number} ${subject.title} ${subject.description} ${subject.place.address ?? ''}`,
-  );
-  write(db, insertCase, [...values, number, flowVersion, subject.synthetic, origin, document, pieces]);
+  const extra = [number, flowVersion, subject.synthetic, origin, document, piecesOf(after)];
+  write(db, insertCase, [...values, ...extra]);
+}
+
+function piecesOf({ number, subject }: CaseState): string[] {
+  return searchPieces(`${number} ${subject.title} ${subject.description} ${subject.place.address ?? ''}`);
+}
+
+const updateWords = statement(
+  'loop.update_words',
+  'UPDATE loop.case_words SET pieces = $2 WHERE case_id = $1',
+);
+
+/** Makes a case be found by the words it has now; for the rare case whose words were taken out. */
+export async function storeWords(db: Db, state: CaseState): Promise<void> {
+  await db.run(updateWords, [state.id, piecesOf(state)]);
 }
 
 /** The columns that follow from the state, in the order of both statements ($11 to $36) and of the seeding COPY. */

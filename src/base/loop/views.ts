@@ -7,7 +7,7 @@ import { isPossible, type Loop } from './commands.ts';
 import type { ActionView, CaseDetail, CaseSummary, ClockView, TimelineEntry } from './contract.ts';
 import type { Flow, Words } from './flow.ts';
 import type { CaseRow } from './queries.ts';
-import { ALARM, COMMENT, LIMITS, OPEN } from './reduce.ts';
+import { ALARM, COMMENT, LIMITS, OPEN, SEAL } from './reduce.ts';
 import type { ActionRecord, CaseState } from './state.ts';
 import { type Capacity, mayAct } from './who.ts';
 
@@ -161,6 +161,7 @@ function titleOfAction(flow: Flow, action: ActionRecord): Words {
   if (action.type === OPEN) return { zh: '案卷建立', en: 'Case opened' };
   if (action.type === COMMENT) return { zh: '备注', en: 'Remark' };
   if (action.type === LIMITS) return { zh: '时限调整', en: 'Limits changed' };
+  if (action.type === SEAL) return { zh: '转为保密', en: 'Sealed' };
   if (action.type === ALARM) {
     const clock = flow.clocks[action.resolved.alarm?.clock ?? '']?.title ?? { zh: '', en: '' };
     const warned = action.resolved.alarm?.level === 1;

@@ -41,7 +41,10 @@ function fits(who: Who, actor: Actor, state: CaseState, capacity: Capacity): boo
 }
 
 /** A unit's work may be done by anybody of the unit until it is given to a person; then by that person. */
-function holds(actor: Actor, hand: { organisationId: string; personId?: string } | undefined): boolean {
+export function holds(
+  actor: Actor,
+  hand: { organisationId: string; personId?: string } | undefined,
+): boolean {
   if (hand === undefined) return false;
   return hand.personId === undefined
     ? hand.organisationId === actor.organisationId

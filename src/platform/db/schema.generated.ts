@@ -85,13 +85,6 @@ export interface AuthCitizen {
   erased_at: Date | null;
 }
 
-export interface AuthDemoMessage {
-  id: string;
-  phone: string;
-  text: string;
-  sent_at: Date;
-}
-
 export interface AuthLoginAttempt {
   login_hash: Buffer;
   count: number;
@@ -550,6 +543,13 @@ export interface LoopOpenCase {
   next_alarm_at: Date | null;
 }
 
+export interface LoopSealedWords {
+  case_id: string;
+  sequence: number;
+  form: unknown;
+  resolved: unknown;
+}
+
 export interface LoopTask {
   case_id: string;
   task_id: string;
@@ -808,6 +808,14 @@ export interface PoliceDiversionReply {
   taken_at: Date | null;
 }
 
+export interface SmsDemoMessage {
+  id: string;
+  dedup_id: string;
+  phone: string;
+  text: string;
+  sent_at: Date;
+}
+
 export interface SnapReportPhoto {
   id: string;
   citizen_id: string;
@@ -995,7 +1003,6 @@ export interface DB {
   'auth.account_grant': AuthAccountGrant;
   'auth.api_token': AuthApiToken;
   'auth.citizen': AuthCitizen;
-  'auth.demo_message': AuthDemoMessage;
   'auth.login_attempt': AuthLoginAttempt;
   'auth.phone_code': AuthPhoneCode;
   'auth.secret_check': AuthSecretCheck;
@@ -1032,6 +1039,7 @@ export interface DB {
   'loop.flow': LoopFlow;
   'loop.limit': LoopLimit;
   'loop.open_case': LoopOpenCase;
+  'loop.sealed_words': LoopSealedWords;
   'loop.task': LoopTask;
   'loop.v_action': LoopVAction;
   'loop.v_case': LoopVCase;
@@ -1054,6 +1062,7 @@ export interface DB {
   'platform.setting': PlatformSetting;
   'police_diversion.call': PoliceDiversionCall;
   'police_diversion.reply': PoliceDiversionReply;
+  'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;
   'snap_report.rating': SnapReportRating;
   'snap_report.withdrawal': SnapReportWithdrawal;

@@ -119,7 +119,7 @@ CREATE INDEX open_case_person ON loop.open_case (holder_person_id, due_at, id) W
 CREATE INDEX open_case_lead ON loop.open_case (lead_organisation_id, due_at, id);
 CREATE INDEX open_case_alarm ON loop.open_case (next_alarm_at) WHERE next_alarm_at IS NOT NULL;
 
--- The log: appended, never changed.
+-- The log: appended, never changed but by sealing (see below).
 CREATE TABLE loop.action (
   case_id uuid NOT NULL REFERENCES loop.case (id),
   sequence int NOT NULL,
@@ -133,8 +133,28 @@ CREATE TABLE loop.action (
   PRIMARY KEY (case_id, sequence)
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.05);
 
+-- The words of actions on a sealed (secret) case: the log holds a mark in their place, these rows can be erased.
+CREATE TABLE loop.sealed_words (
+  case_id uuid NOT NULL,
+  sequence int NOT NULL,
+  form jsonb NOT NULL,
+  -- What was looked up, as it was before the case was sealed; empty for actions that came after.
+  resolved jsonb NOT NULL,
+  PRIMARY KEY (case_id, sequence),
+  -- Words go out before their action within one transaction.
+  FOREIGN KEY (case_id, sequence) REFERENCES loop.action (case_id, sequence) DEFERRABLE INITIALLY DEFERRED
+);
+
+-- Who did what and when never changes. Words may leave the one case that is being sealed in this transaction.
 CREATE FUNCTION loop.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND current_setting('loop.sealing', true) = OLD.case_id::text
+    AND (NEW.case_id, NEW.sequence, NEW.type, NEW.at, NEW.actor_kind, NEW.actor_id, NEW.organisation_id)
+      IS NOT DISTINCT FROM
+        (OLD.case_id, OLD.sequence, OLD.type, OLD.at, OLD.actor_kind, OLD.actor_id, OLD.organisation_id)
+  THEN
+    RETURN NEW;
+  END IF;
   RAISE EXCEPTION 'loop.action is append-only';
 END $$;
 CREATE TRIGGER action_append_only BEFORE UPDATE OR DELETE ON loop.action
