@@ -10,7 +10,7 @@ import { uuidIds } from '../lib/ids.ts';
 import { type Clock, systemClock } from '../lib/time.ts';
 import { systemActor } from '../platform/access/index.ts';
 import { type AuditChain, auditRoutes, startAuditChain } from '../platform/audit/index.ts';
-import { type Auth, createAuth, createDemoSmsSender, openSecret, purgeAuth } from '../platform/auth/index.ts';
+import { type Auth, createAuth, openSecret, purgeAuth } from '../platform/auth/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { asActor, createCtx, type Logger, type RootCtx } from '../platform/context/index.ts';
 import { createFileStore, type FileStore } from '../platform/files/index.ts';
@@ -19,6 +19,7 @@ import { defineJob, type Jobs, startJobs } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/metrics/index.ts';
 import { type OutboxDelivery, startOutbox } from '../platform/outbox/index.ts';
 import { type PushHub, startPush } from '../platform/push/index.ts';
+import { createDemoSmsSender, createHttpSmsSender, type SmsSender } from '../platform/sms/index.ts';
 import { createPool as createThreads } from '../platform/threads/index.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { openCity } from './city.ts';
@@ -121,11 +122,12 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   const auth = createAuth({
     root,
     roles: createRoles(scenes),
+  const sms = createSms(config, root);
     organisationsBelow: async (_ctx, id) => city.organisations.below(id),
     config,
     secret: await openSecret(root.db, config.dataDir),
     push,
-    ...(config.demo && { sms: createDemoSmsSender(root) }),
+    ...(sms && { sms }),
   });
   stops.push({ name: 'auth', stop: () => auth.stop() });
   if (config.demo) await storeDemoStaff(root, auth, city);
@@ -154,6 +156,16 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
 /** Stops the parts in the opposite order of their start, with ten seconds for all of them together. */
 async function stopAll(stops: Foundation['stops'], log: Logger): Promise<void> {
   const deadline = performance.now() + DRAIN_LIMIT_MS;
+/** A gateway goes before the demonstration's message box; without either nothing is sent. */
+function createSms(config: Config, root: RootCtx): SmsSender | undefined {
+  if (config.smsUrl === '') return config.demo ? createDemoSmsSender(root) : undefined;
+  const { smsUrl: url, smsHeaders: headers, smsBody: body } = config;
+  return createHttpSmsSender({
+    ...{ url, headers, body },
+    ...{ accepted: config.smsAccepted, timeoutMs: config.smsTimeoutMs },
+  });
+}
+
   for (const { name, stop } of [...stops].reverse()) {
     const leftMs = Math.max(500, deadline - performance.now());
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, leftMs, 'late').unref());

@@ -3,6 +3,7 @@ import { maskPhone } from '../access/mask-text.ts';
 import { audit } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context/index.ts';
 import { statement } from '../db/index.ts';
+import { normalisePhone } from '../sms/index.ts';
 import type { AuthParts } from './parts.ts';
 import { endSessionsOf } from './sessions.ts';
 
@@ -23,18 +24,6 @@ const erase = statement(
      erased_at = coalesce(erased_at, $2)
    WHERE id = $1 RETURNING id`,
 );
-
-/**
- * A phone number in one form: 11 digits for mainland mobiles (工信部 numbering: 1, then 3 to 9), `+` and 8 to 15
- * digits (E.164) for others. Spaces, hyphens and +86 are taken away. Throws `auth.phone_invalid`.
- */
-export function normalisePhone(text: string): string {
-  const digits = text.normalize('NFKC').replace(/[\s()-]/g, '');
-  const mainland = /^(?:\+?86)?(1[3-9]\d{9})$/.exec(digits);
-  if (mainland) return mainland[1]!;
-  if (/^\+(?!86)[1-9]\d{7,14}$/.test(digits)) return digits;
-  throw new AppError('auth.phone_invalid');
-}
 
 /** The citizen with this phone, made if there is none. Throws `auth.phone_invalid`. */
 export async function findOrCreateCitizen(parts: AuthParts, ctx: Ctx, phoneText: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Ctx } from '../context/index.ts';
 import type { Caller, Route } from '../http/index.ts';
+import { demoRoutes } from '../sms/index.ts';
 import { findAccountByLogin } from './account-queries.ts';
 import {
   createAccount,
@@ -19,14 +20,12 @@ import type { AuthParts } from './parts.ts';
 import { createPasswordHasher } from './passwords.ts';
 import { createRoleBook } from './roles.ts';
 import { accountRoutes } from './routes/account-routes.ts';
-import { demoRoutes } from './routes/demo-routes.ts';
 import { ownRoutes } from './routes/own-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { tokenRoutes } from './routes/token-routes.ts';
 
 export type { NewAccount } from './accounts.ts';
 export type { NewToken } from './api-tokens.ts';
-export { createDemoSmsSender, type DemoMessage } from './demo-messages.ts';
 export { AUTH_TOPIC } from './identity-cache.ts';
 export {
   type AuthOptions,
@@ -35,8 +34,6 @@ export {
   permissions as authPermissions,
   type Role,
   type RoleCatalogue,
-  type SmsMessage,
-  type SmsSender,
 } from './model.ts';
 export { purgeAuth } from './purge.ts';
 export { createSecretBox, openSecret, type SecretBox } from './secret.ts';

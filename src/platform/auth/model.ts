@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.ts';
 import type { RootCtx } from '../context/index.ts';
 import type { PushHub } from '../push/index.ts';
+import type { SmsSender } from '../sms/index.ts';
 import type { SecretBox } from './secret.ts';
 
 /** What a role may do, as the composition root gathers it from all modules. */
@@ -18,19 +19,6 @@ export interface GrantInput {
   readonly role: string;
   readonly organisationId?: string;
   readonly areaId?: string;
-}
-
-/** One text message to a phone. `parameters` are for gateways that only send approved templates. */
-export interface SmsMessage {
-  readonly phone: string;
-  readonly template: 'login-code';
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly text: string;
-}
-
-/** Adapter to a city's SMS gateway. `send` resolves once the gateway has taken the message, else rejects. */
-export interface SmsSender {
-  send(message: SmsMessage, signal: AbortSignal): Promise<void>;
 }
 
 export interface AuthOptions {

@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import { DAY_MS, MINUTE_MS } from '../../lib/time.ts';
 import type { Ctx } from '../context/index.ts';
 import { statement } from '../db/index.ts';
-import { normalisePhone } from './citizens.ts';
+import { normalisePhone } from '../sms/index.ts';
 import { randomCode } from './credentials.ts';
 import type { AuthParts } from './parts.ts';
 
@@ -56,7 +56,8 @@ export async function sendPhoneCode(parts: AuthParts, ctx: Ctx, phoneText: strin
     if (sms === undefined) throw new Error('no SMS gateway is set up');
     const text = `您的验证码是 ${code}，${CODE_MINUTES} 分钟内有效。请勿告诉他人。`;
     const parameters = { code, minutes: String(CODE_MINUTES) };
-    await sms.send({ phone, template: 'login-code', parameters, text }, AbortSignal.timeout(SMS_LIMIT_MS));
+    const message = { id: ctx.ids.next(), phone, template: 'login-code', parameters, text };
+    await sms.send(message, AbortSignal.timeout(SMS_LIMIT_MS));
   } catch (error) {
     await ctx.db.run(spend, [phoneHash, codeHash]);
     throw new AppError('auth.sms_failed', {}, error);

@@ -5,10 +5,11 @@ import type { Actor } from '../access/index.ts';
 import type { TestDatabase } from '../db/testing.ts';
 import { createHttpServer, type Route } from '../http/index.ts';
 import { type PushHub, startPush } from '../push/index.ts';
-import { type Auth, type AuthOptions, createAuth, createDemoSmsSender, createSecretBox } from './index.ts';
+import { createDemoSmsSender } from '../sms/index.ts';
+import { type Auth, type AuthOptions, createAuth, createSecretBox } from './index.ts';
 
 /** Migrations that signing in needs, in their order. */
-export const authMigrations = ['http', 'outbox', 'audit', 'auth'].map((module) => ({
+export const authMigrations = ['http', 'outbox', 'sms', 'audit', 'auth'].map((module) => ({
   module,
   directory: new URL(`../${module}/migrations/`, import.meta.url),
 }));

@@ -18,6 +18,12 @@ export interface Config {
   readonly sessionHours: number;
   /** Calls of one route that one person or address may make in a minute, where the route says nothing stricter. */
   readonly callsPerMinute: number;
+  /** Address of the city's SMS gateway; empty: nothing is sent, unless DEMO shows it on the page. */
+  readonly smsUrl: string;
+  readonly smsHeaders: string;
+  readonly smsBody: string;
+  readonly smsAccepted: string;
+  readonly smsTimeoutMs: number;
   /** Shows phone codes in a message box on the page instead of sending them: for demonstrations only. */
   readonly demo: boolean;
 }
@@ -67,6 +73,12 @@ const databaseUrl: Setting['read'] = (text, name) => {
       expected: 'postgres://user:password@host:port/database',
     });
   }
+  return text;
+};
+
+const httpUrl: Setting['read'] = (text, name) => {
+  if (text !== '' && !/^https?:\/\//.test(text))
+    throw new AppError('config.invalid', { name, value: text, expected: 'https://… or http://…' });
   return text;
 };
 
@@ -165,6 +177,42 @@ const settings: readonly Setting[] = [
     read: wholeNumber(1, 720),
   },
   {
+    name: 'SMS_URL',
+    key: 'smsUrl',
+    fallback: '',
+    meaning: "the city's SMS gateway, spoken to by HTTP POST; empty: none",
+    read: httpUrl,
+  },
+  {
+    name: 'SMS_HEADERS',
+    key: 'smsHeaders',
+    fallback: '',
+    meaning: 'further headers for the gateway, a JSON object',
+    read: asText,
+  },
+  {
+    name: 'SMS_BODY',
+    key: 'smsBody',
+    fallback: '',
+    meaning:
+      'body for the gateway: JSON with {id} {phone} {template} {text} {parameters}; empty: all of them',
+    read: asText,
+  },
+  {
+    name: 'SMS_ACCEPTED',
+    key: 'smsAccepted',
+    fallback: '',
+    meaning: "pattern that the gateway's answer must fit; empty: any answer of the 200s",
+    read: asText,
+  },
+  {
+    name: 'SMS_TIMEOUT_MS',
+    key: 'smsTimeoutMs',
+    fallback: '4000',
+    meaning: 'how long the gateway may take for one message',
+    read: wholeNumber(100, 60_000),
+  },
+  {
     name: 'DEMO',
     key: 'demo',
     fallback: 'off',
@@ -189,12 +237,14 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   return config as unknown as Config;
 }
 
+const HIDDEN: ReadonlySet<keyof Config> = new Set<keyof Config>(['databaseUrl', 'smsHeaders', 'smsBody']);
+
 /** One row for each variable, for `citybrain config`: what is in force and where it comes from. Secrets are hidden. */
 export function describeConfig(environment: Record<string, string | undefined>) {
   const config = loadConfig(environment);
   return settings.map(({ name, key, fallback, meaning }) => ({
     name,
-    value: key === 'databaseUrl' && config.databaseUrl !== '' ? '(set)' : String(config[key]),
+    value: HIDDEN.has(key) && config[key] !== '' ? '(set)' : String(config[key]),
     fallback,
     source: environment[name] ? 'environment' : 'default',
     meaning,

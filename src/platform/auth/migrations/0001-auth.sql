@@ -91,11 +91,3 @@ CREATE TABLE auth.secret_check (
   only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
   fingerprint bytea NOT NULL
 );
-
--- Demonstrations only: messages that would have gone to a phone.
-CREATE TABLE auth.demo_message (
-  id uuid PRIMARY KEY,
-  phone text NOT NULL,
-  text text NOT NULL,
-  sent_at timestamptz NOT NULL
-);

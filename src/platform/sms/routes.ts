@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { defineRoute, type Route } from '../../http/index.ts';
-import { normalisePhone } from '../citizens.ts';
-import { listDemoMessages } from '../demo-messages.ts';
+import { defineRoute, type Route } from '../http/index.ts';
+import { listDemoMessages } from './demo-box.ts';
+import { normalisePhone } from './phone.ts';
 
 /** The message box of a demonstration: registered only when DEMO is on. */
 export function demoRoutes(): Route[] {

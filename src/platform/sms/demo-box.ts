@@ -1,4 +1,4 @@
-import type { RootCtx } from '../context/index.ts';
+import type { Ctx, RootCtx } from '../context/index.ts';
 import { statement } from '../db/index.ts';
 import type { SmsSender } from './model.ts';
 
@@ -13,22 +13,24 @@ const KEPT_MINUTES = 10;
 const SHOWN = 20;
 
 const insert = statement(
-  'auth.demo.insert',
-  `WITH old AS (DELETE FROM auth.demo_message WHERE sent_at < $4::timestamptz - interval '${KEPT_MINUTES} minutes')
-   INSERT INTO auth.demo_message (id, phone, text, sent_at) VALUES ($1, $2, $3, $4)`,
+  'sms.demo.insert',
+  `WITH old AS (DELETE FROM sms.demo_message WHERE sent_at < $5::timestamptz - interval '${KEPT_MINUTES} minutes')
+   INSERT INTO sms.demo_message (id, dedup_id, phone, text, sent_at) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (dedup_id) DO NOTHING`,
 );
 const list = statement(
-  'auth.demo.list',
-  `SELECT phone, text, sent_at AS "sentAt" FROM auth.demo_message
+  'sms.demo.list',
+  `SELECT phone, text, sent_at AS "sentAt" FROM sms.demo_message
    WHERE sent_at >= $1::timestamptz - interval '${KEPT_MINUTES} minutes' AND ($2::text IS NULL OR phone = $2)
    ORDER BY sent_at DESC, id DESC LIMIT ${SHOWN}`,
 );
+const purge = statement('sms.demo.purge', 'DELETE FROM sms.demo_message WHERE sent_at < $1');
 
 /** Keeps messages for ten minutes in the database, where the page's message box reads them. Never for real life. */
 export function createDemoSmsSender(root: RootCtx): SmsSender {
   return {
-    send: async ({ phone, text }) => {
-      await root.db.run(insert, [root.ids.next(), phone, text, root.clock.now()]);
+    send: async ({ id, phone, text }) => {
+      await root.db.run(insert, [root.ids.next(), id, phone, text, root.clock.now()]);
     },
   };
 }
@@ -40,4 +42,9 @@ export async function listDemoMessages(ctx: RootCtx, phone?: string): Promise<De
     phone ?? null,
   ]);
   return rows.map((row) => ({ ...row, sentAt: row.sentAt.toISOString() }));
+}
+
+/** Removes what the box no longer shows. */
+export async function purgeDemoMessages(ctx: Ctx): Promise<void> {
+  await ctx.db.run(purge, [new Date(ctx.clock.now().getTime() - KEPT_MINUTES * 60_000)]);
 }
