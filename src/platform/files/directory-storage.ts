@@ -73,11 +73,15 @@ class DirectoryStorage implements Storage {
     await mkdir(this.#arriving, { recursive: true, mode: DIRECTORY_MODE });
     const moved = await rename(this.#pathOf(hash), aside).then(() => true, ignoreMissing(false));
     if (!moved) return false;
+    const putBack = () => rename(aside, this.#pathOf(hash)).catch(ignoreMissing(undefined));
     const taken = await findStats(aside);
-    if (!taken || taken.mtime >= olderThan || (await isStillWanted())) {
-      await rename(aside, this.#pathOf(hash)).catch(ignoreMissing(undefined));
-      return false;
+    let isWanted = true;
+    try {
+      isWanted = !taken || taken.mtime >= olderThan || (await isStillWanted());
+    } finally {
+      if (isWanted) await putBack();
     }
+    if (isWanted) return false;
     await rm(aside, { force: true });
     await this.#removeDerived(hash);
     return true;
@@ -104,6 +108,21 @@ class DirectoryStorage implements Storage {
       const hash = /^stale-([0-9a-f]{64})$/.exec(each.name)?.[1];
       if (!hash) await rm(temporary, { force: true });
       else await rename(temporary, this.#pathOf(hash)).catch(ignoreMissing(undefined));
+    }
+  }
+
+  async removeOrphans(olderThan: Date): Promise<void> {
+    const root = path.join(this.#root, 'derived');
+    for (const first of await foldersOf(root)) {
+      for (const second of await foldersOf(path.join(root, first))) {
+        const folder = path.join(root, first, second);
+        for (const { name } of await entriesOf(folder)) {
+          const hash = /^([0-9a-f]{64})\./.exec(name)?.[1];
+          if (hash === undefined || (await this.findSize(hash)) !== undefined) continue;
+          const stats = await findStats(path.join(folder, name));
+          if (stats && stats.mtime < olderThan) await rm(path.join(folder, name), { force: true });
+        }
+      }
     }
   }
 

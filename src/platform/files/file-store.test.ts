@@ -285,12 +285,80 @@ test('sweeps what nobody refers to, and nothing else', async () => {
     return new Set([kept]);
   };
   const result = await store.sweep(findReferenced, new Date(Date.now() - 3_600_000));
-  assert.deepEqual(result, { checked: 4, removed: 1, freedBytes: 6 });
+  assert.deepEqual(
+    { ...result, checkedBytes: 0 },
+    {
+      ...{ checked: 4, checkedBytes: 0, unreferenced: 2, unreferencedBytes: 11 },
+      ...{ removed: 1, freedBytes: 6 },
+    },
+  );
   const left = [];
   for await (const entry of store.entries()) left.push(entry.hash);
   assert.deepEqual(left.sort(), [kept, again, fresh].sort());
   assert.deepEqual(await readdir(path.join(other, 'arriving')), []);
   await rm(other, { recursive: true });
+});
+
+test('a sweep that only counts, or whose question fails, removes nothing', async () => {
+  const other = await mkdtemp(path.join(tmpdir(), 'files-'));
+  const store = createFileStore({ directory: other, pool, timeZone: 'UTC' });
+  const add = async (content: string) =>
+    (await store.put(Buffer.from(content), { maxBytes: 99, accept: ['text/csv'] })).hash;
+  const hashes = [await add('one'), await add('two')];
+  const later = new Date(Date.now() + 60_000);
+  const counted = await store.sweep(async () => new Set(), later, { dryRun: true });
+  assert.deepEqual([counted.unreferenced, counted.unreferencedBytes, counted.removed], [2, 6, 0]);
+  const fail = async () => Promise.reject(new Error('the table is locked'));
+  await assert.rejects(store.sweep(fail, later), /locked/);
+  // The question is answered at first and fails at the last moment.
+  let asked = 0;
+  const failLate = async () => (asked++ === 0 ? new Set<string>() : fail());
+  await assert.rejects(store.sweep(failLate, later), /locked/);
+  for (const hash of hashes) assert.ok(await store.exists(hash));
+
+  const picked = hashes[0] ?? '';
+  await store.removeUnwanted(picked, async () => true);
+  assert.ok(await store.exists(picked));
+  await store.removeUnwanted(picked, async () => false);
+  assert.equal(await store.exists(picked), false);
+  await rm(other, { recursive: true });
+});
+
+test('a sweep takes thumbnails away whose picture is gone', async () => {
+  const other = await mkdtemp(path.join(tmpdir(), 'files-'));
+  const store = createFileStore({ directory: other, pool, timeZone: 'UTC' });
+  const { hash } = await store.put(await picture(40, 30).jpeg().toBuffer(), {
+    ...{ maxBytes: 99_999, accept: ['image/jpeg'] },
+  });
+  await store.thumbnail(hash, 160);
+  const folder = path.join(other, 'derived', hash.slice(0, 2), hash.slice(2, 4));
+  await rm(path.join(other, hash.slice(0, 2), hash.slice(2, 4), hash));
+  const later = new Date(Date.now() + 60_000);
+  await store.sweep(async () => new Set(), new Date(0));
+  assert.equal((await readdir(folder)).length, 1, 'a young one stays');
+  await store.sweep(async () => new Set(), later);
+  assert.deepEqual(await readdir(folder), []);
+  await rm(other, { recursive: true });
+});
+
+test('areas to blur are refused when they lie outside, hide nothing or are too many', async () => {
+  const { hash } = await files.put(await picture(40, 30).jpeg().toBuffer(), {
+    ...{ maxBytes: 99_999, accept: ['image/jpeg'] },
+  });
+  const area = { left: 0.1, top: 0.1, width: 0.2, height: 0.2 };
+  for (const wrong of [
+    { ...area, left: 0.9 },
+    { ...area, width: 0 },
+    { ...area, height: 1e-9 },
+    { ...area, top: Number.NaN },
+    { ...area, top: 5 },
+  ])
+    await assert.rejects(files.publicCopy(hash, { blur: [wrong] }), failsWith('files.bad_area'));
+  await assert.rejects(
+    files.publicCopy(hash, { blur: Array.from({ length: 10_000 }, () => area) }),
+    failsWith('files.bad_area'),
+  );
+  await files.publicCopy(hash, { blur: [{ left: 0.7, top: 0.1, width: 0.3, height: 0.9 }] });
 });
 
 test('EXIF times: own zone, GPS time, then the zone of the city; nonsense is left out', async () => {

@@ -8,15 +8,17 @@ import type { Pool } from '../threads/index.ts';
 import { createDirectoryStorage } from './directory-storage.ts';
 import type { Inspection, InspectTask } from './inspect.ts';
 import {
+  type BlurArea,
   type FileStore,
+  MOST_BLUR_AREAS,
   type PutOptions,
   type StoredFile,
-  type SweepResult,
   THUMBNAIL_WIDTHS,
 } from './model.ts';
 import type { PublicCopyTask } from './pictures.ts';
 import { receiveFile } from './receive.ts';
-import type { Storage, StoredEntry } from './storage.ts';
+import type { Storage } from './storage.ts';
+import { sweepStorage } from './sweep.ts';
 
 export interface FileStoreOptions {
   /** A directory of its own (DATA_DIR/files); or give another `storage`. */
@@ -31,7 +33,8 @@ const INSPECT = moduleUrl('inspect');
 const PICTURES = moduleUrl('pictures');
 const LIMITS = { timeoutMs: 20_000 };
 const STALL_MS = 30_000;
-const SWEEP_BATCH = 500;
+/** Later than any file was stored. */
+const ANY_AGE = new Date(8.64e15);
 
 /** The file store: checks, keeps and shows files; bytes lie in a `Storage`. Docs at `FileStore`. */
 export function createFileStore(options: FileStoreOptions): FileStore {
@@ -62,6 +65,8 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     entries: () => storage.entries(),
     exists: async (hash) => (await storage.findSize(hash)) !== undefined,
     remove: (hash) => storage.remove(hash),
+    removeUnwanted: async (hash, isStillWanted) =>
+      void (await storage.removeStale(hash, ANY_AGE, isStillWanted)),
     withLocalFile: (hash, use) => storage.withLocalFile(hash, use),
 
     async open(hash, range) {
@@ -71,7 +76,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     },
 
     async publicCopy(hash, { blur = [] } = {}) {
-      for (const area of blur) refuseBadArea(Object.values(area));
+      refuseBadAreas(blur);
       const bytes = await storage.withLocalFile(hash, (path) =>
         pool.run<PublicCopyTask, Uint8Array>(PICTURES, 'makePublicCopy', { path, blur }, LIMITS),
       );
@@ -86,7 +91,8 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       return found.digest('hex') === hash;
     },
 
-    sweep: (findReferenced, olderThan) => sweep(storage, findReferenced, olderThan),
+    sweep: (findReferenced, olderThan, sweeping) =>
+      sweepStorage(storage, findReferenced, olderThan, sweeping),
   };
 }
 
@@ -121,41 +127,25 @@ function createThumbnails(storage: Storage, pool: Pool): FileStore['thumbnail'] 
   };
 }
 
-async function sweep(
-  storage: Storage,
-  findReferenced: (hashes: readonly string[]) => Promise<ReadonlySet<string>>,
-  olderThan: Date,
-): Promise<SweepResult> {
-  const result: SweepResult = { checked: 0, removed: 0, freedBytes: 0 };
-  const removeUnreferenced = async (batch: readonly StoredEntry[]): Promise<void> => {
-    const referenced = await findReferenced(batch.map((entry) => entry.hash));
-    for (const { hash, sizeBytes } of batch) {
-      if (referenced.has(hash)) continue;
-      const isStillWanted = async (): Promise<boolean> => (await findReferenced([hash])).has(hash);
-      if (!(await storage.removeStale(hash, olderThan, isStillWanted))) continue;
-      result.removed++;
-      result.freedBytes += sizeBytes;
-    }
-  };
-  await storage.removeTemporaries(olderThan);
-  let batch: StoredEntry[] = [];
-  for await (const entry of storage.entries()) {
-    result.checked++;
-    if (entry.storedAt < olderThan) batch.push(entry);
-    if (batch.length < SWEEP_BATCH) continue;
-    await removeUnreferenced(batch);
-    batch = [];
-  }
-  if (batch.length > 0) await removeUnreferenced(batch);
-  return result;
-}
+/** Smaller than this share of a side nothing is hidden; what a hand draws by mistake is refused. */
+const SMALLEST_SHARE = 0.002;
+/** Fractions are added up in floating point. */
+const ROUNDING = 1e-6;
 
-function refuseBadArea(fractions: readonly number[]): void {
-  if (fractions.length === 4 && fractions.every((each) => each >= 0 && each <= 1)) return;
-  throw new AppError('files.bad_area', {
-    area: fractions,
-    right: 'left, top, width and height between 0 and 1',
-  });
+function refuseBadAreas(areas: readonly BlurArea[]): void {
+  if (areas.length > MOST_BLUR_AREAS) {
+    const right = `at most ${MOST_BLUR_AREAS} areas`;
+    throw new AppError('files.bad_area', { count: areas.length, right });
+  }
+  for (const area of areas) {
+    const { left, top, width, height } = area;
+    const isInside = (from: number, size: number) =>
+      from >= 0 && size >= SMALLEST_SHARE && from + size <= 1 + ROUNDING;
+    if (isInside(left, width) && isInside(top, height)) continue;
+    const right =
+      'left, top, width and height as fractions of the picture, inside it and not smaller than 0.002';
+    throw new AppError('files.bad_area', { area: [left, top, width, height], right });
+  }
 }
 
 /** The same file runs as written (.ts) and as built (.js). */

@@ -6,11 +6,14 @@ export {
   type BlurArea,
   type DeclaredFile,
   type FileStore,
+  MOST_BLUR_AREAS,
   type PutOptions,
   type StoredFile,
+  type SweepOptions,
   type SweepResult,
   THUMBNAIL_WIDTHS,
   type ThumbnailWidth,
 } from './model.ts';
 export { openImage, refuseBadPicture } from './pictures.ts';
+export { columnReferrer, createReferenceFinder, type FileReferrer, hashColumns } from './references.ts';
 export type { Storage, StoredEntry } from './storage.ts';

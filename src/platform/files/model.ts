@@ -33,10 +33,17 @@ export interface PutOptions {
   stallMs?: number;
 }
 
-export const THUMBNAIL_WIDTHS = [160, 320, 640] as const;
+/** Rows of lists, cards, pages of a phone, and looking closely at a desk. */
+export const THUMBNAIL_WIDTHS = [160, 320, 640, 1280] as const;
 export type ThumbnailWidth = (typeof THUMBNAIL_WIDTHS)[number];
 
-/** A rectangle to make unrecognisable, as fractions (0–1) of the upright picture's width and height. */
+/** Rectangles of one picture at most: a crowd with more faces than that is no picture for the public. */
+export const MOST_BLUR_AREAS = 40;
+
+/**
+ * A rectangle to make unrecognisable, as fractions (0–1) of the upright picture's width and height; it lies inside
+ * the picture and has some size.
+ */
 export interface BlurArea {
   left: number;
   top: number;
@@ -44,8 +51,20 @@ export interface BlurArea {
   height: number;
 }
 
+export interface SweepOptions {
+  /** Only counts. */
+  dryRun?: boolean;
+  /** Stops between two files. */
+  signal?: AbortSignal;
+}
+
 export interface SweepResult {
   checked: number;
+  checkedBytes: number;
+  /** Old enough, and nobody refers to them. */
+  unreferenced: number;
+  unreferencedBytes: number;
+  /** Of those; a night removes 20,000 at most. */
   removed: number;
   freedBytes: number;
 }
@@ -67,9 +86,14 @@ export interface FileStore {
   /** Removes a file and its thumbnails; nothing happens when it is not there. */
   remove(hash: string): Promise<void>;
   /**
+   * Removes a file that a row has just stopped to refer to, unless `isStillWanted` says at the last moment that
+   * another one does. Whoever refers to a file that may be going looks after committing whether it is still there.
+   */
+  removeUnwanted(hash: string, isStillWanted: () => Promise<boolean>): Promise<void>;
+  /**
    * Re-encodes a stored picture for the public: a JPEG of at most 1600 px, upright, without EXIF, GPS or
    * anything else that rode along in the original, with the given areas (faces, number plates) made
-   * unrecognisable. Kept as a file of its own. Errors: files.not_found, files.not_a_picture.
+   * unrecognisable. Kept as a file of its own. Errors: files.not_found, files.not_a_picture, files.bad_area.
    */
   publicCopy(hash: string, options?: { blur?: readonly BlurArea[] }): Promise<StoredFile>;
   /** A small WebP without metadata, made once and kept beside the file. */
@@ -82,10 +106,12 @@ export interface FileStore {
   verify(hash: string): Promise<boolean>;
   /**
    * Removes what nobody refers to and what was stored before `olderThan` (leave room for uploads whose
-   * transaction is still open: an hour or more), and left-over temporary files of that age.
+   * transaction is still open: an hour or more), left-over temporary files of that age, and thumbnails whose picture
+   * is gone. All files are asked for before the first one goes: when `findReferenced` throws, nothing is removed.
    */
   sweep(
     findReferenced: (hashes: readonly string[]) => Promise<ReadonlySet<string>>,
     olderThan: Date,
+    options?: SweepOptions,
   ): Promise<SweepResult>;
 }

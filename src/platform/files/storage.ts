@@ -29,6 +29,8 @@ export interface Storage {
   removeStale(hash: string, olderThan: Date, isStillWanted: () => Promise<boolean>): Promise<boolean>;
   entries(): AsyncIterable<StoredEntry>;
   removeTemporaries(olderThan: Date): Promise<void>;
+  /** Removes what was made before `olderThan` from files that are no longer there. */
+  removeOrphans(olderThan: Date): Promise<void>;
   /** Things made from a file and made again when lost (thumbnails). */
   findDerived(hash: string, name: string): Promise<Uint8Array | undefined>;
   keepDerived(hash: string, name: string, bytes: Uint8Array): Promise<void>;
