@@ -7,6 +7,7 @@ export {
   type Classifier,
   classifierOfWords,
   createClassifier,
+  forgetLesson,
   loadClassifier,
   storeLesson,
   type Understanding,

@@ -92,13 +92,14 @@ export async function storeLesson(
 ): Promise<void> {
   await ctx.db.query(
     'INSERT INTO classify.lesson (id, list, code, text, source, learned_at) VALUES ($1, $2, $3, $4, $5, $6)',
-    [
-      ctx.ids.next(),
-      lesson.list,
-      lesson.code,
-      lesson.text.slice(0, 2_000).replace(/\d{6,}[\dXx]?/g, '#'),
-      lesson.source,
-      ctx.clock.now(),
-    ],
+    [ctx.ids.next(), lesson.list, lesson.code, asLesson(lesson.text), lesson.source, ctx.clock.now()],
   );
+}
+
+/** A text as it is learned: without telephone and identity numbers. */
+const asLesson = (text: string): string => text.slice(0, 2_000).replace(/\d{6,}[\dXx]?/g, '#');
+
+/** Takes back what was taught from a text that became secret; the model of the day forgets it when it is trained anew. */
+export async function forgetLesson(ctx: Ctx, text: string): Promise<void> {
+  await ctx.db.query('DELETE FROM classify.lesson WHERE text = $1', [asLesson(text)]);
 }

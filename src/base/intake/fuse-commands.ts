@@ -60,6 +60,12 @@ export async function fuseReport(ctx: Ctx, reportId: string, caseId: string): Pr
   });
 }
 
+/** Moves a report that was fused on to another case, as one of several that are parted from their old case. */
+export async function moveFused(tx: Ctx, report: StoredReport, caseId: string): Promise<void> {
+  await tx.db.run(undoFusion, [report.id, report.caseId, tx.clock.now(), tx.actor.id]);
+  await fuseReport(tx, report.id, caseId);
+}
+
 async function getReport(ctx: Ctx, id: string): Promise<StoredReport> {
   const report = await findReport(ctx.db, id);
   if (report === undefined) throw new AppError('intake.report_not_found');

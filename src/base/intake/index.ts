@@ -28,6 +28,7 @@ export {
   suggestRoute,
 } from './route.ts';
 export { intakeRoutes, REPORT_SUBMIT, receiptOf } from './routes.ts';
+export { type SealedReport, sealReport } from './seal-report.ts';
 export { type NewReport, type SubmittedReport, submitReport, TEXT_LIMIT } from './submit.ts';
 export { type Suggestion, understand } from './understand.ts';
 export { workerRoutes } from './worker-routes.ts';

@@ -4,7 +4,7 @@ import { maskName, maskPhone } from '../../platform/access/mask-text.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { ActResponse } from '../loop/contract.ts';
-import { getVisibleCase } from '../loop/index.ts';
+import { getVisibleCase, isSealed, mayReadSealed } from '../loop/index.ts';
 import {
   type ReportReceipt,
   ReportReceipt as ReportReceiptSchema,
@@ -115,7 +115,9 @@ function reportsRoute(): Route {
     params: CaseParams,
     response: Type.Object({ items: Type.Array(ReportView) }),
     handler: async (ctx, { params }) => {
-      await getVisibleCase(ctx, params.id);
+      const state = await getVisibleCase(ctx, params.id);
+      // What others wrote about a secret matter would give it away.
+      if (isSealed(state) && !mayReadSealed(ctx.actor, state)) return { items: [] };
       const reports = await reportsOfCase(ctx.db, params.id);
       const reporters = await reportersOf(ctx.db, params.id);
       const items = reports.map((report, index) => {
