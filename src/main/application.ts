@@ -34,6 +34,7 @@ import { createLogger } from './logger.ts';
 import { createRoles } from './roles.ts';
 import { scenes } from './scenes.ts';
 import { setUpCity } from './set-up.ts';
+import { setUpCityApart } from './set-up-apart.ts';
 import { startSimulator } from './simulator/index.ts';
 
 /** What a process does: serve pages and the API, do the work behind them, or both. */
@@ -101,7 +102,9 @@ interface Foundation {
 
 async function assemble(config: Config, options: ApplicationOptions, base: Foundation): Promise<Application> {
   const { root, database, stops, progress } = base;
-  const pack = await setUpCity(root, config.city, progress);
+  // A clock of the caller's own cannot go along into another process.
+  const setUp = options.clock === undefined ? setUpCityApart : setUpCity;
+  const pack = await setUp(root, config.city, progress);
   progress('reading the city');
   const threads = createThreads({});
   stops.push({ name: 'threads', stop: () => threads.close() });
@@ -119,10 +122,10 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
     pool: threads,
     timeZone: city.identity.timeZone,
   });
+  const sms = createSms(config, root);
   const auth = createAuth({
     root,
     roles: createRoles(scenes),
-  const sms = createSms(config, root);
     organisationsBelow: async (_ctx, id) => city.organisations.below(id),
     config,
     secret: await openSecret(root.db, config.dataDir),
@@ -153,9 +156,6 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   };
 }
 
-/** Stops the parts in the opposite order of their start, with ten seconds for all of them together. */
-async function stopAll(stops: Foundation['stops'], log: Logger): Promise<void> {
-  const deadline = performance.now() + DRAIN_LIMIT_MS;
 /** A gateway goes before the demonstration's message box; without either nothing is sent. */
 function createSms(config: Config, root: RootCtx): SmsSender | undefined {
   if (config.smsUrl === '') return config.demo ? createDemoSmsSender(root) : undefined;
@@ -166,6 +166,9 @@ function createSms(config: Config, root: RootCtx): SmsSender | undefined {
   });
 }
 
+/** Stops the parts in the opposite order of their start, with ten seconds for all of them together. */
+async function stopAll(stops: Foundation['stops'], log: Logger): Promise<void> {
+  const deadline = performance.now() + DRAIN_LIMIT_MS;
   for (const { name, stop } of [...stops].reverse()) {
     const leftMs = Math.max(500, deadline - performance.now());
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, leftMs, 'late').unref());

@@ -115,7 +115,8 @@ export async function openCity(root: RootCtx, sceneFlows: readonly Flow[], threa
     },
     refresh: async () => {
       // The model is not trained here: that takes seconds and would hold up everybody.
-      loaded = await load(root, identity, dayOf(root.clock.now()), { trained: loaded.classifier });
+      const { classifier: trained, areas } = loaded;
+      loaded = await load(root, identity, dayOf(root.clock.now()), { trained, areas });
     },
   };
 }
@@ -124,14 +125,14 @@ async function load(
   root: RootCtx,
   identity: CityDocument,
   day: string,
-  { trained, threads }: { trained?: Classifier; threads?: Pool | undefined },
+  known: { trained?: Classifier; areas?: AreaDirectory; threads?: Pool | undefined },
 ): Promise<Loaded> {
   const settings = await findSetting<Loaded['settings']>(root.db, 'settings');
   const brand = await findSetting<City['brand']>(root.db, 'brand');
   assert(settings && brand, 'a city that is set up has settings and a brand');
   const [areas, organisations, calendars, limits, categories, experience, redLines, fusionRules] =
     await Promise.all([
-      loadAreas(root.db, day),
+      loadAreas(root.db, day, known.areas),
       loadOrganisations(root.db, day),
       loadCalendars(root.db, identity.calendarId),
       loadLimits(root.db),
@@ -141,7 +142,8 @@ async function load(
       loadFusionRules(root.db),
     ]);
   const duties = await loadDuties(root.db, organisations, settings.routing.fallbacks);
-  const classifier = trained?.over(categories) ?? (await loadClassifier(root, categories, threads));
+  const classifier =
+    known.trained?.over(categories) ?? (await loadClassifier(root, categories, known.threads));
   return {
     ...{ areas, organisations, duties, calendars, limits, categories, classifier },
     ...{ experience, redLines, fusionRules, settings, brand },

@@ -1,8 +1,7 @@
 import { assert } from '../../lib/assert.ts';
 import { AppError } from '../../lib/errors.ts';
 import { decodeRings } from '../../lib/geo/codec.ts';
-import { buildLocator, type Locator } from '../../lib/geo/locator.ts';
-import type { Ring } from '../../lib/geo/types.ts';
+import { createLocatorBuilder, type Locator } from '../../lib/geo/locator.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 
 export interface Area {
@@ -30,6 +29,8 @@ export interface Place {
 
 /** All areas of the city in memory: a city has some ten thousand and asks for them with every report. */
 export interface AreaDirectory {
+  /** Changes when any area does. */
+  readonly version: string;
   readonly size: number;
   readonly city: Area;
   find(id: string): Area | undefined;
@@ -46,11 +47,6 @@ interface AreaRow extends Omit<Area, 'path'> {
   readonly geometry: Buffer | null;
 }
 
-interface Entry {
-  readonly area: Area;
-  readonly rings: readonly Ring[] | null;
-}
-
 /** Rows read at once: the buffers of all areas together would be most of what a server ever needs. */
 const PAGE = 4_000;
 
@@ -61,21 +57,40 @@ const selectAreas = statement(
      AND (depth, code) > ($2, $3) ORDER BY depth, code LIMIT $4`,
 );
 
-/** Reads the areas that are valid on a day (YYYY-MM-DD) and builds their index. Throws `areas.none`. */
-export async function loadAreas(db: Db, day: string): Promise<AreaDirectory> {
-  const entries: Entry[] = [];
+/** A row that is written anew, even on the same day, has another xmin. */
+const selectVersion = statement(
+  'areas.select_version',
+  `SELECT count(*) || ' ' || coalesce(bit_xor(hashtextextended(id::text || xmin::text, 0)), 0) AS version
+   FROM areas.area WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)`,
+);
+
+/**
+ * Reads the areas that are valid on a day (YYYY-MM-DD) and builds their index. Gives `known` back when nothing has
+ * changed since: reading a whole city again would hold it in memory twice. Throws `areas.none`.
+ */
+export async function loadAreas(db: Db, day: string, known?: AreaDirectory): Promise<AreaDirectory> {
+  const [row] = await db.run<{ version: string }>(selectVersion, [day]);
+  const version = row!.version;
+  if (known?.version === version) return known;
+  const areas: Area[] = [];
   const byId = new Map<string, Area>();
   const levels = new Map<string, string>();
+  const locator = createLocatorBuilder();
   let after: { depth: number; code: string } = { depth: -1, code: '' };
   for (;;) {
     const rows = await db.run<AreaRow>(selectAreas, [day, after.depth, after.code, PAGE]);
     for (const { geometry, ...row } of rows) {
       const area = sharing(row, byId, levels);
       byId.set(area.id, area);
-      entries.push({ area, rings: geometry && decodeRings(geometry) });
+      areas.push(area);
+      if (geometry === null) continue;
+      const level = area.exclusive ? 'exclusive' : area.level;
+      const parentId = area.parentId ?? undefined;
+      locator.add({ id: area.id, level, parentId, primary: !area.exclusive, rings: decodeRings(geometry) });
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return createAreaDirectory(entries);
+    if (last === undefined || rows.length < PAGE)
+      return createAreaDirectory(version, areas, byId, locator.build());
     after = last;
   }
 }
@@ -97,23 +112,25 @@ function sharing(
   };
 }
 
-export function createAreaDirectory(
-  entries: readonly { area: Area; rings: readonly Ring[] | null }[],
+function createAreaDirectory(
+  version: string,
+  areas: readonly Area[],
+  byId: ReadonlyMap<string, Area>,
+  locator: Locator,
 ): AreaDirectory {
-  const byId = new Map(entries.map(({ area }) => [area.id, area]));
-  const byCode = new Map(entries.map(({ area }) => [area.code, area]));
+  const byCode = new Map(areas.map((area) => [area.code, area]));
   const children = new Map<string, Area[]>();
-  for (const { area } of entries) {
+  for (const area of areas) {
     if (area.parentId === null) continue;
     const siblings = children.get(area.parentId);
     if (siblings) siblings.push(area);
     else children.set(area.parentId, [area]);
   }
-  const city = entries.find(({ area }) => area.depth === 0)?.area;
+  const city = areas.find(({ depth }) => depth === 0);
   if (city === undefined) throw new AppError('areas.none');
-  const locator = indexOf(entries);
   return {
-    size: entries.length,
+    version,
+    size: areas.length,
     city,
     find: (id) => byId.get(id),
     get: (id) => {
@@ -135,21 +152,4 @@ export function createAreaDirectory(
     assert(area, `the locator knows an area that the directory does not: ${id}`);
     return area;
   }
-}
-
-function indexOf(entries: readonly { area: Area; rings: readonly Ring[] | null }[]): Locator {
-  const located = entries.flatMap(({ area, rings }) =>
-    rings === null
-      ? []
-      : [
-          {
-            id: area.id,
-            level: area.exclusive ? 'exclusive' : area.level,
-            parentId: area.parentId ?? undefined,
-            primary: !area.exclusive,
-            rings,
-          },
-        ],
-  );
-  return buildLocator(located);
 }

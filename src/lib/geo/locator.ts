@@ -40,51 +40,72 @@ interface Packed {
 
 const HEADER = 6;
 
-function countNumbers(areas: readonly LocatorArea[]): number {
-  let numbers = areas.length * HEADER;
-  for (const area of areas) for (const ring of area.rings) numbers += 1 + ring.length;
-  return numbers;
+/** Everything of an area but its rings, which are packed: those of a city would hold tens of megabytes. */
+type Kept = Omit<LocatorArea, 'rings'>;
+
+/** A list of numbers that grows by doubling, so that areas can come one after the other. */
+interface Growing<List extends Int32Array | Float64Array> {
+  list: List;
+  /** Makes room for numbers up to `length`. */
+  reserve(length: number): void;
 }
 
-function pack(areas: readonly LocatorArea[]): Packed {
-  const records = new Int32Array(countNumbers(areas));
-  const offsets = new Uint32Array(areas.length);
-  const sizes = new Float64Array(areas.length);
-  const boxes = new Float64Array(areas.length * 4);
+function growing<List extends Int32Array | Float64Array>(make: (length: number) => List): Growing<List> {
+  const grown: Growing<List> = {
+    list: make(1_024),
+    reserve: (length) => {
+      if (length <= grown.list.length) return;
+      const larger = make(Math.max(length, grown.list.length * 2));
+      larger.set(grown.list);
+      grown.list = larger;
+    },
+  };
+  return grown;
+}
+
+function createPacker() {
+  const numbers = growing((length) => new Int32Array(length));
+  const boxes = growing((length) => new Float64Array(length));
+  const offsets: number[] = [];
+  const sizes: number[] = [];
   let at = 0;
-  for (let a = 0; a < areas.length; a++) {
-    const start = at;
-    let [west, south, east, north] = [2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)];
-    let size = 0;
-    at += HEADER;
-    for (const ring of areas[a]!.rings) {
-      const points = ring.length / 2;
-      records[at++] = points;
-      const end = at + ring.length;
-      for (let i = 0; i < ring.length; i++) records[at + i] = Math.round(ring[i]! * LATTICE_PER_DEGREE);
-      let [lastX, lastY] = [records[end - 2]!, records[end - 1]!];
-      for (; at < end; at += 2) {
-        const [x, y] = [records[at]!, records[at + 1]!];
-        size += (lastX - x) * (lastY + y);
-        if (x < west) west = x;
-        if (x > east) east = x;
-        if (y < south) south = y;
-        if (y > north) north = y;
-        lastX = x;
-        lastY = y;
+  return {
+    add(rings: readonly Ring[]): void {
+      numbers.reserve(at + HEADER + rings.reduce((sum, ring) => sum + 1 + ring.length, 0));
+      const records = numbers.list;
+      const start = at;
+      let [west, south, east, north] = [2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31)];
+      let size = 0;
+      at += HEADER;
+      for (const ring of rings) {
+        records[at++] = ring.length / 2;
+        const end = at + ring.length;
+        for (let i = 0; i < ring.length; i++) records[at + i] = Math.round(ring[i]! * LATTICE_PER_DEGREE);
+        let [lastX, lastY] = [records[end - 2]!, records[end - 1]!];
+        for (; at < end; at += 2) {
+          const [x, y] = [records[at]!, records[at + 1]!];
+          size += (lastX - x) * (lastY + y);
+          if (x < west) west = x;
+          if (x > east) east = x;
+          if (y < south) south = y;
+          if (y > north) north = y;
+          lastX = x;
+          lastY = y;
+        }
       }
-    }
-    records[start] = a;
-    records[start + 1] = west;
-    records[start + 2] = south;
-    records[start + 3] = east;
-    records[start + 4] = north;
-    records[start + 5] = areas[a]!.rings.length;
-    offsets[a] = start;
-    sizes[a] = Math.abs(size);
-    boxes.set([west, south, east, north], a * 4);
-  }
-  return { records, offsets, sizes, boxes };
+      records.set([offsets.length, west, south, east, north, rings.length], start);
+      boxes.reserve((offsets.length + 1) * 4);
+      boxes.list.set([west, south, east, north], offsets.length * 4);
+      offsets.push(start);
+      sizes.push(Math.abs(size));
+    },
+    pack: (): Packed => ({
+      records: numbers.list.slice(0, at),
+      offsets: Uint32Array.from(offsets),
+      sizes: Float64Array.from(sizes),
+      boxes: boxes.list.slice(0, offsets.length * 4),
+    }),
+  };
 }
 
 /** True when the record's area covers the point (lattice units, not rounded). */
@@ -116,7 +137,7 @@ interface Tree {
 
 const MAX_DEPTH = 32;
 
-function buildTree(areas: readonly LocatorArea[], isExclusive: (area: LocatorArea) => boolean): Tree {
+function buildTree(areas: readonly Kept[], isExclusive: (area: Kept) => boolean): Tree {
   const indexOf = new Map<string, number>();
   for (let i = 0; i < areas.length; i++) indexOf.set(areas[i]!.id, i);
   if (indexOf.size !== areas.length) {
@@ -171,8 +192,6 @@ function allCovering(records: Int32Array, raster: Raster, x: number, y: number):
   return found ?? NONE;
 }
 
-type Kept = Pick<LocatorArea, 'id' | 'primary'>;
-
 /** Order between two areas that both cover a point; see buildLocator. */
 function precedence(areas: readonly Kept[], sizes: Float64Array, depths: Uint8Array) {
   return (a: number, b: number, deepestFirst: boolean): boolean => {
@@ -195,24 +214,48 @@ function precedence(areas: readonly Kept[], sizes: Float64Array, depths: Uint8Ar
  * @param options.exclusiveLevels levels that lie across the others and never make the path; 'exclusive' unless told
  * @throws AppError geo.area_twice, geo.parent_unknown, geo.parent_circle
  */
-export function buildLocator(
-  areas: readonly LocatorArea[],
-  options: { readonly exclusiveLevels?: readonly (number | string)[] } = {},
-): Locator {
+export function buildLocator(areas: Iterable<LocatorArea>, options: LocatorOptions = {}): Locator {
+  const builder = createLocatorBuilder(options);
+  for (const area of areas) builder.add(area);
+  return builder.build();
+}
+
+export interface LocatorOptions {
+  readonly exclusiveLevels?: readonly (number | string)[];
+}
+
+export interface LocatorBuilder {
+  /** Takes an area in; its rings are not kept. */
+  add(area: LocatorArea): void;
+  /** Once, when all areas are in. Throws what `buildLocator` throws. */
+  build(): Locator;
+}
+
+/** `buildLocator` for areas that come one after the other, so that the rings of all of them are never held at once. */
+export function createLocatorBuilder(options: LocatorOptions = {}): LocatorBuilder {
+  const kept: Kept[] = [];
+  const packer = createPacker();
+  return {
+    add: ({ id, level, parentId, primary, rings }) => {
+      kept.push({ id, level, parentId, primary });
+      packer.add(rings);
+    },
+    build: () => indexOf(kept, packer.pack(), options),
+  };
+}
+
+function indexOf(kept: readonly Kept[], packed: Packed, options: LocatorOptions): Locator {
   const exclusiveLevels = new Set(options.exclusiveLevels ?? ['exclusive']);
-  const isExclusive = (area: LocatorArea) => exclusiveLevels.has(area.level);
-  const packed = pack(areas);
-  const { parents, hasChild, depths } = buildTree(areas, isExclusive);
+  const isExclusive = (area: Kept) => exclusiveLevels.has(area.level);
+  const { parents, hasChild, depths } = buildTree(kept, isExclusive);
   const groups: [leaves: number[], inner: number[], exclusive: number[]] = [[], [], []];
-  areas.forEach((area, i) => {
+  kept.forEach((area, i) => {
     groups[isExclusive(area) ? 2 : hasChild[i] === 1 ? 1 : 0].push(i);
   });
   const [leaves, inner, exclusive] = groups.map((members) => rasterOf(packed, members));
 
-  // Only this of each area is kept: its rings are packed, and those of a city would hold tens of megabytes.
-  const kept: readonly Kept[] = areas.map(({ id, primary }) => ({ id, primary }));
   const goesBefore = precedence(kept, packed.sizes, depths);
-  const answers: (Located | undefined)[] = new Array(areas.length);
+  const answers: (Located | undefined)[] = new Array(kept.length);
   const answerFor = (end: number): Located => {
     const known = answers[end];
     if (known) return known;
@@ -250,5 +293,5 @@ export function buildLocator(
     if (end < 0) end = parents[kept.findIndex((area) => area.id === ids[0])]!;
     return { path: end < 0 ? NO_IDS : answerFor(end).path, exclusive: ids };
   };
-  return { size: areas.length, locate };
+  return { size: kept.length, locate };
 }

@@ -5,3 +5,4 @@ export {
   type PoolStats,
   type RunOptions,
 } from './pool.ts';
+export { type ErrorParts, errorFromParts, errorToParts } from './protocol.ts';
