@@ -110,7 +110,7 @@ test('PostgreSQL stopped and started under a running server: 503 meanwhile, then
       live.heard.some(({ data }) => JSON.stringify(data).includes(again.caseId)),
     );
     await until('the outbox is empty', async () => {
-      const [row] = await rowsOf<{ count: number }>('SELECT count(*) FROM outbox.event');
+      const [row] = await rowsOf<{ count: number }>('SELECT count(*) FROM outbox.v_waiting');
       return row?.count === 0;
     });
     const lost = await rowsOf(`SELECT 1 FROM intake.report WHERE text LIKE '库停时%'`);

@@ -16,6 +16,7 @@ const MOST_BUFFERED_BYTES = 1_000_000;
 export function livePublisher(push: PushHub): Consumer {
   return {
     name: 'loop.live',
+    lane: 'now',
     types: ['loop.case.', 'loop.clock.rang', 'intake.'],
     handle: async (_ctx, events) => {
       push.publish(

@@ -159,6 +159,60 @@ export interface ClassifyModel {
   source_hash: string;
 }
 
+export interface ClassifyPhoto {
+  attachment_id: string;
+  case_id: string;
+  file_hash: string;
+  purpose: string;
+  added_at: Date;
+  unreadable: string | null;
+  perceptual: number | null;
+  difference: number | null;
+  band_0: number | null;
+  band_1: number | null;
+  band_2: number | null;
+  band_3: number | null;
+  taken_at: Date | null;
+  lon: number | null;
+  lat: number | null;
+  analysed_at: Date;
+}
+
+export interface ClassifyPhotoFeatures {
+  file_hash: string;
+  features: string;
+  made_at: Date;
+}
+
+export interface ClassifyPhotoTask {
+  attachment_id: string;
+  case_id: string;
+  file_hash: string;
+  purpose: string;
+  added_at: Date;
+  attempts: Generated<number>;
+  retry_at: Date;
+}
+
+export interface HotlineCallBack {
+  id: string;
+  ticket_id: string;
+  called_at: Date;
+  reached: boolean;
+  solved: boolean | null;
+  satisfied: boolean | null;
+  note: string | null;
+}
+
+export interface HotlineDelivery {
+  id: string;
+  request_id: string;
+  tried_at: Date;
+  arrived: boolean;
+  error: string | null;
+  took_ms: number;
+}
+
 export interface HotlineDifference {
   reconciliation_id: string;
   line: number;
@@ -166,6 +220,10 @@ export interface HotlineDifference {
   kind: string;
   ours: string | null;
   theirs: string | null;
+  settled: string | null;
+  settled_at: Date | null;
+  settled_by: string | null;
+  note: string | null;
 }
 
 export interface HotlineExchange {
@@ -244,6 +302,7 @@ export interface HotlineRequest {
   last_error: string | null;
   answered_at: Date | null;
   answer: string | null;
+  wanted_deadline: Date | null;
   new_deadline: Date | null;
 }
 
@@ -263,6 +322,7 @@ export interface HotlineTicket {
   report_id: string;
   round: Generated<number>;
   secret: boolean;
+  synthetic: Generated<boolean>;
   upper_deadline: Date;
   inner_due_at: Date;
   upper_status: string;
@@ -273,6 +333,7 @@ export interface HotlineTicket {
   changed_at: Date;
   closed_at: Date | null;
   taken_over_version: Generated<number>;
+  taken_over: unknown;
 }
 
 export interface HotlineTicketChange {
@@ -308,7 +369,7 @@ export interface IndicatorsCaseFact {
   late_stage: boolean;
   late_citizen: boolean;
   late_signing: boolean;
-  excluded: boolean;
+  excluded: string[] | null;
   synthetic: boolean;
   hours_to_dispatch: number | null;
   hours_to_sign: number | null;
@@ -324,6 +385,14 @@ export interface IndicatorsCaseFact {
   kind: string;
   category_list: string | null;
   category_code: string | null;
+}
+
+export interface IndicatorsExclusion {
+  case_id: string;
+  organisation_id: string;
+  measure: string;
+  figures: string[];
+  decided_at: Date;
 }
 
 export interface IndicatorsReportFact {
@@ -353,6 +422,14 @@ export interface IndicatorsRule {
   source: string;
 }
 
+export interface IndicatorsVExclusion {
+  case_id: string | null;
+  organisation_id: string | null;
+  measure: string | null;
+  figures: string[] | null;
+  decided_at: Date | null;
+}
+
 export interface IntakeFusion {
   id: string;
   report_id: string;
@@ -370,6 +447,32 @@ export interface IntakeFusionRule {
   category_prefix: string;
   distance_m: number;
   window_hours: number;
+}
+
+export interface IntakePhotoCheck {
+  id: string;
+  case_id: string;
+  sequence: number;
+  acted_by: string;
+  after_ids: string[];
+  verdict: string;
+  reasons: unknown;
+  judgement: unknown;
+  judged_at: Date;
+}
+
+export interface IntakePhotoCheckRequest {
+  case_id: string;
+  asked: Generated<number>;
+  asked_at: Date;
+  attempts: Generated<number>;
+  retry_at: Date;
+}
+
+export interface IntakePhotoMark {
+  case_id: string;
+  check_id: string;
+  urgency: number;
 }
 
 export interface IntakeRedLine {
@@ -607,6 +710,61 @@ export interface LoopVCase {
   alarms: unknown;
 }
 
+export interface MessagesMessage {
+  id: string;
+  dedup_key: string;
+  recipient_kind: string;
+  recipient_id: string;
+  permission: string | null;
+  template: string;
+  parameters: unknown;
+  urgent: boolean;
+  created_at: Date;
+}
+
+export interface MessagesReadMark {
+  reader_id: string;
+  message_id: string;
+}
+
+export interface MessagesReader {
+  reader_id: string;
+  read_until: Date;
+  sms: Generated<boolean>;
+}
+
+export interface MessagesSms {
+  message_id: string;
+  recipient_id: string;
+  state: string;
+  urgent: boolean;
+  essential: boolean;
+  not_before: Date;
+  attempts: Generated<number>;
+  last_error: string | null;
+  sent_at: Date | null;
+}
+
+export interface OnlineAppealsCorrection {
+  id: string;
+  question_id: string;
+  subject: string;
+  before: unknown;
+  reason: string;
+  corrected_at: Date;
+  corrected_by: string;
+}
+
+export interface OnlineAppealsPressing {
+  id: string;
+  question_id: string;
+  reason: string;
+  pressed_at: Date;
+  pressed_by: string;
+  due_at: Date;
+  answered_at: Date | null;
+}
+
 export interface OnlineAppealsQuestion {
   id: string;
   citizen_id: string;
@@ -620,8 +778,15 @@ export interface OnlineAppealsQuestion {
   refusal: string | null;
   public_title: string | null;
   public_text: string | null;
+  pieces: string[] | null;
   case_id: string | null;
   report_id: string | null;
+  drafted_at: Date | null;
+  returned_draft: string | null;
+  reviewed_draft: string | null;
+  reviewed_reply: string | null;
+  reviewed_at: Date | null;
+  reviewed_by: string | null;
   reply: string | null;
   replied_at: Date | null;
   replied_by: string | null;
@@ -633,7 +798,9 @@ export interface OnlineAppealsQuestion {
 
 export interface OnlineAppealsWeeklyIndex {
   week: string;
+  edition: number;
   document: unknown;
+  reason: string | null;
   published_at: Date;
   published_by: string;
 }
@@ -715,6 +882,25 @@ export interface OutboxEvent {
   attempts: Generated<number>;
   retry_at: Date | null;
   last_error: string | null;
+}
+
+export interface OutboxEventBehind {
+  id: number;
+  type: string;
+  aggregate: string;
+  data: unknown;
+  happened_at: Date;
+  attempts: Generated<number>;
+  retry_at: Date | null;
+  last_error: string | null;
+}
+
+export interface OutboxVWaiting {
+  id: number | null;
+  type: string | null;
+  aggregate: string | null;
+  data: unknown;
+  happened_at: Date | null;
 }
 
 export interface PatrolCheck {
@@ -831,6 +1017,40 @@ export interface SnapReportPhoto {
   attachment_id: string | null;
 }
 
+export interface SnapReportPublicPhoto {
+  id: string;
+  case_id: string;
+  attachment_id: string;
+  position: number;
+  purpose: string;
+  hash: string;
+  areas: unknown;
+}
+
+export interface SnapReportPublication {
+  case_id: string;
+  report_id: string;
+  state: string;
+  version: number;
+  waits_since: Date | null;
+  result_seen: boolean;
+  opened_at: Date;
+  closed: boolean;
+  district_id: string | null;
+  category_list: string;
+  category_code: string;
+  title: string | null;
+  text: string | null;
+  result: string | null;
+  place: string | null;
+  lon: number | null;
+  lat: number | null;
+  reason: string | null;
+  note: string | null;
+  decided_at: Date | null;
+  decided_by: string | null;
+}
+
 export interface SnapReportRating {
   report_id: string;
   stars: number;
@@ -873,7 +1093,7 @@ export interface SupervisionCallAttempt {
   call_window: string;
   at: Date;
   by_person: string;
-  reached: boolean;
+  outcome: string;
   note: string | null;
 }
 
@@ -897,6 +1117,8 @@ export interface SupervisionCallBack {
   decision: string | null;
   ended_at: Date | null;
   ended_by: string | null;
+  claimed_by: string | null;
+  claimed_until: Date | null;
 }
 
 export interface SupervisionDemand {
@@ -946,14 +1168,6 @@ export interface SupervisionSpotCheck {
   checked_at: Date | null;
   checked_by: string | null;
   reopened: Generated<boolean>;
-}
-
-export interface SupervisionVExcludedCase {
-  case_id: string | null;
-  organisation_id: string | null;
-  measure: string | null;
-  appeal_id: string | null;
-  excluded_at: Date | null;
 }
 
 export interface TripleCrossItem {
@@ -1012,6 +1226,11 @@ export interface DB {
   'classify.lesson': ClassifyLesson;
   'classify.list': ClassifyList;
   'classify.model': ClassifyModel;
+  'classify.photo': ClassifyPhoto;
+  'classify.photo_features': ClassifyPhotoFeatures;
+  'classify.photo_task': ClassifyPhotoTask;
+  'hotline.call_back': HotlineCallBack;
+  'hotline.delivery': HotlineDelivery;
   'hotline.difference': HotlineDifference;
   'hotline.exchange': HotlineExchange;
   'hotline.knowledge': HotlineKnowledge;
@@ -1023,10 +1242,15 @@ export interface DB {
   'hotline.ticket': HotlineTicket;
   'hotline.ticket_change': HotlineTicketChange;
   'indicators.case_fact': IndicatorsCaseFact;
+  'indicators.exclusion': IndicatorsExclusion;
   'indicators.report_fact': IndicatorsReportFact;
   'indicators.rule': IndicatorsRule;
+  'indicators.v_exclusion': IndicatorsVExclusion;
   'intake.fusion': IntakeFusion;
   'intake.fusion_rule': IntakeFusionRule;
+  'intake.photo_check': IntakePhotoCheck;
+  'intake.photo_check_request': IntakePhotoCheckRequest;
+  'intake.photo_mark': IntakePhotoMark;
   'intake.red_line': IntakeRedLine;
   'intake.report': IntakeReport;
   'intake.reporter': IntakeReporter;
@@ -1043,6 +1267,12 @@ export interface DB {
   'loop.task': LoopTask;
   'loop.v_action': LoopVAction;
   'loop.v_case': LoopVCase;
+  'messages.message': MessagesMessage;
+  'messages.read_mark': MessagesReadMark;
+  'messages.reader': MessagesReader;
+  'messages.sms': MessagesSms;
+  'online_appeals.correction': OnlineAppealsCorrection;
+  'online_appeals.pressing': OnlineAppealsPressing;
   'online_appeals.question': OnlineAppealsQuestion;
   'online_appeals.weekly_index': OnlineAppealsWeeklyIndex;
   'open311.published_text': Open311PublishedText;
@@ -1054,6 +1284,8 @@ export interface DB {
   'organisations.staff_area': OrganisationsStaffArea;
   'outbox.dead_event': OutboxDeadEvent;
   'outbox.event': OutboxEvent;
+  'outbox.event_behind': OutboxEventBehind;
+  'outbox.v_waiting': OutboxVWaiting;
   'patrol.check': PatrolCheck;
   'patrol.photo': PatrolPhoto;
   'patrol.report': PatrolReport;
@@ -1064,6 +1296,8 @@ export interface DB {
   'police_diversion.reply': PoliceDiversionReply;
   'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;
+  'snap_report.public_photo': SnapReportPublicPhoto;
+  'snap_report.publication': SnapReportPublication;
   'snap_report.rating': SnapReportRating;
   'snap_report.withdrawal': SnapReportWithdrawal;
   'supervision.appeal': SupervisionAppeal;
@@ -1074,7 +1308,6 @@ export interface DB {
   'supervision.draw': SupervisionDraw;
   'supervision.rating_follow_up': SupervisionRatingFollowUp;
   'supervision.spot_check': SupervisionSpotCheck;
-  'supervision.v_excluded_case': SupervisionVExcludedCase;
   'triple_cross.item': TripleCrossItem;
   'triple_cross.meeting': TripleCrossMeeting;
   'whistle.response': WhistleResponse;

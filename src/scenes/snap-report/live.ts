@@ -9,6 +9,7 @@ import { citizensOf } from './queries.ts';
 export function liveForCitizens({ push }: SceneParts): Consumer {
   return {
     name: 'snap-report.live',
+    lane: 'now',
     types: ['loop.case.', 'snap-report.'],
     handle: async (ctx, events) => {
       const at = new Map(events.map((event) => [String(event.data.caseId), event.happenedAt]));
