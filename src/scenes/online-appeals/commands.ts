@@ -1,35 +1,32 @@
-import { submitReport } from '../../base/intake/index.ts';
+import { submitReport, understand } from '../../base/intake/index.ts';
 import { act, findCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
+import { searchPieces } from '../../lib/text/pieces.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import type { AskRequest, EvaluateRequest, ModerateRequest } from './contract.ts';
+import type { AskRequest, ModerateRequest, PassRequest } from './contract.ts';
+import { lockQuestion, type Question, requirePublic } from './question-store.ts';
 
 export const CHANNEL = 'online-appeals';
 /** Questions of one person that wait for review at a time. */
 const MOST_WAITING = 5;
+/** Never public, whatever an editor says: the reporter must not be found through it. */
+const WRONGDOING = '举报';
+/** Said so by the asker, whatever the classifier makes of the rest. */
+const SAYS_WRONGDOING = /^\s*(?:我要|本人|实名|匿名|要)*举报/;
 
-interface Question {
-  readonly id: string;
-  readonly citizenId: string;
-  readonly title: string;
-  readonly text: string;
-  readonly areaCode: string | null;
-  readonly askedAt: Date;
-  readonly status: string;
-  readonly caseId: string | null;
-  readonly repliedAt: Date | null;
-  readonly evaluatedAt: Date | null;
+/** Whether a question may be public at all: what is, or calls itself, 举报 never may. */
+export function mayBePublic(question: Pick<Question, 'title' | 'text'>, kind: string): boolean {
+  return kind !== WRONGDOING && ![question.title, question.text].some((each) => SAYS_WRONGDOING.test(each));
 }
 
-const lock = statement(
-  'online-appeals.lock',
-  `SELECT id, citizen_id AS "citizenId", title, text, area_code AS "areaCode", asked_at AS "askedAt", status,
-     case_id AS "caseId", replied_at AS "repliedAt", evaluated_at AS "evaluatedAt"
-   FROM online_appeals.question WHERE id = $1 FOR UPDATE`,
-);
+/** What the city says about pressing. */
+export interface OnlineAppealsSettings {
+  readonly pressedReplyWithinWorkingDays: number;
+}
+
 const insert = statement(
   'online-appeals.insert',
   `INSERT INTO online_appeals.question (id, citizen_id, title, text, area_code, asked_at, status)
@@ -40,22 +37,15 @@ const refuse = statement(
   'online-appeals.refuse',
   `UPDATE online_appeals.question SET status = 'refused', moderated_at = $2, moderated_by = $3, refusal = $4 WHERE id = $1`,
 );
-const publish = statement(
-  'online-appeals.publish',
-  `UPDATE online_appeals.question SET status = 'published', moderated_at = $2, moderated_by = $3, public_title = $4,
-     public_text = $5, case_id = $6, report_id = $7 WHERE id = $1`,
+const take = statement(
+  'online-appeals.take',
+  `UPDATE online_appeals.question SET status = $4, moderated_at = $2, moderated_by = $3, refusal = $5,
+     public_title = $6, public_text = $7, pieces = $8, case_id = $9, report_id = $10 WHERE id = $1`,
 );
-const storeReply = statement(
-  'online-appeals.reply',
-  `UPDATE online_appeals.question SET reply = $2, replied_at = COALESCE(replied_at, $3), replied_by = $4 WHERE id = $1`,
-);
-const storeEvaluation = statement(
-  'online-appeals.evaluate',
-  'UPDATE online_appeals.question SET stars = $2, solved = $3, evaluated_at = $4 WHERE id = $1',
-);
-const close = statement(
-  'online-appeals.close',
-  'UPDATE online_appeals.question SET closed_at = COALESCE(closed_at, $2) WHERE case_id = $1',
+const insertPressing = statement(
+  'online-appeals.insert_pressing',
+  `INSERT INTO online_appeals.pressing (id, question_id, reason, pressed_at, pressed_by, due_at)
+   VALUES ($1, $2, $3, $4, $5, $6)`,
 );
 
 /** A citizen asks; nobody else reads it before its review. Throws `online-appeals.too_many`, `intake.area_unknown`. */
@@ -71,97 +61,107 @@ export async function ask(ctx: Ctx, city: City, input: AskRequest): Promise<stri
   return id;
 }
 
-async function getQuestion(ctx: Ctx, id: string): Promise<Question> {
-  const [question] = await ctx.db.run<Question>(lock, [id]);
-  if (question === undefined) throw new AppError('online-appeals.not_found');
-  return question;
+/** What the system makes of a question: its category, kind and unit. */
+export function suggestFor(city: City, question: Pick<Question, 'title' | 'text' | 'areaCode'>, day: string) {
+  const area = question.areaCode === null ? undefined : city.areas.findByCode(question.areaCode);
+  const path = area === undefined ? [] : city.areas.resolve(area.path);
+  return understand(city, { text: `${question.title} ${question.text}`, path, day }).suggestion;
 }
 
 /**
- * Reviews a question: refused with a reason, or made public and routed like every report, its clocks counting from
- * when it was asked. Throws `online-appeals.moderated`, `online-appeals.reason_needed` and the intake's.
+ * Reviews a question: made public in reviewed words, kept private but handled, or refused with a reason. What is
+ * handled is routed like every report, its clocks counting from when it was asked. Throws `online-appeals.moderated`,
+ * `reason_needed`, `not_for_public`, `personal_data`, `unit_unknown` and the intake's.
  */
 export async function moderate(ctx: Ctx, city: City, id: string, input: ModerateRequest): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const question = await getQuestion(tx, id);
+    const question = await lockQuestion(tx, id);
     if (question.status !== 'submitted') throw new AppError('online-appeals.moderated');
+    const reason = input.reason?.trim() ?? '';
+    if (!input.publish && reason === '') throw new AppError('online-appeals.reason_needed');
     const now = tx.clock.now();
-    if (!input.publish) {
-      if (!input.reason?.trim()) throw new AppError('online-appeals.reason_needed');
-      await tx.db.run(refuse, [id, now, tx.actor.id, input.reason.trim()]);
+    if (!input.publish && input.passOn !== true) {
+      await tx.db.run(refuse, [id, now, tx.actor.id, reason]);
       return;
     }
-    const { report } = await submitReport(tx, city, {
-      channel: CHANNEL,
-      externalId: id,
-      ...{ title: question.title, text: question.text, reportedAt: question.askedAt },
-      ...(question.areaCode !== null && { areaCode: question.areaCode }),
-      ...(input.category && { category: input.category }),
-      reporter: { citizenId: question.citizenId },
-    });
     const title = input.title?.trim() ?? question.title;
     const text = input.text?.trim() ?? question.text;
-    await tx.db.run(publish, [id, now, tx.actor.id, title, text, report.caseId, report.id]);
+    if (input.publish) {
+      const { kind } = suggestFor(city, question, city.loop.dayOf(now));
+      if (!mayBePublic(question, kind)) throw new AppError('online-appeals.not_for_public');
+      requirePublic({ 标题: title, 内容: text });
+    }
+    const { caseId, reportId } = await submit(tx, city, question, input);
+    await tx.db.run(take, [
+      ...[id, now, tx.actor.id],
+      ...(input.publish
+        ? ['published', null, title, text, searchPieces(`${title} ${text}`)]
+        : ['private', reason, null, null, null]),
+      ...[caseId, reportId],
+    ]);
   });
 }
 
-/** Publishes the reviewed reply of the unit. Throws `online-appeals.not_public`, `online-appeals.no_answer_yet`. */
-export async function reply(ctx: Ctx, id: string, text: string): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    const question = await getQuestion(tx, id);
-    if (question.caseId === null) throw new AppError('online-appeals.not_public');
-    const answered = (await findCase(tx.db, question.caseId))?.attributes.reply;
-    if (typeof answered !== 'string' || answered === '') throw new AppError('online-appeals.no_answer_yet');
-    await tx.db.run(storeReply, [id, text.trim(), tx.clock.now(), tx.actor.id]);
+async function submit(tx: Ctx, city: City, question: Question, input: ModerateRequest) {
+  if (input.unit !== undefined) requireUnit(city, input.unit);
+  const { report, case: opened } = await submitReport(tx, city, {
+    channel: CHANNEL,
+    externalId: question.id,
+    ...{ title: question.title, text: question.text, reportedAt: question.askedAt },
+    ...(question.areaCode !== null && { areaCode: question.areaCode }),
+    ...(input.category && { category: input.category }),
+    // The editor's choice of a unit stands in place of the machine's.
+    ...(input.unit !== undefined && { neverDispatch: true }),
+    ...(!input.publish && { private: true }),
+    ...(SAYS_WRONGDOING.test(question.text) && { kind: WRONGDOING }),
+    reporter: { citizenId: question.citizenId },
+  });
+  if (input.unit !== undefined && opened?.state === 'awaiting-dispatch')
+    await dispatch(tx, city, opened.id, { unit: input.unit });
+  return { caseId: report.caseId, reportId: report.id };
+}
+
+function requireUnit(city: City, unit: string): void {
+  if (city.organisations.find(unit) === undefined)
+    throw new AppError('online-appeals.unit_unknown', { unit });
+}
+
+/** The editors are no dispatchers: the scene dispatches for them, and the note says so. */
+async function dispatch(tx: Ctx, city: City, caseId: string, input: PassRequest): Promise<void> {
+  const note = ['问政编辑转办', input.note?.trim()].filter(Boolean).join('：').slice(0, 2_000);
+  await act(asActor(tx, systemActor(CHANNEL)), city.loop, {
+    ...{ caseId, action: 'dispatch', capacity: 'system', form: { unit: input.unit, note } },
   });
 }
 
-/** The editors press for an answer (督办). Throws `online-appeals.not_public` and the flow's. */
-export async function supervise(ctx: Ctx, city: City, id: string, reason: string): Promise<void> {
+/** Passes a question that no unit has yet to one (转办). Throws `online-appeals.not_public`, `unit_unknown`, `passed_already`. */
+export async function pass(ctx: Ctx, city: City, id: string, input: PassRequest): Promise<void> {
+  requireUnit(city, input.unit);
   await inTransaction(ctx, async (tx) => {
-    const question = await getQuestion(tx, id);
+    const { caseId } = await lockQuestion(tx, id);
+    if (caseId === null) throw new AppError('online-appeals.not_public');
+    const state = await findCase(tx.db, caseId);
+    if (state?.state !== 'awaiting-dispatch') {
+      const lead = state?.leadOrganisationId;
+      const unit = lead === undefined ? '' : (city.organisations.find(lead)?.name ?? '');
+      throw new AppError('online-appeals.passed_already', { unit });
+    }
+    await dispatch(tx, city, caseId, input);
+  });
+}
+
+/** The editors press for an answer (督办), with a clock of the city's working days. Throws `online-appeals.not_public`, `online-appeals.replied` and the flow's. */
+export async function press(ctx: Ctx, city: City, id: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const question = await lockQuestion(tx, id);
     if (question.caseId === null) throw new AppError('online-appeals.not_public');
+    if (question.repliedAt !== null) throw new AppError('online-appeals.replied');
     await act(tx, city.loop, { caseId: question.caseId, action: 'supervise', form: { reason } });
+    const { pressedReplyWithinWorkingDays } = city.setting<OnlineAppealsSettings>('onlineAppeals');
+    const { id: calendar, version } = city.calendars.current();
+    const now = tx.clock.now();
+    const limit = { amount: pressedReplyWithinWorkingDays, unit: 'working-day' } as const;
+    const { dueAt } = city.calendars.get(calendar, version).addDuration(now, limit);
+    await tx.db.run(insertPressing, [tx.ids.next(), id, reason.trim(), now, tx.actor.id, dueAt]);
   });
-}
-
-/**
- * The asker rates the reply, once. The rating also goes to the case when it is closed, where a negative one has its
- * consequences. Throws `online-appeals.not_found` for others' questions, `online-appeals.not_replied`,
- * `online-appeals.evaluated`.
- */
-export async function evaluate(ctx: Ctx, city: City, id: string, input: EvaluateRequest): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    const question = await getQuestion(tx, id);
-    if (question.citizenId !== tx.actor.id) throw new AppError('online-appeals.not_found');
-    if (question.repliedAt === null || question.caseId === null)
-      throw new AppError('online-appeals.not_replied');
-    if (question.evaluatedAt !== null) throw new AppError('online-appeals.evaluated');
-    const { stars, solved } = input;
-    await tx.db.run(storeEvaluation, [id, stars, solved ?? null, tx.clock.now()]);
-    await rateCase(tx, city, question.caseId, input);
-  });
-}
-
-async function rateCase(tx: Ctx, city: City, caseId: string, input: EvaluateRequest): Promise<void> {
-  const state = await findCase(tx.db, caseId);
-  if (state?.state !== 'closed') return;
-  const form = { stars: input.stars, ...(input.solved !== undefined && { solved: input.solved }) };
-  await act(tx, city.loop, { caseId, action: 'rate', capacity: 'reporter', form });
-}
-
-const selectRated = statement(
-  'online-appeals.rated_before_closing',
-  `SELECT stars, solved FROM online_appeals.question WHERE case_id = $1 AND evaluated_at IS NOT NULL
-   ORDER BY evaluated_at LIMIT 1`,
-);
-
-/** The case of a question was closed; an evaluation that was given before goes to it now. */
-export async function followClosed(ctx: Ctx, city: City, caseId: string, at: Date): Promise<void> {
-  await ctx.db.run(close, [caseId, at]);
-  const [rated] = await ctx.db.run<{ stars: number; solved: boolean | null }>(selectRated, [caseId]);
-  if (rated === undefined) return;
-  const { stars, solved } = rated;
-  const acting = asActor(ctx, systemActor('online-appeals'));
-  await rateCase(acting, city, caseId, { stars, ...(solved !== null && { solved }) });
 }

@@ -1,7 +1,7 @@
 import { defineScene } from '../../base/scene/index.ts';
-import { followClosed } from './commands.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
+import { followAnswers, followClosed } from './ratings.ts';
 import { onlineAppealsRoutes } from './routes.ts';
 
 export const migrations = {
@@ -22,6 +22,11 @@ export const scene = defineScene({
         for (const event of events)
           await followClosed(ctx, city, String(event.data.caseId), event.happenedAt);
       },
+    },
+    {
+      name: 'online-appeals.answers',
+      types: ['loop.case.changed'],
+      handle: followAnswers,
     },
   ],
 });

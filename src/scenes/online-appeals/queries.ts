@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
+import { searchPieces } from '../../lib/text/pieces.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import type { DeskQuestionView, OwnQuestionView, QuestionView } from './contract.ts';
+import type { OwnQuestionView, QuestionView } from './contract.ts';
 
 interface Row {
   readonly id: string;
@@ -16,16 +17,14 @@ interface Row {
   readonly moderatedAt: Date | null;
   readonly status: string;
   readonly refusal: string | null;
-  readonly caseId: string | null;
-  readonly number: string | null;
   readonly state: string | null;
   readonly unitId: string | null;
   readonly dueAt: Date | null;
-  readonly draftReply: string | null;
   readonly reply: string | null;
   readonly repliedAt: Date | null;
   readonly closedAt: Date | null;
   readonly stars: number | null;
+  readonly corrections: QuestionView['corrections'] | null;
 }
 interface Page {
   readonly cursor?: string | undefined;
@@ -35,40 +34,66 @@ interface Page {
 const columns =
   sql.raw(`q.id, q.title, q.text, q.public_title AS "publicTitle", q.public_text AS "publicText",
   q.area_code AS "areaCode", q.asked_at AS "askedAt", q.moderated_at AS "moderatedAt", q.status, q.refusal,
-  q.case_id AS "caseId", c.number, c.state, c.lead_organisation_id AS "unitId", c.overall_due_at AS "dueAt",
-  c.attributes->>'reply' AS "draftReply", q.reply, q.replied_at AS "repliedAt", q.closed_at AS "closedAt", q.stars`);
-const from = sql.raw('online_appeals.question q LEFT JOIN loop.v_case c ON c.id = q.case_id');
+  c.state, c.lead_organisation_id AS "unitId", c.overall_due_at AS "dueAt",
+  q.reply, q.replied_at AS "repliedAt", q.closed_at AS "closedAt", q.stars,
+  (SELECT jsonb_agg(jsonb_build_object('subject', k.subject, 'reason', k.reason, 'correctedAt', k.corrected_at)
+     ORDER BY k.corrected_at) FROM online_appeals.correction k WHERE k.question_id = q.id) AS corrections`);
+const from = sql.raw('online_appeals.question q LEFT JOIN loop.case c ON c.id = q.case_id');
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
+/** A place as the public may read it: no nearer than the street. */
+export function areaName(city: City, code: string | null): string | null {
+  const area = code === null ? undefined : city.areas.findByCode(code);
+  if (area === undefined) return null;
+  const names = city.areas
+    .resolve(area.path)
+    .filter((each) => each.depth > 0 && each.depth <= 2)
+    .map((each) => each.name);
+  return names.length === 0 ? area.name : names.join('');
+}
+
 function publicView(city: City, row: Row): QuestionView {
+  const { id, reply, stars } = row;
   const state =
-    row.state === null
-      ? null
-      : (city.loop.flows.current('incident').states[row.state]?.title.zh ?? row.state);
+    row.state === null ? null : (city.loop.flows.current('incident').states[row.state]?.title ?? null);
   return {
-    ...{
-      id: row.id,
-      title: row.publicTitle ?? '',
-      text: row.publicText ?? '',
-      publishedAt: iso(row.moderatedAt) ?? '',
-    },
+    ...{ id, reply, stars, title: row.publicTitle ?? '', text: row.publicText ?? '' },
+    area: areaName(city, row.areaCode),
+    askedAt: row.askedAt.toISOString(),
+    publishedAt: iso(row.moderatedAt) ?? '',
     unit: row.unitId === null ? null : (city.organisations.find(row.unitId)?.name ?? null),
-    ...{
-      state,
-      reply: row.reply,
-      repliedAt: iso(row.repliedAt),
-      closedAt: iso(row.closedAt),
-      stars: row.stars,
-    },
+    state: state && { ...state },
+    dueAt: iso(row.dueAt),
+    repliedAt: iso(row.repliedAt),
+    closedAt: iso(row.closedAt),
+    corrections: (row.corrections ?? []).map((each) => ({
+      ...each,
+      correctedAt: new Date(each.correctedAt).toISOString(),
+    })),
   };
 }
 
-/** Published questions, newest first, in the words that were reviewed. */
-export async function listPublished(ctx: Ctx, city: City, page: Page) {
+/** Published questions, newest first, in the words that were reviewed; by words or by whether they are answered. */
+export async function listPublished(
+  ctx: Ctx,
+  city: City,
+  page: Page & { words?: string | undefined; replied?: boolean | undefined },
+) {
   const limit = page.limit ?? 50;
-  const [at, id] = page.cursor ? decodeCursor(page.cursor, 2) : [];
-  const after = page.cursor ? sql`AND (q.moderated_at, q.id) < (${at}::timestamptz, ${id}::uuid)` : sql``;
-  const { rows } = await sql<Row>`SELECT ${columns} FROM ${from} WHERE q.status = 'published' ${after}
+  const conditions = [sql`q.status = 'published'`];
+  if (page.cursor) {
+    const [at, id] = decodeCursor(page.cursor, 2);
+    conditions.push(sql`(q.moderated_at, q.id) < (${at}::timestamptz, ${id}::uuid)`);
+  }
+  if (page.replied !== undefined)
+    conditions.push(page.replied ? sql`q.replied_at IS NOT NULL` : sql`q.replied_at IS NULL`);
+  if (page.words?.trim()) {
+    const pieces = searchPieces(page.words);
+    if (pieces.length === 0)
+      throw new AppError('request.invalid', { reason: 'words has nothing to search for' });
+    conditions.push(sql`q.pieces @> ${pieces}::text[]`);
+  }
+  const { rows } = await sql<Row>`SELECT ${columns} FROM ${from} WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY q.moderated_at DESC, q.id DESC LIMIT ${limit + 1}`.execute(ctx.db.kysely);
   const { items, next } = pageOf(rows, limit, (row) => [iso(row.moderatedAt), row.id]);
   return { items: items.map((row) => publicView(city, row)), next };
@@ -83,7 +108,7 @@ export async function getPublished(ctx: Ctx, city: City, id: string): Promise<Qu
 }
 
 /** The asker's own questions, newest first. */
-export async function listOwn(ctx: Ctx, page: Page) {
+export async function listOwn(ctx: Ctx, city: City, page: Page) {
   const limit = page.limit ?? 50;
   const [at, id] = page.cursor ? decodeCursor(page.cursor, 2) : [];
   const after = page.cursor ? sql`AND (q.asked_at, q.id) < (${at}::timestamptz, ${id}::uuid)` : sql``;
@@ -91,53 +116,12 @@ export async function listOwn(ctx: Ctx, page: Page) {
     ORDER BY q.asked_at DESC, q.id DESC LIMIT ${limit + 1}`.execute(ctx.db.kysely);
   const { items, next } = pageOf(rows, limit, (row) => [iso(row.askedAt), row.id]);
   const views = items.map(
-    (row): OwnQuestionView => ({
-      ...{
-        id: row.id,
-        title: row.title,
-        text: row.text,
-        askedAt: row.askedAt.toISOString(),
-        status: row.status,
-      },
-      ...{ refusal: row.refusal, reply: row.reply, repliedAt: iso(row.repliedAt), stars: row.stars },
-      mayEvaluate: row.repliedAt !== null && row.stars === null,
-    }),
-  );
-  return { items: views, next };
-}
-
-/** The editors' desk: questions of a status, the longest waiting first. The city's editors see all of them. */
-export async function listDesk(
-  ctx: Ctx,
-  city: City,
-  query: Page & { status: string; unanswered?: boolean | undefined },
-) {
-  const limit = query.limit ?? 50;
-  const [at, id] = query.cursor ? decodeCursor(query.cursor, 2) : [];
-  const after = query.cursor ? sql`AND (q.asked_at, q.id) > (${at}::timestamptz, ${id}::uuid)` : sql``;
-  const unanswered = query.unanswered ? sql`AND q.replied_at IS NULL` : sql``;
-  const { rows } =
-    await sql<Row>`SELECT ${columns} FROM ${from} WHERE q.status = ${query.status} ${unanswered} ${after}
-    ORDER BY q.asked_at, q.id LIMIT ${limit + 1}`.execute(ctx.db.kysely);
-  const { items, next } = pageOf(rows, limit, (row) => [iso(row.askedAt), row.id]);
-  const views = items.map(
-    (row): DeskQuestionView => ({
-      ...{
-        id: row.id,
-        title: row.title,
-        text: row.text,
-        areaCode: row.areaCode,
-        askedAt: row.askedAt.toISOString(),
-      },
-      ...{
-        status: row.status,
-        caseId: row.caseId,
-        number: row.number,
-        state: row.state,
-        dueAt: iso(row.dueAt),
-      },
+    ({ id: each, title, text, status, refusal, reply, stars, ...row }): OwnQuestionView => ({
+      ...{ id: each, title, text, status, refusal, reply, stars },
+      askedAt: row.askedAt.toISOString(),
       unit: row.unitId === null ? null : (city.organisations.find(row.unitId)?.name ?? null),
-      ...{ draftReply: row.draftReply, reply: row.reply, repliedAt: iso(row.repliedAt) },
+      repliedAt: iso(row.repliedAt),
+      mayEvaluate: row.repliedAt !== null && stars === null,
     }),
   );
   return { items: views, next };

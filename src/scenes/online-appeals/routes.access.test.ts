@@ -25,6 +25,8 @@ const status = async (
 test('everybody reads what is published', async () => {
   assert.equal(await status('GET', 'questions', undefined, {}), 200);
   assert.equal(await status('GET', `questions/${id}`, undefined, {}), 404);
+  assert.equal(await status('GET', 'index', undefined, {}), 200);
+  assert.equal(await status('GET', 'index/2026-11-18', undefined, {}), 404);
 });
 
 test('only citizens ask and rate', async () => {
@@ -45,7 +47,16 @@ test('only editors review, reply, press and publish; others of the centre may lo
     ['GET', 'desk', undefined, 'unit-clerk'],
     ['GET', 'desk/index/2026-11-18', undefined, 'grid-member'],
     ['POST', `questions/${id}/moderation`, { publish: true }, 'dispatcher'],
-    ['PUT', `questions/${id}/reply`, { text: 'x' }, 'unit-clerk'],
+    ['GET', 'desk/counts', undefined, 'street'],
+    ['GET', `desk/questions/${id}`, undefined, 'unit-clerk'],
+    ['GET', 'desk/index/2026-11-18/questions?measure=received', undefined, 'hotline-agent'],
+    ['GET', 'desk/index/2026-11-18/units', undefined, 'section'],
+    ['POST', `questions/${id}/passing`, { unit: id }, 'dispatcher'],
+    ['POST', `questions/${id}/reply/review`, { text: 'x' }, 'unit-clerk'],
+    ['POST', `questions/${id}/reply/publication`, {}, 'leader'],
+    ['POST', `questions/${id}/reply/return`, { reason: 'x' }, 'dispatcher'],
+    ['POST', `questions/${id}/corrections`, { subject: 'reply', text: 'x', reason: 'x' }, 'leader'],
+    ['POST', 'index/2026-11-09/corrections', { reason: 'x' }, 'dispatcher'],
     ['POST', `questions/${id}/supervision`, { reason: 'x' }, 'leader'],
     ['POST', 'index/2026-11-09', undefined, 'dispatcher'],
   ];

@@ -1,101 +1,142 @@
-import { sql } from 'kysely';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { findSetting } from '../../platform/settings/index.ts';
-import type { WeeklyIndex } from './contract.ts';
+import type { PublishedWeeks, WeeklyIndex } from './contract.ts';
+import { countWeek, groupsOf, ticketsOf } from './index-figures.ts';
 import { addDays, mondayOf, percentShares } from './shares.ts';
 
-const INDICATOR = 'online-appeals-weekly';
-const OTHER = '其他';
-
-interface ShareRow {
-  readonly indicator: string;
-  readonly group: string;
-  readonly list: string;
-  readonly categoryPrefixes: readonly string[];
-}
-
-const select = statement(
+const selectEditions = statement(
   'online-appeals.select_index',
-  'SELECT document, published_at AS "publishedAt" FROM online_appeals.weekly_index WHERE week = $1',
+  `SELECT edition, document, reason, published_at AS "publishedAt" FROM online_appeals.weekly_index
+   WHERE week = $1 ORDER BY edition LIMIT 100`,
 );
 const freeze = statement(
   'online-appeals.freeze_index',
-  `INSERT INTO online_appeals.weekly_index (week, document, published_at, published_by) VALUES ($1, $2, $3, $4)
-   ON CONFLICT (week) DO NOTHING`,
+  `INSERT INTO online_appeals.weekly_index (week, edition, document, reason, published_at, published_by)
+   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (week, edition) DO NOTHING`,
 );
+const selectWeeks = statement(
+  'online-appeals.select_weeks',
+  `SELECT DISTINCT ON (week) to_char(week, 'YYYY-MM-DD') AS week, edition, (document->>'received')::int AS received,
+     (document->>'replied')::int AS replied, (document->>'closed')::int AS closed
+   FROM online_appeals.weekly_index ORDER BY week DESC, edition DESC LIMIT 26`,
+);
+
+/** What is frozen of a week. */
+type Document = Pick<WeeklyIndex, 'week' | 'received' | 'replied' | 'closed' | 'shares'>;
+interface Edition {
+  readonly edition: number;
+  readonly document: Document;
+  readonly reason: string | null;
+  readonly publishedAt: Date;
+}
 
 /** The index of the week that a day lies in: as published, else as it stands now. Throws `online-appeals.bad_week`. */
 export async function readIndex(ctx: Ctx, city: City, day: string): Promise<WeeklyIndex> {
   const week = weekOf(day);
-  return (await findPublished(ctx, week)) ?? computeIndex(ctx, city, week);
+  const published = await findPublished(ctx, week);
+  const before = addDays(week, -7);
+  const last = (await editionsOf(ctx, before)).at(-1)?.document ?? (await computeDocument(ctx, city, before));
+  const previous = last.received + last.replied + last.closed === 0 ? null : summaryOf(last);
+  if (published) return { ...published, previous };
+  const document = await computeDocument(ctx, city, week);
+  return { ...document, publishedAt: null, edition: 0, corrections: [], previous };
 }
 
-/** The published index, or undefined. */
+/** The published index in its last edition, beside that of the week before; or undefined. */
 export async function findPublished(ctx: Ctx, day: string): Promise<WeeklyIndex | undefined> {
-  type Row = { document: WeeklyIndex; publishedAt: Date };
-  const [row] = await ctx.db.run<Row>(select, [weekOf(day)]);
-  return row && { ...row.document, publishedAt: row.publishedAt.toISOString() };
+  const week = weekOf(day);
+  const editions = await editionsOf(ctx, week);
+  const last = editions.at(-1);
+  if (last === undefined) return undefined;
+  const before = (await editionsOf(ctx, addDays(week, -7))).at(-1)?.document;
+  return {
+    ...last.document,
+    publishedAt: last.publishedAt.toISOString(),
+    edition: last.edition,
+    previous: before ? summaryOf(before) : null,
+    corrections: editions.slice(1).map(({ edition, reason, publishedAt }, index) => {
+      // What the edition before it said.
+      const { received, replied, closed } = editions[index]!.document;
+      return {
+        ...{ edition, reason: reason ?? '', publishedAt: publishedAt.toISOString() },
+        ...{ received, replied, closed },
+      };
+    }),
+  };
+}
+
+/** Weeks that are published, newest first, at most half a year. */
+export async function listWeeks(ctx: Ctx): Promise<PublishedWeeks> {
+  return { items: await ctx.db.run<PublishedWeeks['items'][number]>(selectWeeks) };
 }
 
 /** Freezes the index of a week that is over; a second time gives the first again. Throws `online-appeals.week_not_over`. */
 export async function publishIndex(ctx: Ctx, city: City, day: string): Promise<WeeklyIndex> {
   const week = weekOf(day);
-  const next = addDays(week, 7);
-  if (city.loop.dayOf(ctx.clock.now()) < next) throw new AppError('online-appeals.week_not_over', { next });
-  const { publishedAt: _, ...document } = await computeIndex(ctx, city, week);
-  await ctx.db.run(freeze, [week, JSON.stringify(document), ctx.clock.now(), ctx.actor.id]);
+  requireOver(ctx, city, week);
+  const document = await computeDocument(ctx, city, week);
+  await store(ctx, week, 1, document, null);
   return (await findPublished(ctx, week))!;
 }
 
-function weekOf(day: string): string {
+/**
+ * Puts a published index right: counted again from the questions as they are now, as the next edition with its reason;
+ * the earlier ones stay. Throws `online-appeals.index_unpublished`, `online-appeals.nothing_to_correct`.
+ */
+export async function correctIndex(ctx: Ctx, city: City, day: string, reason: string): Promise<WeeklyIndex> {
+  const week = weekOf(day);
+  const last = (await editionsOf(ctx, week)).at(-1);
+  if (last === undefined) throw new AppError('online-appeals.index_unpublished', { day });
+  const document = await computeDocument(ctx, city, week);
+  if (figuresOf(document) === figuresOf(last.document))
+    throw new AppError('online-appeals.nothing_to_correct');
+  await store(ctx, week, last.edition + 1, document, reason.trim());
+  return (await findPublished(ctx, week))!;
+}
+
+const figuresOf = ({ received, replied, closed, shares }: Document) =>
+  JSON.stringify([received, replied, closed, shares.map(({ group, count }) => [group, count])]);
+
+const summaryOf = ({ received, replied, closed, shares }: Document) => ({
+  ...{ received, replied, closed },
+  shares: shares.map(({ group, percent }) => ({ group, percent })),
+});
+
+function requireOver(ctx: Ctx, city: City, week: string): void {
+  const next = addDays(week, 7);
+  if (city.loop.dayOf(ctx.clock.now()) < next) throw new AppError('online-appeals.week_not_over', { next });
+}
+
+async function store(ctx: Ctx, week: string, edition: number, document: Document, reason: string | null) {
+  const values = [JSON.stringify(document), reason, ctx.clock.now(), ctx.actor.id];
+  await ctx.db.run(freeze, [week, edition, ...values]);
+}
+
+const editionsOf = (ctx: Ctx, week: string) => ctx.db.run<Edition>(selectEditions, [week]);
+
+/** The Monday of the week that a day lies in. Throws `online-appeals.bad_week`. */
+export function weekOf(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day)
     throw new AppError('online-appeals.bad_week', { day });
   return mondayOf(day);
 }
 
-async function computeIndex(ctx: Ctx, city: City, week: string): Promise<WeeklyIndex> {
-  const zone = city.identity.timeZone;
-  const from = sql`(${week}::timestamp AT TIME ZONE ${zone})`;
-  const to = sql`(${addDays(week, 7)}::timestamp AT TIME ZONE ${zone})`;
-  const counted = await sql<{ received: number; replied: number; closed: number }>`SELECT
-      (SELECT count(*)::int FROM online_appeals.question WHERE asked_at >= ${from} AND asked_at < ${to}
-        AND status <> 'refused') AS received,
-      (SELECT count(*)::int FROM online_appeals.question WHERE replied_at >= ${from} AND replied_at < ${to}) AS replied,
-      (SELECT count(*)::int FROM online_appeals.question WHERE closed_at >= ${from} AND closed_at < ${to}) AS closed
-    `.execute(ctx.db.kysely);
-  const { rows } = await sql<{ list: string | null; code: string | null; count: number }>`
-    SELECT c.category_list AS list, c.category_code AS code, count(*)::int AS count
-    FROM online_appeals.question q LEFT JOIN loop.case c ON c.id = q.case_id
-    WHERE q.asked_at >= ${from} AND q.asked_at < ${to} AND q.status <> 'refused'
-    GROUP BY 1, 2`.execute(ctx.db.kysely);
-  const definition = ((await findSetting<ShareRow[]>(ctx.db, 'shares')) ?? []).filter(
-    (row) => row.indicator === INDICATOR,
-  );
-  return { week, ...counted.rows[0]!, shares: sharesOf(city, definition, rows), publishedAt: null };
-}
-
-/** Counts by the pack's groups; what belongs to none comes to the group called 其他, which stands last. */
-function sharesOf(
-  city: City,
-  definition: readonly ShareRow[],
-  rows: readonly { list: string | null; code: string | null; count: number }[],
-): WeeklyIndex['shares'] {
-  const counts = new Map(definition.map((row) => [row.group, 0]));
-  const fallback = definition.find((row) => row.group.endsWith(OTHER))?.group ?? OTHER;
-  for (const { list, code, count } of rows) {
-    const group = definition.find((row) => {
-      const category = list === null || code === null ? undefined : city.categories.find(list, code);
-      const there =
-        category?.list === row.list ? category : category && city.categories.mapTo(category, row.list);
-      return there !== undefined && row.categoryPrefixes.some((prefix) => there.code.startsWith(prefix));
-    });
-    const name = group?.group ?? fallback;
-    counts.set(name, (counts.get(name) ?? 0) + count);
+async function computeDocument(ctx: Ctx, city: City, week: string): Promise<Document> {
+  const figures = await countWeek(ctx, city, week);
+  const groups = await groupsOf(ctx, city);
+  const received = await ticketsOf(ctx, city, week, 'received');
+  const counts = new Map(groups.all.map(({ name }) => [name, 0]));
+  for (const { categoryList, categoryCode } of received) {
+    const name = groups.nameOf(categoryList, categoryCode);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const percents = percentShares([...counts.values()]);
-  return [...counts].map(([group, count], index) => ({ group, count, percent: percents[index] ?? 0 }));
+  const shares = [...counts].map(([group, count], index) => ({
+    ...{ group, count, percent: percents[index] ?? 0 },
+    categories: [...(groups.all.find(({ name }) => name === group)?.categories ?? [])],
+  }));
+  return { week, ...figures, shares };
 }
