@@ -103,8 +103,11 @@ interface Foundation {
 async function assemble(config: Config, options: ApplicationOptions, base: Foundation): Promise<Application> {
   const { root, database, stops, progress } = base;
   // A clock of the caller's own cannot go along into another process.
-  const setUp = options.clock === undefined ? setUpCityApart : setUpCity;
-  const pack = await setUp(root, config.city, progress);
+  const past = config.simulator && options.duties.work ? { filesDirectory: `${config.dataDir}/files` } : null;
+  const pack =
+    options.clock === undefined
+      ? await setUpCityApart(root, config.city, progress, past)
+      : await setUpCity(root, config.city, progress);
   progress('reading the city');
   const threads = createThreads({});
   stops.push({ name: 'threads', stop: () => threads.close() });

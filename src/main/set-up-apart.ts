@@ -6,31 +6,39 @@ import { systemClock } from '../lib/time.ts';
 import { systemActor } from '../platform/access/index.ts';
 import { createCtx, type RootCtx } from '../platform/context/index.ts';
 import { openPool } from '../platform/db/index.ts';
+import { createFileStore } from '../platform/files/index.ts';
 import { findSetting } from '../platform/settings/index.ts';
-import { type ErrorParts, errorFromParts, errorToParts } from '../platform/threads/index.ts';
+import { createPool, type ErrorParts, errorFromParts, errorToParts } from '../platform/threads/index.ts';
+import { openCity } from './city.ts';
 import { registerErrors } from './errors.ts';
 import { createLogger } from './logger.ts';
+import { scenes } from './scenes.ts';
 import { type CityDocument, setUpCity } from './set-up.ts';
+import { fillPast, PAST_CASES } from './simulator/backfill.ts';
 
 interface Order {
   readonly connectionString: string;
   readonly city: string;
+  /** Where files go, when the last week is to be filled with synthetic life as well. */
+  readonly past: { readonly filesDirectory: string } | null;
 }
 
 type Message = { progress: string } | { directory: string | null } | { error: ErrorParts };
 
 /**
  * `setUpCity` in a process of its own that ends: drawing a big city's grids takes some 400 MB that the heap of a
- * server would keep for good. Returns the pack's folder when it filled the database, undefined when a city is there
+ * server would keep for good, and living through a week of cases another 100 MB. With `past` that process fills the
+ * last week too; what it does not finish the simulator does. Returns the pack's folder when it filled the database, undefined when a city is there
  * already. Throws what `setUpCity` throws, and `threads.crashed` when that process dies.
  */
 export async function setUpCityApart(
   root: RootCtx,
   city: string,
   progress: (step: string) => void,
+  past: Order['past'],
 ): Promise<{ dir: string } | undefined> {
   if (await findSetting<CityDocument>(root.db, 'city')) return undefined;
-  const order: Order = { connectionString: root.db.connectionString, city };
+  const order: Order = { connectionString: root.db.connectionString, city, past };
   const child = fork(fileURLToPath(import.meta.url), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
     child.on('message', (message: Message) => {
@@ -46,9 +54,9 @@ export async function setUpCityApart(
 }
 
 /** The other side: one order, its answer, the end. */
-async function serveOrder({ connectionString, city }: Order): Promise<void> {
+async function serveOrder({ connectionString, city, past }: Order): Promise<void> {
   registerErrors();
-  const db = openPool({ connectionString, connections: 2, applicationName: 'citybrain set-up' });
+  const db = openPool({ connectionString, connections: 8, applicationName: 'citybrain set-up' });
   const root = createCtx({
     ...{ actor: systemActor('application'), clock: systemClock, ids: uuidIds, log: createLogger('warn') },
     db,
@@ -56,12 +64,29 @@ async function serveOrder({ connectionString, city }: Order): Promise<void> {
   let answer: Message;
   try {
     const pack = await setUpCity(root, city, (progress) => tell({ progress }));
+    if (pack && past) await livePast(root, past.filesDirectory);
     answer = { directory: pack?.dir ?? null };
   } catch (error) {
     answer = { error: errorToParts(error) };
   }
   await db.close();
   process.send?.(answer, () => process.disconnect());
+}
+
+async function livePast(root: RootCtx, filesDirectory: string): Promise<void> {
+  tell({ progress: 'living through the last week (synthetic)' });
+  const flows = scenes.flatMap((scene) => scene.flows ?? []);
+  const city = await openCity(root, flows);
+  const pool = createPool({ size: 1 });
+  const files = createFileStore({ directory: filesDirectory, pool, timeZone: city.identity.timeZone });
+  // Pages that would hear of it are not open yet.
+  const push = { publish: () => {}, subscribe: () => () => {}, subscribers: 0, stop: async () => {} };
+  try {
+    await fillPast(root, { city, files, push }, { cases: PAST_CASES });
+  } catch (error) {
+    root.log.warn({ error: String(error) }, 'simulator: the last week is finished later');
+  }
+  await pool.close();
 }
 
 const tell = (message: Message): void => void process.send?.(message);

@@ -3,6 +3,7 @@ import { benchDispatch } from '../bench/dispatch.ts';
 import { benchLoop } from '../bench/lifecycle.ts';
 import { benchLists } from '../bench/lists.ts';
 import { benchLocate } from '../bench/locate.ts';
+import { benchStart } from '../bench/start.ts';
 import { packDirectoryOf } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { wholeNumberOf } from './options.ts';
@@ -50,11 +51,21 @@ async function lists({ values, say }: CommandInput): Promise<CommandResult> {
   return { output: result };
 }
 
+async function start({ values, say }: CommandInput): Promise<CommandResult> {
+  const result = await benchStart({
+    watchSeconds: wholeNumberOf(values.seconds, 'seconds', 60),
+    ...(typeof values.city === 'string' && { city: values.city }),
+    say,
+  });
+  return { output: result };
+}
+
 const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandResult>>> = {
   locate,
   loop,
   lists,
   dispatch,
+  start,
 };
 
 export const bench: Command = {

@@ -11,6 +11,8 @@ import { DWELL_HOURS, type PicturePair, rate, simulatorActor, takeStep } from '.
 
 const KEY = 'simulator.backfill';
 const DAYS = 7;
+/** Cases of that week in a demonstration. */
+export const PAST_CASES = 500;
 /** Pairs of pictures drawn for the past; cases share them. */
 const PAIRS = 6;
 /** Steps of one case at most: some go round and round. */

@@ -2,12 +2,11 @@ import type { SceneParts } from '../../base/scene/index.ts';
 import { seededRandom } from '../../cities/seeded-random.ts';
 import { asActor, type RootCtx } from '../../platform/context/index.ts';
 import { openLeadership } from '../../platform/db/leadership.ts';
-import { fillPast } from './backfill.ts';
+import { fillPast, PAST_CASES } from './backfill.ts';
 import { createSimulator } from './simulator.ts';
 import { simulatorActor } from './steps.ts';
 
 const TICK_MS = 4_000;
-const PAST_CASES = 500;
 const REPORTS_PER_MINUTE = 8;
 /** A case that takes a day in a real city takes about two hours here, so that a wall moves while one looks. */
 const PACE = 8;
