@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { areaRoutes } from '../base/areas/index.ts';
 import { categoryRoutes } from '../base/classify/index.ts';
-import { intakeRoutes, routeLearner } from '../base/intake/index.ts';
+import {
+  intakeRoutes,
+  photoCheckRoutes,
+  photoConsumer,
+  routeLearner,
+  startPhotoKeeper,
+} from '../base/intake/index.ts';
 import { livePublisher, liveRoute, loopRoutes, ringClocks } from '../base/loop/index.ts';
 import { organisationRoutes } from '../base/organisations/index.ts';
 import type { City, SceneParts } from '../base/scene/index.ts';
@@ -20,7 +26,7 @@ import { createMetrics } from '../platform/metrics/index.ts';
 import { type OutboxDelivery, startOutbox } from '../platform/outbox/index.ts';
 import { type PushHub, startPush } from '../platform/push/index.ts';
 import { createDemoSmsSender, createHttpSmsSender, type SmsSender } from '../platform/sms/index.ts';
-import { createPool as createThreads } from '../platform/threads/index.ts';
+import { createPool as createThreads, type Pool } from '../platform/threads/index.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { openCity } from './city.ts';
 import { followCityChanges } from './city-changes.ts';
@@ -139,7 +145,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (config.demo) await storeDemoStaff(root, auth, city);
   if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
-  const work = options.duties.work ? await startWork(root, parts, stops) : undefined;
+  const work = options.duties.work ? await startWork(root, parts, { stops, threads }) : undefined;
   const routes = [...allRoutes(config, auth, parts), ...adminRoutes(parts, threads)];
   const http = options.duties.serve ? await serve(config, { root, auth, push, routes, stops }) : undefined;
   const simulator = startSimulator(root, parts, config.simulator && options.duties.work);
@@ -193,6 +199,10 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
     ...categoryRoutes(() => city.categories),
     ...intakeRoutes(city),
+    ...photoCheckRoutes({
+      ...viewPartsOf(city, files, config.uploadLimitMb * 1_048_576),
+      timeZone: city.identity.timeZone,
+    }),
     ...cityRoutes(city, config),
     ...scenes.flatMap((scene) => scene.routes?.(parts) ?? []),
   ];
@@ -219,9 +229,15 @@ function viewPartsOf(city: City, files: FileStore, uploadLimitBytes: number) {
 async function startWork(
   root: RootCtx,
   parts: SceneParts,
-  stops: Foundation['stops'],
+  { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
+  const { files, city } = parts;
+  const photos = startPhotoKeeper(asActor(root, systemActor('photos')), {
+    ...{ pool: threads, files, timeZone: city.identity.timeZone },
+  });
+  stops.push({ name: 'photos', stop: () => photos.stop() });
   const outbox = startOutbox(asActor(root, systemActor('outbox')), [
+    photoConsumer(photos.wake),
     indicatorConsumer(parts.city),
     livePublisher(parts.push),
     routeLearner(parts.city),

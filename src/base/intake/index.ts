@@ -7,6 +7,15 @@ export { type ColumnMap, IMPORT_FIELDS, mapColumns, parseReportedAt } from './im
 export { incidentFlow, permissions as incidentPermissions } from './incident-flow.ts';
 export { routeLearner } from './learn-routes.ts';
 export type { Intake, IntakeSettings } from './parts.ts';
+export {
+  countCheckBacklog,
+  DEFECT_MODEL_SETTING,
+  keepPhotos,
+  type PhotoKeeper,
+  photoCheckRoutes,
+  photoConsumer,
+  startPhotoKeeper,
+} from './photo-checks/index.ts';
 export { reclassify } from './reclassify.ts';
 export { findRedLine, loadRedLines, type RedLine } from './red-lines.ts';
 export { reportSource } from './report-facts.ts';

@@ -49,6 +49,8 @@ export {
   caseScope,
   countCases,
   listCases,
+  queueColumns,
+  queueConditions,
 } from './queries.ts';
 export { reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';

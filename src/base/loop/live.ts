@@ -17,7 +17,7 @@ export function livePublisher(push: PushHub): Consumer {
   return {
     name: 'loop.live',
     lane: 'now',
-    types: ['loop.case.', 'loop.clock.rang', 'intake.'],
+    types: ['loop.case.', 'loop.clock.rang', 'intake.', 'photos.'],
     handle: async (_ctx, events) => {
       push.publish(
         events.map((event) => ({

@@ -120,6 +120,17 @@ export async function listCases(
   });
 }
 
+/** What a list over `loop.open_case c JOIN loop.case w` shows of a case, for other modules' queues. */
+export const queueColumns = columns('w');
+
+/** The condition under which a queue over `loop.open_case c` lists a case that the actor may see. */
+export function queueConditions(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown> {
+  return sql.join(
+    [sql`TRUE`, ...conditionsOf(ctx, filter, true), ...scopeConditions(scopeOf(ctx.actor, CASE_READ))],
+    sql` AND `,
+  );
+}
+
 /** At most this many are counted; beyond it a list says "1000+". */
 export const COUNT_LIMIT = 1_000;
 

@@ -42,6 +42,60 @@ export function compareSmall(before: PhotoFeatures, after: PhotoFeatures, projec
   return { overlap, likeness, largestDifference };
 }
 
+/** How a block of the first photo looks in both, after light is evened out; lengths in small pixels. */
+export interface BlockChange {
+  /** Middle of the block as shares of the first photo's width and height. */
+  readonly x: number;
+  readonly y: number;
+  /** Mean difference in grey levels. */
+  readonly difference: number;
+  /** Mean step between neighbouring pixels: rubble, cracks and writing are rough, a swept street is not. */
+  readonly roughBefore: number;
+  readonly roughAfter: number;
+}
+
+/** The blocks that both photos show, laid over each other by `projection`; rims with printed lines are left out. */
+export function blockChanges(
+  before: PhotoFeatures,
+  after: PhotoFeatures,
+  projection: Projection,
+): BlockChange[] {
+  const { smallWidth: width, smallHeight: height } = before;
+  if (Math.min(width, height, after.smallWidth, after.smallHeight) < 2 * BLOCK_PX) return [];
+  const first = Buffer.from(before.small, 'base64');
+  const { values, isSeen } = overlay(before, after, projection);
+  evenOutLight(first, values, isSeen);
+  const picture = { width, height };
+  const [a, b] = [soften(first, picture), soften(values, picture)];
+  const rimPx = Math.max(1, Math.round(height * RIM_SHARE));
+  const blocks: BlockChange[] = [];
+  for (let y = rimPx; y + BLOCK_PX < height - rimPx; y += BLOCK_STEP_PX) {
+    for (let x = 1; x + BLOCK_PX < width; x += BLOCK_STEP_PX) {
+      const corner = y * width + x;
+      const difference = blockDifference(a, b, isSeen, width, corner, 0);
+      if (difference === 255) continue;
+      const place = { x: (x + BLOCK_PX / 2) / width, y: (y + BLOCK_PX / 2) / height };
+      blocks.push({
+        ...place,
+        difference,
+        roughBefore: roughness(a, width, corner),
+        roughAfter: roughness(b, width, corner),
+      });
+    }
+  }
+  return blocks;
+}
+
+function roughness(values: Float32Array, width: number, corner: number): number {
+  let sum = 0;
+  for (let y = 0; y < BLOCK_PX; y++) {
+    for (let at = corner + y * width, end = at + BLOCK_PX; at < end; at++) {
+      sum += Math.abs(values[at + 1]! - values[at]!) + Math.abs(values[at + width]! - values[at]!);
+    }
+  }
+  return sum / (BLOCK_PX * BLOCK_PX);
+}
+
 function overlay(before: PhotoFeatures, after: PhotoFeatures, projection: Projection) {
   const pixels = Buffer.from(after.small, 'base64');
   const { smallWidth: width, smallHeight: height } = after;

@@ -170,17 +170,38 @@ function judgeReuse(after: PhotoFeatures, known: readonly KnownPhoto[], limits: 
   };
 }
 
-function judgeTime(
-  { before, after, reportedAt, handledAt }: ComparePhotosInput,
-  limits: PhotoLimits,
-): PhotoReason[] {
+/** What can be said of a photo after handling by itself, when there is none before to compare it with. */
+export function judgePhotoAlone(input: Omit<ComparePhotosInput, 'before' | 'defectModel'>): {
+  reasons: PhotoReason[];
+  usedBefore: boolean;
+  distanceM?: number;
+} {
+  const limits: PhotoLimits = { ...PHOTO_LIMITS, ...input.limits };
+  const used = judgeReuse(input.after, input.known, limits);
+  const position = judgePosition(input, limits);
+  return {
+    reasons: [
+      ...used.reasons,
+      ...judgeTime(input, limits),
+      ...position.reasons,
+      ...judgeQuality(input.after, limits),
+    ],
+    usedBefore: used.usedBefore,
+    ...(position.distanceM !== undefined && { distanceM: position.distanceM }),
+  };
+}
+
+/** A comparison whose photo before may be missing. */
+type Single = Omit<ComparePhotosInput, 'before'> & { before?: PhotoFeatures };
+
+function judgeTime({ before, after, reportedAt, handledAt }: Single, limits: PhotoLimits): PhotoReason[] {
   if (after.takenAt === undefined) return [reason('photos.time_unknown', 'note')];
   const takenMs = Date.parse(after.takenAt);
   const against = (limit: string) => ({ measured: after.takenAt!, limit });
   if (takenMs < reportedAt.getTime() - limits.clockErrorMs) {
     return [reason('photos.taken_before_report', 'fail', against(reportedAt.toISOString()))];
   }
-  if (before.takenAt !== undefined && takenMs <= Date.parse(before.takenAt)) {
+  if (before?.takenAt !== undefined && takenMs <= Date.parse(before.takenAt)) {
     return [reason('photos.taken_before_first', 'doubt', against(before.takenAt))];
   }
   if (takenMs > handledAt.getTime() + limits.clockErrorMs) {
@@ -189,8 +210,8 @@ function judgeTime(
   return [];
 }
 
-function judgePosition({ before, after, expectedPoint }: ComparePhotosInput, limits: PhotoLimits) {
-  const expected = expectedPoint ?? pointOf(before);
+function judgePosition({ before, after, expectedPoint }: Single, limits: PhotoLimits) {
+  const expected = expectedPoint ?? (before && pointOf(before));
   const found = pointOf(after);
   if (!found) return { reasons: [reason('photos.position_unknown', 'note')] };
   if (!expected) return { reasons: [] };

@@ -76,3 +76,13 @@ export function hashBands(hash: string): number[] {
 export function nearbyBands(hash: string): number[][] {
   return hashBands(hash).map((band) => [band, ...Array.from({ length: 16 }, (_, bit) => band ^ (1 << bit))]);
 }
+
+/** A hash (16 hex digits) as the signed 64-bit number that PostgreSQL keeps, in decimal digits. */
+export function hashToBits(hash: string): string {
+  return BigInt.asIntN(64, BigInt(`0x${hash}`)).toString();
+}
+
+/** The 16 hex digits of a hash that PostgreSQL kept as a signed number. */
+export function hashFromBits(bits: string): string {
+  return BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0');
+}

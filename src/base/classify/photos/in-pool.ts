@@ -3,11 +3,13 @@ import type { Pool } from '../../../platform/threads/index.ts';
 import type { AnalyseTask } from './analyse.ts';
 import type { ComparePhotosInput, PhotoJudgement } from './judgement.ts';
 import type { PhotoFeatures } from './model.ts';
+import type { PhotoSetJudgement, PhotoSetsInput } from './photo-set.ts';
 
 // The same files run as written (.ts) and as built (.js).
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const ANALYSE = new URL(`./analyse${ending}`, import.meta.url);
 const COMPARE = new URL(`./compare${ending}`, import.meta.url);
+const SETS = new URL(`./photo-set${ending}`, import.meta.url);
 
 /**
  * Analyses a stored photo in a thread of the pool.
@@ -37,6 +39,18 @@ export function comparePhotosInPool(
 ): Promise<PhotoJudgement> {
   return pool.run<typeof input, PhotoJudgement>(COMPARE, 'comparePhotos', input, {
     timeoutMs: 5_000,
+    ...options,
+  });
+}
+
+/** `judgePhotoSets` in a thread of the pool. */
+export function judgePhotoSetsInPool(
+  pool: Pool,
+  input: PhotoSetsInput,
+  options: { signal?: AbortSignal } = {},
+): Promise<PhotoSetJudgement> {
+  return pool.run<PhotoSetsInput, PhotoSetJudgement>(SETS, 'judgePhotoSets', input, {
+    timeoutMs: 10_000,
     ...options,
   });
 }

@@ -1,7 +1,9 @@
 export { type AnalyseTask, analysePhoto } from './analyse.ts';
+export { analyseWaitingPhotos, featuresOf, type PhotoServices } from './analyse-waiting.ts';
 export { comparePhotos } from './compare.ts';
+export { createDefectModel, type DefectWeights, defectFigures, trainDefectModel } from './defect-model.ts';
 export { hammingDistance, hashBands, nearbyBands } from './hashes.ts';
-export { analyseStoredPhoto, comparePhotosInPool } from './in-pool.ts';
+export { analyseStoredPhoto, comparePhotosInPool, judgePhotoSetsInPool } from './in-pool.ts';
 export {
   type ComparePhotosInput,
   type DefectModel,
@@ -12,5 +14,24 @@ export {
   type PhotoPoint,
   type PhotoReason,
   type PhotoReasonCode,
+  type Verdict,
+  wordsOfReason,
 } from './judgement.ts';
+export {
+  countPhotoBacklog,
+  enqueuePhotos,
+  findSimilarPhotos,
+  forgetFeatures,
+  keptFeatures,
+  type RememberedPhoto,
+  rememberedPhotos,
+  type SimilarPhoto,
+} from './memory.ts';
 export type { PhotoFeatures } from './model.ts';
+export {
+  judgePhotoSets,
+  type PhotoOfSet,
+  type PhotoSetJudgement,
+  type PhotoSetsInput,
+  type SetReason,
+} from './photo-set.ts';

@@ -162,6 +162,11 @@ const WORDS = {
     zh: '无法确认是同一地点（吻合特征 {measured} 处，需要 {limit} 处）',
     en: 'Not sure that it is the same place ({measured} matching points, {limit} needed)',
   },
+  'photos.no_before': {
+    zh: '没有处置前照片可供比对，须由人工判定',
+    en: 'There is no photo before to compare with: a person must say',
+  },
+  'photos.unreadable': { zh: '照片无法读取', en: 'The photo cannot be read' },
   'photos.blurred': {
     zh: '照片模糊（清晰度 {measured}，至少 {limit}）',
     en: 'The photo is blurred (sharpness {measured}, at least {limit})',
@@ -190,13 +195,35 @@ const WORDS = {
 
 export type PhotoReasonCode = keyof typeof WORDS;
 
+/** Words of the reasons that name another case, for those who may not know which one. */
+const WORDS_WITHOUT_CASE: Partial<Record<PhotoReasonCode, { zh: string; en: string }>> = {
+  'photos.used_before': {
+    zh: '该照片已在另一案件中使用过',
+    en: 'The photo was used before, in another case',
+  },
+  'photos.perhaps_used_before': {
+    zh: '该照片与另一案件的照片十分相似',
+    en: 'The photo looks much like one of another case',
+  },
+};
+
+/** The words of a reason that was kept as code and figures; without `measured` the other case stays unnamed. */
+export function wordsOfReason(
+  code: PhotoReasonCode,
+  figures: { measured?: number | string | undefined; limit?: number | string | undefined },
+): { zh: string; en: string } {
+  const plain = figures.measured === undefined ? WORDS_WITHOUT_CASE[code] : undefined;
+  const { zh, en } = plain ?? WORDS[code];
+  const fill = (text: string): string =>
+    text.replace('{measured}', `${figures.measured}`).replace('{limit}', `${figures.limit}`);
+  return { zh: fill(zh), en: fill(en) };
+}
+
 /** A reason with its words in both languages and the figures that led to it. */
 export function reason(
   code: PhotoReasonCode,
   weight: PhotoReason['weight'],
   figures: { measured?: number | string; limit?: number | string } = {},
 ): PhotoReason {
-  const fill = (text: string): string =>
-    text.replace('{measured}', `${figures.measured}`).replace('{limit}', `${figures.limit}`);
-  return { code, weight, zh: fill(WORDS[code].zh), en: fill(WORDS[code].en), ...figures };
+  return { code, weight, ...wordsOfReason(code, figures), ...figures };
 }

@@ -93,3 +93,46 @@ CREATE TABLE intake.fusion_rule (
   window_hours int NOT NULL,
   PRIMARY KEY (category_list, category_prefix)
 );
+
+-- Cases whose latest result is to be compared with its photos before. `asked` tells whether somebody asked again while
+-- it was being judged.
+CREATE TABLE intake.photo_check_request (
+  case_id uuid PRIMARY KEY REFERENCES loop.case (id),
+  asked int NOT NULL DEFAULT 1,
+  asked_at timestamptz NOT NULL,
+  attempts smallint NOT NULL DEFAULT 0,
+  retry_at timestamptz NOT NULL
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+CREATE INDEX photo_check_request_asked ON intake.photo_check_request (asked_at, case_id);
+
+-- What comparing said of the photos after: one row for each set of them that a result was proved with, never changed.
+CREATE TABLE intake.photo_check (
+  id uuid PRIMARY KEY,
+  case_id uuid NOT NULL REFERENCES loop.case (id),
+  -- The action of the case's log that reported the result, and who took it.
+  sequence int NOT NULL,
+  acted_by text NOT NULL,
+  after_ids uuid[] NOT NULL,
+  verdict text NOT NULL CHECK (verdict IN ('pass', 'doubt', 'fail')),
+  -- Codes and figures; words are made for whoever reads it. Another case is named by its id.
+  reasons jsonb NOT NULL,
+  judgement jsonb NOT NULL,
+  judged_at timestamptz NOT NULL,
+  UNIQUE (case_id, sequence, after_ids)
+);
+CREATE INDEX photo_check_actor ON intake.photo_check (acted_by, judged_at DESC);
+
+CREATE FUNCTION intake.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'intake.photo_check is append-only';
+END $$;
+CREATE TRIGGER photo_check_append_only BEFORE UPDATE OR DELETE ON intake.photo_check
+  FOR EACH ROW EXECUTE FUNCTION intake.refuse_change();
+
+-- The check that counts for a case now: of the latest set of photos of its latest result.
+CREATE TABLE intake.photo_mark (
+  case_id uuid PRIMARY KEY REFERENCES loop.case (id),
+  check_id uuid NOT NULL REFERENCES intake.photo_check (id),
+  -- 0 fail, 1 doubt, 2 pass: the order in which people look.
+  urgency smallint NOT NULL
+);
