@@ -6,6 +6,7 @@ import { dispatch } from './dispatch.ts';
 import { doctor } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { config, server, start, worker } from './run.ts';
+import { simulate } from './simulate.ts';
 
 /** All commands, in the order in which help shows them. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -19,5 +20,6 @@ export const commands: Readonly<Record<string, Command>> = {
   restore,
   doctor,
   dispatch,
+  simulate,
   bench,
 };

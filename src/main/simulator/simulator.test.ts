@@ -8,6 +8,7 @@ import { createTestCity } from '../../scenes/testing.ts';
 import { fillPast } from './backfill.ts';
 import { startSimulator } from './index.ts';
 import { createSimulator, poisson } from './simulator.ts';
+import { workOff } from './work.ts';
 
 const town = await createTestCity([], []);
 
@@ -86,6 +87,22 @@ test('it touches no case of a real person, and ends at once when told to', async
   const started = performance.now();
   await running.stop();
   assert.ok(performance.now() - started < 1_000);
+});
+
+test('simulated staff take what was imported through the loop to closing', async () => {
+  const texts = ['路灯不亮，晚上太黑', '垃圾没人清运，气味很大', '停水两天了', '噪音扰民，夜里施工'];
+  for (const [index, text] of texts.entries())
+    await submitReport(town.ctx, town.city, { channel: 'import', externalId: `row-${index}`, text });
+  const options = { random: seededRandom('work'), perSecond: 10_000, most: 5_000, wait: async () => {} };
+  const done = await workOff(town.ctx, town.parts, options);
+  assert.ok(done.cases >= texts.length && done.stillOpen === 0, JSON.stringify(done));
+  assert.equal(done.closed + done.notTakenUp, done.cases);
+  const [row] = await town.ctx.db.query<{ open: number; closed: number }>(
+    `SELECT count(*) FILTER (WHERE NOT closed)::int AS open, count(*) FILTER (WHERE closed)::int AS closed
+     FROM loop.case WHERE channel = 'import'`,
+  );
+  assert.ok(row!.open === 0 && row!.closed >= 3, JSON.stringify(row));
+  assert.deepEqual((await checkLoop(town.ctx, town.city.loop)).findings, []);
 });
 
 test('counts of chance have the mean that was asked for', () => {
