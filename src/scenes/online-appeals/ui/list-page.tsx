@@ -1,0 +1,152 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  EmptyState,
+  Link,
+  Loaded,
+  OfflineBar,
+  Phone,
+  SearchBox,
+  Segmented,
+  useApiQuery,
+  useNavigation,
+  useText,
+  withQuery,
+} from '../../../fronts/kit/index.tsx';
+import type { QuestionPage as Page, QuestionView } from '../contract.ts';
+import { useDay } from './use-day.ts';
+import { appealWords } from './words.ts';
+
+const PATH = '/api/v1/online-appeals/questions';
+const STEP = 20;
+const MOST = 200;
+
+/** Everybody's questions and replies; nobody needs to sign in. */
+export function ListPage(): ReactNode {
+  const text = useText(appealWords);
+  const { go } = useNavigation();
+  const [which, setWhich] = useState<'all' | 'replied' | 'waiting'>('all');
+  const [words, setWords] = useState('');
+  const [asked, setAsked] = useState('');
+  const [limit, setLimit] = useState(STEP);
+  const query = useApiQuery<Page>(
+    withQuery(PATH, { limit, words: asked, replied: which === 'all' ? undefined : which === 'replied' }),
+    { keepPrevious: true },
+  );
+  return (
+    <Phone
+      title={text.name}
+      onBack={() => go('/')}
+      notice={<OfflineBar />}
+      foot={
+        <Button kind="main" isWide icon="plus" onClick={() => go('/appeals/ask')}>
+          {text.ask}
+        </Button>
+      }
+    >
+      <div className="cb-stack">
+        <div className="cb-row">
+          <Button onClick={() => go('/appeals/index')}>{text.index}</Button>
+          <Button onClick={() => go('/appeals/mine')}>{text.mine}</Button>
+        </div>
+        <SearchBox
+          label={text.search}
+          value={words}
+          onChange={(value) => {
+            setWords(value);
+            if (value === '') setAsked('');
+          }}
+          onSearch={() => setAsked(words.trim())}
+        />
+        <Segmented
+          label={text.name}
+          value={which}
+          onChange={setWhich}
+          options={(['all', 'replied', 'waiting'] as const).map((value) => ({ value, label: text[value] }))}
+        />
+        <Loaded
+          query={query}
+          isEmpty={(page) => page.items.length === 0}
+          empty={<EmptyState title={text.empty}>{text.emptyWords}</EmptyState>}
+        >
+          {(page) => (
+            <>
+              <ul className="cb-stack" aria-label={text.name}>
+                {page.items.map((item) => (
+                  <li key={item.id} className="cb-card cb-stack-tight">
+                    <Link to={`/appeals/${item.id}`} className="cb-strong">
+                      {item.title}
+                    </Link>
+                    <Facts question={item} />
+                  </li>
+                ))}
+              </ul>
+              {page.next === null || limit >= MOST ? null : (
+                <Button isBusy={query.isFetching} onClick={() => setLimit(Math.min(limit + STEP, MOST))}>
+                  {text.more}
+                </Button>
+              )}
+            </>
+          )}
+        </Loaded>
+      </div>
+    </Phone>
+  );
+}
+
+function Facts({ question }: { question: QuestionView }): ReactNode {
+  const text = useText(appealWords);
+  const day = useDay();
+  const { area, unit, askedAt, repliedAt } = question;
+  return (
+    <p className="cb-muted cb-small cb-figures">
+      {[
+        text.askedOn(day(askedAt)),
+        area,
+        unit,
+        repliedAt === null ? text.noReply : text.repliedOn(day(repliedAt)),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
+  );
+}
+
+/** One question, its reply, and what was put right since. */
+export function QuestionPage({ id }: { id: string }): ReactNode {
+  const text = useText(appealWords);
+  const day = useDay();
+  const { go } = useNavigation();
+  const query = useApiQuery<QuestionView>(`${PATH}/${id}`);
+  return (
+    <Phone title={text.name} onBack={() => go('/appeals')} notice={<OfflineBar />}>
+      <Loaded query={query}>
+        {(question) => (
+          <div className="cb-stack">
+            <section className="cb-card cb-stack-tight">
+              <h2>{question.title}</h2>
+              <p style={{ whiteSpace: 'pre-wrap' }}>{question.text}</p>
+              <Facts question={question} />
+            </section>
+            <section className="cb-card cb-stack-tight">
+              <h2>{question.reply === null ? text.noReply : text.replyOf(question.unit ?? '')}</h2>
+              {question.reply === null ? (
+                question.dueAt === null ? null : (
+                  <p>{text.dueBy(day(question.dueAt))}</p>
+                )
+              ) : (
+                <p style={{ whiteSpace: 'pre-wrap' }}>{question.reply}</p>
+              )}
+              {question.stars === null ? null : <p>{text.stars(question.stars)}</p>}
+              {question.corrections.map((each) => (
+                <p key={each.correctedAt} className="cb-muted cb-small">
+                  {text.corrected(day(each.correctedAt), each.reason)}
+                </p>
+              ))}
+            </section>
+          </div>
+        )}
+      </Loaded>
+    </Phone>
+  );
+}
