@@ -71,16 +71,7 @@ export function ListPage(): ReactNode {
         >
           {(page) => (
             <>
-              <ul className="cb-stack" aria-label={text.name}>
-                {page.items.map((item) => (
-                  <li key={item.id} className="cb-card cb-stack-tight">
-                    <Link to={`/appeals/${item.id}`} className="cb-strong">
-                      {item.title}
-                    </Link>
-                    <Facts question={item} />
-                  </li>
-                ))}
-              </ul>
+              <Rows items={page.items} />
               {page.next === null || limit >= MOST ? null : (
                 <Button isBusy={query.isFetching} onClick={() => setLimit(Math.min(limit + STEP, MOST))}>
                   {text.more}
@@ -91,6 +82,22 @@ export function ListPage(): ReactNode {
         </Loaded>
       </div>
     </Phone>
+  );
+}
+
+function Rows({ items }: { items: Page['items'] }): ReactNode {
+  const text = useText(appealWords);
+  return (
+    <ul className="cb-stack" aria-label={text.name}>
+      {items.map((item) => (
+        <li key={item.id} className="cb-card cb-stack-tight">
+          <Link to={`/appeals/${item.id}`} className="cb-strong">
+            {item.title}
+          </Link>
+          <Facts question={item} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
