@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors.ts';
+import { readAssessment } from './pack-assessment.ts';
 import type { PackContent } from './pack-category-checks.ts';
 import { checkPack } from './pack-checks.ts';
 import { PackReader } from './pack-reader.ts';
@@ -66,6 +67,7 @@ export function loadCityPack(dir: string): CityPack {
     calendar: readCalendar(reader),
     brand: readBrand(reader),
     settings: readSettings(reader),
+    assessment: readAssessment(reader),
   };
   stopOnProblems(reader);
   // Names are followed only in rows that are right by themselves: one fault would show up many times otherwise.

@@ -201,11 +201,10 @@ function readDispatch(json: JsonFile): CitySettings['dispatch'] {
 
 type Handling = Pick<
   CitySettings,
-  'verification' | 'callBack' | 'rating' | 'tripleCross' | 'onlineAppeals' | 'redLines'
+  'verification' | 'callBack' | 'tripleCross' | 'onlineAppeals' | 'redLines'
 >;
 
 function readHandling(json: JsonFile): Handling {
-  const levels = json.whole('rating.levels', 2, 10);
   return {
     verification: {
       sampleShare: json.number('verification.sampleShare', 0, 1),
@@ -218,14 +217,6 @@ function readHandling(json: JsonFile): Handling {
       minimumGapHours: json.number('callBack.minimumGapHours', 0, 168),
       windows: json.texts('callBack.windows', new RegExp(`^${CLOCK}-${CLOCK}$`)),
       withinWorkingDays: json.whole('callBack.withinWorkingDays', 1, 60),
-    },
-    rating: {
-      levels,
-      negativeLevels: json
-        .list('rating.negativeLevels')
-        .map((_, i) => json.whole(`rating.negativeLevels.${i}`, 1, levels)),
-      callBackWithinDays: json.whole('rating.callBackWithinDays', 1, 60),
-      rectifyWithinWorkingDays: json.whole('rating.rectifyWithinWorkingDays', 1, 250),
     },
     tripleCross: {
       weekday: json.whole('tripleCross.weekday', 1, 7),
@@ -271,6 +262,8 @@ function readClocks(json: JsonFile): Clocks {
     whistle: {
       respondWithinMinutes: json.whole('whistle.respondWithinMinutes', 1, 1_440),
       arriveWithinHours: json.number('whistle.arriveWithinHours', 0.5, 240),
+      validFrom: json.text('whistle.validFrom'),
+      source: json.text('whistle.source'),
     },
     reconciliation: { at },
     recurrence: {

@@ -1,4 +1,5 @@
 import type { CalendarDefinition, TimeUnit } from '../lib/calendar/index.ts';
+import type { Assessment } from './pack-assessment.ts';
 
 /** Six kinds of what a citizen wants: question, help, complaint, report of a wrong, proposal, praise. */
 export const REPORT_KINDS = ['咨询', '求助', '投诉', '举报', '建议', '表扬'] as const;
@@ -263,12 +264,6 @@ export interface CitySettings {
     readonly windows: readonly string[];
     readonly withinWorkingDays: number;
   };
-  readonly rating: {
-    readonly levels: number;
-    readonly negativeLevels: readonly number[];
-    readonly callBackWithinDays: number;
-    readonly rectifyWithinWorkingDays: number;
-  };
   /** 内控时限: the inner limit is this share of the upper one. */
   readonly innerLimit: { readonly ratio: number; readonly minimumHours: number };
   readonly objection: {
@@ -283,7 +278,12 @@ export interface CitySettings {
     readonly hotline: { readonly times: number; readonly workingDays: number };
   };
   readonly suspension: { readonly times: number; readonly maximumDays: number };
-  readonly whistle: { readonly respondWithinMinutes: number; readonly arriveWithinHours: number };
+  readonly whistle: {
+    readonly respondWithinMinutes: number;
+    readonly arriveWithinHours: number;
+    readonly validFrom: string;
+    readonly source: string;
+  };
   readonly tripleCross: {
     readonly weekday: number;
     readonly stages: readonly string[];
@@ -333,4 +333,5 @@ export interface CityPack {
   readonly calendar: CalendarDefinition;
   readonly brand: Brand;
   readonly settings: CitySettings;
+  readonly assessment: Assessment;
 }

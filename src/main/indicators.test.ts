@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { INDICATOR_READ, indicators, rebuildFacts, valuesOf } from '../base/indicators/index.ts';
+import {
+  EXCLUDABLE,
+  excludeCase,
+  INDICATOR_READ,
+  includeCase,
+  indicators,
+  rebuildFacts,
+  valuesOf,
+} from '../base/indicators/index.ts';
 import { incidentPermissions, submitReport } from '../base/intake/index.ts';
 import { act, type CaseState, findCase, isPossible, readActions, ringClocks } from '../base/loop/index.ts';
 import { AppError } from '../lib/errors.ts';
@@ -239,6 +247,41 @@ async function checkParts(by: string): Promise<void> {
     assert.equal(added, denominator, `${indicator.id} by ${by}`);
   }
 }
+
+test('a case taken out on appeal leaves every rate it was in, and comes back when that is withdrawn', async () => {
+  const caseId = await play(throughEverything);
+  await deliver();
+  const counted = async () => {
+    const ids = ['response-rate', 'resolution-rate', 'satisfaction-rate', 'on-time-rate', 'verified-rate'];
+    const { results } = await valuesOf(everywhere, parts, { ids, from: '2026-01-01', to: '2029-12-31' });
+    return results.map(({ total }) => total.denominator);
+  };
+  const before = await counted();
+  const organisationId = (await findCase(ctx.db, caseId))!.leadOrganisationId!;
+  const decision = { caseId, organisationId, measure: 'all' };
+  const decide = (work: (tx: typeof ctx) => Promise<void>) => inTransaction(everywhere, work as never);
+  // Twice is the same as once, and a decision for another unit says nothing about this one.
+  const elsewhere = units.find((unit) => unit.id !== organisationId)!.id;
+  await decide(async (tx) => {
+    await excludeCase(tx, { ...decision, figures: EXCLUDABLE });
+    await excludeCase(tx, { ...decision, figures: EXCLUDABLE });
+    await excludeCase(tx, { ...decision, organisationId: elsewhere, figures: EXCLUDABLE });
+  });
+  await deliver();
+  const [response, resolution, satisfaction, onTime, verified] = before as number[];
+  const without = [response! - 1, resolution! - 1, satisfaction! - 1, onTime! - 1, verified];
+  assert.deepEqual(await counted(), without);
+  await ctx.db.query('TRUNCATE indicators.case_fact, indicators.report_fact');
+  await rebuildFacts(everywhere, factPartsOf(city));
+  assert.deepEqual(await counted(), without, 'rebuilt facts leave it out as well');
+  await decide((tx) => includeCase(tx, decision));
+  await deliver();
+  assert.deepEqual(await counted(), before);
+  // A decision about one deduction takes the case out of the figures of that one alone.
+  await decide((tx) => excludeCase(tx, { ...decision, measure: 'late-signature', figures: ['response'] }));
+  await deliver();
+  assert.deepEqual(await counted(), [response! - 1, resolution, satisfaction, onTime, verified]);
+});
 
 test('no data is null and not zero, and what has not begun is unknown', async () => {
   const before = await valuesOf(everywhere, parts, {

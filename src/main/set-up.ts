@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadAreas, storeAreas } from '../base/areas/index.ts';
+import { storeRules } from '../base/indicators/index.ts';
 import { storeCalendar } from '../base/organisations/index.ts';
 import { type CityPack, expandOrganisations, loadCityPack, type Priority } from '../cities/city-pack.ts';
 import { generateAreas } from '../cities/generate-areas.ts';
@@ -63,7 +64,8 @@ export async function setUpCity(
     await storeLimits(tx, pack);
     await storeIntakeRules(tx, pack);
     await storeCalendar(tx, pack.calendar);
-    await storeSetting(tx, 'settings', pack.settings);
+    await storeSetting(tx, 'settings', { ...pack.settings, ...pack.assessment });
+    await storeIndicatorRules(tx, pack);
     await storeSetting(tx, 'brand', pack.brand);
     await storeSetting(tx, 'kinds', pack.kinds);
     await storeSetting(tx, 'shares', pack.shares);
@@ -252,6 +254,20 @@ async function storeLimits(tx: Ctx, pack: CityPack): Promise<void> {
     },
   };
   await insertRows(tx, 'loop.limit', columns, [...ofConditions, ...ofKinds]);
+}
+
+/** The versions of the three rates, each with its weight and from when it holds. */
+async function storeIndicatorRules(tx: Ctx, pack: CityPack): Promise<void> {
+  const rates = ['response', 'resolution', 'satisfaction'] as const;
+  await storeRules(
+    tx,
+    pack.assessment.threeRates.flatMap(({ validFrom, source, gradesFrom, ...version }, index) =>
+      rates.map((rate) => ({
+        ...{ indicatorId: `${rate}-rate`, version: index + 1, validFrom, source },
+        parameters: { ...version[rate], gradesFrom },
+      })),
+    ),
+  );
 }
 
 async function storeIntakeRules(tx: Ctx, pack: CityPack): Promise<void> {

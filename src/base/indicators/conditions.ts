@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition, IndicatorDefinition } from './definition.ts';
+import type { ExcludableFigure } from './exclusions.ts';
 import type { RuleParameters } from './rules.ts';
 
 /** The one place that says in SQL what a condition means; `f` is the fact. */
@@ -25,8 +26,16 @@ const CONDITIONS: Readonly<Record<Condition, (rule: RuleParameters) => RawBuilde
   'solved-answered': () => sql`f.solved IS NOT NULL`,
   satisfied: (rule) => sql`f.stars >= ${rule.satisfiedFrom ?? 3}`,
   rated: () => sql`f.stars IS NOT NULL`,
-  'not-excluded': () => sql`NOT f.excluded`,
+  'counts-on-time': () => counted('on-time'),
+  'counts-response': () => counted('response'),
+  'counts-resolution': () => counted('resolution'),
+  'counts-satisfaction': () => counted('satisfaction'),
 };
+
+/** Not left out of these figures on appeal; nearly every case is left out of none. */
+function counted(figure: ExcludableFigure): RawBuilder<unknown> {
+  return sql`f.excluded IS NULL OR ${sql.lit(figure)} <> ALL(f.excluded)`;
+}
 
 /** All conditions and the rule's exclusions together; TRUE when there are none. */
 function allOf(conditions: readonly Condition[], rule: RuleParameters): RawBuilder<unknown> {

@@ -27,6 +27,11 @@ export const IndicatorView = Type.Object({
   version: Type.String({ description: 'version of the formula, a dot, version of its configuration' }),
   validFrom: Type.String(),
   source: Type.String(),
+  weight: Nullable(
+    Type.Number({
+      description: 'in the score it is part of, e.g. that of the three rates; null without one',
+    }),
+  ),
   grades: Nullable(
     Type.Object({
       leastCases: Type.Integer(),

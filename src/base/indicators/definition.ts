@@ -27,7 +27,10 @@ export type Condition =
   | 'solved-answered'
   | 'satisfied'
   | 'rated'
-  | 'not-excluded';
+  | 'counts-on-time'
+  | 'counts-response'
+  | 'counts-resolution'
+  | 'counts-satisfaction';
 
 export type Measure = 'hours_to_dispatch' | 'hours_to_sign' | 'hours_to_handle' | 'hours_total';
 

@@ -128,7 +128,7 @@ const quality: readonly IndicatorDefinition[] = [
       grades,
     },
     ['on-time-stage'],
-    ['closed', 'not-excluded'],
+    ['closed', 'counts-on-time'],
   ),
   share(
     {
@@ -144,7 +144,7 @@ const quality: readonly IndicatorDefinition[] = [
       grades,
     },
     ['on-time-citizen'],
-    ['closed', 'not-excluded'],
+    ['closed', 'counts-on-time'],
   ),
   share(
     {
@@ -213,7 +213,7 @@ const threeRates: readonly IndicatorDefinition[] = [
       grades,
     },
     ['responded'],
-    ['dispatched', 'response-due', 'not-excluded'],
+    ['dispatched', 'response-due', 'counts-response'],
   ),
   share(
     {
@@ -226,7 +226,7 @@ const threeRates: readonly IndicatorDefinition[] = [
       grades,
     },
     ['solved'],
-    ['closed', 'solved-answered', 'not-excluded'],
+    ['closed', 'solved-answered', 'counts-resolution'],
   ),
   share(
     {
@@ -239,7 +239,7 @@ const threeRates: readonly IndicatorDefinition[] = [
       grades,
     },
     ['satisfied'],
-    ['closed', 'rated', 'not-excluded'],
+    ['closed', 'rated', 'counts-satisfaction'],
   ),
 ];
 

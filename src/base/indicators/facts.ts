@@ -60,7 +60,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   late_stage: late(`<> 'citizen'`),
   late_citizen: late(`= 'citizen'`),
   late_signing: late(`= 'sign'`),
-  excluded: `coalesce((c.attributes ->> 'scoreExcluded')::boolean, false)`,
+  excluded: `(SELECT array_agg(DISTINCT figure) FROM indicators.exclusion e, unnest(e.figures) figure
+     WHERE e.case_id = c.id AND e.organisation_id = c.lead_organisation_id)`,
   synthetic: 'c.synthetic',
   hours_to_dispatch: hours('c.opened_at', 'log.dispatched_at'),
   hours_to_sign: hours('log.dispatched_at', 'log.signed_at'),
@@ -138,7 +139,7 @@ async function storeReports(ctx: Ctx, parts: FactParts, reports: readonly Report
 export function factKeeper(parts: FactParts): Consumer {
   return {
     name: 'indicators.facts',
-    types: ['loop.case.', 'loop.clock.rang', 'intake.'],
+    types: ['loop.case.', 'loop.clock.rang', 'intake.', 'indicators.case.'],
     handle: async (ctx, events) => {
       const idsOf = (field: string) => [
         ...new Set(events.flatMap(({ data }) => (typeof data[field] === 'string' ? [data[field]] : []))),

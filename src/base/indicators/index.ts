@@ -5,6 +5,7 @@
 export { DIMENSIONS, type Dimension, type ValuesRequest, type ValuesResponse } from './contract.ts';
 export type { IndicatorDefinition } from './definition.ts';
 export { findIndicator, indicators } from './definitions.ts';
+export { EXCLUDABLE, type ExcludableFigure, type Exclusion, excludeCase, includeCase } from './exclusions.ts';
 export {
   type FactParts,
   factKeeper,
@@ -15,4 +16,5 @@ export {
 } from './facts.ts';
 export { INDICATOR_READ, type IndicatorParts } from './parts.ts';
 export { indicatorRoutes } from './routes.ts';
+export { type Rule, storeRules } from './rules.ts';
 export { getIndicator, valuesOf } from './values.ts';

@@ -22,7 +22,7 @@ import { loadRules, type Rule } from './rules.ts';
 const TIME: ReadonlySet<string> = new Set(['hour', 'day', 'week', 'month']);
 /** More rows than this are no longer read by anybody; a longer series asks for a coarser step. */
 const MOST_ROWS = 1_000;
-const EVENTS = ['loop.', 'intake.'];
+const EVENTS = ['loop.', 'intake.', 'indicators.'];
 
 /** A definition by id. Throws `indicators.unknown`. */
 export function getIndicator(id: string): IndicatorDefinition {
@@ -71,7 +71,9 @@ export async function valuesOf(
         rows:
           by === undefined
             ? []
-            : rowsOf(parts, indicator, by, rows, { period, since, today, hour: hourOf(parts, now) }),
+            : rowsOf(parts, graded(indicator, rules.get(indicator.id)), by, rows, {
+                ...{ period, since, today, hour: hourOf(parts, now) },
+              }),
       };
     }),
   };
@@ -151,6 +153,15 @@ function gradeOf({ grades }: IndicatorDefinition, { value, denominator }: Figure
   return grades.steps.find((step) => value >= step.from)?.id ?? null;
 }
 
+/** The definition with the lines of the grades that the city has set. */
+function graded(indicator: IndicatorDefinition, rule: Rule | undefined): IndicatorDefinition {
+  const from = rule?.parameters.gradesFrom;
+  const { grades } = indicator;
+  if (from === undefined || grades === undefined) return indicator;
+  const steps = grades.steps.map((step) => ({ ...step, from: from[step.id] ?? step.from }));
+  return { ...indicator, grades: { ...grades, steps } };
+}
+
 const UNKNOWN: Readonly<Record<string, Words>> = {
   unit: { zh: '尚未派遣', en: 'Not dispatched yet' },
   area: { zh: '未定位', en: 'No place' },
@@ -180,9 +191,9 @@ export function viewIndicator(
   indicator: IndicatorDefinition,
   rules: ReadonlyMap<string, Rule>,
 ): IndicatorView {
-  const { id, title, aliases, unit, formula, exclusions, owner, dimensions, basis, better, grades } =
-    indicator;
+  const { id, title, aliases, unit, formula, exclusions, owner, dimensions, basis, better } = indicator;
   const rule = rules.get(id);
+  const { grades } = graded(indicator, rule);
   return {
     ...{ id, title: { ...title }, aliases: [...aliases], unit, formula: { ...formula }, basis, better },
     exclusions: [...exclusions.map((each) => ({ ...each })), ...exclusionsOf(rule)],
@@ -191,6 +202,7 @@ export function viewIndicator(
     version: `${indicator.version}.${rule?.version ?? 0}`,
     validFrom: rule?.validFrom ?? indicator.validFrom,
     source: rule?.source ?? indicator.source,
+    weight: rule?.parameters.weight ?? null,
     grades: grades
       ? {
           leastCases: grades.leastCases,

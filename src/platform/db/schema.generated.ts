@@ -194,25 +194,6 @@ export interface ClassifyPhotoTask {
   retry_at: Date;
 }
 
-export interface HotlineCallBack {
-  id: string;
-  ticket_id: string;
-  called_at: Date;
-  reached: boolean;
-  solved: boolean | null;
-  satisfied: boolean | null;
-  note: string | null;
-}
-
-export interface HotlineDelivery {
-  id: string;
-  request_id: string;
-  tried_at: Date;
-  arrived: boolean;
-  error: string | null;
-  took_ms: number;
-}
-
 export interface HotlineDifference {
   reconciliation_id: string;
   line: number;
@@ -220,10 +201,6 @@ export interface HotlineDifference {
   kind: string;
   ours: string | null;
   theirs: string | null;
-  settled: string | null;
-  settled_at: Date | null;
-  settled_by: string | null;
-  note: string | null;
 }
 
 export interface HotlineExchange {
@@ -302,7 +279,6 @@ export interface HotlineRequest {
   last_error: string | null;
   answered_at: Date | null;
   answer: string | null;
-  wanted_deadline: Date | null;
   new_deadline: Date | null;
 }
 
@@ -322,7 +298,6 @@ export interface HotlineTicket {
   report_id: string;
   round: Generated<number>;
   secret: boolean;
-  synthetic: Generated<boolean>;
   upper_deadline: Date;
   inner_due_at: Date;
   upper_status: string;
@@ -333,7 +308,6 @@ export interface HotlineTicket {
   changed_at: Date;
   closed_at: Date | null;
   taken_over_version: Generated<number>;
-  taken_over: unknown;
 }
 
 export interface HotlineTicketChange {
@@ -710,41 +684,6 @@ export interface LoopVCase {
   alarms: unknown;
 }
 
-export interface MessagesMessage {
-  id: string;
-  dedup_key: string;
-  recipient_kind: string;
-  recipient_id: string;
-  permission: string | null;
-  template: string;
-  parameters: unknown;
-  urgent: boolean;
-  created_at: Date;
-}
-
-export interface MessagesReadMark {
-  reader_id: string;
-  message_id: string;
-}
-
-export interface MessagesReader {
-  reader_id: string;
-  read_until: Date;
-  sms: Generated<boolean>;
-}
-
-export interface MessagesSms {
-  message_id: string;
-  recipient_id: string;
-  state: string;
-  urgent: boolean;
-  essential: boolean;
-  not_before: Date;
-  attempts: Generated<number>;
-  last_error: string | null;
-  sent_at: Date | null;
-}
-
 export interface OnlineAppealsCorrection {
   id: string;
   question_id: string;
@@ -1017,40 +956,6 @@ export interface SnapReportPhoto {
   attachment_id: string | null;
 }
 
-export interface SnapReportPublicPhoto {
-  id: string;
-  case_id: string;
-  attachment_id: string;
-  position: number;
-  purpose: string;
-  hash: string;
-  areas: unknown;
-}
-
-export interface SnapReportPublication {
-  case_id: string;
-  report_id: string;
-  state: string;
-  version: number;
-  waits_since: Date | null;
-  result_seen: boolean;
-  opened_at: Date;
-  closed: boolean;
-  district_id: string | null;
-  category_list: string;
-  category_code: string;
-  title: string | null;
-  text: string | null;
-  result: string | null;
-  place: string | null;
-  lon: number | null;
-  lat: number | null;
-  reason: string | null;
-  note: string | null;
-  decided_at: Date | null;
-  decided_by: string | null;
-}
-
 export interface SnapReportRating {
   report_id: string;
   stars: number;
@@ -1229,8 +1134,6 @@ export interface DB {
   'classify.photo': ClassifyPhoto;
   'classify.photo_features': ClassifyPhotoFeatures;
   'classify.photo_task': ClassifyPhotoTask;
-  'hotline.call_back': HotlineCallBack;
-  'hotline.delivery': HotlineDelivery;
   'hotline.difference': HotlineDifference;
   'hotline.exchange': HotlineExchange;
   'hotline.knowledge': HotlineKnowledge;
@@ -1267,10 +1170,6 @@ export interface DB {
   'loop.task': LoopTask;
   'loop.v_action': LoopVAction;
   'loop.v_case': LoopVCase;
-  'messages.message': MessagesMessage;
-  'messages.read_mark': MessagesReadMark;
-  'messages.reader': MessagesReader;
-  'messages.sms': MessagesSms;
   'online_appeals.correction': OnlineAppealsCorrection;
   'online_appeals.pressing': OnlineAppealsPressing;
   'online_appeals.question': OnlineAppealsQuestion;
@@ -1296,8 +1195,6 @@ export interface DB {
   'police_diversion.reply': PoliceDiversionReply;
   'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;
-  'snap_report.public_photo': SnapReportPublicPhoto;
-  'snap_report.publication': SnapReportPublication;
   'snap_report.rating': SnapReportRating;
   'snap_report.withdrawal': SnapReportWithdrawal;
   'supervision.appeal': SupervisionAppeal;

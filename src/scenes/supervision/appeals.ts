@@ -1,31 +1,38 @@
 import { sql } from 'kysely';
-import { act, caseScope, getVisibleCase, openCase } from '../../base/loop/index.ts';
+import { EXCLUDABLE, excludeCase, includeCase } from '../../base/indicators/index.ts';
+import { act, caseScope, getVisibleCase, lockCaseState, openCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import type { AppealRequest, AppealView } from './contract.ts';
-import { findRule } from './grade-rules.ts';
+import { ALL, findRule } from './grade-rules.ts';
+import { calendarOf, settingsOf } from './settings.ts';
 
 const insert = statement(
   'supervision.insert_appeal',
   `INSERT INTO supervision.appeal (id, case_id, organisation_id, measure, reason, clause, asked_at, asked_by, status)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'asked')`,
 );
-const standing = statement(
-  'supervision.standing_appeal',
-  `SELECT 1 FROM supervision.appeal
-   WHERE case_id = $1 AND organisation_id = $2 AND measure = $3 AND status IN ('asked', 'excluded')`,
+// The whole ticket and one of its deductions overlap, whichever was asked for first.
+const earlier = statement(
+  'supervision.earlier_appeal',
+  `SELECT c.number, a.status FROM supervision.appeal a JOIN loop.case c ON c.id = a.id
+   WHERE a.case_id = $1 AND a.organisation_id = $2 AND a.status <> 'withdrawn'
+     AND (a.measure = $3 OR '${ALL}' IN (a.measure, $3)) ORDER BY a.asked_at LIMIT 1`,
 );
 const decide = statement(
   'supervision.decide_appeal',
-  `UPDATE supervision.appeal SET status = $2, decided_at = $3, decided_by = $4, decision = $5 WHERE id = $1`,
+  `UPDATE supervision.appeal SET status = $2, decided_at = $3, decided_by = $4, decision = $5 WHERE id = $1
+   RETURNING case_id AS "caseId", organisation_id AS "organisationId", measure`,
 );
 
 /**
- * A unit asks that a ticket it leads be left out of its score. Returns the appeal's id, which is the id of its case:
- * proof is attached there. Throws `supervision.not_own_ticket`, `supervision.measure_unknown`, `supervision.appealed`.
+ * A unit asks that a ticket it leads be left out of its score: one deduction, or all of it. It asks once, and within
+ * the city's working days after the closing. Returns the appeal's id, which is the id of its case: proof is attached
+ * there. Throws `supervision.not_own_ticket`, `supervision.measure_unknown`, `supervision.appealed`,
+ * `supervision.appeal_too_late`.
  */
 export async function appeal(
   ctx: Ctx,
@@ -33,15 +40,18 @@ export async function appeal(
   input: AppealRequest,
 ): Promise<{ id: string; number: string }> {
   const { caseId, measure, reason, clause } = input;
-  if (measure !== 'all' && findRule(measure) === undefined)
+  if (measure !== ALL && findRule(city, measure) === undefined)
     throw new AppError('supervision.measure_unknown', { measure });
   return inTransaction(ctx, async (tx) => {
-    const state = await getVisibleCase(tx, caseId);
+    await getVisibleCase(tx, caseId);
+    // Held, so that of two asks at once the second hears of the first.
+    const state = await lockCaseState(tx.db, caseId);
     const unit = tx.actor.organisationId;
-    if (unit === undefined || state.leadOrganisationId !== unit)
+    if (state.flowId !== 'incident' || unit === undefined || state.leadOrganisationId !== unit)
       throw new AppError('supervision.not_own_ticket');
-    if ((await tx.db.run(standing, [caseId, unit, measure])).length > 0)
-      throw new AppError('supervision.appealed');
+    const [before] = await tx.db.run<{ number: string; status: string }>(earlier, [caseId, unit, measure]);
+    if (before !== undefined) throw new AppError('supervision.appealed', { number: before.number });
+    requireInTime(tx, city, state.closedAt);
     const { kind, place, synthetic } = state.subject;
     const opened = await openCase(tx, city.loop, {
       flowId: 'appeal',
@@ -58,40 +68,61 @@ export async function appeal(
   });
 }
 
+function requireInTime(ctx: Ctx, city: City, closedAt: string | undefined): void {
+  if (closedAt === undefined) return;
+  const { askWithinWorkingDays: amount } = settingsOf(city).appeals;
+  const { dueAt } = calendarOf(city).addDuration(new Date(closedAt), { amount, unit: 'working-day' });
+  if (ctx.clock.now() > dueAt)
+    throw new AppError('supervision.appeal_too_late', { days: amount, until: city.loop.dayOf(dueAt) });
+}
+
 const STATUS: Readonly<Record<string, string>> = {
   exclude: 'excluded',
   refuse: 'refused',
   withdraw: 'withdrawn',
+  revoke: 'revoked',
 };
 
-/** Reads the outcome of an appeal from its case, however it was decided. */
+/**
+ * Reads the outcome of an appeal from its case, however it was decided. A ticket that is left out leaves the figures
+ * as well, and comes back to them when that is revoked.
+ */
 export async function storeDecision(
-  ctx: Ctx,
-  id: string,
-  decided: { action: string; by: string; reason: string | null },
-) {
-  const status = STATUS[decided.action];
-  if (status) await ctx.db.run(decide, [id, status, ctx.clock.now(), decided.by, decided.reason]);
-}
-
-/** Decides an appeal. Throws what the flow throws. */
-export async function decideAppeal(
   ctx: Ctx,
   city: City,
   id: string,
-  input: { exclude: boolean; reason: string },
-) {
+  decided: { action: string; by: string; reason: string | null },
+): Promise<void> {
+  const status = STATUS[decided.action];
+  if (status === undefined) return;
+  type Decided = { caseId: string; organisationId: string; measure: string };
+  const values = [id, status, ctx.clock.now(), decided.by, decided.reason];
+  const [row] = await ctx.db.run<Decided>(decide, values);
+  if (row === undefined) return;
+  const figures = row.measure === ALL ? EXCLUDABLE : (findRule(city, row.measure)?.figures ?? []);
+  if (status === 'excluded') await excludeCase(ctx, { ...row, figures });
+  if (status === 'revoked') await includeCase(ctx, row);
+}
+
+/** Decides an appeal, revokes what was granted, or takes back one's own. Throws what the flow throws. */
+export async function actOnAppeal(
+  ctx: Ctx,
+  city: City,
+  id: string,
+  action: 'exclude' | 'refuse' | 'revoke' | 'withdraw',
+  reason: string | null,
+): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const action = input.exclude ? 'exclude' : 'refuse';
-    await act(tx, city.loop, { caseId: id, action, form: { reason: input.reason } });
-    await storeDecision(tx, id, { action, by: tx.actor.id, reason: input.reason });
+    await act(tx, city.loop, { caseId: id, action, form: reason === null ? {} : { reason } });
+    await storeDecision(tx, city, id, { action, by: tx.actor.id, reason });
   });
 }
 
-type Row = Omit<AppealView, 'unit' | 'askedAt' | 'decidedAt'> & {
+type Row = Omit<AppealView, 'unit' | 'askedAt' | 'decidedAt' | 'reviewDueAt' | 'mine'> & {
   unitId: string;
   askedAt: Date;
   decidedAt: Date | null;
+  dueAt: Date | null;
 };
 
 /** Appeals about cases that the actor may see, newest first. */
@@ -109,8 +140,10 @@ export async function listAppeals(
   }
   const { rows } =
     await sql<Row>`SELECT a.id, a.case_id AS "caseId", c.number, c.title, a.organisation_id AS "unitId",
-      a.measure, a.reason, a.clause, a.asked_at AS "askedAt", a.status, a.decided_at AS "decidedAt", a.decision
-    FROM supervision.appeal a JOIN loop.case c ON c.id = a.case_id
+      a.measure, a.reason, a.clause, own.number AS "appealNumber", own.due_at AS "dueAt", a.asked_at AS "askedAt",
+      a.status, a.decided_at AS "decidedAt", a.decision,
+      (SELECT count(*)::int FROM loop.attachment f WHERE f.case_id = a.id) AS proofs
+    FROM supervision.appeal a JOIN loop.case c ON c.id = a.case_id JOIN loop.case own ON own.id = a.id
     WHERE ${sql.join(conditions, sql` AND `)} ORDER BY a.asked_at DESC, a.id DESC LIMIT ${limit + 1}`.execute(
       ctx.db.kysely,
     );
@@ -118,10 +151,12 @@ export async function listAppeals(
   return {
     next: page.next,
     items: page.items.map(
-      ({ unitId, askedAt, decidedAt, ...row }): AppealView => ({
+      ({ unitId, askedAt, decidedAt, dueAt, ...row }): AppealView => ({
         ...row,
         unit: city.organisations.find(unitId)?.name ?? unitId,
+        mine: unitId === ctx.actor.organisationId,
         askedAt: askedAt.toISOString(),
+        reviewDueAt: row.status === 'asked' ? (dueAt?.toISOString() ?? null) : null,
         decidedAt: decidedAt?.toISOString() ?? null,
       }),
     ),

@@ -1,68 +1,64 @@
 import { sql } from 'kysely';
 import { reportersOf } from '../../base/intake/index.ts';
-import {
-  act,
-  attachmentsOf,
-  type CaseState,
-  caseScope,
-  findCase,
-  getVisibleCase,
-} from '../../base/loop/index.ts';
+import { attachmentsOf, type CaseState, caseScope, getVisibleCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
-import { AppError } from '../../lib/errors.ts';
-import { isAllowed, systemActor } from '../../platform/access/index.ts';
+import { AppError, isAppError } from '../../lib/errors.ts';
+import { MINUTE_MS } from '../../lib/time.ts';
 import { mayUnmask } from '../../platform/access/mask.ts';
 import { maskName, maskPhone } from '../../platform/access/mask-text.ts';
-import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
+import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import { notBefore, windowFor } from './call-windows.ts';
+import { describeError } from '../../platform/i18n/errors.ts';
+import { windowFor } from './call-windows.ts';
 import type { CallBackDetail, CallBackView, CallRequest } from './contract.ts';
-import { findFollowUp } from './follow-ups.ts';
 import { callBackScript } from './script.ts';
 import { settingsOf } from './settings.ts';
 
-type Row = Omit<CallBackView, 'dueAt' | 'notBefore' | 'endedAt' | 'unit' | 'late'> & {
+type Row = Omit<CallBackView, 'dueAt' | 'notBefore' | 'endedAt' | 'unit' | 'late' | 'callable' | 'taken'> & {
   dueAt: Date;
   notBefore: Date | null;
   endedAt: Date | null;
   unitId: string | null;
+  claimedBy: string | null;
+  claimedUntil: Date | null;
 };
-interface Call {
+export interface Call {
   readonly number: number;
   readonly window: string;
   readonly at: Date;
-  readonly reached: boolean;
+  readonly outcome: CallRequest['outcome'];
   readonly note: string | null;
 }
+
+/** A call that somebody took up is theirs for so long. */
+const CLAIM_MS = 15 * MINUTE_MS;
+/** The most urgent ones among which the next call is looked for. */
+const CANDIDATES = 100;
 
 const columns =
   sql.raw(`b.id, b.case_id AS "caseId", c.number, c.title, c.lead_organisation_id AS "unitId", b.source,
   b.due_at AS "dueAt", b.attempts, b.not_before AS "notBefore", b.status, b.contacted, b.solved, b.satisfied, b.note,
-  b.recording_id AS "recordingId", b.decision, b.ended_at AS "endedAt"`);
-const lockCallBack = statement(
-  'supervision.lock_call_back',
-  'SELECT case_id AS "caseId", source, status FROM supervision.call_back WHERE id = $1 FOR UPDATE',
-);
-const selectCalls = statement(
+  b.recording_id AS "recordingId", b.decision, b.ended_at AS "endedAt", b.claimed_by AS "claimedBy",
+  b.claimed_until AS "claimedUntil"`);
+export const selectCalls = statement(
   'supervision.select_calls',
-  `SELECT number, call_window AS "window", at, reached, note FROM supervision.call_attempt
+  `SELECT number, call_window AS "window", at, outcome, note FROM supervision.call_attempt
    WHERE call_back_id = $1 ORDER BY number`,
 );
-const insertCall = statement(
-  'supervision.insert_call',
-  `INSERT INTO supervision.call_attempt (call_back_id, number, call_window, at, by_person, reached, note)
-   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-);
-const updateCallBack = statement(
-  'supervision.update_call_back',
-  `UPDATE supervision.call_back SET attempts = $2, not_before = $3, status = $4, contacted = $5, solved = $6,
-     satisfied = $7, note = $8, recording_id = $9, decision = $10, ended_at = $11, ended_by = $12 WHERE id = $1`,
+const selectCallsOf = statement(
+  'supervision.select_calls_of',
+  `SELECT call_back_id AS id, call_window AS "window", at FROM supervision.call_attempt
+   WHERE call_back_id = ANY($1) ORDER BY call_back_id, number`,
 );
 const insertCallBack = statement(
   'supervision.insert_call_back',
   `INSERT INTO supervision.call_back (id, case_id, case_version, source, draw_day, drawn_number, drawn_at, due_at, status)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting') ON CONFLICT DO NOTHING`,
+);
+const claim = statement(
+  'supervision.claim_call_back',
+  'UPDATE supervision.call_back SET claimed_by = $2, claimed_until = $3 WHERE id = $1',
 );
 
 /** Puts a closed case on the list of those to be called back; once for a version of the case and source. */
@@ -98,19 +94,70 @@ export async function listCallBacks(
     await sql<Row>`SELECT ${columns} FROM supervision.call_back b JOIN loop.case c ON c.id = b.case_id
     WHERE ${sql.join(conditions, sql` AND `)} ORDER BY ${order} LIMIT ${limit + 1}`.execute(ctx.db.kysely);
   const page = pageOf(rows, limit, (row) => [(ended ? row.endedAt! : row.dueAt).toISOString(), row.id]);
-  return { next: page.next, items: page.items.map((row) => viewOf(ctx, city, row)) };
+  const calls = await callsOf(ctx.db, page.items);
+  return { next: page.next, items: page.items.map((row) => viewOf(ctx, city, row, calls.get(row.id) ?? [])) };
 }
 
-function viewOf(ctx: Ctx, city: City, row: Row): CallBackView {
-  const { unitId, dueAt, notBefore: next, endedAt, ...rest } = row;
+type Earlier = Pick<Call, 'window' | 'at'>;
+
+/** The calls already made for those that wait. */
+async function callsOf(db: Db, rows: readonly Row[]): Promise<Map<string, Earlier[]>> {
+  const ids = rows.filter((row) => row.status === 'waiting' && row.attempts > 0).map((row) => row.id);
+  const calls = new Map<string, Earlier[]>();
+  if (ids.length === 0) return calls;
+  for (const { id, ...call } of await db.run<Earlier & { id: string }>(selectCallsOf, [ids]))
+    calls.set(id, [...(calls.get(id) ?? []), call]);
+  return calls;
+}
+
+/** Why no call may be made now, or undefined. */
+function hindrance(ctx: Ctx, city: City, row: Row, calls: readonly Earlier[]): AppError | undefined {
+  if (row.status !== 'waiting') return new AppError('supervision.call_back_ended', { status: row.status });
+  if (isTaken(ctx, row)) return new AppError('supervision.call_back_taken');
+  try {
+    windowFor(settingsOf(city).callBack, city.identity.timeZone, ctx.clock.now(), calls);
+    return undefined;
+  } catch (error) {
+    if (isAppError(error)) return error;
+    throw error;
+  }
+}
+
+function isTaken(ctx: Ctx, row: Row): boolean {
+  return row.claimedUntil !== null && row.claimedUntil > ctx.clock.now() && row.claimedBy !== ctx.actor.id;
+}
+
+function viewOf(ctx: Ctx, city: City, row: Row, calls: readonly Earlier[]): CallBackView {
+  const { unitId, dueAt, notBefore: next, endedAt, claimedBy: _, claimedUntil: __, ...rest } = row;
   return {
     ...rest,
     unit: unitId === null ? null : (city.organisations.find(unitId)?.name ?? null),
     dueAt: dueAt.toISOString(),
     late: (endedAt ?? ctx.clock.now()) > dueAt,
     notBefore: next?.toISOString() ?? null,
+    callable: hindrance(ctx, city, row, calls) === undefined,
+    taken: isTaken(ctx, row),
     endedAt: endedAt?.toISOString() ?? null,
   };
+}
+
+/**
+ * Takes up the next call: the most urgent that may be made now and that nobody else is at. It stays with the actor for
+ * a quarter of an hour. Undefined when there is none.
+ */
+export async function takeNextCall(ctx: Ctx, city: City): Promise<string | undefined> {
+  return inTransaction(ctx, async (tx) => {
+    const { rows } =
+      await sql<Row>`SELECT ${columns} FROM supervision.call_back b JOIN loop.case c ON c.id = b.case_id
+      WHERE ${caseScope(tx)} AND b.status = 'waiting' ORDER BY b.due_at, b.id LIMIT ${CANDIDATES}
+      FOR UPDATE OF b SKIP LOCKED`.execute(tx.db.kysely);
+    const calls = await callsOf(tx.db, rows);
+    const next = rows.find((row) => hindrance(tx, city, row, calls.get(row.id) ?? []) === undefined);
+    if (next === undefined) return undefined;
+    const until = new Date(tx.clock.now().getTime() + CLAIM_MS);
+    await tx.db.run(claim, [next.id, tx.actor.id, until]);
+    return next.id;
+  });
 }
 
 /** One call-back with script and calls. The telephone is shown in full for a declared purpose only, audited. */
@@ -121,18 +168,38 @@ export async function getCallBack(ctx: Ctx, city: City, id: string): Promise<Cal
   const row = rows[0];
   if (row === undefined) throw new AppError('supervision.call_back_not_found');
   const state = await getVisibleCase(ctx, row.caseId);
-  const view = viewOf(ctx, city, row);
+  const calls = await ctx.db.run<Call>(selectCalls, [id]);
+  const view = viewOf(ctx, city, row, calls);
   const values: Record<string, string> = { title: row.title, number: row.number, unit: view.unit ?? '—' };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-  const calls = await ctx.db.run<Call>(selectCalls, [id]);
+  const { attempts: mostAttempts, windows } = settingsOf(city).callBack;
+  const { reply, stars } = state.attributes;
+  const why = hindrance(ctx, city, row, calls);
+  const recordings = (await attachmentsOf(ctx.db, row.caseId)).filter((each) => each.purpose === 'recording');
   return {
     ...view,
     reporter: await reporterOf(ctx, row.caseId),
-    reply: typeof state.attributes.reply === 'string' ? state.attributes.reply : null,
+    reply: typeof reply === 'string' ? reply : null,
+    stars: typeof stars === 'number' ? stars : null,
     calls: calls.map((call) => ({ ...call, at: call.at.toISOString() })),
-    windows: [...settingsOf(city).callBack.windows],
+    mostAttempts,
+    windows: [...windows],
+    whyNot: why === undefined ? null : wordsOf(why, city.identity.timeZone),
+    recordings: recordings.map(({ id: file, addedAt }) => ({
+      ...{ id: file, url: `/api/v1/attachments/${file}`, addedAt: addedAt.toISOString() },
+    })),
     script: callBackScript.map((step) => ({ id: step.id, zh: fill(step.zh), en: fill(step.en) })),
   };
+}
+
+/** A hindrance in words, with its instant as the city reads it. */
+function wordsOf(error: AppError, timeZone: string): { zh: string; en: string } {
+  const { next } = error.details;
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  const details =
+    typeof next === 'string' ? { ...error.details, next: clock.format(new Date(next)) } : error.details;
+  const say = (language: 'zh' | 'en') => describeError(error.code, details, language).text;
+  return { zh: say('zh'), en: say('en') };
 }
 
 async function reporterOf(ctx: Ctx, caseId: string) {
@@ -141,103 +208,4 @@ async function reporterOf(ctx: Ctx, caseId: string) {
   const { name, telephone } = reporter;
   if (await mayUnmask(ctx, 'person.see', `reporter:${reporter.id}`)) return { name, telephone };
   return { name: name && maskName(name), telephone: telephone && maskPhone(telephone) };
-}
-
-/**
- * Records a call. Reached: the answers end the call-back, and `redo` sends the case back to its unit (二次办理).
- * Not reached: the next attempt is in another window; after the city's number of attempts it ends as unreachable.
- * Throws `supervision.call_back_ended`, `supervision.answers_needed`, `supervision.recording_unknown` and those of
- * the windows.
- */
-export async function recordCall(
-  ctx: Ctx,
-  city: City,
-  id: string,
-  input: CallRequest,
-): Promise<{ status: string }> {
-  return inTransaction(ctx, async (tx) => {
-    const [callBack] = await tx.db.run<{ caseId: string; source: string; status: string }>(lockCallBack, [
-      id,
-    ]);
-    if (callBack === undefined) throw new AppError('supervision.call_back_not_found');
-    await getVisibleCase(tx, callBack.caseId);
-    if (callBack.status !== 'waiting')
-      throw new AppError('supervision.call_back_ended', { status: callBack.status });
-    const rule = settingsOf(city).callBack;
-    const calls = await tx.db.run<Call>(selectCalls, [id]);
-    const now = tx.clock.now();
-    const window = windowFor(rule, city.identity.timeZone, now, calls);
-    if (input.reached) await checkAnswers(tx.db, callBack.caseId, input);
-    const number = calls.length + 1;
-    await tx.db.run(insertCall, [id, number, window, now, tx.actor.id, input.reached, input.note ?? null]);
-    const status = input.reached ? 'done' : number >= rule.attempts ? 'unreachable' : 'waiting';
-    const ended = status === 'waiting' ? null : now;
-    const { contacted, solved, satisfied, decision } = input.reached ? input : ({} as CallRequest);
-    await tx.db.run(updateCallBack, [
-      ...[
-        id,
-        number,
-        status === 'waiting' ? notBefore(rule, now) : null,
-        status,
-        contacted,
-        solved,
-        satisfied,
-      ],
-      ...[
-        input.note ?? null,
-        input.reached ? input.recordingId : null,
-        decision,
-        ended,
-        ended && tx.actor.id,
-      ],
-    ]);
-    if (ended) await followUp(tx, city, callBack, status, input);
-    return { status };
-  });
-}
-
-async function checkAnswers(db: Db, caseId: string, input: CallRequest): Promise<void> {
-  const { contacted, solved, satisfied, decision, recordingId } = input;
-  if (contacted === undefined || solved === undefined || satisfied === undefined || decision === undefined)
-    throw new AppError('supervision.answers_needed', {
-      fields: ['contacted', 'solved', 'satisfied', 'decision'],
-    });
-  if (decision === 'redo' && !input.note?.trim()) throw new AppError('supervision.words_needed');
-  if (recordingId === undefined) return;
-  const attachments = await attachmentsOf(db, caseId);
-  if (!attachments.some((each) => each.id === recordingId && each.purpose === 'recording'))
-    throw new AppError('supervision.recording_unknown');
-}
-
-async function followUp(
-  tx: Ctx,
-  city: City,
-  callBack: { caseId: string; source: string },
-  status: string,
-  input: CallRequest,
-): Promise<void> {
-  const redo = status === 'done' && input.decision === 'redo';
-  if (redo) await reopen(tx, city, callBack.caseId, 'call-back', input.note ?? '');
-  if (callBack.source !== 'negative-rating') return;
-  const rating = await findFollowUp(tx, callBack.caseId, 'awaiting-call-back');
-  if (rating === undefined) return;
-  // Who cannot be reached has not taken the rating back: it stands.
-  const upheld = status === 'unreachable' || redo || input.solved === false || input.satisfied === false;
-  const note = input.note?.trim() || (status === 'unreachable' ? '多次未能联系上' : '已回访');
-  await act(tx, city.loop, { caseId: rating, action: 'record-call', form: { upheld, note } });
-}
-
-/** Opens a closed case again for its unit. Those without the right themselves let the system do it by this rule. */
-export async function reopen(
-  tx: Ctx,
-  city: City,
-  caseId: string,
-  source: 'call-back' | 'verification',
-  reason: string,
-): Promise<void> {
-  const state = await findCase(tx.db, caseId);
-  if (state === undefined || !['closed', 'rated'].includes(state.state)) return;
-  const own = isAllowed(tx.actor, 'incident.supervise');
-  const acting = own ? tx : asActor(tx, systemActor('supervision'));
-  await act(acting, city.loop, { caseId, action: 'reopen', form: { source, reason } });
 }

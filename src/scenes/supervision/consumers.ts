@@ -8,6 +8,7 @@ import { storeDemand } from './demands.ts';
 import { drawnNumber, seedOf } from './draw.ts';
 import { openFollowUp, reportRectified } from './follow-ups.ts';
 import { findForm, storeBounce } from './lists.ts';
+import { limitSecondHandling } from './second-handling.ts';
 import { calendarOf, settingsOf } from './settings.ts';
 import { drawSpotCheck, reopenFailed } from './spot-checks.ts';
 
@@ -17,7 +18,13 @@ export function supervisionConsumers({ city }: SceneParts): Consumer[] {
     {
       name: 'supervision',
       types: [
-        ...['incident.urged', 'incident.supervised', 'incident.bounced', 'incident.rated'],
+        ...[
+          'incident.urged',
+          'incident.supervised',
+          'incident.bounced',
+          'incident.rated',
+          'incident.reopened',
+        ],
         ...['loop.case.changed', 'loop.case.closed', 'supervision.appeal.decided'],
       ],
       handle: async (ctx, events) => {
@@ -40,11 +47,19 @@ async function follow(ctx: Ctx, city: City, event: DeliveredEvent): Promise<void
     if (data.flowId === 'incident') await followClosed(ctx, city, data.caseId);
     return;
   }
+  if (event.type === 'incident.reopened') {
+    await limitSecondHandling(ctx, city, data.caseId);
+    return;
+  }
   const said = await findForm(ctx, data.caseId, data.version);
   if (said === undefined) return;
   const words = String(said.form.note ?? said.form.reason ?? '');
   if (event.type === 'supervision.appeal.decided')
-    await storeDecision(ctx, data.caseId, { action: data.action, by: said.actorId, reason: words || null });
+    await storeDecision(ctx, city, data.caseId, {
+      action: data.action,
+      by: said.actorId,
+      reason: words || null,
+    });
   else if (event.type === 'incident.bounced')
     await storeBounce(ctx, {
       caseId: data.caseId,

@@ -17,6 +17,20 @@ export const OrderRequest = Type.Object({
 });
 export type OrderRequest = Static<typeof OrderRequest>;
 
+/** The same order for several cases at once. */
+export const MOST_ORDERS = 50;
+export const ManyOrdersRequest = Type.Object({
+  ...OrderRequest.properties,
+  caseIds: Type.Array(Id, { minItems: 1, maxItems: MOST_ORDERS, uniqueItems: true }),
+});
+export type ManyOrdersRequest = Static<typeof ManyOrdersRequest>;
+/** What became of each; a case that could not be ordered says why, and the others are. */
+export const ManyOrdersAnswer = Type.Object({
+  ordered: Type.Integer(),
+  failed: Type.Array(Type.Object({ caseId: Type.String(), code: Type.String(), why: Type.String() })),
+});
+export type ManyOrdersAnswer = Static<typeof ManyOrdersAnswer>;
+
 /** 催办 or 督办 with its answer. */
 export const DemandView = Type.Object({
   id: Type.String(),
@@ -32,9 +46,17 @@ export const DemandView = Type.Object({
   answeredAt: Nullable(Instant),
   answer: Nullable(Type.String()),
   late: Type.Boolean(),
+  /** The case is closed: the order is over, answered or not. */
+  closed: Type.Boolean(),
+  /** The reader's own unit has to answer. */
+  mine: Type.Boolean(),
 });
 export type DemandView = Static<typeof DemandView>;
 export const DemandPage = pageOf(DemandView);
+
+export const CALL_OUTCOMES = ['answered', 'no-answer', 'refused', 'wrong-number'] as const;
+const Outcome = Type.Union(CALL_OUTCOMES.map((outcome) => Type.Literal(outcome)));
+export const CALL_BACK_STATUSES = ['waiting', 'done', 'refused', 'unreachable'] as const;
 
 export const CallBackView = Type.Object({
   id: Type.String(),
@@ -42,12 +64,18 @@ export const CallBackView = Type.Object({
   number: Type.String(),
   title: Type.String(),
   unit: Nullable(Type.String()),
+  /** `negative-rating` or `sample`. */
   source: Type.String(),
   dueAt: Instant,
   late: Type.Boolean(),
   attempts: Type.Integer(),
   notBefore: Nullable(Instant),
+  /** One of CALL_BACK_STATUSES. */
   status: Type.String(),
+  /** A call may be made now: within a window that has not been tried, after the gap, and nobody else is at it. */
+  callable: Type.Boolean(),
+  /** Somebody else is making this call. */
+  taken: Type.Boolean(),
   contacted: Nullable(Type.Boolean()),
   solved: Nullable(Type.Boolean()),
   satisfied: Nullable(Type.Boolean()),
@@ -64,23 +92,28 @@ export const CallBackDetail = Type.Object({
   ...CallBackView.properties,
   reporter: Nullable(Type.Object({ name: Nullable(Type.String()), telephone: Nullable(Type.String()) })),
   reply: Nullable(Type.String()),
+  stars: Nullable(Type.Integer()),
   calls: Type.Array(
     Type.Object({
       number: Type.Integer(),
       window: Type.String(),
       at: Instant,
-      reached: Type.Boolean(),
+      outcome: Outcome,
       note: Nullable(Type.String()),
     }),
   ),
+  mostAttempts: Type.Integer(),
   windows: Type.Array(Type.String()),
+  /** Why no call may be made now, in words; null when one may. */
+  whyNot: Nullable(Type.Object({ zh: Type.String(), en: Type.String() })),
+  recordings: Type.Array(Type.Object({ id: Type.String(), url: Type.String(), addedAt: Instant })),
   script: Type.Array(Type.Object({ id: Type.String(), zh: Type.String(), en: Type.String() })),
 });
 export type CallBackDetail = Static<typeof CallBackDetail>;
 
-/** One call. When somebody was reached the three answers are needed; then the call-back is ended. */
+/** One call. When somebody answered, the three answers and the decision are needed; then the call-back is ended. */
 export const CallRequest = Type.Object({
-  reached: Type.Boolean(),
+  outcome: Outcome,
   contacted: Type.Optional(Type.Boolean()),
   solved: Type.Optional(Type.Boolean()),
   satisfied: Type.Optional(Type.Boolean()),
@@ -91,6 +124,38 @@ export const CallRequest = Type.Object({
   decision: Type.Optional(Type.Union([Type.Literal('redo'), Type.Literal('closed')])),
 });
 export type CallRequest = Static<typeof CallRequest>;
+
+const Words = Type.Object({ zh: Type.String(), en: Type.String() });
+/** A negative rating and what was done about it. */
+export const FollowUpView = Type.Object({
+  /** Id of the follow-up's own case. */
+  id: Type.String(),
+  number: Type.String(),
+  caseId: Type.String(),
+  ratedNumber: Type.String(),
+  title: Type.String(),
+  unit: Nullable(Type.String()),
+  stars: Type.Integer(),
+  ratedAt: Instant,
+  state: Type.String(),
+  stateTitle: Words,
+  closed: Type.Boolean(),
+  /** The stage that runs now, and the whole of putting right. */
+  dueAt: Nullable(Instant),
+  rectifyDueAt: Nullable(Instant),
+  late: Type.Boolean(),
+  contactedAt: Nullable(Instant),
+  contactedInTime: Nullable(Type.Boolean()),
+  /** What the call found. */
+  found: Nullable(Type.String()),
+  result: Nullable(Type.String()),
+  /** How often the result was sent back. */
+  rejected: Type.Integer(),
+  /** The rated case is being handled again (二次办理). */
+  redone: Type.Boolean(),
+});
+export type FollowUpView = Static<typeof FollowUpView>;
+export const FollowUpPage = pageOf(FollowUpView);
 
 export const SpotCheckView = Type.Object({
   id: Type.String(),
@@ -127,6 +192,7 @@ export const DrawView = Type.Object({
   madeAt: Instant,
 });
 
+export const APPEAL_STATUSES = ['asked', 'excluded', 'refused', 'withdrawn', 'revoked'] as const;
 export const AppealRequest = Type.Object({
   caseId: Id,
   /** Id of a deduction rule, or `all`. */
@@ -145,14 +211,23 @@ export const AppealView = Type.Object({
   measure: Type.String(),
   reason: Type.String(),
   clause: Type.String(),
+  /** The appeal's own number. */
+  appealNumber: Type.String(),
   askedAt: Instant,
+  reviewDueAt: Nullable(Instant),
+  /** One of APPEAL_STATUSES. */
   status: Type.String(),
+  /** The reader's own unit asked. */
+  mine: Type.Boolean(),
+  proofs: Type.Integer(),
+
   decidedAt: Nullable(Instant),
   decision: Nullable(Type.String()),
 });
 export type AppealView = Static<typeof AppealView>;
 export const AppealPage = pageOf(AppealView);
 export const DecideAppealRequest = Type.Object({ exclude: Type.Boolean(), reason: Note });
+export const ReasonRequest = Type.Object({ reason: Note });
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 export const GradeQuery = Type.Object({ from: Day, to: Day });
@@ -190,20 +265,74 @@ export const DeductionView = Type.Object({
 });
 export type DeductionView = Static<typeof DeductionView>;
 
-export const LISTS = ['overdue', 'suspended', 'bounced', 'supervised'] as const;
+export const LISTS = ['overdue', 'due-soon', 'suspended', 'bounced', 'supervised'] as const;
 export const ListQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 500 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });
+export const CaseListQuery = Type.Object({
+  ...ListQuery.properties,
+  /** For `due-soon`: within so many hours of the day, 24 unless told. */
+  hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 168 })),
+  /** For `bounced`: handed back at least so often, twice unless told. */
+  times: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
+});
+export type CaseListQuery = Static<typeof CaseListQuery>;
 export const ListedCase = Type.Object({
   caseId: Type.String(),
   number: Type.String(),
   title: Type.String(),
   state: Type.String(),
+  stateTitle: Words,
   unit: Nullable(Type.String()),
-  /** When it came on the list: due, suspended since, bounced, ordered. */
+  district: Nullable(Type.String()),
+  priority: Type.Integer(),
+  synthetic: Type.Boolean(),
+  /** When it came on the list: due, suspended since, last bounced, ordered. */
   at: Instant,
+  dueAt: Nullable(Instant),
   reason: Nullable(Type.String()),
+  /** How often it was handed back. */
+  times: Type.Integer(),
+  urged: Type.Integer(),
+  supervised: Type.Integer(),
+  lastOrderAt: Nullable(Instant),
 });
 export type ListedCase = Static<typeof ListedCase>;
 export const ListedPage = pageOf(ListedCase);
+
+const origin = { validFrom: Type.String(), source: Type.String() };
+/** The city's rules of assessment as this scene uses them, each with its date and source. */
+export const RulesView = Type.Object({
+  callBack: Type.Object({
+    attempts: Type.Integer(),
+    minimumGapHours: Type.Number(),
+    windows: Type.Array(Type.String()),
+    withinWorkingDays: Type.Integer(),
+  }),
+  rating: Type.Object({
+    ...origin,
+    negativeLevels: Type.Array(Type.Integer()),
+    callBackWithinDays: Type.Integer(),
+    rectifyWithinWorkingDays: Type.Integer(),
+  }),
+  secondHandling: Type.Object({ ...origin, withinWorkingDays: Type.Integer() }),
+  appeals: Type.Object({
+    ...origin,
+    askWithinWorkingDays: Type.Integer(),
+    reviewWithinWorkingDays: Type.Integer(),
+  }),
+  orders: Type.Object({
+    ...origin,
+    answerWithinWorkingHours: Type.Record(Type.String(), Type.Number()),
+  }),
+  grading: Type.Object({
+    ...origin,
+    version: Type.String(),
+    gradesFrom: Type.Record(Type.String(), Type.Number()),
+    deductions: Type.Array(
+      Type.Object({ id: Type.String(), title: Words, points: Type.Number(), clause: Type.String() }),
+    ),
+  }),
+});
+export type RulesView = Static<typeof RulesView>;

@@ -1,17 +1,15 @@
 import { sql } from 'kysely';
 import { act, type CaseState, caseScope } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, isAppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import type { DemandView, OrderRequest } from './contract.ts';
+import { describeError } from '../../platform/i18n/errors.ts';
+import type { DemandView, ManyOrdersAnswer, ManyOrdersRequest, OrderRequest } from './contract.ts';
 import { permissions } from './manifest.ts';
-import { calendarOf } from './settings.ts';
-
-/** Working hours in which a unit answers an order, by its level; practice, the city's own rules come before it. */
-const ANSWER_HOURS: Readonly<Record<number, number>> = { 1: 8, 2: 4, 3: 2 };
+import { calendarOf, settingsOf } from './settings.ts';
 
 const insert = statement(
   'supervision.insert_demand',
@@ -31,6 +29,33 @@ export async function order(ctx: Ctx, city: City, caseId: string, input: OrderRe
   });
 }
 
+/**
+ * The same order for many cases. Each is decided by itself: one that may not be ordered, because it is closed or not
+ * the actor's, is told with its reason and holds none of the others up. Throws `supervision.words_needed`.
+ */
+export async function orderMany(
+  ctx: Ctx,
+  city: City,
+  input: ManyOrdersRequest,
+  language: 'zh' | 'en',
+): Promise<ManyOrdersAnswer> {
+  const { caseIds, ...each } = input;
+  if (each.kind === 'supervise' && !each.words?.trim()) throw new AppError('supervision.words_needed');
+  const failed: ManyOrdersAnswer['failed'] = [];
+  // In one order for everybody, so that two who press at once do not wait for each other in a circle.
+  for (const caseId of [...caseIds].sort()) {
+    try {
+      // Whatever may be refused is refused before anything is written: the transaction stays whole.
+      await order(ctx, city, caseId, each);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      const { text: why } = describeError(error.code, error.details, language);
+      failed.push({ caseId, code: error.code, why });
+    }
+  }
+  return { ordered: caseIds.length - failed.length, failed };
+}
+
 /** Stores an order with the case as it was left by it; a second time nothing happens. */
 export async function storeDemand(
   ctx: Ctx,
@@ -41,7 +66,7 @@ export async function storeDemand(
   const holder = state.hands.at(-1);
   const level = input.level ?? 1;
   const now = ctx.clock.now();
-  const amount = ANSWER_HOURS[level] ?? 8;
+  const amount = settingsOf(city).orders.answerWithinWorkingHours[level] ?? 8;
   const { dueAt } = calendarOf(city).addDuration(now, { amount, unit: 'working-hour' });
   await ctx.db.run(insert, [
     ...[ctx.ids.next(), state.id, state.version, input.kind, level, input.words],
@@ -71,7 +96,7 @@ export async function answerOrder(ctx: Ctx, id: string, answer: string): Promise
   await ctx.db.run(answerDemand, [id, ctx.clock.now(), ctx.actor.id, answer]);
 }
 
-type DemandRow = Omit<DemandView, 'orderedAt' | 'answerDueAt' | 'answeredAt' | 'unit' | 'late'> & {
+type DemandRow = Omit<DemandView, 'orderedAt' | 'answerDueAt' | 'answeredAt' | 'unit' | 'late' | 'mine'> & {
   organisationId: string | null;
   orderedAt: Date;
   answerDueAt: Date;
@@ -86,6 +111,8 @@ export async function listDemands(
     open?: boolean | undefined;
     kind?: string | undefined;
     mine?: boolean | undefined;
+    /** Of cases that are still open. */
+    inForce?: boolean | undefined;
     cursor?: string | undefined;
     limit?: number | undefined;
   },
@@ -93,6 +120,7 @@ export async function listDemands(
   const limit = query.limit ?? 50;
   const conditions = [caseScope(ctx)];
   if (query.open) conditions.push(sql`d.answered_at IS NULL`);
+  if (query.inForce) conditions.push(sql`NOT c.closed`);
   if (query.kind) conditions.push(sql`d.kind = ${query.kind}`);
   if (query.mine) conditions.push(sql`d.organisation_id = ${ctx.actor.organisationId ?? null}`);
   if (query.cursor) {
@@ -102,7 +130,7 @@ export async function listDemands(
   const { rows } =
     await sql<DemandRow>`SELECT d.id, d.case_id AS "caseId", c.number, c.title, d.kind, d.level, d.words,
       d.organisation_id AS "organisationId", d.ordered_at AS "orderedAt", d.answer_due_at AS "answerDueAt",
-      d.answered_at AS "answeredAt", d.answer
+      d.answered_at AS "answeredAt", d.answer, c.closed
     FROM supervision.demand d JOIN loop.case c ON c.id = d.case_id
     WHERE ${sql.join(conditions, sql` AND `)} ORDER BY d.ordered_at DESC, d.id DESC LIMIT ${limit + 1}`.execute(
       ctx.db.kysely,
@@ -118,7 +146,8 @@ export async function listDemands(
         orderedAt: orderedAt.toISOString(),
         answerDueAt: answerDueAt.toISOString(),
         answeredAt: answeredAt?.toISOString() ?? null,
-        late: answeredAt === null && answerDueAt < now,
+        late: answeredAt === null && !row.closed && answerDueAt < now,
+        mine: organisationId !== null && organisationId === ctx.actor.organisationId,
       }),
     ),
   };

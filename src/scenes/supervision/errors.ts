@@ -49,6 +49,17 @@ export const errors: ErrorCatalogue = {
     'Appeals are for tickets that your unit leads',
   ),
   'supervision.measure_unknown': entry(422, '没有扣分项 {measure}', 'There is no deduction {measure}'),
-  'supervision.appealed': entry(409, '该扣分项已申诉', 'This deduction has been appealed'),
+  'supervision.appealed': entry(
+    409,
+    '已申诉过（{number}），同一事项不再受理',
+    'This has been appealed already ({number}) and is not taken up again',
+  ),
+  'supervision.appeal_too_late': entry(
+    409,
+    '申诉应在结案后 {days} 个工作日内提出，已于 {until} 截止',
+    'Appeals are made within {days} working days of the closing; that was until {until}',
+  ),
+  'supervision.call_back_taken': entry(409, '另一位同事正在回访这一件', 'Somebody else is making this call'),
+  'supervision.no_call_now': entry(404, '现在没有可以拨打的回访', 'There is no call to make now'),
   'supervision.bad_period': entry(400, '时间范围有误：{why}', 'The period is not right: {why}'),
 };

@@ -92,6 +92,7 @@ export const appealFlow = defineFlow({
     excluded: { title: words('已剔除', 'Left out'), mark: 'closed', final: true },
     refused: { title: words('不予剔除', 'Refused'), mark: 'closed', final: true },
     withdrawn: { title: words('已撤回', 'Withdrawn'), mark: 'closed', final: true },
+    revoked: { title: words('已撤销剔除', 'Exclusion revoked'), mark: 'closed', final: true },
   },
   clocks: {
     review: {
@@ -114,6 +115,14 @@ export const appealFlow = defineFlow({
       title: words('不予剔除', 'Refuse'),
       from: ['asked'],
       to: 'refused',
+      who: [{ permission: permissions.reviewAppeal }],
+      form: { reason: text(words('理由', 'Reason')) },
+      tells: ['supervision.appeal.decided'],
+    },
+    revoke: {
+      title: words('撤销剔除', 'Revoke the exclusion'),
+      from: ['excluded'],
+      to: 'revoked',
       who: [{ permission: permissions.reviewAppeal }],
       form: { reason: text(words('理由', 'Reason')) },
       tells: ['supervision.appeal.decided'],

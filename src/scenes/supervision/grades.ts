@@ -5,7 +5,7 @@ import { DAY_MS } from '../../lib/time.ts';
 import { covers, scopeOf } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { DeductionView, GradeView } from './contract.ts';
-import { type GradeRule, gradeOf, gradeRules } from './grade-rules.ts';
+import { ALL, type GradeRule, gradeOf, gradeRulesOf } from './grade-rules.ts';
 import { permissions } from './manifest.ts';
 import { settingsOf } from './settings.ts';
 
@@ -40,7 +40,7 @@ function startOfDay(city: City, day: string): Date {
 /** Cases a unit leads, closed in the period, with one row for each deduction. Excluded tickets are left out. */
 function deductions(city: City, period: { from: Date; to: Date }, units: readonly string[] | undefined) {
   const negative = settingsOf(city).rating.negativeLevels;
-  const parts = gradeRules.map((rule) => {
+  const parts = gradeRulesOf(city).map((rule) => {
     const count =
       'clock' in rule.of
         ? sql`(SELECT count(*)::int FROM jsonb_array_elements(t.spans) s WHERE s->>'clock' = ${rule.of.clock} AND (s->>'overdue')::boolean)`
@@ -51,15 +51,15 @@ function deductions(city: City, period: { from: Date; to: Date }, units: readonl
   });
   return sql`ticket AS (
       SELECT c.id, c.number, c.title, c.lead_organisation_id AS unit, c.spans, c.counters, c.attributes,
-        EXISTS (SELECT 1 FROM supervision.v_excluded_case x
-          WHERE x.case_id = c.id AND x.organisation_id = c.lead_organisation_id AND x.measure = 'all') AS excluded
+        EXISTS (SELECT 1 FROM indicators.v_exclusion x
+          WHERE x.case_id = c.id AND x.organisation_id = c.lead_organisation_id AND x.measure = ${ALL}) AS excluded
       FROM loop.v_case c
       WHERE c.flow_id = 'incident' AND c.closed_at >= ${period.from} AND c.closed_at < ${period.to}
         AND c.opened_at >= ${new Date(period.from.getTime() - LONGEST_MS)} AND c.opened_at < ${period.to} AND c.lead_organisation_id IS NOT NULL
         ${units === undefined ? sql`` : sql`AND c.lead_organisation_id = ANY(${units}::uuid[])`}
     ), deduction AS (
       SELECT d.* FROM (${sql.join(parts, sql` UNION ALL `)}) d JOIN ticket t ON t.id = d.id
-      WHERE d.count > 0 AND NOT t.excluded AND NOT EXISTS (SELECT 1 FROM supervision.v_excluded_case x
+      WHERE d.count > 0 AND NOT t.excluded AND NOT EXISTS (SELECT 1 FROM indicators.v_exclusion x
         WHERE x.case_id = d.id AND x.organisation_id = d.unit AND x.measure = d.rule)
     )`;
 }
@@ -105,7 +105,7 @@ function toGrade(
   city: City,
   row: { unit: string; tickets: number; excluded: number; rules: Record<string, number> | null },
 ): GradeView {
-  const byRule = gradeRules.flatMap((rule: GradeRule) => {
+  const byRule = gradeRulesOf(city).flatMap((rule: GradeRule) => {
     const count = row.rules?.[rule.id] ?? 0;
     return count === 0
       ? []
@@ -116,7 +116,7 @@ function toGrade(
   return {
     organisationId: row.unit,
     unit: city.organisations.find(row.unit)?.name ?? row.unit,
-    ...{ tickets: row.tickets, excluded: row.excluded, points, score, grade: gradeOf(score), byRule },
+    ...{ tickets: row.tickets, excluded: row.excluded, points, score, grade: gradeOf(city, score), byRule },
   };
 }
 
@@ -152,8 +152,9 @@ export async function openDeductions(
   const counted = await sql<{ count: number }>`WITH ${deductions(city, period, [unit])}
     SELECT count(*) AS count FROM ticket WHERE NOT excluded`.execute(ctx.db.kysely);
   const tickets = counted.rows[0]?.count ?? 0;
+  const rules = gradeRulesOf(city);
   const items = rows.map((row): DeductionView => {
-    const rule = gradeRules.find((each) => each.id === row.rule)!;
+    const rule = rules.find((each) => each.id === row.rule)!;
     const clock = 'clock' in rule.of ? rule.of.clock : null;
     const span = row.spans.find((each) => each.clock === clock && each.overdue);
     const points = round(rule.points * row.count);

@@ -1,8 +1,10 @@
 import { storeFlowLimit } from '../../base/loop/index.ts';
 import { defineScene } from '../../base/scene/index.ts';
+import { AppError } from '../../lib/errors.ts';
 import { supervisionConsumers } from './consumers.ts';
 import { errors } from './errors.ts';
 import { appealFlow, ratingFollowUpFlow } from './flows.ts';
+import { findRule } from './grade-rules.ts';
 import { manifest } from './manifest.ts';
 import { supervisionRoutes } from './routes.ts';
 import { settingsOf } from './settings.ts';
@@ -22,12 +24,17 @@ export const scene = defineScene({
   routes: supervisionRoutes,
   consumers: supervisionConsumers,
   setUp: async (ctx, { city }) => {
-    const { rating } = settingsOf(city);
-    const row = { flowId: 'rating-follow-up', source: '城市设置 rating', validFrom: '2020-01-01' };
-    const callBack = { amount: rating.callBackWithinDays, unit: 'calendar-day' } as const;
-    const rectify = { amount: rating.rectifyWithinWorkingDays, unit: 'working-day' } as const;
-    await storeFlowLimit(ctx, { ...row, clock: 'call-back', duration: callBack });
-    await storeFlowLimit(ctx, { ...row, clock: 'rectify', duration: rectify });
+    const { rating, appeals, grading } = settingsOf(city);
+    for (const { id } of grading.deductions)
+      if (findRule(city, id) === undefined)
+        throw new AppError('supervision.measure_unknown', { measure: id });
+    const limits = [
+      ['rating-follow-up', 'call-back', rating.callBackWithinDays, 'calendar-day', rating],
+      ['rating-follow-up', 'rectify', rating.rectifyWithinWorkingDays, 'working-day', rating],
+      ['appeal', 'review', appeals.reviewWithinWorkingDays, 'working-day', appeals],
+    ] as const;
+    for (const [flowId, clock, amount, unit, { source, validFrom }] of limits)
+      await storeFlowLimit(ctx, { flowId, clock, duration: { amount, unit }, source, validFrom });
     await city.refresh();
   },
 });

@@ -1,46 +1,73 @@
 import { type RawBuilder, sql } from 'kysely';
 import { caseScope } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
+import { HOUR_MS } from '../../lib/time.ts';
 import type { Ctx } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
+import { type Db, statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import type { LISTS, ListedCase } from './contract.ts';
+import type { CaseListQuery, LISTS, ListedCase } from './contract.ts';
 
-type Row = Omit<ListedCase, 'unit' | 'at'> & { unitId: string | null; at: Date; flowId: string };
+type Named = 'unit' | 'district' | 'stateTitle' | 'urged' | 'supervised' | 'lastOrderAt';
+type Row = Omit<ListedCase, Named | 'at' | 'dueAt'> & {
+  unitId: string | null;
+  districtId: string | null;
+  at: Date;
+  dueAt: Date | null;
+};
 
 interface Source {
   readonly from: RawBuilder<unknown>;
   readonly where: RawBuilder<unknown>;
   readonly at: RawBuilder<unknown>;
-  readonly reason: RawBuilder<unknown>;
+  readonly reason?: RawBuilder<unknown>;
+  readonly times?: RawBuilder<unknown>;
   /** The longest waiting first, or what happened last first. */
   readonly newestFirst: boolean;
 }
 
-function sourceOf(ctx: Ctx, list: (typeof LISTS)[number]): Source {
+/** The state in which a case stands on the register of those that wait (挂账). */
+const SUSPENDED = 'suspended';
+
+function sourceOf(ctx: Ctx, list: (typeof LISTS)[number], query: CaseListQuery): Source {
   // Open cases stand in a narrow table of their own, by due date and by state.
   const from = sql`loop.open_case o JOIN loop.case c ON c.id = o.id`;
-  const nothing = sql`NULL::text`;
-  if (list === 'overdue')
-    return {
-      ...{ from, at: sql`o.due_at`, reason: nothing, newestFirst: false },
-      where: sql`o.due_at < ${ctx.clock.now()}`,
-    };
-  if (list === 'suspended')
-    return {
-      ...{ from, at: sql`c.changed_at`, reason: nothing, newestFirst: false },
-      where: sql`o.state = 'suspended'`,
-    };
-  if (list === 'supervised')
-    return {
-      from: sql`loop.case c JOIN supervision.demand d ON d.case_id = c.id`,
-      ...{ at: sql`d.ordered_at`, reason: sql`d.words`, newestFirst: true },
-      where: sql`d.kind = 'supervise' AND NOT c.closed`,
-    };
-  return {
-    from: sql`loop.case c JOIN supervision.bounce b ON b.case_id = c.id`,
-    ...{ at: sql`b.bounced_at`, reason: sql`b.reason`, newestFirst: true, where: sql`NOT c.closed` },
-  };
+  const now = ctx.clock.now();
+  const incident = sql`o.flow_id = 'incident'`;
+  switch (list) {
+    case 'overdue':
+      return {
+        ...{ from, at: sql`o.due_at`, newestFirst: false },
+        where: sql`${incident} AND o.due_at < ${now}`,
+      };
+    case 'due-soon': {
+      const until = new Date(now.getTime() + (query.hours ?? 24) * HOUR_MS);
+      return {
+        ...{ from, at: sql`o.due_at`, newestFirst: false },
+        where: sql`${incident} AND o.due_at >= ${now} AND o.due_at < ${until} AND o.state <> ${SUSPENDED}`,
+      };
+    }
+    case 'suspended':
+      return {
+        ...{ from, at: sql`c.changed_at`, newestFirst: false },
+        where: sql`${incident} AND o.state = ${SUSPENDED}`,
+      };
+    case 'supervised':
+      return {
+        from: sql`${from} JOIN supervision.demand d ON d.case_id = c.id`,
+        ...{ at: sql`d.ordered_at`, reason: sql`d.words`, newestFirst: true },
+        where: sql`d.kind = 'supervise'`,
+      };
+    case 'bounced': {
+      const bounces = sql`SELECT case_id, count(*)::int AS times, max(bounced_at) AS bounced_at,
+        (array_agg(reason ORDER BY bounced_at DESC))[1] AS reason
+        FROM supervision.bounce WHERE case_id IN (SELECT id FROM loop.open_case) GROUP BY case_id`;
+      return {
+        from: sql`(${bounces}) b JOIN loop.case c ON c.id = b.case_id`,
+        ...{ at: sql`b.bounced_at`, reason: sql`b.reason`, times: sql`b.times`, newestFirst: true },
+        where: sql`b.times >= ${query.times ?? 2}`,
+      };
+    }
+  }
 }
 
 /** One of the supervisor's lists, of cases that the actor may see. */
@@ -48,10 +75,10 @@ export async function listCasesOf(
   ctx: Ctx,
   city: City,
   list: (typeof LISTS)[number],
-  query: { cursor?: string | undefined; limit?: number | undefined },
-) {
+  query: CaseListQuery,
+): Promise<{ items: ListedCase[]; next: string | null }> {
   const limit = query.limit ?? 50;
-  const { from, where, at, reason, newestFirst } = sourceOf(ctx, list);
+  const { from, where, at, reason, times, newestFirst } = sourceOf(ctx, list, query);
   const conditions = [caseScope(ctx), where];
   if (query.cursor) {
     const [instant, id] = decodeCursor(query.cursor, 2);
@@ -59,22 +86,49 @@ export async function listCasesOf(
     conditions.push(newestFirst ? sql`(${at}, c.id) < ${key}` : sql`(${at}, c.id) > ${key}`);
   }
   const order = newestFirst ? sql`${at} DESC, c.id DESC` : sql`${at}, c.id`;
-  const { rows } = await sql<Row>`SELECT c.id AS "caseId", c.number, c.title, c.state, c.flow_id AS "flowId",
-      c.lead_organisation_id AS "unitId", ${at} AS at, ${reason} AS reason
+  const { rows } =
+    await sql<Row>`SELECT c.id AS "caseId", c.number, c.title, c.state, c.priority, c.synthetic,
+      c.lead_organisation_id AS "unitId", c.area_depth1_id AS "districtId", c.due_at AS "dueAt", ${at} AS at,
+      ${reason ?? sql`NULL::text`} AS reason, ${times ?? sql`0`} AS times
     FROM ${from} WHERE ${sql.join(conditions, sql` AND `)} ORDER BY ${order} LIMIT ${limit + 1}`.execute(
-    ctx.db.kysely,
-  );
+      ctx.db.kysely,
+    );
   const page = pageOf(rows, limit, (row) => [row.at.toISOString(), row.caseId]);
+  const orders = await ordersOf(
+    ctx.db,
+    page.items.map((row) => row.caseId),
+  );
+  const { states } = city.loop.flows.current('incident');
   return {
     next: page.next,
     items: page.items.map(
-      ({ unitId, flowId: _, ...row }): ListedCase => ({
+      ({ unitId, districtId, at: since, dueAt, ...row }): ListedCase => ({
         ...row,
+        stateTitle: states[row.state]?.title ?? { zh: row.state, en: row.state },
         unit: unitId === null ? null : (city.organisations.find(unitId)?.name ?? null),
-        at: row.at.toISOString(),
+        district: districtId === null ? null : (city.areas.find(districtId)?.name ?? null),
+        at: since.toISOString(),
+        dueAt: dueAt?.toISOString() ?? null,
+        urged: orders.get(row.caseId)?.urged ?? 0,
+        supervised: orders.get(row.caseId)?.supervised ?? 0,
+        lastOrderAt: orders.get(row.caseId)?.lastAt.toISOString() ?? null,
       }),
     ),
   };
+}
+
+const selectOrders = statement(
+  'supervision.select_orders_of',
+  `SELECT case_id AS "caseId", count(*) FILTER (WHERE kind = 'urge')::int AS urged,
+     count(*) FILTER (WHERE kind = 'supervise')::int AS supervised, max(ordered_at) AS "lastAt"
+   FROM supervision.demand WHERE case_id = ANY($1) GROUP BY case_id`,
+);
+
+/** How often cases were nudged and supervised, so that nobody nudges what was nudged an hour ago. */
+async function ordersOf(db: Db, caseIds: readonly string[]) {
+  type Orders = { caseId: string; urged: number; supervised: number; lastAt: Date };
+  const rows = caseIds.length === 0 ? [] : await db.run<Orders>(selectOrders, [caseIds]);
+  return new Map(rows.map((row) => [row.caseId, row]));
 }
 
 const selectReason = statement(

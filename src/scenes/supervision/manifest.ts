@@ -49,8 +49,8 @@ export const manifest: SceneManifest = {
     level: 'bronze',
     open: {
       simulator: 'The simulator of the whole city closes and rates cases; this scene draws from them.',
-      indicators:
-        'Indicators leave out what stands in supervision.v_excluded_case; grades are not indicators yet.',
+      indicators: 'Grades are not indicators yet; the three rates are.',
+      desk: 'There is no page for the desk yet: lists, call-backs, appeals and ratings are the API alone.',
     },
   },
 };

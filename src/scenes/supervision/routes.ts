@@ -1,15 +1,19 @@
 import Type from 'typebox';
 import type { City, SceneParts } from '../../base/scene/index.ts';
+import { AppError } from '../../lib/errors.ts';
 import { statement } from '../../platform/db/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
-import { appeal, decideAppeal, listAppeals } from './appeals.ts';
-import { getCallBack, listCallBacks, recordCall } from './call-backs.ts';
+import { actOnAppeal, appeal, listAppeals } from './appeals.ts';
+import { getCallBack, listCallBacks, takeNextCall } from './call-backs.ts';
+import { recordCall } from './calls.ts';
 import * as schema from './contract.ts';
-import { answerOrder, listDemands, order } from './demands.ts';
-import { GRADE_RULES_VERSION } from './grade-rules.ts';
+import { answerOrder, listDemands, order, orderMany } from './demands.ts';
+import { listFollowUps } from './follow-ups.ts';
+import { gradeRulesOf } from './grade-rules.ts';
 import { gradeUnits, openDeductions } from './grades.ts';
 import { listCasesOf } from './lists.ts';
 import { permissions } from './manifest.ts';
+import { settingsOf } from './settings.ts';
 import { check, listSpotChecks } from './spot-checks.ts';
 
 const BASE = '/api/v1/supervision';
@@ -26,6 +30,7 @@ export function supervisionRoutes({ city }: SceneParts): Route[] {
     ...checkRoutes(city),
     ...appealRoutes(city),
     ...gradeRoutes(city),
+    rulesRoute(city),
   ];
 }
 
@@ -44,6 +49,15 @@ function orderRoutes(city: City): Route[] {
       }),
     }),
     defineRoute({
+      method: 'POST',
+      path: `${BASE}/orders`,
+      summary: 'Nudges or supervises many cases at once; each is decided by itself',
+      access: { permission: 'incident.supervise' },
+      body: schema.ManyOrdersRequest,
+      response: schema.ManyOrdersAnswer,
+      handler: (ctx, { body, language }) => orderMany(ctx, city, body, language),
+    }),
+    defineRoute({
       method: 'GET',
       path: `${BASE}/orders`,
       summary: 'Orders and their answers, newest first',
@@ -52,6 +66,7 @@ function orderRoutes(city: City): Route[] {
         ...page,
         open: Type.Optional(Type.Boolean()),
         mine: Type.Optional(Type.Boolean()),
+        inForce: Type.Optional(Type.Boolean()),
         kind: Type.Optional(Type.Union([Type.Literal('urge'), Type.Literal('supervise')])),
       }),
       response: schema.DemandPage,
@@ -73,10 +88,10 @@ function orderRoutes(city: City): Route[] {
     defineRoute({
       method: 'GET',
       path: `${BASE}/lists/:list`,
-      summary: 'Cases that are overdue, suspended, bounced or supervised',
+      summary: 'Cases that are overdue, due soon, suspended, handed back again and again, or supervised',
       access: { permission: permissions.read },
       params: Type.Object({ list: Type.Union(schema.LISTS.map((list) => Type.Literal(list))) }),
-      query: schema.ListQuery,
+      query: schema.CaseListQuery,
       response: schema.ListedPage,
       handler: (ctx, { params, query }) =>
         listCasesOf(ctx, city, params.list as (typeof schema.LISTS)[number], query),
@@ -95,6 +110,30 @@ function callBackRoutes(city: City): Route[] {
       query: Type.Object({ ...page, ended: Type.Optional(Type.Boolean()) }),
       response: schema.CallBackPage,
       handler: (ctx, { query }) => listCallBacks(ctx, city, query),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/call-backs/next`,
+      summary: 'Takes up the most urgent call that may be made now, for a quarter of an hour',
+      access,
+      response: Type.Object({ id: Type.String() }),
+      handler: async (ctx) => {
+        const id = await takeNextCall(ctx, city);
+        if (id === undefined) throw new AppError('supervision.no_call_now');
+        return { id };
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/follow-ups`,
+      summary: 'Negative ratings and what was done about them, newest first',
+      access: { permission: permissions.read },
+      query: Type.Object({
+        ...page,
+        show: Type.Optional(Type.Union(['open', 'late', 'closed'].map((each) => Type.Literal(each)))),
+      }),
+      response: schema.FollowUpPage,
+      handler: (ctx, { query }) => listFollowUps(ctx, city, query as { show?: 'open' }),
     }),
     defineRoute({
       method: 'GET',
@@ -185,9 +224,7 @@ function appealRoutes(city: City): Route[] {
       access: { permission: permissions.read },
       query: Type.Object({
         ...page,
-        status: Type.Optional(
-          Type.Union(['asked', 'excluded', 'refused', 'withdrawn'].map((each) => Type.Literal(each))),
-        ),
+        status: Type.Optional(Type.Union(schema.APPEAL_STATUSES.map((each) => Type.Literal(each)))),
       }),
       response: schema.AppealPage,
       handler: (ctx, { query }) => listAppeals(ctx, city, query as { status?: string }),
@@ -201,7 +238,32 @@ function appealRoutes(city: City): Route[] {
       body: schema.DecideAppealRequest,
       response: Done,
       handler: async (ctx, { params, body }) => {
-        await decideAppeal(ctx, city, params.id, body);
+        await actOnAppeal(ctx, city, params.id, body.exclude ? 'exclude' : 'refuse', body.reason);
+        return done;
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/appeals/:id/revocation`,
+      summary: 'Takes a granted exclusion back: the ticket counts again',
+      access: { permission: permissions.reviewAppeal },
+      params: IdParams,
+      body: schema.ReasonRequest,
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await actOnAppeal(ctx, city, params.id, 'revoke', body.reason);
+        return done;
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/appeals/:id/withdrawal`,
+      summary: 'The unit takes its own appeal back before it is decided',
+      access: { permission: permissions.appeal },
+      params: IdParams,
+      response: Done,
+      handler: async (ctx, { params }) => {
+        await actOnAppeal(ctx, city, params.id, 'withdraw', null);
         return done;
       },
     }),
@@ -219,7 +281,7 @@ function gradeRoutes(city: City): Route[] {
       query: schema.GradeQuery,
       response: schema.GradeList,
       handler: async (ctx, { query }) => ({
-        rules: GRADE_RULES_VERSION,
+        rules: settingsOf(city).grading.version,
         items: await gradeUnits(ctx, city, query),
       }),
     }),
@@ -238,4 +300,26 @@ function gradeRoutes(city: City): Route[] {
       handler: (ctx, { params, query }) => openDeductions(ctx, city, params.id, query),
     }),
   ];
+}
+
+function rulesRoute(city: City): Route {
+  return defineRoute({
+    method: 'GET',
+    path: `${BASE}/rules`,
+    summary: 'The rules of assessment in force, each with its date and source',
+    access: { permission: permissions.read },
+    response: schema.RulesView,
+    handler: async () => {
+      const { verification: _, grading, callBack, rating, ...rest } = settingsOf(city);
+      const deductions = gradeRulesOf(city).map(({ id, title, points, clause }) => ({
+        ...{ id, title, points, clause },
+      }));
+      return {
+        ...rest,
+        callBack: { ...callBack, windows: [...callBack.windows] },
+        rating: { ...rating, negativeLevels: [...rating.negativeLevels] },
+        grading: { ...grading, deductions },
+      };
+    },
+  });
 }

@@ -1,5 +1,11 @@
 import type { City } from '../../base/scene/index.ts';
 
+/** From when a rule holds, and what it rests on. */
+export interface Origin {
+  readonly validFrom: string;
+  readonly source: string;
+}
+
 /** What the city says about supervising; the shapes are those of the city pack. */
 export interface SupervisionSettings {
   readonly callBack: {
@@ -9,22 +15,45 @@ export interface SupervisionSettings {
     readonly windows: readonly string[];
     readonly withinWorkingDays: number;
   };
-  readonly rating: {
+  readonly verification: {
+    readonly sampleShare: number;
+    readonly sampleShareByPriority: Readonly<Record<'urgent' | 'high' | 'normal', number>>;
+  };
+  /** 好差评 */
+  readonly rating: Origin & {
     readonly negativeLevels: readonly number[];
     readonly callBackWithinDays: number;
     readonly rectifyWithinWorkingDays: number;
   };
-  readonly verification: {
-    readonly sampleShare: number;
-    readonly sampleShareByPriority: Readonly<Record<'urgent' | 'high' | 'normal', number>>;
+  /** 二次办理 */
+  readonly secondHandling: Origin & { readonly withinWorkingDays: number };
+  /** 申诉剔除 */
+  readonly appeals: Origin & {
+    readonly askWithinWorkingDays: number;
+    readonly reviewWithinWorkingDays: number;
+  };
+  /** 督办, by level */
+  readonly orders: Origin & { readonly answerWithinWorkingHours: Readonly<Record<string, number>> };
+  readonly grading: Origin & {
+    readonly version: string;
+    readonly gradesFrom: Readonly<Record<'A' | 'B' | 'C', number>>;
+    readonly deductions: readonly {
+      readonly id: string;
+      readonly points: number;
+      readonly clause: string;
+    }[];
   };
 }
 
 export function settingsOf(city: City): SupervisionSettings {
   return {
     callBack: city.setting('callBack'),
-    rating: city.setting('rating'),
     verification: city.setting('verification'),
+    rating: city.setting('rating'),
+    secondHandling: city.setting('secondHandling'),
+    appeals: city.setting('appeals'),
+    orders: city.setting('orders'),
+    grading: city.setting('grading'),
   };
 }
 

@@ -5,7 +5,7 @@ import { AppError } from '../../lib/errors.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import { reopen } from './call-backs.ts';
+import { reopen } from './calls.ts';
 import type { CheckRequest, SpotCheckView } from './contract.ts';
 import { drawnNumber, seedOf } from './draw.ts';
 import { settingsOf, shareOf } from './settings.ts';

@@ -69,17 +69,17 @@ test('a negative rating is called back at different hours, put right and confirm
   assert.equal(full.body.reporter.telephone, '13800001111');
 
   const ring = (body: object) => call(people.supervisor, 'POST', `/call-backs/${callBack.id}/calls`, body);
-  assert.equal((await ring({ reached: false })).body.status, 'waiting');
+  assert.equal((await ring({ outcome: 'no-answer' })).body.status, 'waiting');
   clock.set('2026-11-19T11:00:00+08:00');
-  assert.equal((await ring({ reached: false })).body.code, 'supervision.window_used');
+  assert.equal((await ring({ outcome: 'no-answer' })).body.code, 'supervision.window_used');
   clock.set('2026-11-19T13:00:00+08:00');
-  assert.equal((await ring({ reached: false })).body.code, 'supervision.outside_window');
+  assert.equal((await ring({ outcome: 'no-answer' })).body.code, 'supervision.outside_window');
   clock.set('2026-11-19T15:00:00+08:00');
-  assert.equal((await ring({ reached: true })).body.code, 'supervision.answers_needed');
-  const outcome = { reached: true, contacted: true, solved: false, satisfied: false, decision: 'redo' };
+  assert.equal((await ring({ outcome: 'answered' })).body.code, 'supervision.answers_needed');
+  const outcome = { outcome: 'answered', contacted: true, solved: false, satisfied: false, decision: 'redo' };
   assert.equal((await ring(outcome)).body.code, 'supervision.words_needed');
   assert.equal((await ring({ ...outcome, note: '仍有异响' })).body.status, 'done');
-  assert.equal((await ring({ reached: false })).body.code, 'supervision.call_back_ended');
+  assert.equal((await ring({ outcome: 'no-answer' })).body.code, 'supervision.call_back_ended');
 
   assert.equal(await stateOf(incident.id), 'handling');
   const [followUp] = await ctx.db.query<{ id: string }>(
@@ -107,7 +107,7 @@ test('somebody who cannot be reached in three attempts ends the call-back, and t
   for (const time of ['2026-11-20T09:30:00', '2026-11-20T15:00:00', '2026-11-20T19:10:00']) {
     clock.set(`${time}+08:00`);
     const answer = await call(people.supervisor, 'POST', `/call-backs/${callBack.id}/calls`, {
-      reached: false,
+      outcome: 'no-answer',
     });
     statuses.push(answer.body.status);
   }
@@ -202,7 +202,7 @@ test('every deduction opens to its ticket, clock and clause; an appeal takes it 
   assert.equal((await decide(people.supervisor)).status, 200);
   assert.equal((await decide(people.supervisor)).body.code, 'loop.action_not_allowed');
   assert.equal((await open()).score, 100);
-  const excluded = await ctx.db.query('SELECT case_id FROM supervision.v_excluded_case');
+  const excluded = await ctx.db.query('SELECT case_id FROM indicators.v_exclusion');
   assert.equal(excluded.length, 1);
   assert.equal(
     (await call(people.clerk, 'GET', '/appeals?status=excluded')).body.items[0].number,
@@ -223,7 +223,8 @@ test('lists: overdue, suspended, bounced; pages show each case once', async () =
     (await call(people.leader, 'GET', `/lists/${name}`)).body.items.map(
       (each: { caseId: string }) => each.caseId,
     );
-  assert.deepEqual(await list('bounced'), [bounced.id]);
+  assert.deepEqual(await list('bounced'), []);
+  assert.deepEqual(await list('bounced?times=1'), [bounced.id]);
   assert.deepEqual(await list('suspended'), [suspended.id]);
   const overdue = await list('overdue');
   assert.ok(overdue.length > 2);

@@ -28,8 +28,8 @@ CREATE TABLE indicators.case_fact (
   late_stage boolean NOT NULL,
   late_citizen boolean NOT NULL,
   late_signing boolean NOT NULL,
-  -- Taken out of the score on appeal (申诉剔除).
-  excluded boolean NOT NULL,
+  -- Figures that it does not count in, taken out on appeal (申诉剔除); null for nearly all.
+  excluded text[],
   synthetic boolean NOT NULL,
   hours_to_dispatch real,
   hours_to_sign real,
@@ -84,7 +84,19 @@ CREATE TABLE indicators.rule (
   source text NOT NULL,
   PRIMARY KEY (indicator_id, version)
 );
-INSERT INTO indicators.rule (indicator_id, version, valid_from, parameters, source) VALUES
-  ('response-rate', 1, '2020-01-01', '{"withoutKinds": ["表扬"]}', '接诉即办三率通行口径'),
-  ('resolution-rate', 1, '2020-01-01', '{"withoutKinds": ["咨询", "表扬"]}', '接诉即办三率通行口径'),
-  ('satisfaction-rate', 1, '2020-01-01', '{"withoutKinds": ["表扬"], "satisfiedFrom": 3}', '好差评五级制：两个最低等级为差评');
+
+-- 申诉剔除: in which figures a case does not count for a unit, and by which decision. The one place that says so; the
+-- facts of the case follow it.
+CREATE TABLE indicators.exclusion (
+  case_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  -- What the decision was about, in the words of the one who decided: a deduction, or all.
+  measure text NOT NULL,
+  figures text[] NOT NULL CHECK (figures <@ ARRAY['on-time', 'response', 'resolution', 'satisfaction']),
+  decided_at timestamptz NOT NULL,
+  PRIMARY KEY (case_id, organisation_id, measure)
+);
+
+-- For others: what is left out of a unit's figures.
+CREATE VIEW indicators.v_exclusion AS
+SELECT case_id, organisation_id, measure, figures, decided_at FROM indicators.exclusion;

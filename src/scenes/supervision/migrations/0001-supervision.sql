@@ -45,7 +45,7 @@ CREATE TABLE supervision.call_back (
   due_at timestamptz NOT NULL,
   attempts smallint NOT NULL DEFAULT 0,
   not_before timestamptz,
-  status text NOT NULL CHECK (status IN ('waiting', 'done', 'unreachable')),
+  status text NOT NULL CHECK (status IN ('waiting', 'done', 'refused', 'unreachable')),
   contacted boolean,
   solved boolean,
   satisfied boolean,
@@ -54,6 +54,9 @@ CREATE TABLE supervision.call_back (
   decision text CHECK (decision IN ('redo', 'closed')),
   ended_at timestamptz,
   ended_by text,
+  -- Who is making the call now: two agents do not ring one citizen.
+  claimed_by text,
+  claimed_until timestamptz,
   UNIQUE (case_id, case_version, source)
 );
 CREATE INDEX call_back_waiting ON supervision.call_back (due_at, id) WHERE status = 'waiting';
@@ -66,7 +69,7 @@ CREATE TABLE supervision.call_attempt (
   call_window text NOT NULL,
   at timestamptz NOT NULL,
   by_person text NOT NULL,
-  reached boolean NOT NULL,
+  outcome text NOT NULL CHECK (outcome IN ('answered', 'no-answer', 'refused', 'wrong-number')),
   note text,
   PRIMARY KEY (call_back_id, number)
 );
@@ -112,19 +115,15 @@ CREATE TABLE supervision.appeal (
   clause text NOT NULL,
   asked_at timestamptz NOT NULL,
   asked_by text NOT NULL,
-  status text NOT NULL CHECK (status IN ('asked', 'excluded', 'refused', 'withdrawn')),
+  status text NOT NULL CHECK (status IN ('asked', 'excluded', 'refused', 'withdrawn', 'revoked')),
   decided_at timestamptz,
   decided_by text,
   decision text
 );
 CREATE INDEX appeal_asked ON supervision.appeal (asked_at DESC, id DESC);
 CREATE INDEX appeal_unit ON supervision.appeal (organisation_id, asked_at DESC, id DESC);
-CREATE UNIQUE INDEX appeal_once ON supervision.appeal (case_id, organisation_id, measure) WHERE status IN ('asked', 'excluded');
-
--- For others: tickets that do not count for a unit, in one measure or in all of them.
-CREATE VIEW supervision.v_excluded_case AS
-SELECT case_id, organisation_id, measure, id AS appeal_id, decided_at AS excluded_at
-FROM supervision.appeal WHERE status = 'excluded';
+-- A unit asks once; what it took back itself it may ask again.
+CREATE UNIQUE INDEX appeal_once ON supervision.appeal (case_id, organisation_id, measure) WHERE status <> 'withdrawn';
 
 -- Cases that a unit handed back.
 CREATE TABLE supervision.bounce (
