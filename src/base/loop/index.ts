@@ -52,11 +52,11 @@ export {
   queueColumns,
   queueConditions,
 } from './queries.ts';
-export { reduce } from './reduce.ts';
+export { ALARM, reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';
 export { HIDDEN, isSealed, mayReadSealed, SEALED, SEALED_READ, type Seal, sealCase } from './seal.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
 export { caseColumns, findCase, findCases, lockCaseState, readActions } from './store.ts';
-export { documentsOf, timesOf } from './stored-case.ts';
+export { documentsOf, nextRing, timesOf } from './stored-case.ts';
 export { actionsFor, clockViews, detailOf, summarise, timelineOf, type ViewParts } from './views.ts';
 export { type Capacity, mayAct, organisationsOf } from './who.ts';

@@ -1,8 +1,11 @@
 import {
   type ActionRecord,
+  ALARM,
   type CaseState,
   caseColumns,
   documentsOf,
+  type Flow,
+  nextRing,
   reduce,
 } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
@@ -25,6 +28,12 @@ const CASE_COLUMNS = `id, version, changed_at, state, closed, title, channel, ki
   number, flow_version, synthetic`;
 /** Where `caseColumns` has the next ring, which only the narrow row of an open case keeps. */
 const RING = 22;
+const OPEN_COLUMNS = `id, state, channel, kind, category_list, category_code, priority, area_id, area_depth1_id,
+  area_depth2_id, area_depth3_id, lead_organisation_id, holder_organisation_id, holder_person_id, due_at,
+  next_alarm_at, flow_id, opened_at`;
+/** Where `caseColumns` has them, after the id. */
+const OPEN_AT = [0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 16, 17, 19, RING, 24, 25];
+const DUE = 19;
 const ACTION_COLUMNS = 'case_id, sequence, type, at, actor_kind, actor_id, organisation_id, form, resolved';
 const TASK_COLUMNS =
   'case_id, task_id, task_group, organisation_id, person_id, role, status, opened_at, ended_at';
@@ -58,21 +67,11 @@ export async function seedCases(
   } finally {
     for (const definition of indexes) await root.db.query(`SET statement_timeout = 0; ${definition}`);
   }
-  await root.db.query(OPEN_CASES);
   await root.db.query(
     'ANALYZE loop.open_case; ANALYZE loop.case_document; ANALYZE loop.case; ANALYZE loop.action; ANALYZE loop.task; ANALYZE loop.case_words',
   );
   return { added: missing, seconds: Math.round((performance.now() - started) / 100) / 10 };
 }
-
-/** The narrow rows of the open ones follow from the wide ones; their clocks ring when the loop next looks. */
-const OPEN_CASES = `INSERT INTO loop.open_case (id, flow_id, state, channel, kind, category_list, category_code, priority,
-    area_id, area_depth1_id, area_depth2_id, area_depth3_id, lead_organisation_id, holder_organisation_id,
-    holder_person_id, opened_at, due_at, next_alarm_at)
-  SELECT id, flow_id, state, channel, kind, category_list, category_code, priority, area_id, area_depth1_id,
-    area_depth2_id, area_depth3_id, lead_organisation_id, holder_organisation_id, holder_person_id, opened_at,
-    COALESCE(due_at, 'infinity'), due_at
-  FROM loop.case WHERE NOT closed ON CONFLICT (id) DO NOTHING`;
 
 interface SeededCase {
   readonly state: CaseState;
@@ -150,8 +149,29 @@ function createMaker(root: RootCtx, city: City, first: number): () => SeededCase
     }
     let state: CaseState | undefined;
     for (const action of actions) state = reduce(flow, state, action, city.loop.calendars);
-    return { state: state!, actions };
+    return ringPast(city, flow, { state: state!, actions }, nowMs);
   };
+}
+
+/** What rang in the past has rung: the clocks of a seeded case go on from now like those of any other. */
+function ringPast(city: City, flow: Flow, seeded: SeededCase, nowMs: number): SeededCase {
+  let { state } = seeded;
+  const actions = [...seeded.actions];
+  const now = new Date(nowMs).toISOString();
+  for (const [clock, running] of Object.entries(state.clocks)) {
+    let level = 0;
+    for (let ring = nextRing(running, 0); ring && ring.at.getTime() <= nowMs; ring = nextRing(running, level))
+      level = ring.level;
+    if (level === 0) continue;
+    const action: ActionRecord = {
+      ...{ caseId: state.id, sequence: actions.length + 1, type: ALARM, at: now, form: {} },
+      actor: { kind: 'system', id: 'system:seed' },
+      resolved: { alarm: { clock, level } },
+    };
+    actions.push(action);
+    state = reduce(flow, state, action, city.loop.calendars);
+  }
+  return { state, actions };
 }
 
 function leafAreas(city: City) {
@@ -174,6 +194,12 @@ async function copyBatch(tx: Transaction, city: City, batch: readonly SeededCase
       ...[state.number, state.flowVersion, state.subject.synthetic],
     ],
   ]);
+  await copy(tx, `loop.open_case (${OPEN_COLUMNS})`, batch, ({ state }) => {
+    if (state.closedAt !== undefined) return [];
+    const columns = caseColumns(flow, state);
+    columns[DUE] ??= 'infinity';
+    return [[state.id, ...OPEN_AT.map((index) => columns[index])]];
+  });
   await copy(tx, 'loop.case_document (case_id, origin, state)', batch, ({ state }) => {
     const { origin, document } = documentsOf(state);
     return [[state.id, origin, document]];

@@ -82,12 +82,12 @@ CREATE INDEX case_open_cell ON loop.case (cell, opened_at DESC) WHERE NOT closed
 CREATE INDEX case_open_placeless ON loop.case (category_code, opened_at DESC) WHERE NOT closed AND cell IS NULL;
 
 -- The documents of a case, apart from its row: an action rewrites `state` and leaves what seldom changes (subject,
--- limits, origin) where it is.
+-- limits, origin) where it is. At the target two of them share a page with room for the next version of one.
 CREATE TABLE loop.case_document (
   case_id uuid PRIMARY KEY REFERENCES loop.case (id),
   origin jsonb NOT NULL,
   state jsonb NOT NULL
-) WITH (fillfactor = 80, toast_tuple_target = 4080, autovacuum_vacuum_scale_factor = 0.02);
+) WITH (fillfactor = 80, toast_tuple_target = 3000, autovacuum_vacuum_scale_factor = 0.02);
 
 -- The open cases once more, with what the desk's queues are sorted by. There are few of them, so that queues and
 -- clocks stay as quick over ten years of cases as over a day. A case without a deadline sorts last.
