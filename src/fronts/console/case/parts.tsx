@@ -13,6 +13,7 @@ import {
 import { consoleWords } from '../words/console-words.ts';
 import { useChannels, useClock, usePick, useTime } from '../words-of.tsx';
 import { ActionForm } from './action-form.tsx';
+import { PhotoCheck } from './photo-check.tsx';
 import type { ActionView, CaseDetail } from './types.ts';
 
 /** All clocks, the citizen's first, each with why its deadline is what it is. */
@@ -126,6 +127,7 @@ export function Photos({ detail }: { detail: CaseDetail }): ReactNode {
     <section aria-labelledby="case-photos" className="desk-part">
       <h3 id="case-photos">{text.photos}</h3>
       <PhotoPair before={toPhoto(before)} after={toPhoto(after)} />
+      {after === undefined ? null : <PhotoCheck caseId={detail.id} />}
       <ul className="desk-files" aria-label={text.files}>
         {detail.attachments.map((file) => (
           <li key={file.id}>

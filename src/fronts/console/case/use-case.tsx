@@ -82,6 +82,7 @@ function useNews(id: string, path: string, onGap: () => void): void {
       if (caseId === id || from === id) {
         void client.invalidateQueries({ queryKey: [path] });
         void client.invalidateQueries({ queryKey: [`${path}/reports`] });
+        void client.invalidateQueries({ queryKey: [`${path}/photo-checks`] });
       }
     },
     onGap,
