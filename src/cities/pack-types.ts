@@ -8,6 +8,7 @@ export type ReportKind = (typeof REPORT_KINDS)[number];
 /** Where a report goes when it does not become a case. */
 export const EXITS = [
   'knowledge-answer',
+  'competent-organ',
   'emergency-110',
   'emergency-119',
   'emergency-120',

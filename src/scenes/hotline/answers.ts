@@ -1,14 +1,14 @@
 import { findReport, reportsOfCase, submitReport } from '../../base/intake/index.ts';
-import { act, type CaseState, comment, findCase } from '../../base/loop/index.ts';
+import { act, type CaseState, comment, findCase, SEALED } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError, isAppError } from '../../lib/errors.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
+import { innerDueOf, innerWhy, keepLimits } from './limits.ts';
 import { KIND_TITLES, lockUpperRequest, type UpperRequest } from './requests.ts';
 import { CHANNEL, limitUntil } from './rules.ts';
 import { lockTicket, type Ticket, updateTicket } from './ticket-store.ts';
-import { innerDueOf, moveDeadline } from './tickets.ts';
 
 export interface Answer {
   readonly approved: boolean;
@@ -121,10 +121,9 @@ async function extended(
     if (asked) await act(tx, loop, { caseId, action: 'refuse-extension', form: { reason: given.answer } });
     return;
   }
-  let current = state;
   if (asked) {
     try {
-      current = await act(tx, loop, { caseId, action: 'grant-extension', form: { note: given.answer } });
+      await act(tx, loop, { caseId, action: 'grant-extension', form: { note: given.answer } });
     } catch (error) {
       // The upper side may grant more often than our own rules would: its deadline counts.
       if (!isAppError(error, 'calendar.clock_extensions_used')) throw error;
@@ -133,7 +132,7 @@ async function extended(
   const upperDeadline = given.deadline!;
   const innerDueAt = innerDueOf(parts, ticket.receivedAt, upperDeadline);
   await updateTicket(tx, ticket, { ...ticket, upperDeadline, innerDueAt });
-  await moveDeadline(tx, parts, current, innerDueAt, upperDeadline, '上级平台同意延期');
+  await keepLimits(tx, parts, caseId, '上级平台同意延期');
 }
 
 async function completed(
@@ -179,8 +178,11 @@ async function takeInAnew(tx: Ctx, parts: SceneParts, ticket: Ticket, reason: st
     },
     ...(hasPoint ? { lon: first.lon!, lat: first.lat! } : { areaCode: area }),
     reportedAt: ticket.receivedAt,
-    attributes: { upperNumber: ticket.upperNumber, refused: reason },
-    limits: { citizen: limitUntil(ticket.receivedAt, ticket.innerDueAt, '内控时限，早于上级时限') },
+    attributes: {
+      upperNumber: ticket.upperNumber,
+      ...(ticket.secret ? { [SEALED]: true } : { refused: reason }),
+    },
+    limits: { citizen: limitUntil(ticket.receivedAt, ticket.innerDueAt, innerWhy(parts, ticket).zh) },
     // A person decides this time.
     neverDispatch: true,
     ...(first.categoryList &&
@@ -188,6 +190,9 @@ async function takeInAnew(tx: Ctx, parts: SceneParts, ticket: Ticket, reason: st
         category: { list: first.categoryList, code: first.categoryCode },
       }),
   });
-  const after = { ...ticket, caseId: report.caseId, reportId: report.id, round, closedAt: null };
+  const after = {
+    ...ticket,
+    ...{ caseId: report.caseId, reportId: report.id, round, closedAt: null, takenOverVersion: 0 },
+  };
   await updateTicket(tx, ticket, { ...after, upperStatus: 'assigned' });
 }

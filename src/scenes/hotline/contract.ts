@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { ClockView } from '../../base/loop/contract.ts';
 
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
@@ -50,6 +51,18 @@ export const TicketRequest = Type.Object({
       onBehalf: Type.Optional(Type.Boolean()),
     }),
   ),
+  /** What the upper side learned when it called back (回访); false for solved reopens what was closed. */
+  callBack: Type.Optional(
+    Type.Object({
+      at: Instant,
+      reached: Type.Boolean(),
+      solved: Type.Optional(Type.Boolean()),
+      satisfied: Type.Optional(Type.Boolean()),
+      note: Type.Optional(Type.String({ maxLength: 2_000 })),
+    }),
+  ),
+  /** A ticket of an exercise or a demonstration; shown as 合成 wherever it appears. */
+  synthetic: Type.Optional(Type.Boolean()),
   status: Type.Optional(Type.String({ maxLength: 40 })),
   step: Type.Optional(Type.String({ maxLength: 60 })),
   holder: Type.Optional(Type.String({ maxLength: 100 })),
@@ -91,18 +104,27 @@ export const RequestView = Type.Object({
   lastError: orNull(Type.String()),
   answeredAt: orNull(Type.String()),
   answer: orNull(Type.String()),
+  wantedDeadline: orNull(Type.String()),
   newDeadline: orNull(Type.String()),
+  /** True when the words are not for the caller. */
+  locked: Type.Boolean(),
 });
 export type RequestView = Static<typeof RequestView>;
 
-/** A ticket with both sides' view of it. A secret one shows its words only to who may see them. */
+/** A ticket with both sides' view of it. A secret one is locked for those who may not see its words. */
 export const TicketView = Type.Object({
   id: Type.String(),
   number: Type.String(),
   secret: Type.Boolean(),
+  locked: Type.Boolean(),
+  synthetic: Type.Boolean(),
+  kind: Type.String(),
   caseId: Type.String(),
   caseNumber: Type.String(),
   title: Type.String(),
+  /** Other tickets about the same thing (并单). */
+  others: Type.Integer(),
+  takenOver: Type.Boolean(),
   inner: Type.Object({
     state: Type.String(),
     stateTitle: Words,
@@ -117,6 +139,7 @@ export const TicketView = Type.Object({
     step: orNull(Type.String()),
     holder: orNull(Type.String()),
     deadline: Type.String(),
+    late: Type.Boolean(),
     closedAt: orNull(Type.String()),
   }),
   /** Requests that wait for an answer. */
@@ -125,8 +148,68 @@ export const TicketView = Type.Object({
 });
 export type TicketView = Static<typeof TicketView>;
 
+/** A way for a ticket to leave, as the city allows it for its kind. */
+export const ExitView = Type.Object({
+  id: Type.String(),
+  title: Words,
+  how: oneOf('knowledge', 'dispatch', 'leave'),
+  /** Possible in the state that the case is in. */
+  open: Type.Boolean(),
+});
+export type ExitView = Static<typeof ExitView>;
+
+export const DeadlineView = Type.Object({
+  id: oneOf('upper', 'inner', 'handle'),
+  title: Words,
+  dueAt: Type.String(),
+  passed: Type.Boolean(),
+  /** Why it is when it is. */
+  why: Words,
+});
+export type DeadlineView = Static<typeof DeadlineView>;
+
+export const TakenOverView = Type.Object({
+  at: Type.String(),
+  step: orNull(Type.String()),
+  holder: orNull(Type.String()),
+  status: Words,
+  actions: Type.Array(
+    Type.Object({ title: Words, at: Type.String(), unit: orNull(Type.String()), sequence: Type.Integer() }),
+  ),
+});
+
+export const CallBackView = Type.Object({
+  at: Type.String(),
+  reached: Type.Boolean(),
+  solved: orNull(Type.Boolean()),
+  satisfied: orNull(Type.Boolean()),
+  note: orNull(Type.String()),
+});
+
 export const TicketDetail = Type.Object({
   ...TicketView.properties,
+  reportId: Type.String(),
+  /** True when it was put to a case that another report had opened: it can be taken out again. */
+  fused: Type.Boolean(),
+  category: orNull(Type.Object({ list: Type.String(), code: Type.String(), name: Type.String() })),
+  suggestedUnit: orNull(Type.Object({ id: Type.String(), name: Type.String() })),
+  /** What came back to the citizen, once there is an answer. */
+  reply: orNull(Type.String()),
+  deadlines: Type.Array(DeadlineView),
+  clocks: Type.Array(ClockView),
+  taken: orNull(TakenOverView),
+  siblings: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      number: Type.String(),
+      locked: Type.Boolean(),
+      deadline: Type.String(),
+    }),
+  ),
+  exits: Type.Array(ExitView),
+  callBacks: Type.Array(CallBackView),
+  /** Requests that may be made of the upper side now, by somebody with the right to. */
+  askable: Type.Array(oneOf('sign', 'return', 'extension', 'completion')),
   text: Type.String(),
   address: orNull(Type.String()),
   reporter: orNull(Type.Object({ name: orNull(Type.String()), telephone: orNull(Type.String()) })),
@@ -142,6 +225,41 @@ export const TicketDetail = Type.Object({
   ),
 });
 export type TicketDetail = Static<typeof TicketDetail>;
+
+export const TicketQuery = Type.Object({
+  open: Type.Optional(Type.Boolean({ description: 'not closed on the upper side' })),
+  status: Type.Optional(Type.String({ maxLength: 40, description: 'state on the upper side' })),
+  state: Type.Optional(Type.String({ maxLength: 40, description: 'state of our case' })),
+  due: Type.Optional(oneOf('inner-passed', 'upper-passed', 'inner-day', 'upper-day')),
+  waiting: Type.Optional(oneOf('sign', 'return', 'extension', 'completion')),
+  secret: Type.Optional(Type.Boolean()),
+  takenOver: Type.Optional(Type.Boolean()),
+  kind: Type.Optional(Type.String({ maxLength: 10 })),
+  number: Type.Optional(Type.String({ maxLength: 60, description: 'begins with' })),
+  caseId: Type.Optional(Type.String({ format: 'uuid' })),
+  sort: Type.Optional(oneOf('received', 'inner', 'upper')),
+});
+export type TicketQuery = Static<typeof TicketQuery>;
+
+/** A request to the upper side that does not follow from a step of the case. */
+export const AskRequest = Type.Object({
+  kind: RequestKind,
+  reason: Type.String({ minLength: 2, maxLength: 2_000 }),
+  /** The deadline that an extension asks for. */
+  wantedDeadline: Type.Optional(Instant),
+});
+export type AskRequest = Static<typeof AskRequest>;
+
+export const ExitRequest = Type.Object({
+  exit: Type.String({ minLength: 1, maxLength: 40 }),
+  note: Type.Optional(Type.String({ maxLength: 2_000 })),
+  /** The organ that a report of a wrong goes to. */
+  unit: Type.Optional(Type.String({ format: 'uuid' })),
+  /** The entry that answers a question, and its words if they were changed. */
+  knowledge: Type.Optional(Type.String({ format: 'uuid' })),
+  reply: Type.Optional(Type.String({ maxLength: 2_000 })),
+});
+export type ExitRequest = Static<typeof ExitRequest>;
 
 export const AnswerRequest = Type.Object({
   approved: Type.Boolean(),
@@ -159,6 +277,40 @@ export const ExchangeSettings = Type.Object({
 });
 export type ExchangeSettings = Static<typeof ExchangeSettings>;
 export const ExchangeView = Type.Object({ ...ExchangeSettings.properties, hasSecret: Type.Boolean() });
+
+/** How the exchange goes, for those who work with it. */
+export const ExchangeStatus = Type.Object({
+  mode: oneOf('webhook', 'file'),
+  /** Host that requests go to. */
+  host: orNull(Type.String()),
+  algorithm: Type.String(),
+  dayList: Type.Boolean(),
+  /** A simulated upper platform (合成) is at the other end. */
+  synthetic: Type.Boolean(),
+  unsent: Type.Integer(),
+  failing: Type.Integer(),
+  lastTicketAt: orNull(Type.String()),
+  lastAnswerAt: orNull(Type.String()),
+  lastSentAt: orNull(Type.String()),
+});
+export type ExchangeStatus = Static<typeof ExchangeStatus>;
+
+export const DeliveryView = Type.Object({
+  id: Type.String(),
+  requestId: Type.String(),
+  ticketId: Type.String(),
+  number: Type.String(),
+  kind: RequestKind,
+  kindTitle: Words,
+  triedAt: Type.String(),
+  arrived: Type.Boolean(),
+  error: orNull(Type.String()),
+  tookMs: Type.Integer(),
+  /** It still waits to be sent. */
+  unsent: Type.Boolean(),
+  nextAttemptAt: orNull(Type.String()),
+});
+export type DeliveryView = Static<typeof DeliveryView>;
 
 /** What became of an imported file, row by row. */
 export const ImportReport = Type.Object({
@@ -199,6 +351,14 @@ export const Difference = Type.Object({
   kind: oneOf('missing-here', 'missing-there', 'status', 'deadline'),
   ours: orNull(Type.String()),
   theirs: orNull(Type.String()),
+  /** What to do about it. */
+  advice: Words,
+  /** The upper side's word can be taken over with one step. */
+  takeable: Type.Boolean(),
+  ticketId: orNull(Type.String()),
+  settled: orNull(oneOf('taken', 'checked')),
+  settledAt: orNull(Type.String()),
+  note: orNull(Type.String()),
 });
 export type Difference = Static<typeof Difference>;
 
@@ -224,3 +384,15 @@ export const KnowledgeView = Type.Object({
   match: Type.Number(),
 });
 export type KnowledgeView = Static<typeof KnowledgeView>;
+
+/** What an entry said in one of its versions. */
+export const KnowledgeVersion = Type.Object({
+  version: Type.Integer(),
+  question: Type.String(),
+  answer: Type.String(),
+  expiresOn: Type.String(),
+  changedAt: Type.String(),
+  changedBy: Type.String(),
+  uses: Type.Integer(),
+});
+export type KnowledgeVersion = Static<typeof KnowledgeVersion>;

@@ -29,6 +29,10 @@ const markFailed = statement(
   'hotline.delivery.failed',
   `UPDATE hotline.request SET attempts = attempts + 1, last_error = $2, next_attempt_at = $3 WHERE id = $1`,
 );
+const insertDelivery = statement(
+  'hotline.delivery.insert',
+  `INSERT INTO hotline.delivery (id, request_id, tried_at, arrived, error, took_ms) VALUES ($1, $2, $3, $4, $5, $6)`,
+);
 const someFailing = statement(
   'hotline.delivery.failing',
   `SELECT 1 FROM hotline.request WHERE sent_at IS NULL AND state = 'waiting' AND next_attempt_at > $1 LIMIT 1`,
@@ -40,13 +44,21 @@ export async function deliverDue(ctx: Ctx): Promise<number> {
     const exchange = await readExchange(tx.db);
     if (exchange.endpoint === null) return 0;
     const due = await tx.db.run<UpperRequest & { caseNumber: string }>(lockDue, [tx.clock.now()]);
-    const errors = await Promise.all(due.map((request) => send(tx, exchange, request)));
+    const tries = await Promise.all(
+      due.map(async (request) => {
+        const begun = performance.now();
+        const error = await send(tx, exchange, request);
+        return { error, tookMs: Math.round(performance.now() - begun) };
+      }),
+    );
     for (const [index, request] of due.entries()) {
-      const error = errors[index];
+      const { error, tookMs } = tries[index]!;
+      const told = [tx.clock.now(), error === undefined, error ?? null, tookMs];
+      await tx.db.run(insertDelivery, [tx.ids.next(), request.id, ...told]);
       if (error === undefined) await tx.db.run(markSent, [request.id, tx.clock.now()]);
       else await tx.db.run(markFailed, [request.id, error, nextAttempt(tx, request.attempts)]);
     }
-    return errors.filter((error) => error === undefined).length;
+    return tries.filter(({ error }) => error === undefined).length;
   });
 }
 
@@ -63,7 +75,8 @@ async function send(
 ): Promise<string | undefined> {
   const { id, number, kind, reason, caseNumber } = request;
   const askedAt = request.askedAt.toISOString();
-  const body = JSON.stringify({ id, number, kind, reason, askedAt, caseNumber });
+  const wantedDeadline = request.wantedDeadline?.toISOString();
+  const body = JSON.stringify({ id, number, kind, reason, askedAt, caseNumber, wantedDeadline });
   try {
     const answer = await fetch(exchange.endpoint!, {
       method: 'POST',

@@ -25,6 +25,38 @@ export const errors: ErrorCatalogue = {
     '这项申请已答复（{state}）',
     'This request was answered already ({state})',
   ),
+  'hotline.locked': entry(
+    403,
+    '保密工单：只有持单单位和有保密权限的人可以处理',
+    'A secret ticket: only its unit and those with the right to secrets may work on it',
+  ),
+  'hotline.ask_not_possible': entry(
+    409,
+    '现在不能申请{kind}；可以：{possible}',
+    'A request {kind} is not possible now; possible are: {possible}',
+  ),
+  'hotline.extensions_used': entry(
+    409,
+    '已延期 {used} 次，最多 {most} 次',
+    'It was extended {used} times already; at most {most}',
+  ),
+  'hotline.exit_not_for_kind': entry(
+    422,
+    '“{kind}”类工单没有这个出口（{exit}）；可以：{right}',
+    'A ticket of the kind {kind} has no exit {exit}; it has: {right}',
+  ),
+  'hotline.exit_incomplete': entry(400, '请填写 {field}', 'Give the field {field}'),
+  'hotline.difference_not_found': entry(404, '没有这条差异', 'There is no such difference'),
+  'hotline.difference_not_takeable': entry(
+    409,
+    '这条差异不能直接采用上级的值，请按建议核实后标记',
+    'The upper side’s word cannot simply be taken here; look into it as advised and mark it',
+  ),
+  'hotline.no_day_list': entry(
+    409,
+    '没有设置上级清单接口，请上传清单文件',
+    'No day list is set up with the upper platform; upload its file',
+  ),
   'hotline.reason_needed': entry(400, '不同意须说明理由', 'Say why it is refused'),
   'hotline.deadline_needed': entry(
     400,

@@ -27,6 +27,13 @@ const NONE: Exchange = {
   ...{ endpoint: null, algorithm: 'sha256', secret: null, timeoutMs: 3_000, dayListEndpoint: null },
 };
 
+/** Part of the address of a simulated upper platform: whoever reads the settings sees that it is none. */
+export const SYNTHETIC_PATH = '/synthetic-upper-platform/';
+
+/** True when a simulated platform stands at the other end. */
+export const isSynthetic = (exchange: Pick<Exchange, 'endpoint'>): boolean =>
+  exchange.endpoint?.includes(SYNTHETIC_PATH) === true;
+
 /** How the upper platform is reached; without an endpoint everything goes by files. */
 export async function readExchange(db: Db): Promise<Exchange> {
   return (await db.run<Exchange>(select))[0] ?? NONE;

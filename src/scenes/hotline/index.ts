@@ -1,7 +1,10 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { requestSender, resendJob } from './delivery.ts';
 import { errors } from './errors.ts';
+import { purgeJob } from './exchange-status.ts';
+import { ticketFollower } from './follow.ts';
 import { expiryJob, fillKnowledge } from './knowledge.ts';
+import { limitKeeper } from './limits.ts';
 import { manifest } from './manifest.ts';
 import { reconcileJob } from './reconcile.ts';
 import { requestMaker } from './requests.ts';
@@ -13,7 +16,7 @@ export const scene = defineScene({
   errors,
   migrations: { module: 'hotline', directory: new URL('./migrations/', import.meta.url) },
   routes: hotlineRoutes,
-  consumers: () => [requestMaker, requestSender],
-  jobs: [resendJob, reconcileJob, expiryJob],
+  consumers: (parts) => [requestMaker, requestSender, ticketFollower(parts), limitKeeper(parts)],
+  jobs: [resendJob, reconcileJob, expiryJob, purgeJob],
   setUp: fillKnowledge,
 });

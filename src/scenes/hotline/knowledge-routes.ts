@@ -2,13 +2,14 @@ import Type from 'typebox';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { DAY_MS } from '../../lib/time.ts';
 import { decodeCursor, defineRoute, PageQuery, pageOf, type Route } from '../../platform/http/index.ts';
-import { KnowledgeRequest, KnowledgeView } from './contract.ts';
+import { KnowledgeRequest, KnowledgeVersion, KnowledgeView } from './contract.ts';
 import {
   addKnowledge,
   answerFromKnowledge,
   changeKnowledge,
   getKnowledge,
   KNOWLEDGE_EDIT,
+  knowledgeVersions,
   listKnowledge,
   publishKnowledge,
   searchKnowledge,
@@ -76,6 +77,15 @@ function editRoutes(parts: SceneParts): Route[] {
       params: IdParams,
       response: KnowledgeView,
       handler: (ctx, { params }) => getKnowledge(ctx.db, params.id),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/:id/versions`,
+      summary: 'What an entry says and said, newest first, with how often each version answered',
+      access: READ,
+      params: IdParams,
+      response: Type.Object({ items: Type.Array(KnowledgeVersion) }),
+      handler: async (ctx, { params }) => ({ items: await knowledgeVersions(ctx.db, params.id) }),
     }),
     defineRoute({
       method: 'POST',

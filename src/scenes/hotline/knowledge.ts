@@ -9,7 +9,7 @@ import { covers, scopeOf, systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { readTable } from '../../platform/tables/index.ts';
-import type { KnowledgeRequest, KnowledgeView } from './contract.ts';
+import type { KnowledgeRequest, KnowledgeVersion, KnowledgeView } from './contract.ts';
 
 /** Permission to change entries: those that the actor's units own, all of them when it holds everywhere. */
 export const KNOWLEDGE_EDIT = 'hotline.knowledge.edit';
@@ -134,6 +134,26 @@ export async function getKnowledge(db: Db, id: string): Promise<KnowledgeView> {
   const [row] = await db.run<Row>(find, [id]);
   if (row === undefined) throw new AppError('hotline.knowledge_not_found');
   return { ...row, match: 1 };
+}
+
+const versions = statement(
+  'hotline.knowledge.versions',
+  `SELECT v.version, v.question, v.answer, v.expires_on AS "expiresOn", v.changed_at AS "changedAt",
+     coalesce(s.name, v.changed_by) AS "changedBy",
+     (SELECT count(*)::int FROM hotline.knowledge_use u WHERE u.knowledge_id = $1 AND u.version = v.version) AS uses
+   FROM (SELECT version, question, answer, expires_on, changed_at, changed_by FROM hotline.knowledge WHERE id = $1
+         UNION ALL SELECT version, question, answer, expires_on, changed_at, changed_by
+         FROM hotline.knowledge_version WHERE knowledge_id = $1) v
+   LEFT JOIN organisations.staff s ON s.id::text = v.changed_by
+   ORDER BY v.version DESC LIMIT 100`,
+);
+
+/** What an entry says and said, newest first. Throws `hotline.knowledge_not_found`. */
+export async function knowledgeVersions(db: Db, id: string): Promise<KnowledgeVersion[]> {
+  type Row = Omit<KnowledgeVersion, 'changedAt'> & { readonly changedAt: Date };
+  const rows = await db.run<Row>(versions, [id]);
+  if (rows.length === 0) throw new AppError('hotline.knowledge_not_found');
+  return rows.map((row) => ({ ...row, changedAt: row.changedAt.toISOString() }));
 }
 
 /** Stores a new entry as a draft. Throws as `checkEntry`. */

@@ -29,9 +29,14 @@ export const manifest: SceneManifest = {
       ],
     },
     {
-      id: 'hotline.secret.see',
-      title: { zh: '查看保密工单', en: 'See secret tickets' },
-      roles: ['leader', 'dispatcher'],
+      id: 'hotline.request.read',
+      title: { zh: '查看上报申请与接口', en: 'See requests to the upper platform and how the exchange goes' },
+      roles: ['leader', 'administrator', 'dispatcher', 'supervisor', 'hotline-agent'],
+    },
+    {
+      id: 'hotline.request.make',
+      title: { zh: '向上级平台申请', en: 'Ask something of the upper platform' },
+      roles: ['dispatcher', 'hotline-agent'],
     },
     {
       id: 'hotline.reconcile',

@@ -8,6 +8,7 @@ import type { Difference, Reconciliation } from './contract.ts';
 import { readExchange, signedHeaders } from './exchange.ts';
 import { cellOf, requireColumns } from './import-rows.ts';
 import { offsetOf, parseInstant, STATUS_TITLES, statusOf } from './rules.ts';
+import { ADVICE, isTakeable } from './settle.ts';
 
 const MOST_DIFFERENCES = 50_000;
 const FETCH_TIMEOUT_MS = 30_000;
@@ -53,8 +54,10 @@ const selectOne = statement(
 );
 const selectDifferences = statement(
   'hotline.reconcile.select_differences',
-  `SELECT line, upper_number AS number, kind, ours, theirs FROM hotline.difference
-   WHERE reconciliation_id = $1 AND line > $2 ORDER BY line LIMIT $3`,
+  `SELECT d.line, d.upper_number AS number, d.kind, d.ours, d.theirs, d.settled, d.settled_at AS "settledAt", d.note,
+     t.id AS "ticketId"
+   FROM hotline.difference d LEFT JOIN hotline.ticket t ON t.upper_number = d.upper_number
+   WHERE d.reconciliation_id = $1 AND d.line > $2 ORDER BY d.line LIMIT $3`,
 );
 const ofDay = statement(
   'hotline.reconcile.of_day',
@@ -118,10 +121,12 @@ async function readDayList(ctx: Ctx, parts: SceneParts, bytes: Buffer): Promise<
 const minuteOf = (at: Date) => Math.floor(at.getTime() / 60_000);
 const title = (status: string) => STATUS_TITLES[status]?.zh ?? status;
 
+type Found = Pick<Difference, 'line' | 'number' | 'kind' | 'ours' | 'theirs'>;
+
 /** The sheet of differences, by number. Deadlines differ from a minute on. */
-export function compare(ours: readonly Ours[], theirs: ReadonlyMap<string, Theirs>): Difference[] {
+export function compare(ours: readonly Ours[], theirs: ReadonlyMap<string, Theirs>): Found[] {
   const here = new Map(ours.map((each) => [each.number, each]));
-  const found: Omit<Difference, 'line'>[] = [];
+  const found: Omit<Found, 'line'>[] = [];
   for (const [number, their] of theirs) {
     const our = here.get(number);
     if (our === undefined) {
@@ -168,8 +173,20 @@ export async function listReconciliations(db: Db, beforeId: string | null, limit
 }
 
 /** Differences after a line, `limit` of them. */
-export function differencesOf(db: Db, id: string, afterLine: number, limit: number): Promise<Difference[]> {
-  return db.run<Difference>(selectDifferences, [id, afterLine, limit]);
+export async function differencesOf(
+  db: Db,
+  id: string,
+  afterLine: number,
+  limit: number,
+): Promise<Difference[]> {
+  type Row = Omit<Difference, 'advice' | 'takeable' | 'settledAt'> & { readonly settledAt: Date | null };
+  const rows = await db.run<Row>(selectDifferences, [id, afterLine, limit]);
+  return rows.map((row) => ({
+    ...row,
+    advice: ADVICE[row.kind],
+    takeable: isTakeable(row.kind) && row.ticketId !== null && row.settled === null,
+    settledAt: row.settledAt?.toISOString() ?? null,
+  }));
 }
 
 const KINDS: Readonly<Record<Difference['kind'], string>> = {
@@ -178,22 +195,31 @@ const KINDS: Readonly<Record<Difference['kind'], string>> = {
   status: '状态不一致',
   deadline: '期限不一致',
 };
+const SETTLED = { taken: '已采用上级', checked: '已核实' } as const;
 const SHEET: readonly SheetColumn<Difference>[] = [
   { title: '序号', width: 8, value: (row) => row.line },
   { title: '工单编号', width: 24, value: (row) => row.number },
   { title: '差异', value: (row) => KINDS[row.kind] },
   { title: '我方', width: 26, value: (row) => row.ours },
   { title: '上级平台', width: 26, value: (row) => row.theirs },
+  { title: '处理建议', width: 60, value: (row) => row.advice.zh },
+  { title: '处理情况', width: 20, value: (row) => row.settled && SETTLED[row.settled] },
+  { title: '备注', width: 30, value: (row) => row.note },
 ];
 
 /** The sheet of differences as a workbook; one that says so when there are none. */
 export async function exportDifferences(db: Db, id: string): Promise<{ name: string; bytes: Buffer }> {
   const { day, differences } = await getReconciliation(db, id);
   const rows = await differencesOf(db, id, 0, MOST_DIFFERENCES);
-  const none = { line: 0, number: '两边一致，差异 0', kind: 'status' as const, ours: null, theirs: null };
   const name = `对账差异-${day}.xlsx`;
-  const sheet = [...SHEET.slice(0, 2), { title: '差异', value: () => '' }];
-  const bytes = await (differences === 0 ? writeSheet(day, sheet, [none]) : writeSheet(day, SHEET, rows));
+  const none: readonly SheetColumn<string>[] = [
+    { title: '序号', width: 8, value: () => 0 },
+    { title: '工单编号', width: 24, value: (text) => text },
+    { title: '差异', value: () => '' },
+  ];
+  const bytes = await (differences === 0
+    ? writeSheet(day, none, ['两边一致，差异 0'])
+    : writeSheet(day, SHEET, rows));
   return { name, bytes };
 }
 
@@ -212,21 +238,42 @@ export const reconcileJob: SceneJob = {
     if (now < new Date(startOf(parts, day).getTime() + minutesOf(at) * 60_000)) return;
     if ((await ctx.db.run(ofDay, [day])).length > 0) return;
     const exchange = await readExchange(ctx.db);
-    const endpoint = exchange.dayListEndpoint;
-    if (endpoint === null) {
+    if (exchange.dayListEndpoint === null) {
       const values = [ctx.ids.next(), day, 'awaiting-list', 'file', 0, 0, null, now, ctx.actor.id];
       await ctx.db.run(insert, values);
       return;
     }
-    const url = new URL(endpoint);
-    url.searchParams.set('day', day);
-    const headers = signedHeaders(exchange, url.search, now);
-    const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
-    const answer = await fetch(url, { headers, redirect: 'error', signal });
-    if (!answer.ok) throw new AppError('hotline.list_unavailable', { why: `HTTP ${answer.status}` });
-    await reconcile(ctx, parts, { day, bytes: await readBody(answer), source: endpoint });
+    await reconcileFetched(ctx, parts, day);
   },
 };
+
+/**
+ * Fetches the upper side's list of a day and compares it with ours. Throws `hotline.no_day_list`,
+ * `hotline.list_unavailable` and as `reconcile` does.
+ */
+export async function reconcileFetched(ctx: Ctx, parts: SceneParts, day: string): Promise<Reconciliation> {
+  const exchange = await readExchange(ctx.db);
+  const endpoint = exchange.dayListEndpoint;
+  if (endpoint === null) throw new AppError('hotline.no_day_list');
+  startOf(parts, day);
+  const url = new URL(endpoint);
+  url.searchParams.set('day', day);
+  const headers = signedHeaders(exchange, url.search, ctx.clock.now());
+  const bytes = await fetchList(url, headers);
+  return reconcile(ctx, parts, { day, bytes, source: endpoint });
+}
+
+async function fetchList(url: URL, headers: Record<string, string>): Promise<Buffer> {
+  const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
+  let answer: Response;
+  try {
+    answer = await fetch(url, { headers, redirect: 'error', signal });
+  } catch (error) {
+    throw new AppError('hotline.list_unavailable', { why: (error as Error).message }, error);
+  }
+  if (!answer.ok) throw new AppError('hotline.list_unavailable', { why: `HTTP ${answer.status}` });
+  return readBody(answer);
+}
 
 function minutesOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);

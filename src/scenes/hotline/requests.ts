@@ -2,6 +2,7 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import type { Consumer, DeliveredEvent } from '../../platform/outbox/index.ts';
 import type { RequestView } from './contract.ts';
+import { exitTitle } from './exit-titles.ts';
 import { type Ticket, ticketsOfCases } from './ticket-store.ts';
 
 export type RequestKind = 'sign' | 'return' | 'extension' | 'completion';
@@ -21,13 +22,15 @@ export interface UpperRequest {
   readonly lastError: string | null;
   readonly answeredAt: Date | null;
   readonly answer: string | null;
+  readonly wantedDeadline: Date | null;
   readonly newDeadline: Date | null;
 }
 
 /** The columns of a request under the alias r, with its ticket under t. */
 export const requestColumns = `r.id, r.ticket_id AS "ticketId", t.upper_number AS number, r.case_id AS "caseId", r.kind, r.reason,
   r.state, r.asked_at AS "askedAt", r.sent_at AS "sentAt", r.sent_by AS "sentBy", r.attempts,
-  r.last_error AS "lastError", r.answered_at AS "answeredAt", r.answer, r.new_deadline AS "newDeadline"`;
+  r.last_error AS "lastError", r.answered_at AS "answeredAt", r.answer,
+  r.wanted_deadline AS "wantedDeadline", r.new_deadline AS "newDeadline"`;
 
 /** What of a case's life the upper side has to agree to. */
 const ASKS: Readonly<Record<string, RequestKind>> = {
@@ -48,15 +51,15 @@ export const KIND_TITLES: Readonly<Record<RequestKind, { zh: string; en: string 
   completion: { zh: '办结', en: 'completion' },
 };
 
-const EXITS: Readonly<Record<string, string>> = {
-  ...{ police: '转110', fire: '转119', 'first-aid': '转120' },
-  ...{ 'legal-path': '告知法定途径', withdrawn: '撤单', unreachable: '无法联系' },
-};
-
+// The words of a secret ticket go up to whom it belongs; here they lie apart from the log.
 const selectActions = statement(
   'hotline.request.actions',
-  `SELECT a.case_id AS "caseId", a.sequence, a.actor_id AS "actorId", a.at, a.form,
-     c.state #>> '{attributes,reply}' AS reply
+  `SELECT a.case_id AS "caseId", a.sequence, a.actor_id AS "actorId", a.at,
+     a.form || coalesce((SELECT s.form FROM loop.sealed_words s
+       WHERE s.case_id = a.case_id AND s.sequence = a.sequence), '{}') AS form,
+     coalesce((SELECT coalesce(s.form ->> 'reply', s.form ->> 'result') FROM loop.sealed_words s
+       WHERE s.case_id = a.case_id AND s.sequence <= a.sequence AND s.form ?| ARRAY['reply', 'result']
+       ORDER BY s.sequence DESC LIMIT 1), c.state #>> '{attributes,reply}') AS reply
    FROM unnest($1::uuid[], $2::int[]) AS wanted (case_id, sequence)
    JOIN loop.action a ON a.case_id = wanted.case_id AND a.sequence = wanted.sequence
    JOIN loop.case_document c ON c.case_id = a.case_id`,
@@ -64,8 +67,8 @@ const selectActions = statement(
 // One of a kind waits at a time; the upper side has signed for good when it has once.
 const insertRequest = statement(
   'hotline.request.insert',
-  `INSERT INTO hotline.request (id, ticket_id, case_id, case_version, kind, reason, state, asked_at)
-   SELECT $1, $2, $3, $4, $5, $6, 'waiting', $7
+  `INSERT INTO hotline.request (id, ticket_id, case_id, case_version, kind, reason, state, asked_at, wanted_deadline)
+   SELECT $1, $2, $3, $4, $5, $6, 'waiting', $7, $8
    WHERE NOT EXISTS (SELECT 1 FROM hotline.request r WHERE r.ticket_id = $2 AND r.kind = $5
                      AND (r.state = 'waiting' OR (r.kind = 'sign' AND r.state = 'approved')))
    ON CONFLICT DO NOTHING RETURNING id`,
@@ -106,13 +109,28 @@ export const requestMaker: Consumer = {
 };
 
 async function ask(ctx: Ctx, ticket: Ticket, kind: RequestKind, action: ActionRow): Promise<void> {
-  const id = ctx.ids.next();
   const reason = reasonOf(kind, action).slice(0, 4_000);
-  const values = [id, ticket.id, action.caseId, action.sequence, kind, reason, action.at];
+  const { sequence: version, at } = action;
+  await insertUpperRequest(ctx, ticket, { kind, reason, version, at });
+}
+
+/**
+ * Stores a request to the upper side. Returns its id, or undefined when one of the kind waits already or nothing more
+ * is to be asked. Emits `hotline.request.made`.
+ */
+export async function insertUpperRequest(
+  ctx: Ctx,
+  ticket: Pick<Ticket, 'id' | 'caseId'>,
+  request: { kind: RequestKind; reason: string; version: number; at: Date; wantedDeadline?: Date | null },
+): Promise<string | undefined> {
+  const id = ctx.ids.next();
+  const { kind, reason, version, at, wantedDeadline = null } = request;
+  const values = [id, ticket.id, ticket.caseId, version, kind, reason, at, wantedDeadline];
   const [made] = await ctx.db.run(insertRequest, values);
-  if (made === undefined) return;
-  const data = { requestId: id, ticketId: ticket.id, caseId: action.caseId, kind };
+  if (made === undefined) return undefined;
+  const data = { requestId: id, ticketId: ticket.id, caseId: ticket.caseId, kind };
   ctx.emit({ type: 'hotline.request.made', aggregate: `hotline:${ticket.id}`, data });
+  return id;
 }
 
 function reasonOf(kind: RequestKind, { form, reply }: ActionRow): string {
@@ -120,7 +138,7 @@ function reasonOf(kind: RequestKind, { form, reply }: ActionRow): string {
   if (kind === 'sign') return '';
   if (kind === 'completion') return reply || text('reply') || text('result');
   if (kind === 'extension') return text('reason');
-  const exit = EXITS[text('exit')];
+  const exit = exitTitle(text('exit'));
   const parts = exit ? [exit, text('note')] : [text('reason'), text('clause'), text('note')];
   return parts.filter((part) => part !== '').join('；');
 }
@@ -159,15 +177,18 @@ export function requestsOfTicket(db: Db, ticketId: string): Promise<UpperRequest
   return db.run<UpperRequest>(ofTicket, [ticketId]);
 }
 
-/** A request as it goes over the wire. */
-export function viewRequest(request: UpperRequest): RequestView {
+/** A request as it goes over the wire; of a locked ticket's without its words. */
+export function viewRequest(request: UpperRequest, locked = false): RequestView {
   const iso = (date: Date | null) => date?.toISOString() ?? null;
   return {
     ...request,
+    ...(locked && { reason: '', answer: null }),
+    locked,
     kindTitle: KIND_TITLES[request.kind],
     askedAt: request.askedAt.toISOString(),
     sentAt: iso(request.sentAt),
     answeredAt: iso(request.answeredAt),
+    wantedDeadline: iso(request.wantedDeadline),
     newDeadline: iso(request.newDeadline),
   };
 }

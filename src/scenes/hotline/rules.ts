@@ -35,6 +35,23 @@ export function limitUntil(openedAt: Date, dueAt: Date, source: string) {
   return { duration: { amount: hours, unit: 'urgent-hour' as const }, source };
 }
 
+const INNER = '内控时限';
+
+/** Whether the source of a clock's limit is an inner deadline of ours. */
+export const isInnerSource = (source: string): boolean => source.startsWith(INNER);
+
+/** Why an inner deadline is when it is; times as the city's clocks show them. */
+export function innerSource(rule: InnerLimit, timeZone: string, receivedAt: Date, upperDeadline: Date) {
+  const due = innerDueAt(receivedAt, upperDeadline, rule);
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  const [inner, upper] = [format.format(due), format.format(upperDeadline)];
+  const percent = Math.round(rule.ratio * 100);
+  return {
+    zh: `${INNER} ${inner}，早于上级时限 ${upper}：占上级时限的 ${percent}%，并至少留出 ${rule.minimumHours} 小时`,
+    en: `Inner deadline ${inner}, before the upper one ${upper}: ${percent}% of its time, leaving at least ${rule.minimumHours} h`,
+  };
+}
+
 /** Statuses of the upper side in our words; others are kept as they were written. */
 const STATUSES: Readonly<Record<string, readonly string[]>> = {
   assigned: ['已派单', '已转办', '待签收', '派单', '待办'],

@@ -12,7 +12,9 @@ import {
   getReconciliation,
   listReconciliations,
   reconcile,
+  reconcileFetched,
 } from './reconcile.ts';
+import { settleDifference } from './settle.ts';
 
 const EXCHANGE = { permission: 'hotline.exchange' } as const;
 const RECONCILE = { permission: 'hotline.reconcile' } as const;
@@ -29,6 +31,8 @@ export function sheetRoutes(parts: SceneParts): Route[] {
     importRoute(parts, 'answers', 'Takes a sheet of answers to our requests in, row by row'),
     exportRoute(parts),
     reconcileRoute(parts),
+    fetchRoute(parts),
+    settleRoute(parts),
     ...reconciliationRoutes(),
   ];
 }
@@ -103,6 +107,40 @@ function reconcileRoute(parts: SceneParts): Route {
     handler: async (ctx, { raw, query }) => {
       const { name, bytes } = await uploadedFile(raw);
       return reconcile(ctx, parts, { day: query.day, bytes, source: name });
+    },
+  });
+}
+
+function fetchRoute(parts: SceneParts): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/hotline/reconciliations/fetch',
+    summary: 'Fetches the upper platform’s list of a day over the exchange and compares it with ours',
+    access: RECONCILE,
+    transaction: false,
+    ratePerMinute: 30,
+    body: Type.Object({ day: Day }),
+    response: Reconciliation,
+    status: 201,
+    handler: (ctx, { body }) => reconcileFetched(ctx, parts, body.day),
+  });
+}
+
+function settleRoute(parts: SceneParts): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/hotline/reconciliations/:id/differences/:line/settle',
+    summary: 'Takes the upper side’s word over, or notes that somebody looked into a difference',
+    access: RECONCILE,
+    params: Type.Object({ id: Type.String({ format: 'uuid' }), line: Type.Integer({ minimum: 1 }) }),
+    body: Type.Object({
+      how: Type.Union([Type.Literal('taken'), Type.Literal('checked')]),
+      note: Type.Optional(Type.String({ maxLength: 500 })),
+    }),
+    response: Type.Object({ done: Type.Literal(true) }),
+    handler: async (ctx, { params, body }) => {
+      await settleDifference(ctx, parts, { reconciliationId: params.id, line: params.line, ...body });
+      return { done: true as const };
     },
   });
 }

@@ -1,23 +1,18 @@
 import type { Static } from 'typebox';
-import { submitReport, TEXT_LIMIT } from '../../base/intake/index.ts';
-import { act, type CaseState, findCase, setLimits } from '../../base/loop/index.ts';
+import { sealReport, submitReport, TEXT_LIMIT } from '../../base/intake/index.ts';
+import { act, type CaseState, findCase, SEALED } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { MINUTE_MS } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
+import { audit } from '../../platform/audit/record.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
+import { storeCallBack } from './call-backs.ts';
 import type { PastAction, TicketRequest } from './contract.ts';
-import {
-  CHANNEL,
-  type InnerLimit,
-  innerDueAt,
-  isOver,
-  limitUntil,
-  offsetOf,
-  parseInstant,
-  statusOf,
-} from './rules.ts';
+import { signToo } from './follow.ts';
+import { innerDueOf, innerWhy, keepLimits } from './limits.ts';
+import { CHANNEL, isOver, limitUntil, offsetOf, parseInstant, statusOf } from './rules.ts';
 import { insertTicket, lockTicketByNumber, type Ticket, updateTicket } from './ticket-store.ts';
 
 /** Clocks of other systems may be ahead of ours by so much. */
@@ -73,33 +68,31 @@ export function instantOf(ctx: Ctx, parts: SceneParts, field: string, value: str
   return found;
 }
 
-/** The inner deadline by the city's rule. */
-export function innerDueOf(parts: SceneParts, receivedAt: Date, deadline: Date): Date {
-  return innerDueAt(receivedAt, deadline, parts.city.setting<InnerLimit>('innerLimit'));
-}
-
 async function openTicket(tx: Ctx, parts: SceneParts, input: TicketRequest, times: Times): Promise<TakenIn> {
   const { deadline, receivedAt } = times;
   const due = innerDueOf(parts, receivedAt, deadline);
+  const why = innerWhy(parts, { receivedAt, upperDeadline: deadline }).zh;
   const submitted = await submitReport(tx, parts.city, {
     ...wordsOf(input),
     ...{ channel: CHANNEL, externalId: input.number, kind: input.kind, category: input.category },
     ...{ lon: input.lon, lat: input.lat, areaCode: input.areaCode },
     reportedAt: receivedAt,
-    attributes: { upperNumber: input.number },
-    limits: { citizen: limitUntil(receivedAt, due, sourceOf(deadline)) },
+    synthetic: input.synthetic,
+    attributes: { upperNumber: input.number, ...(input.secret && { [SEALED]: true }) },
+    limits: { citizen: limitUntil(receivedAt, due, why) },
     neverDispatch: input.past !== undefined && input.past.length > 0,
   });
   const { report } = submitted;
-  if (submitted.case === undefined) await tighten(tx, parts, report.caseId, due, deadline);
   const takenOver = input.past?.length ? await replay(tx, parts, report.caseId, input.past) : undefined;
   const status = statusOf(input.status ?? 'assigned');
   const now = tx.clock.now();
   const ticket: Ticket = {
     ...{ id: tx.ids.next(), upperNumber: input.number, caseId: report.caseId, reportId: report.id, round: 1 },
-    ...{ secret: input.secret ?? false, upperDeadline: deadline, innerDueAt: due, upperStatus: status },
+    ...{ secret: input.secret ?? false, synthetic: input.synthetic ?? false },
+    ...{ upperDeadline: deadline, innerDueAt: due, upperStatus: status },
     ...{ step: input.step ?? null, holder: input.holder ?? null, receivedAt, takenInAt: now, changedAt: now },
     ...{ closedAt: isOver(status) ? now : null, takenOverVersion: takenOver?.version ?? 0 },
+    takenOver: takenOver ? { step: input.step ?? null, holder: input.holder ?? null, status } : null,
   };
   await insertTicket(tx.db, ticket);
   if (ticket.secret) {
@@ -107,10 +100,17 @@ async function openTicket(tx: Ctx, parts: SceneParts, input: TicketRequest, time
     const who = [reporter?.name ?? null, reporter?.telephone ?? null];
     await tx.db.run(insertSecret, [ticket.id, title, text, address, ...who]);
   }
+  if (submitted.case === undefined || takenOver)
+    await keepLimits(tx, parts, ticket.caseId, '上级平台工单的内控时限');
+  if (submitted.case === undefined) await signToo(tx, ticket);
+  if (input.callBack) await takeCallBack(tx, parts, ticket, input.callBack);
   tell(tx, 'hotline.ticket.taken_in', ticket, []);
   const opened = takenOver ?? submitted.case ?? (await findCase(tx.db, report.caseId));
   return { ticket, caseNumber: opened?.number ?? report.number, known: false, changed: [] };
 }
+
+/** What stands for a secret ticket everywhere. */
+const shownFor = (number: string) => `保密工单 ${number}`;
 
 /** A secret ticket shows nothing but its number anywhere outside this scene; it is still understood by its words. */
 function wordsOf(input: TicketRequest) {
@@ -119,38 +119,34 @@ function wordsOf(input: TicketRequest) {
   if (text.trim() === '') throw new AppError('intake.text_empty');
   if (text.length > TEXT_LIMIT)
     throw new AppError('intake.text_too_long', { length: text.length, limit: TEXT_LIMIT });
-  const shown = `保密工单 ${input.number}`;
+  const shown = shownFor(input.number);
   return { title: shown, text: shown, private: true, understoodFrom: `${title ?? ''} ${text}` };
 }
 
-const sourceOf = (deadline: Date) => `内控时限，早于上级时限 ${deadline.toISOString()}`;
-
-/** A case that others reported first gets the earlier of both deadlines. */
-async function tighten(tx: Ctx, parts: SceneParts, caseId: string, due: Date, deadline: Date): Promise<void> {
-  const state = await findCase(tx.db, caseId);
-  const current = state?.clocks.citizen;
-  if (current?.dueAt == null || current.dueAt <= due) return;
-  await moveDeadline(tx, parts, state!, due, deadline, 'a ticket of the upper platform joined');
-}
-
-/** Makes the citizen's clock of an open case end at an instant. */
-export async function moveDeadline(
+function takeCallBack(
   tx: Ctx,
   parts: SceneParts,
-  state: CaseState,
-  due: Date,
-  deadline: Date,
-  note: string,
-): Promise<void> {
-  const clock = state.clocks.citizen;
-  if (clock === undefined) return;
-  const limits = { citizen: limitUntil(clock.startedAt, due, sourceOf(deadline)) };
-  await setLimits({ ...tx, actor: systemActor('hotline') }, parts.city.loop, {
-    caseId: state.id,
-    limits,
-    note,
-  });
+  ticket: Ticket,
+  { at, ...call }: NonNullable<TicketRequest['callBack']>,
+): Promise<boolean> {
+  return storeCallBack(tx, parts, ticket, { at: instantOf(tx, parts, 'callBack.at', at), ...call });
 }
+
+/** The words of a ticket that became secret leave every table but this scene's own. Returns the case it now has. */
+async function makeSecret(tx: Ctx, parts: SceneParts, ticket: Ticket): Promise<string> {
+  const shown = shownFor(ticket.upperNumber);
+  const was = await sealReport(tx, parts.city, { reportId: ticket.reportId, shown });
+  const { caseId, title, text, address, reporterName, reporterTelephone } = was;
+  const values = [ticket.id, title, text, address, reporterName, reporterTelephone];
+  await tx.db.run(insertSecret, values);
+  await audit(tx, { action: 'hotline.ticket.sealed', subject: `hotline:${ticket.id}`, details: { caseId } });
+  return caseId;
+}
+
+const findSecret = statement(
+  'hotline.secret.exists',
+  'SELECT 1 FROM hotline.secret_text WHERE ticket_id = $1',
+);
 
 async function changeTicket(
   tx: Ctx,
@@ -161,8 +157,13 @@ async function changeTicket(
 ): Promise<TakenIn> {
   const moved = deadline.getTime() !== before.upperDeadline.getTime();
   const status = input.status === undefined ? before.upperStatus : statusOf(input.status);
+  const seals = input.secret === true && !before.secret;
+  const sealed = seals && (await tx.db.run(findSecret, [before.id])).length > 0;
+  const caseId = seals && !sealed ? await makeSecret(tx, parts, before) : before.caseId;
   const after: Ticket = {
     ...before,
+    caseId,
+    ...(caseId !== before.caseId && { takenOverVersion: 0 }),
     secret: input.secret ?? before.secret,
     upperDeadline: deadline,
     innerDueAt: moved ? innerDueOf(parts, before.receivedAt, deadline) : before.innerDueAt,
@@ -172,9 +173,9 @@ async function changeTicket(
     closedAt: isOver(status) ? (before.closedAt ?? tx.clock.now()) : null,
   };
   const changed = await updateTicket(tx, before, after);
-  const state = await findCase(tx.db, before.caseId);
-  if (moved && state)
-    await moveDeadline(tx, parts, state, after.innerDueAt, deadline, 'the upper deadline changed');
+  if (input.callBack && (await takeCallBack(tx, parts, after, input.callBack))) changed.push('callBack');
+  if (moved || seals) await keepLimits(tx, parts, after.caseId, '上级平台变更了工单');
+  const state = await findCase(tx.db, after.caseId);
   if (changed.length > 0) tell(tx, 'hotline.ticket.changed', after, changed);
   return { ticket: after, caseNumber: state?.number ?? '', known: true, changed };
 }

@@ -9,6 +9,8 @@ CREATE TABLE hotline.ticket (
   -- How often it was taken in anew because the upper side refused an exit or a completion without a unit.
   round int NOT NULL DEFAULT 1,
   secret boolean NOT NULL,
+  -- Made up for a demonstration.
+  synthetic boolean NOT NULL DEFAULT false,
   upper_deadline timestamptz NOT NULL,
   -- Earlier than the upper one, and where that comes from.
   inner_due_at timestamptz NOT NULL,
@@ -22,12 +24,17 @@ CREATE TABLE hotline.ticket (
   -- Closed on the upper side.
   closed_at timestamptz,
   -- Actions up to this version were taken elsewhere before it was taken over: nothing is sent up for them.
-  taken_over_version int NOT NULL DEFAULT 0
+  taken_over_version int NOT NULL DEFAULT 0,
+  -- What came with it then: step, holder and status on the other side.
+  taken_over jsonb
 );
 CREATE INDEX ticket_case ON hotline.ticket (case_id);
 CREATE INDEX ticket_report ON hotline.ticket (report_id);
 CREATE INDEX ticket_received ON hotline.ticket (received_at DESC, id DESC);
 CREATE INDEX ticket_open ON hotline.ticket (upper_deadline, id) WHERE closed_at IS NULL;
+CREATE INDEX ticket_inner ON hotline.ticket (inner_due_at, id) WHERE closed_at IS NULL;
+CREATE INDEX ticket_number ON hotline.ticket (upper_number text_pattern_ops);
+CREATE INDEX ticket_status ON hotline.ticket (upper_status, received_at DESC, id DESC);
 CREATE INDEX ticket_closed ON hotline.ticket (closed_at) WHERE closed_at IS NOT NULL;
 
 -- The words of secret tickets: here and nowhere else, so that no list, search or live page holds them.
@@ -70,7 +77,8 @@ CREATE TABLE hotline.request (
   last_error text,
   answered_at timestamptz,
   answer text,
-  -- Deadline that came with an approved extension.
+  -- The deadline that an extension asks for, and the one that came with its approval.
+  wanted_deadline timestamptz,
   new_deadline timestamptz,
   UNIQUE (ticket_id, case_version, kind)
 );
@@ -81,6 +89,30 @@ CREATE INDEX request_case ON hotline.request (case_id);
 CREATE INDEX request_unsent ON hotline.request (next_attempt_at, id) WHERE sent_at IS NULL AND state = 'waiting';
 CREATE INDEX request_state ON hotline.request (state, id DESC);
 CREATE INDEX request_asked ON hotline.request (asked_at);
+
+-- Each try to send a request up, for those who look after the exchange; a month is kept.
+CREATE TABLE hotline.delivery (
+  id uuid PRIMARY KEY,
+  request_id uuid NOT NULL REFERENCES hotline.request (id),
+  tried_at timestamptz NOT NULL,
+  arrived boolean NOT NULL,
+  error text,
+  took_ms int NOT NULL
+);
+CREATE INDEX delivery_request ON hotline.delivery (request_id);
+CREATE INDEX delivery_tried ON hotline.delivery (tried_at);
+
+-- 回访 by the upper platform: each ticket has its own, also where several tickets are one case.
+CREATE TABLE hotline.call_back (
+  id uuid PRIMARY KEY,
+  ticket_id uuid NOT NULL REFERENCES hotline.ticket (id),
+  called_at timestamptz NOT NULL,
+  reached boolean NOT NULL,
+  solved boolean,
+  satisfied boolean,
+  note text,
+  UNIQUE (ticket_id, called_at)
+);
 
 -- How the upper platform is reached; one row.
 CREATE TABLE hotline.exchange (
@@ -115,6 +147,11 @@ CREATE TABLE hotline.difference (
   kind text NOT NULL CHECK (kind IN ('missing-here', 'missing-there', 'status', 'deadline')),
   ours text,
   theirs text,
+  -- What was done about it: the upper side's word taken over, or looked into by a person.
+  settled text CHECK (settled IN ('taken', 'checked')),
+  settled_at timestamptz,
+  settled_by text,
+  note text,
   PRIMARY KEY (reconciliation_id, line)
 );
 
