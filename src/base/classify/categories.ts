@@ -5,6 +5,7 @@ export interface Category {
   readonly list: string;
   readonly code: string;
   readonly name: string;
+  readonly nameEn: string | null;
   readonly parent: string | null;
   readonly level: number;
   readonly kindHint: string | null;
@@ -19,6 +20,8 @@ export interface CategoryBook {
   readonly mainList: string;
   readonly lists: readonly { readonly id: string; readonly name: string }[];
   find(list: string, code: string): Category | undefined;
+  /** By its name, Chinese or English, when only one of the list that is in use has it. */
+  findByName(list: string, name: string): Category | undefined;
   /** For a new case: throws `classify.category_unknown`, or `classify.category_retired` with what to take instead. */
   getUsable(list: string, code: string, day: string): Category;
   /** Names from the first level down: 城乡建设 / 物业管理 / 电梯故障. */
@@ -30,7 +33,7 @@ export interface CategoryBook {
 
 const selectCategories = statement(
   'classify.select_categories',
-  `SELECT list, code, name, parent, level, kind_hint AS "kindHint", words, retired_on AS "retiredOn"
+  `SELECT list, code, name, name_en AS "nameEn", parent, level, kind_hint AS "kindHint", words, retired_on AS "retiredOn"
    FROM classify.category ORDER BY list, code`,
 );
 const selectMap = statement(
@@ -56,10 +59,12 @@ export async function loadCategories(db: Db): Promise<CategoryBook> {
   const mainList = (lists.find((list) => list.main) ?? lists[0])?.id;
   if (mainList === undefined) throw new AppError('classify.no_lists');
   const find = (list: string, code: string) => byKey.get(`${list} ${code}`);
+  const byName = namesOf(rows);
   return {
     mainList,
     lists,
     find,
+    findByName: (list, name) => byName.get(`${list} ${name.trim().toLowerCase()}`) ?? undefined,
     getUsable: (list, code, day) => {
       const category = find(list, code);
       if (category === undefined) throw new AppError('classify.category_unknown', { list, code });
@@ -92,4 +97,17 @@ export async function loadCategories(db: Db): Promise<CategoryBook> {
       return undefined;
     },
   };
+}
+
+/** Categories in use by list and name; null where several share it. */
+function namesOf(rows: readonly Category[]): Map<string, Category | null> {
+  const byName = new Map<string, Category | null>();
+  for (const row of rows) {
+    if (row.retiredOn !== null) continue;
+    for (const name of new Set([row.name, row.nameEn ?? row.name].map((each) => each.toLowerCase()))) {
+      const key = `${row.list} ${name}`;
+      byName.set(key, byName.has(key) ? null : row);
+    }
+  }
+  return byName;
 }

@@ -152,7 +152,7 @@ export function classifierOfWords(pack: {
     .filter(({ list }) => list === mainList)
     .map(({ list, code, name, parent, level, kindHint }) => ({
       ...{ list, code, name, parent: parent ?? null, level, kindHint: kindHint ?? null },
-      ...{ words: words.get(code) ?? [], retiredOn: null },
+      ...{ nameEn: null, words: words.get(code) ?? [], retiredOn: null },
     }));
   const byCode = new Map(categories.map((category) => [category.code, category]));
   return createClassifier({ mainList, find: (_list, code) => byCode.get(code), all: () => categories });

@@ -17,6 +17,11 @@ export const classifyErrors: ErrorCatalogue = {
     '类别 {code} 自 {since} 起停用，请改用：{instead}',
     'The category {code} is retired since {since}; take one of {instead}',
   ),
+  'classify.parent_circle': entry(
+    422,
+    '分类表 {list} 的 {code} 与其上级互为上下级',
+    'The category {code} of {list} stands below itself',
+  ),
   'classify.no_training_rows': entry(
     422,
     '没有可供训练的行（共 {rows} 行，文字均为空）',

@@ -3,6 +3,13 @@
 export { type CategoryAdminParts, categoryAdminRoutes } from './admin-routes.ts';
 export { type Category, type CategoryBook, loadCategories } from './categories.ts';
 export {
+  type CategoryInput,
+  mapCategory,
+  type StoredList,
+  storeCategoryList,
+  suggestMapping,
+} from './category-store.ts';
+export {
   type CategoryGuess,
   type Classifier,
   classifierOfWords,

@@ -53,6 +53,22 @@ export const intakeErrors: ErrorCatalogue = {
     '坐标（{lon}, {lat}）有误，应为十进制度',
     'The point ({lon}, {lat}) is not in decimal degrees',
   ),
+  'intake.import_state': entry(
+    422,
+    '状态「{value}」无法识别，请用 --states 「原词=环节」指明；环节：{expected}',
+    'The state "{value}" is not understood; say --states "word=step", with one of {expected}',
+  ),
+  'intake.import_category': entry(422, '{field}：{why}', '{field}: {why}'),
+  'intake.list_unusable': entry(
+    422,
+    '分类表标识 {list} 不能用（{why}）',
+    'The list id {list} cannot be used ({why})',
+  ),
+  'intake.import_no_closing': entry(
+    422,
+    '已结的工单（{state}）没有结案时间',
+    'A ticket that is over ({state}) needs the time when it was closed',
+  ),
   'incident.taken_already': entry(409, '已有人接单', 'Somebody has taken it already'),
   'incident.own_objection': entry(
     409,

@@ -1,99 +1,145 @@
 import { AppError } from '../../lib/errors.ts';
+import type { TableRow } from '../../platform/tables/index.ts';
+import { foldName, IMPORT_FIELDS, type ImportField, KNOWN_NAMES, TIME_FIELDS } from './import-names.ts';
+import { parseInstant, readsDayFirst } from './import-times.ts';
 
-/** What a row of an imported table can say; `text` or `title` is needed. */
-export const IMPORT_FIELDS = [
-  ...(['externalId', 'title', 'text', 'kind', 'reportedAt', 'reporter', 'telephone'] as const),
-  ...(['address', 'lon', 'lat', 'areaCode', 'categoryCode'] as const),
-] as const;
-export type ImportField = (typeof IMPORT_FIELDS)[number];
 export type ColumnMap = Readonly<Partial<Record<ImportField, string>>>;
 
-/** Names that columns go by in the files people have, in small letters without blanks, `_` and `-`. */
-const KNOWN_NAMES: Readonly<Record<ImportField, readonly string[]>> = {
-  externalId: [
-    'externalid',
-    'id',
-    'srrecordid',
-    'servicerequestnum',
-    'servicerequestid',
-    '留言编号',
-    '工单编号',
-    '编号',
-  ],
-  title: ['title', 'subject', 'srtype', 'servicename', '留言主题', '标题', '主题'],
-  text: ['text', 'description', 'content', 'message', 'details', '留言详情', '内容', '诉求内容', '问题描述'],
-  kind: ['kind', '诉求类型', '类型'],
-  reportedAt: [
-    'reportedat',
-    'createddate',
-    'requesteddatetime',
-    'createdat',
-    'time',
-    '留言时间',
-    '受理时间',
-    '上报时间',
-  ],
-  reporter: ['reporter', 'name', '留言用户', '姓名', '诉求人'],
-  telephone: ['telephone', 'phone', '电话', '联系电话', '手机'],
-  address: ['address', 'location', '地址', '事发地址'],
-  lon: ['lon', 'lng', 'long', 'longitude', '经度'],
-  lat: ['lat', 'latitude', '纬度'],
-  areaCode: ['areacode', '区域编码', '行政区划代码'],
-  categoryCode: ['categorycode', '类别编码'],
-};
-
-/**
- * Which column feeds which field: what is given (`text=留言详情,title=主题`), else columns with a well-known name.
- * Throws `intake.import_columns` when a named column does not exist or nothing holds the text.
- */
-export function mapColumns(columns: readonly string[], given: string | undefined): ColumnMap {
-  const map: Partial<Record<ImportField, string>> = {};
-  for (const [field, names] of Object.entries(KNOWN_NAMES) as [ImportField, readonly string[]][]) {
-    const column = columns.find((each) => names.includes(each.toLowerCase().replace(/[\s_-]/g, '')));
-    if (column !== undefined) map[field] = column;
-  }
-  for (const pair of given?.split(',').filter((each) => each !== '') ?? []) {
-    const [field, column] = pair.split('=').map((each) => each.trim());
-    if (
-      !(IMPORT_FIELDS as readonly string[]).includes(field ?? '') ||
-      column === undefined ||
-      !columns.includes(column)
-    ) {
-      throw new AppError('intake.import_columns', {
-        given: pair,
-        fields: IMPORT_FIELDS,
-        found: columns.slice(0, 40),
-      });
-    }
-    map[field as ImportField] = column;
-  }
-  if (map.text === undefined && map.title === undefined) {
-    throw new AppError('intake.import_columns', {
-      given: 'text',
-      fields: IMPORT_FIELDS,
-      found: columns.slice(0, 40),
-    });
-  }
-  return map;
+/** Columns found, and which of them were named by the person who imports. */
+export interface ColumnChoice {
+  readonly columns: ColumnMap;
+  readonly given: ReadonlySet<ImportField>;
+  /** Columns of times that write the day before the month. */
+  readonly dayFirst: ReadonlySet<string>;
 }
 
+/** Share of a column's filled cells that must look right for the column to be taken unasked. */
+const MOST_OF = 0.8;
+/** Names so general that the column must also hold something different in nearly each row. */
+const GENERAL_IDS = new Set(['id', 'number', 'no', '编号', '单号', '流水号']);
+const LEAST_DISTINCT = 0.5;
+const LEAST_TEXT_LENGTH = 4;
+
 /**
- * A time as tables write it: ISO 8601, `2019/2/28 11:25:05`, `04/12/2018 11:11:26 AM`, `2019年2月28日 11:25`.
- * Without an offset it is a wall-clock time `offsetMinutes` east of UTC. Undefined when it is none of these.
+ * Which column feeds which field: what is given (`text=留言详情,title=主题`; `result=` takes none), else columns with a
+ * well-known name whose first rows look right, else, for text and time of arrival, what looks like it. `sample` are the
+ * first rows of the table. Throws `intake.import_columns` when a named column does not exist or nothing holds the text.
  */
-export function parseReportedAt(text: string, offsetMinutes: number): Date | undefined {
-  if (/[zZ]$|[+-]\d{2}:?\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text);
-  const east = /^(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})日?[ T]*(\d{1,2})?:?(\d{2})?:?(\d{2})?/.exec(text);
-  const west = /^(\d{1,2})\/(\d{1,2})\/(\d{4})[ T]*(\d{1,2})?:?(\d{2})?:?(\d{2})?\s*([AP]M)?/i.exec(text);
-  const parts = east ? east.slice(1, 7) : west ? [west[3], west[1], west[2], ...west.slice(4, 7)] : undefined;
-  if (parts === undefined) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map((part) =>
-    Number(part ?? 0),
+export function chooseColumns(
+  header: readonly string[],
+  sample: readonly TableRow[],
+  given: string | undefined,
+): ColumnChoice {
+  const columns: Partial<Record<ImportField, string>> = {};
+  const named = parseGiven(header, given);
+  const valuesOf = (column: string) => sample.map((row) => row[column] ?? '').filter((value) => value !== '');
+  for (const field of IMPORT_FIELDS) {
+    const own = named.get(field);
+    if (own === undefined) {
+      const column = KNOWN_NAMES[field]
+        .flatMap((name) => header.filter((each) => foldName(each) === name))
+        .find((each) => looksRight(field, each, valuesOf(each)));
+      if (column !== undefined) columns[field] = column;
+    } else if (own !== '') columns[field] = own;
+  }
+  guessByContent(columns, named, header, valuesOf);
+  if (columns.text === undefined && columns.title === undefined) throw unknownColumn('text', header);
+  const times = TIME_FIELDS.flatMap((field) => columns[field] ?? []);
+  return {
+    columns,
+    given: new Set(named.keys()),
+    dayFirst: new Set(times.filter((column) => readsDayFirst(valuesOf(column)))),
+  };
+}
+
+/** As `chooseColumns`, by names alone. */
+export function mapColumns(columns: readonly string[], given: string | undefined): ColumnMap {
+  return chooseColumns(columns, [], given).columns;
+}
+
+function parseGiven(header: readonly string[], given: string | undefined): Map<ImportField, string> {
+  const named = new Map<ImportField, string>();
+  for (const pair of given?.split(',').filter((each) => each.trim() !== '') ?? []) {
+    const cut = pair.indexOf('=');
+    const field = pair.slice(0, Math.max(cut, 0)).trim();
+    const column = pair.slice(cut + 1).trim();
+    const isField = (IMPORT_FIELDS as readonly string[]).includes(field);
+    if (cut < 0 || !isField || (column !== '' && !header.includes(column))) throw unknownColumn(pair, header);
+    named.set(field as ImportField, column);
+  }
+  return named;
+}
+
+function unknownColumn(given: string, header: readonly string[]): AppError {
+  return new AppError('intake.import_columns', { given, fields: IMPORT_FIELDS, found: header.slice(0, 40) });
+}
+
+/** Whether what stands in a column could be what its name says; an empty column says nothing against it. */
+function looksRight(field: ImportField, column: string, values: readonly string[]): boolean {
+  if (values.length === 0) return true;
+  const most = (fits: (value: string) => boolean) => values.filter(fits).length >= values.length * MOST_OF;
+  if ((TIME_FIELDS as readonly string[]).includes(field)) return most(isTime);
+  if (field === 'lon') return most((value) => isWithin(value, 180));
+  if (field === 'lat') return most((value) => isWithin(value, 90));
+  if (field === 'point') return most((value) => pointOf(value) !== undefined);
+  if (field === 'externalId' && GENERAL_IDS.has(foldName(column)))
+    return new Set(values).size >= values.length * LEAST_DISTINCT;
+  // A column of "closed" or "created" may hold yes and no, or a person, where a time is meant elsewhere.
+  if (field === 'text') return !most(isTime);
+  return true;
+}
+
+const isTime = (value: string) => parseInstant(value, { offsetMinutes: 0 }) !== undefined;
+
+// Not a number at all is left to be told as a row's fault; a plane coordinate is another thing.
+function isWithin(value: string, limit: number): boolean {
+  const number = Number(value);
+  return Number.isNaN(number) || Math.abs(number) <= limit;
+}
+
+function guessByContent(
+  columns: Partial<Record<ImportField, string>>,
+  named: ReadonlyMap<ImportField, string>,
+  header: readonly string[],
+  valuesOf: (column: string) => readonly string[],
+): void {
+  const taken = new Set(Object.values(columns));
+  const free = header.filter((column) => column !== '' && !taken.has(column));
+  if (columns.text === undefined && columns.title === undefined && !named.has('text')) {
+    const lengthOf = (column: string) => {
+      const values = valuesOf(column);
+      const words = values.filter((value) => !isTime(value) && Number.isNaN(Number(value)));
+      return words.reduce((sum, value) => sum + value.length, 0) / Math.max(values.length, 1);
+    };
+    const longest = free
+      .map((column) => ({ column, length: lengthOf(column) }))
+      .sort((one, other) => other.length - one.length)[0];
+    if (longest && longest.length >= LEAST_TEXT_LENGTH) columns.text = longest.column;
+  }
+  if (columns.reportedAt === undefined && !named.has('reportedAt')) {
+    const hasTimes = (column: string) => {
+      const values = valuesOf(column);
+      return values.length > 0 && values.every((value) => isTime(value) && !/^\d+([.,]\d+)?$/.test(value));
+    };
+    const column = free.find(hasTimes);
+    if (column !== undefined) columns.reportedAt = column;
+  }
+}
+
+/** Longitude and latitude in one cell: `(39.3, -76.7)` latitude first, `POINT (-76.7 39.3)` longitude first. */
+export function pointOf(value: string): { lon: string; lat: string } | undefined {
+  const match = /^\s*(point)?\s*\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*\)?\s*$/i.exec(
+    value,
   );
-  const noon = west?.[7]?.toUpperCase();
-  const hours = noon === 'PM' && hour < 12 ? hour + 12 : noon === 'AM' && hour === 12 ? 0 : hour;
-  const at = new Date(Date.UTC(year, month - 1, day, hours, minute, second));
-  // 31 February rolls over in Date.UTC: such a day does not exist.
-  const exists = at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hours < 24 && minute < 60;
-  return exists ? new Date(at.getTime() - offsetMinutes * 60_000) : undefined;
+  if (match === null) return undefined;
+  const [, wellKnown, first = '', second = ''] = match;
+  // Chinese maps write 113.6,34.7: what cannot be a latitude is the longitude.
+  return wellKnown || Math.abs(Number(first)) > 90
+    ? { lon: first, lat: second }
+    : { lon: second, lat: first };
+}
+
+/** A time as tables write it, month first where that is open; see `parseInstant`. */
+export function parseReportedAt(text: string, offsetMinutes: number): Date | undefined {
+  return parseInstant(text, { offsetMinutes });
 }

@@ -2,8 +2,23 @@
 
 export { fuseReport, separateReport } from './fuse-commands.ts';
 export { type FusionMatch, type FusionRule, loadFusionRules } from './fusion.ts';
-export { type ImportOptions, type ImportSummary, importReports, previewImport } from './import.ts';
-export { type ColumnMap, IMPORT_FIELDS, mapColumns, parseReportedAt } from './import-columns.ts';
+export { type ImportOptions, importReports, previewImport, sampleTable } from './import.ts';
+export {
+  type CategoryImport,
+  type CategoryImportSummary,
+  importCategories,
+  learnCategories,
+} from './import-categories.ts';
+export {
+  type ColumnChoice,
+  type ColumnMap,
+  chooseColumns,
+  mapColumns,
+  parseReportedAt,
+} from './import-columns.ts';
+export { IMPORT_FIELDS } from './import-names.ts';
+export { parseStates } from './import-states.ts';
+export type { ImportSummary } from './import-tally.ts';
 export { incidentFlow, permissions as incidentPermissions } from './incident-flow.ts';
 export { routeLearner } from './learn-routes.ts';
 export type { Intake, IntakeSettings } from './parts.ts';
@@ -39,5 +54,6 @@ export {
 export { intakeRoutes, REPORT_SUBMIT, receiptOf } from './routes.ts';
 export { type SealedReport, sealReport } from './seal-report.ts';
 export { type NewReport, type SubmittedReport, submitReport, TEXT_LIMIT } from './submit.ts';
+export { findUnit, limitUntil, PAST_STATES, type PastState, type PastTicket } from './take-over.ts';
 export { type Suggestion, understand } from './understand.ts';
 export { workerRoutes } from './worker-routes.ts';

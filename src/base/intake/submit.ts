@@ -13,6 +13,7 @@ import {
   type StoredReport,
   storeFusion,
 } from './report-store.ts';
+import { type PastTicket, pastLimits, takeOver } from './take-over.ts';
 import { type Suggestion, understand } from './understand.ts';
 
 /** Most characters of a report; what is longer belongs into an attachment. */
@@ -54,6 +55,8 @@ export interface NewReport {
   readonly limits?: GivenLimits | undefined;
   /** 1 to 4; 3 unless said. A red line or the limit table may make it more urgent. */
   readonly priority?: number | undefined;
+  /** What another system has done with it so far: it is taken over in that step, fused with nothing, and nobody is told. */
+  readonly past?: PastTicket | undefined;
   /** Words to be understood by, in place of title and text, and stored nowhere: those of a secret ticket. */
   readonly understoodFrom?: string | undefined;
 }
@@ -65,7 +68,12 @@ export interface SubmittedReport {
   readonly case?: CaseState;
   readonly fused?: FusionMatch;
   readonly known: boolean;
+  /** The case in the step in which it goes on here, when another system had it before. */
+  readonly takenOver?: CaseState;
 }
+
+/** Neither fused with others nor dispatched by the machine: what its channel or another system decides about. */
+const isKeptApart = (input: NewReport): boolean => input.neverDispatch === true || input.past !== undefined;
 
 /**
  * Takes a report in: places it, understands it, looks whether it is about something already open, and opens a case
@@ -146,9 +154,16 @@ async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedRe
   insertReport(tx.db, report);
   if (same) storeFusion(tx, report, same);
   tellReceived(tx, report, draft, opened);
-  const dispatched = opened && (await dispatchAutomatically(tx, intake, opened, draft));
+  const dispatched =
+    opened &&
+    (input.past
+      ? takeOver(tx, intake, opened, input.past)
+      : await dispatchAutomatically(tx, intake, opened, draft));
   const state = dispatched ?? opened;
-  return { report, suggestion, known: false, ...(state && { case: state }), ...(same && { fused: same }) };
+  return {
+    ...{ report, suggestion, known: false, ...(state && { case: state }), ...(same && { fused: same }) },
+    ...(state && input.past && { takenOver: state }),
+  };
 }
 
 async function findFusion(tx: Ctx, intake: Intake, draft: Draft): Promise<FusionMatch | undefined> {
@@ -157,7 +172,7 @@ async function findFusion(tx: Ctx, intake: Intake, draft: Draft): Promise<Fusion
   if (joins !== undefined) return { caseId: joins, score: 1, reasons: { chosen: true } };
   // 举报 is never put together with others: its reporter must not be found through them.
   // Nor is a secret one.
-  const alone = draft.input.neverDispatch || draft.input.understoodFrom !== undefined;
+  const alone = isKeptApart(draft.input) || draft.input.understoodFrom !== undefined;
   if (category === undefined || draft.suggestion.kind === '举报' || alone) return undefined;
   const { lon, lat } = draft.input;
   const question = { list: category.list, code: category.code, text: `${draft.title} ${draft.text}` };
@@ -184,6 +199,7 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
       ...(input.address && { address: input.address.slice(0, 300) }),
     },
   };
+  const limits = input.limits ?? (input.past && limitsOfPast(intake, subject, input.past, draft.reportedAt));
   return openCase(tx, intake.loop, {
     flowId: 'incident',
     subject,
@@ -191,7 +207,20 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
     ...(input.attributes && { attributes: input.attributes }),
     ...(input.condition && { condition: input.condition }),
     ...(input.reportedAt && { openedAt: input.reportedAt }),
-    ...(input.limits && { limits: input.limits }),
+    ...(limits && { limits }),
+  });
+}
+
+function limitsOfPast(
+  { loop }: Intake,
+  { categoryList, categoryCode, kind }: CaseSubject,
+  past: PastTicket,
+  openedAt: Date,
+): GivenLimits | undefined {
+  const question = { categoryList, categoryCode, kind, day: loop.dayOf(openedAt) };
+  return pastLimits(past, openedAt, () => {
+    const limits = loop.limits().resolve(loop.flows.current('incident'), question, loop.currentCalendar());
+    return limits.citizen!.duration;
   });
 }
 
@@ -202,7 +231,7 @@ async function dispatchAutomatically(
   { input, suggestion }: Draft,
 ): Promise<CaseState | undefined> {
   const { route } = suggestion;
-  if (!suggestion.automatic || !route || input.neverDispatch) return undefined;
+  if (!suggestion.automatic || !route || isKeptApart(input)) return undefined;
   const assistants = route.assistants.map((unit) => unit.id);
   return act({ ...tx, actor: systemActor('dispatch') }, intake.loop, {
     caseId: opened.id,
@@ -223,9 +252,11 @@ function tellReceived(tx: Ctx, report: StoredReport, draft: Draft, opened: CaseS
     opened: opened !== undefined,
     automatic: suggestion.automatic,
     areaIds: path.map((area) => area.id),
+    ...(draft.input.past && { takenOver: true }),
   };
   tx.emit({ type: 'intake.report.received', aggregate: `case:${report.caseId}`, data });
-  if (redLine) {
+  // Whoever took it first has rung: it is not rung again when the ticket moves house.
+  if (redLine && draft.input.past === undefined) {
     const { id, level, ring, withinMinutes } = redLine;
     const crossed = { ...data, redLine: id, level, ring, withinMinutes };
     tx.emit({ type: 'intake.red_line.crossed', aggregate: `case:${report.caseId}`, data: crossed });

@@ -38,9 +38,10 @@ export {
   type Words,
 } from './flow.ts';
 export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
-export { createLimitTable, type LimitRow, type LimitTable, loadLimits, storeFlowLimit } from './limits.ts';
+export { createLimitTable, type LimitRow, type LimitTable, loadLimits, storeCategoryLimit, storeFlowLimit } from './limits.ts';
 export { livePublisher, liveRoute } from './live.ts';
 export { createNumberSource } from './numbers.ts';
+export { type PastAction, replayPast } from './past.ts';
 export {
   CASE_READ,
   type CaseFilter,

@@ -68,6 +68,34 @@ export async function storeFlowLimit(
   await ctx.db.run(insertLimit, [ctx.ids.next(), flowId, clock, amount, unit, source, validFrom]);
 }
 
+const keepLimit = statement(
+  'loop.keep_category_limit',
+  `INSERT INTO loop.limit (id, flow_id, clock, category_list, category_prefix, amount, unit, source, valid_from)
+   SELECT $1, $2, $3, $4, $5, $6::numeric, $7, $8, $9::date WHERE NOT EXISTS (
+     SELECT 1 FROM loop.limit WHERE flow_id = $2 AND clock = $3 AND category_list = $4 AND category_prefix = $5
+       AND kind = '' AND condition = '' AND amount = $6::numeric AND unit = $7 AND (valid_to IS NULL OR valid_to > $9::date))`,
+);
+const endOtherLimits = statement(
+  'loop.end_other_category_limits',
+  `UPDATE loop.limit SET valid_to = $7 WHERE flow_id = $1 AND clock = $2 AND category_list = $3
+     AND category_prefix = $4 AND kind = '' AND condition = '' AND NOT (amount = $5::numeric AND unit = $6)
+     AND valid_from < $7 AND (valid_to IS NULL OR valid_to > $7)`,
+);
+
+/** Puts the limit of a category in force from a day on, in place of another; the same again changes nothing. */
+export async function storeCategoryLimit(
+  ctx: Ctx,
+  row: Pick<
+    LimitRow,
+    'flowId' | 'clock' | 'categoryList' | 'categoryPrefix' | 'duration' | 'source' | 'validFrom'
+  >,
+): Promise<void> {
+  const { flowId, clock, categoryList, categoryPrefix, duration, source, validFrom } = row;
+  const key = [flowId, clock, categoryList, categoryPrefix, duration.amount, duration.unit];
+  await ctx.db.run(endOtherLimits, [...key, validFrom]);
+  await ctx.db.run(keepLimit, [ctx.ids.next(), ...key, source, validFrom]);
+}
+
 export function createLimitTable(rows: readonly LimitRow[]): LimitTable {
   const byClock = new Map<string, LimitRow[]>();
   for (const row of rows) {

@@ -40,6 +40,23 @@ export async function storeDuty(
   return { id };
 }
 
+const keepDutyLine = statement(
+  'organisations.keep_duty',
+  `INSERT INTO organisations.duty (id, category_list, category_prefix, lead, assist, areas, legal_basis, source, valid_from)
+   SELECT $1, $2, $3, $4, '{}', '{}', '', $5, $6::date WHERE NOT EXISTS (
+     SELECT 1 FROM organisations.duty WHERE category_list = $2 AND category_prefix = $3 AND areas = '{}'
+       AND (valid_to IS NULL OR valid_to > $6::date))`,
+);
+
+/** The unit of a category of an imported list, where the duty list names none for it yet. */
+export async function keepDuty(
+  tx: Ctx,
+  input: { categoryList: string; categoryPrefix: string; lead: string; source: string; validFrom: string },
+): Promise<void> {
+  const { categoryList, categoryPrefix, lead, source, validFrom } = input;
+  await tx.db.run(keepDutyLine, [tx.ids.next(), categoryList, categoryPrefix, lead, source, validFrom]);
+}
+
 /** Ends a line of the duty list on a day. Throws `organisations.duty_not_current`. */
 export async function endDutyLine(tx: Ctx, id: string, validTo: string): Promise<void> {
   const [ended] = await tx.db.run(endDuty, [id, validTo]);

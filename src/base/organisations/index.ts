@@ -1,5 +1,6 @@
 /** Departments, streets, posts, staff; who is responsible for what; working calendars. */
 
+export { keepDuty } from './admin-commands.ts';
 export { type OrganisationAdminParts, organisationAdminRoutes } from './admin-routes.ts';
 export { type CalendarBook, loadCalendars, storeCalendar } from './calendars.ts';
 export {

@@ -121,6 +121,7 @@ export interface ClassifyCategory {
   list: string;
   code: string;
   name: string;
+  name_en: string | null;
   parent: string | null;
   level: number;
   kind_hint: string | null;

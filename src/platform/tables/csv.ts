@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse';
 import { AppError } from '../../lib/errors.ts';
 
-const DELIMITERS = [',', '\t', ';'];
+const DELIMITERS = [',', '\t', ';', '|'];
 
 /**
  * Rows of a CSV text as arrays of cells; the delimiter is the one that the first line has most of.
@@ -9,9 +9,7 @@ const DELIMITERS = [',', '\t', ';'];
  */
 export async function* parseCsv(bytes: Buffer, maxCellCharacters: number): AsyncGenerator<string[]> {
   const text = decode(bytes);
-  const firstLine = text.slice(0, text.search(/[\r\n]|$/));
-  const counts = DELIMITERS.map((delimiter) => firstLine.split(delimiter).length);
-  const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))]!;
+  const delimiter = delimiterOf(text);
   const parser = parse(text, {
     delimiter,
     relax_column_count: true,
@@ -27,7 +25,20 @@ export async function* parseCsv(bytes: Buffer, maxCellCharacters: number): Async
   }
 }
 
-/** UTF-8 with or without a mark, UTF-16 with one, else GB18030, which Chinese spreadsheets still save. */
+/** What the first of the first lines with any delimiter has most of; a title above the header has none. */
+function delimiterOf(text: string): string {
+  for (const line of text.slice(0, 20_000).split(/[\r\n]+/, 6)) {
+    const said = /^sep=(.)$/i.exec(line)?.[1];
+    if (said !== undefined) return said;
+    const bare = line.replace(/"[^"]*"/g, '');
+    const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length);
+    const most = Math.max(...counts);
+    if (most > 1) return DELIMITERS[counts.indexOf(most)]!;
+  }
+  return DELIMITERS[0]!;
+}
+
+/** UTF-8 with or without a mark, UTF-16 with one, else what Chinese (GB18030) or Western spreadsheets save. */
 function decode(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
@@ -37,9 +48,22 @@ function decode(bytes: Buffer): string {
   } catch {
     // Not UTF-8.
   }
+  if (isWestern(bytes)) return new TextDecoder('windows-1252').decode(bytes);
   try {
     return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new AppError('tables.unknown_format', {}, error);
   }
+}
+
+/** In Chinese text bytes above 127 come in pairs; in Western text most stand alone between letters. */
+function isWestern(bytes: Buffer): boolean {
+  let alone = 0;
+  let all = 0;
+  for (let at = 0; at < Math.min(bytes.length, 200_000); at += 1) {
+    if (bytes[at]! < 0x80) continue;
+    all += 1;
+    if ((bytes[at - 1] ?? 0) < 0x80 && (bytes[at + 1] ?? 0) < 0x80) alone += 1;
+  }
+  return alone > all / 2;
 }

@@ -8,6 +8,11 @@ export interface TableLimits {
   readonly rows?: number;
   /** Bytes of the file; 20 MB unless said. */
   readonly bytes?: number;
+  /**
+   * Takes exports as they are: lines above the header that fill one cell (a title) are passed over, and a second
+   * column of the same name is called `name (2)`.
+   */
+  readonly lenient?: boolean;
 }
 
 /** Cells by the words of the header, blanks around them taken off. */
@@ -43,10 +48,33 @@ export async function readTable(source: Buffer | string, limits: TableLimits = {
   const zipped = bytes.length > 3 && bytes.readUInt32BE(0) === 0x504b0304;
   const records = zipped ? unpackedRows(bytes, maxRows) : parseCsv(bytes, MOST_CELL_CHARACTERS);
   const iterator = records[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  const header = first.done ? [] : first.value.map((cell) => cell.trim());
+  let first = await iterator.next();
+  let above = 0;
+  while (limits.lenient && !first.done && above < MOST_TITLES && isTitle(first.value)) {
+    above += 1;
+    first = await iterator.next();
+  }
+  const named = first.done ? [] : first.value.map((cell) => cell.trim());
+  const header = limits.lenient ? toldApart(named) : named;
   checkHeader(header);
-  return { header, rows: rowsBelow(header, iterator, maxRows) };
+  return { header, rows: rowsBelow(header, iterator, maxRows, above) };
+}
+
+const MOST_TITLES = 5;
+
+/** One cell filled of several, or a spreadsheet's own `sep=;`. */
+function isTitle(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  return filled.length === 0 || (filled.length === 1 && (cells.length > 1 || /^sep=.?$/i.test(filled[0]!)));
+}
+
+function toldApart(header: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return header.map((name) => {
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return name === '' || times === 1 ? name : `${name} (${times})`;
+  });
 }
 
 function checkHeader(header: readonly string[]): void {
@@ -57,8 +85,13 @@ function checkHeader(header: readonly string[]): void {
   if (doubled !== undefined) throw new AppError('tables.header_doubled', { column: doubled });
 }
 
-async function* rowsBelow(header: readonly string[], records: AsyncIterator<string[]>, maxRows: number) {
-  let line = 1;
+async function* rowsBelow(
+  header: readonly string[],
+  records: AsyncIterator<string[]>,
+  maxRows: number,
+  above: number,
+) {
+  let line = 1 + above;
   let count = 0;
   for (let next = await records.next(); !next.done; next = await records.next()) {
     line += 1;

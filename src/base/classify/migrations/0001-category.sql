@@ -13,6 +13,7 @@ CREATE TABLE classify.category (
   list text NOT NULL REFERENCES classify.list (id),
   code text NOT NULL,
   name text NOT NULL,
+  name_en text,
   parent text,
   level smallint NOT NULL,
   kind_hint text,
