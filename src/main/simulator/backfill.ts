@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, type ManualClock, manualClock } from '../../lib/time.t
 import { asActor, inTransaction, type RootCtx } from '../../platform/context/index.ts';
 import { findSetting, storeSetting } from '../../platform/settings/index.ts';
 import { createArrivals } from './arrivals.ts';
-import { type DayShape, dayShape } from './day.ts';
+import { type DayShape, dayShape, LIVELIEST } from './day.ts';
 import { storePair } from './simulator.ts';
 import { DWELL_HOURS, type PicturePair, rate, simulatorActor, takeStep } from './steps.ts';
 
@@ -81,7 +81,7 @@ async function begin(ctx: RootCtx, cases: number): Promise<Progress | undefined>
 function arrivalTime(random: Random, shape: DayShape, untilMs: number): Date {
   for (let tries = 0; tries < 50; tries++) {
     const at = new Date(untilMs - random() * DAYS * DAY_MS);
-    if (random() * 2 < shape.arrivals(at)) return at;
+    if (random() * LIVELIEST < shape.arrivals(at)) return at;
   }
   return new Date(untilMs - random() * DAY_MS);
 }

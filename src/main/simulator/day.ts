@@ -7,6 +7,12 @@ const HOURS = [
   ...[1.0, 1.0, 1.2, 1.4, 1.4, 1.5, 1.8, 1.7, 1.3, 0.9, 0.6, 0.35],
 ] as const;
 
+/** Weekends are quieter; over a week the mean is 1. Made up as well. */
+const WEEKDAY = 1.1;
+const WEEKEND = 0.75;
+/** The liveliest hour there is. */
+export const LIVELIEST = 2 * WEEKDAY;
+
 /** Units work at night as well, but only a few of them. */
 const NIGHT_WORK = 0.25;
 
@@ -19,9 +25,11 @@ export interface DayShape {
 
 export function dayShape(timeZone: string): DayShape {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
+  const dayOf = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' });
+  const week = (at: Date) => (dayOf.format(at).startsWith('S') ? WEEKEND : WEEKDAY);
   const hourOf = (at: Date) => Number(format.format(at));
   return {
-    arrivals: (at) => HOURS[hourOf(at)] ?? 1,
+    arrivals: (at) => (HOURS[hourOf(at)] ?? 1) * week(at),
     work: (at) => (hourOf(at) >= 8 && hourOf(at) < 20 ? 1 : NIGHT_WORK),
   };
 }

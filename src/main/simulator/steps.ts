@@ -5,7 +5,7 @@ import type { Random } from '../../cities/seeded-random.ts';
 import { type Actor, systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx } from '../../platform/context/index.ts';
 import type { StoredFile } from '../../platform/files/index.ts';
-import { pick, pickWeighted, REASONS, sayResult } from './words.ts';
+import { pick, pickWeighted, REASONS, sayRating, sayResult } from './words.ts';
 
 /** A pair of pictures that was drawn and stored before the transaction began. */
 export interface PicturePair {
@@ -99,7 +99,8 @@ export function rate({ ctx, parts, random }: Step, caseId: string): Promise<Case
     ...[[2, 5] as const, [1, 4] as const],
   ]);
   return act(asActor(ctx, simulatorActor()), parts.city.loop, {
-    ...{ caseId, action: 'rate', capacity: 'reporter', form: { stars, solved: stars > 2 } },
+    ...{ caseId, action: 'rate', capacity: 'reporter' },
+    form: { stars, solved: stars > 2, ...(random() < 0.4 && { words: sayRating(random, stars) }) },
   });
 }
 

@@ -133,6 +133,17 @@ export const sayResult = (random: Random): string =>
     '经现场核查，已责令限期整改，现已整改到位。',
   ]);
 
+/** What a citizen adds to the stars (1 to 5). */
+export const sayRating = (random: Random, stars: number): string =>
+  pick(
+    random,
+    stars > 3
+      ? ['处理得很快，谢谢', '师傅很负责，问题解决了', '反馈及时，满意']
+      : stars === 3
+        ? ['解决了，就是等得久了点', '基本解决，希望以后常巡查']
+        : ['没有解决，过两天又那样了', '说处理好了，到现场看还是老样子', '一直没人联系我'],
+  );
+
 export const REASONS = {
   reply: '您好，您咨询的事项已收悉，请携带身份证件到所在街道便民服务大厅办理，也可以拨打服务热线。',
   object: '经现场核实，该处不在本单位管辖范围内，申请退回重新派遣。',
