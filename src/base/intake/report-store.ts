@@ -76,6 +76,20 @@ export async function findReportByExternalId(
   return (await db.run<StoredReport>(selectByExternalId, [channel, externalId]))[0];
 }
 
+const selectOwn = statement(
+  'intake.select_own',
+  `SELECT ${columns}, (SELECT p.citizen_id FROM intake.reporter p WHERE p.id = r.reporter_id) AS "citizenId"
+   FROM intake.report r WHERE id = $1`,
+);
+
+/** A report with the citizen who made it; null when a citizen of this system did not. */
+export async function findReportAndCitizen(
+  db: Db,
+  id: string,
+): Promise<(StoredReport & { readonly citizenId: string | null }) | undefined> {
+  return (await db.run<StoredReport & { citizenId: string | null }>(selectOwn, [id]))[0];
+}
+
 export async function findReport(db: Db, id: string): Promise<StoredReport | undefined> {
   return (await db.run<StoredReport>(selectById, [id]))[0];
 }
