@@ -4,6 +4,7 @@ import { classifyErrors } from './classify/errors.ts';
 import { indicatorsErrors } from './indicators/errors.ts';
 import { intakeErrors } from './intake/errors.ts';
 import { loopErrors } from './loop/errors.ts';
+import { messagesErrors } from './messages/errors.ts';
 import { organisationsErrors } from './organisations/errors.ts';
 import { sceneErrors } from './scene/errors.ts';
 
@@ -11,6 +12,7 @@ import { sceneErrors } from './scene/errors.ts';
 export const baseErrors: readonly ErrorCatalogue[] = [
   areasErrors,
   organisationsErrors,
+  messagesErrors,
   loopErrors,
   indicatorsErrors,
   classifyErrors,

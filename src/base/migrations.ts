@@ -2,8 +2,23 @@ import type { MigrationSource } from '../platform/db/migrations.ts';
 
 /** Modules with tables, in the order in which they are migrated: a later one may reference an earlier one's keys. */
 const modules = [
-  ...['platform/http', 'platform/settings', 'platform/outbox', 'platform/sms', 'platform/auth', 'platform/audit'],
-  ...['base/areas', 'base/organisations', 'base/loop', 'base/indicators', 'base/classify', 'base/intake'],
+  ...[
+    'platform/http',
+    'platform/settings',
+    'platform/outbox',
+    'platform/sms',
+    'platform/auth',
+    'platform/audit',
+  ],
+  ...[
+    'base/areas',
+    'base/organisations',
+    'base/messages',
+    'base/loop',
+    'base/indicators',
+    'base/classify',
+    'base/intake',
+  ],
 ];
 
 /** Migration folders of the platform and the base; those of scenes come after them. */

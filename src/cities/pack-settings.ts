@@ -178,6 +178,7 @@ export function readSettings(reader: PackReader): CitySettings {
     dispatch: readDispatch(json),
     ...readHandling(json),
     ...readClocks(json),
+    messages: readMessages(json),
     points: {
       audience: json.texts('points.audience'),
       rules: json.list('points.rules').map((_, i) => ({
@@ -187,6 +188,20 @@ export function readSettings(reader: PackReader): CitySettings {
         dailyLimit: json.whole(`points.rules.${i}.dailyLimit`, 0, 100_000),
       })),
     },
+  };
+}
+
+function readMessages(json: JsonFile): CitySettings['messages'] {
+  const time = (path: string) => {
+    const at = json.text(path);
+    if (!new RegExp(`^${CLOCK}$`).test(at)) json.fail(path, `"${at}" is no time`, 'HH:MM');
+    return at;
+  };
+  return {
+    quietFrom: time('messages.quietFrom'),
+    quietUntil: time('messages.quietUntil'),
+    smsPerDay: json.whole('messages.smsPerDay', 0, 100),
+    without: json.texts('messages.without'),
   };
 }
 

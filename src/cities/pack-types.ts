@@ -293,6 +293,13 @@ export interface CitySettings {
   /** 网络问政: how soon a unit answers when the editors press it. */
   readonly onlineAppeals: { readonly pressedReplyWithinWorkingDays: number };
   readonly redLines: { readonly ringWithinMinutes: number };
+  /** How the city tells people things: quiet hours of the night, text messages a day, rules it leaves out. */
+  readonly messages: {
+    readonly quietFrom: string;
+    readonly quietUntil: string;
+    readonly smsPerDay: number;
+    readonly without: readonly string[];
+  };
   /** 'HH:MM' of the city's day. */
   readonly reconciliation: { readonly at: string };
   readonly recurrence: {

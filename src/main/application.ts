@@ -10,6 +10,7 @@ import {
   startPhotoKeeper,
 } from '../base/intake/index.ts';
 import { livePublisher, liveRoute, loopRoutes, ringClocks } from '../base/loop/index.ts';
+import { type Messages, messageRoutes, purgeMessages } from '../base/messages/index.ts';
 import { organisationRoutes } from '../base/organisations/index.ts';
 import type { City, SceneParts } from '../base/scene/index.ts';
 import { uuidIds } from '../lib/ids.ts';
@@ -37,6 +38,7 @@ import { registerErrors } from './errors.ts';
 import { serveFronts } from './fronts.ts';
 import { catchUpFacts, figureRoutes, indicatorConsumer } from './indicators.ts';
 import { createLogger } from './logger.ts';
+import { cityNoticeConsumer, createCityMessages, startCitySms } from './messages.ts';
 import { createRoles } from './roles.ts';
 import { scenes } from './scenes.ts';
 import { setUpCity } from './set-up.ts';
@@ -145,8 +147,17 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (config.demo) await storeDemoStaff(root, auth, city);
   if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
-  const work = options.duties.work ? await startWork(root, parts, { stops, threads }) : undefined;
-  const routes = [...allRoutes(config, auth, parts), ...adminRoutes(parts, threads)];
+  const messages = createCityMessages(city, push);
+  const work = options.duties.work ? await startWork(root, parts, messages, { stops, threads }) : undefined;
+  if (options.duties.work) {
+    const delivery = startCitySms(root, { city, messages, auth, sms });
+    stops.push({ name: 'text messages', stop: () => delivery.stop() });
+  }
+  const routes = [
+    ...allRoutes(config, auth, parts),
+    ...messageRoutes(messages.templates),
+    ...adminRoutes(parts, threads),
+  ];
   const http = options.duties.serve ? await serve(config, { root, auth, push, routes, stops }) : undefined;
   const simulator = startSimulator(root, parts, config.simulator && options.duties.work);
   if (simulator) stops.push({ name: 'simulator', stop: () => simulator.stop() });
@@ -229,6 +240,7 @@ function viewPartsOf(city: City, files: FileStore, uploadLimitBytes: number) {
 async function startWork(
   root: RootCtx,
   parts: SceneParts,
+  messages: Messages,
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
   const { files, city } = parts;
@@ -241,6 +253,7 @@ async function startWork(
     indicatorConsumer(parts.city),
     livePublisher(parts.push),
     routeLearner(parts.city),
+    cityNoticeConsumer(parts.city, messages),
     ...scenes.flatMap((scene) => scene.consumers?.(parts) ?? []),
   ]);
   stops.push({ name: 'outbox', stop: () => outbox.stop() });
@@ -287,6 +300,11 @@ function allJobs(parts: SceneParts) {
       handler: async (ctx) => {
         await purgeAuth(ctx);
       },
+    }),
+    defineJob({
+      name: 'messages.purge',
+      schedule: '47 3 * * *',
+      handler: (ctx) => purgeMessages(ctx),
     }),
     ...scenes.flatMap((scene) =>
       (scene.jobs ?? []).map((job) =>

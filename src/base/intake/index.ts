@@ -21,6 +21,9 @@ export { parseStates } from './import-states.ts';
 export type { ImportSummary } from './import-tally.ts';
 export { incidentFlow, permissions as incidentPermissions } from './incident-flow.ts';
 export { routeLearner } from './learn-routes.ts';
+export { type NoticeParts, noticeConsumer } from './notices/consumer.ts';
+export { incidentNotices } from './notices/rules.ts';
+export { incidentTemplates } from './notices/templates.ts';
 export type { Intake, IntakeSettings } from './parts.ts';
 export {
   countCheckBacklog,

@@ -64,9 +64,7 @@ export function createDutyList(
     const key = `${row.categoryList} ${row.categoryPrefix}`;
     byPrefix.set(key, [...(byPrefix.get(key) ?? []), row]);
   }
-  const unitAt = (rule: string, path: readonly Area[]): Organisation | undefined => {
-    return organisations.findByCode(expandRule(rule, path));
-  };
+  const unitAt = (rule: string, path: readonly Area[]) => findUnitByRule(organisations, rule, path);
   return {
     rows,
     resolve: ({ list, code, path, day }) => {
@@ -98,6 +96,15 @@ function fitsAreas(areas: readonly string[], path: readonly Area[]): boolean {
   const wanted = areas.filter((each) => !each.startsWith('!'));
   if (areas.some((each) => each.startsWith('!') && lies(each.slice(1)))) return false;
   return wanted.length === 0 || wanted.some(lies);
+}
+
+/** The unit that a rule (`{district}.police`, `city.operations-centre`) names at a place; undefined when there is none. */
+export function findUnitByRule(
+  organisations: OrganisationDirectory,
+  rule: string,
+  path: readonly Area[],
+): Organisation | undefined {
+  return organisations.findByCode(expandRule(rule, path));
 }
 
 /**

@@ -9,5 +9,12 @@ export {
   type Organisation,
   type OrganisationDirectory,
 } from './directory.ts';
-export { createDutyList, type Duty, type DutyList, type DutyRow, loadDuties } from './duty.ts';
+export {
+  createDutyList,
+  type Duty,
+  type DutyList,
+  type DutyRow,
+  findUnitByRule,
+  loadDuties,
+} from './duty.ts';
 export { organisationRoutes } from './routes.ts';

@@ -195,6 +195,25 @@ export interface ClassifyPhotoTask {
   retry_at: Date;
 }
 
+export interface HotlineCallBack {
+  id: string;
+  ticket_id: string;
+  called_at: Date;
+  reached: boolean;
+  solved: boolean | null;
+  satisfied: boolean | null;
+  note: string | null;
+}
+
+export interface HotlineDelivery {
+  id: string;
+  request_id: string;
+  tried_at: Date;
+  arrived: boolean;
+  error: string | null;
+  took_ms: number;
+}
+
 export interface HotlineDifference {
   reconciliation_id: string;
   line: number;
@@ -202,6 +221,10 @@ export interface HotlineDifference {
   kind: string;
   ours: string | null;
   theirs: string | null;
+  settled: string | null;
+  settled_at: Date | null;
+  settled_by: string | null;
+  note: string | null;
 }
 
 export interface HotlineExchange {
@@ -280,6 +303,7 @@ export interface HotlineRequest {
   last_error: string | null;
   answered_at: Date | null;
   answer: string | null;
+  wanted_deadline: Date | null;
   new_deadline: Date | null;
 }
 
@@ -299,6 +323,7 @@ export interface HotlineTicket {
   report_id: string;
   round: Generated<number>;
   secret: boolean;
+  synthetic: Generated<boolean>;
   upper_deadline: Date;
   inner_due_at: Date;
   upper_status: string;
@@ -309,6 +334,7 @@ export interface HotlineTicket {
   changed_at: Date;
   closed_at: Date | null;
   taken_over_version: Generated<number>;
+  taken_over: unknown;
 }
 
 export interface HotlineTicketChange {
@@ -683,6 +709,41 @@ export interface LoopVCase {
   attributes: unknown;
   spans: unknown;
   alarms: unknown;
+}
+
+export interface MessagesMessage {
+  id: string;
+  dedup_key: string;
+  recipient_kind: string;
+  recipient_id: string;
+  permission: string | null;
+  template: string;
+  parameters: unknown;
+  urgent: boolean;
+  created_at: Date;
+}
+
+export interface MessagesReadMark {
+  reader_id: string;
+  message_id: string;
+}
+
+export interface MessagesReader {
+  reader_id: string;
+  read_until: Date;
+  sms: Generated<boolean>;
+}
+
+export interface MessagesSms {
+  message_id: string;
+  recipient_id: string;
+  state: string;
+  urgent: boolean;
+  essential: boolean;
+  not_before: Date;
+  attempts: Generated<number>;
+  last_error: string | null;
+  sent_at: Date | null;
 }
 
 export interface OnlineAppealsCorrection {
@@ -1135,6 +1196,8 @@ export interface DB {
   'classify.photo': ClassifyPhoto;
   'classify.photo_features': ClassifyPhotoFeatures;
   'classify.photo_task': ClassifyPhotoTask;
+  'hotline.call_back': HotlineCallBack;
+  'hotline.delivery': HotlineDelivery;
   'hotline.difference': HotlineDifference;
   'hotline.exchange': HotlineExchange;
   'hotline.knowledge': HotlineKnowledge;
@@ -1171,6 +1234,10 @@ export interface DB {
   'loop.task': LoopTask;
   'loop.v_action': LoopVAction;
   'loop.v_case': LoopVCase;
+  'messages.message': MessagesMessage;
+  'messages.read_mark': MessagesReadMark;
+  'messages.reader': MessagesReader;
+  'messages.sms': MessagesSms;
   'online_appeals.correction': OnlineAppealsCorrection;
   'online_appeals.pressing': OnlineAppealsPressing;
   'online_appeals.question': OnlineAppealsQuestion;

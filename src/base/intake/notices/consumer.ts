@@ -1,0 +1,181 @@
+import type { Ctx } from '../../../platform/context/index.ts';
+import { statement } from '../../../platform/db/index.ts';
+import type { Consumer, DeliveredEvent } from '../../../platform/outbox/index.ts';
+import type { AreaDirectory } from '../../areas/index.ts';
+import type { MessageSettings, Messages, NewMessage, NoticeRule, Recipient } from '../../messages/index.ts';
+import { findUnitByRule, type OrganisationDirectory } from '../../organisations/index.ts';
+
+export interface NoticeParts {
+  readonly messages: Messages;
+  readonly rules: readonly NoticeRule[];
+  /** Read at each event, so that it follows what the administration changes. */
+  readonly city: {
+    readonly areas: AreaDirectory;
+    readonly organisations: OrganisationDirectory;
+    setting<Value>(key: string): Value;
+  };
+}
+
+/** Of one case that very many people reported, so many are told. */
+const MOST_REPORTERS = 500;
+
+interface CaseRow {
+  readonly id: string;
+  readonly number: string;
+  readonly dueAt: Date | null;
+  readonly overallDueAt: Date | null;
+  readonly lead: string | null;
+  readonly holder: string | null;
+  readonly person: string | null;
+}
+
+interface ReporterRow {
+  readonly caseId: string;
+  readonly reportId: string;
+  readonly number: string;
+  readonly citizenId: string;
+}
+
+const selectCases = statement(
+  'intake.notices.cases',
+  `SELECT id, number, due_at AS "dueAt", overall_due_at AS "overallDueAt", lead_organisation_id AS lead,
+     holder_organisation_id AS holder, holder_person_id AS person
+   FROM loop.case WHERE id = ANY($1)`,
+);
+const selectReporters = statement(
+  'intake.notices.reporters',
+  `SELECT w.case_id AS "caseId", r.id AS "reportId", r.number, r.citizen_id AS "citizenId"
+   FROM unnest($1::uuid[]) AS w (case_id) CROSS JOIN LATERAL (
+     SELECT r.id, r.number, p.citizen_id FROM intake.report r JOIN intake.reporter p ON p.id = r.reporter_id
+     WHERE r.case_id = w.case_id AND p.citizen_id IS NOT NULL ORDER BY r.received_at, r.id LIMIT ${MOST_REPORTERS}) r`,
+);
+
+/** Tells people what the rules say of each event: behind the action that caused it, with three statements a batch. */
+export function noticeConsumer(parts: NoticeParts): Consumer {
+  const byType = Map.groupBy(parts.rules, (rule) => rule.on);
+  return {
+    name: 'intake.notices',
+    types: [...byType.keys()],
+    handle: async (ctx, events) => {
+      const { without } = parts.city.setting<MessageSettings>('messages');
+      const jobs = events.flatMap((event) =>
+        (byType.get(event.type) ?? [])
+          .filter((rule) => !without.includes(rule.id) && fits(rule, event))
+          .map((rule) => ({ rule, event })),
+      );
+      if (jobs.length === 0) return;
+      const facts = await readFacts(ctx, jobs);
+      await parts.messages.send(
+        ctx,
+        jobs.flatMap(({ rule, event }) => messagesFor(parts, facts, rule, event)),
+      );
+    },
+  };
+}
+
+/** True when the event's data has the values that the rule asks for. */
+export function fits(rule: NoticeRule, event: Pick<DeliveredEvent, 'data'>): boolean {
+  return Object.entries(rule.when ?? {}).every(([path, wanted]) => {
+    const value = path
+      .split('.')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], event.data);
+    return Array.isArray(wanted) ? wanted.includes(value as string) : value === wanted;
+  });
+}
+
+interface Facts {
+  readonly cases: ReadonlyMap<string, CaseRow>;
+  readonly reporters: ReadonlyMap<string, readonly ReporterRow[]>;
+}
+
+interface Job {
+  readonly rule: NoticeRule;
+  readonly event: DeliveredEvent;
+}
+
+async function readFacts(ctx: Ctx, jobs: readonly Job[]): Promise<Facts> {
+  const idsOf = (some: readonly Job[]) => [...new Set(some.map(({ event }) => String(event.data.caseId)))];
+  const ofReporters = jobs.filter(({ rule }) => rule.to === 'reporters' || rule.to === 'reporter');
+  const cases = await ctx.db.run<CaseRow>(selectCases, [idsOf(jobs)]);
+  const reporters =
+    ofReporters.length === 0 ? [] : await ctx.db.run<ReporterRow>(selectReporters, [idsOf(ofReporters)]);
+  return {
+    cases: new Map(cases.map((row) => [row.id, row])),
+    reporters: Map.groupBy(reporters, (row) => row.caseId),
+  };
+}
+
+function messagesFor(
+  parts: NoticeParts,
+  facts: Facts,
+  rule: NoticeRule,
+  event: DeliveredEvent,
+): NewMessage[] {
+  const row = facts.cases.get(String(event.data.caseId));
+  if (row === undefined) return [];
+  const told = (to: Recipient, own: Readonly<Record<string, unknown>>): NewMessage => ({
+    dedupKey: `${rule.id}:${event.id}:${to.id}`,
+    ...{ to, template: rule.template, parameters: parametersOf(parts, row, event, rule.template, own) },
+    ...{ sms: rule.sms, urgent: rule.urgent, essential: rule.essential },
+  });
+  if (rule.to === 'reporters' || rule.to === 'reporter') {
+    const reporters = facts.reporters.get(row.id) ?? [];
+    // Somebody who reported the same thing twice is told once, of the first.
+    const once = new Map([...reporters].reverse().map((each) => [each.citizenId, each]));
+    const wanted =
+      rule.to === 'reporters'
+        ? [...once.values()]
+        : reporters.filter((each) => each.reportId === event.data.reportId);
+    return wanted.map(({ citizenId, reportId, number }) =>
+      told({ kind: 'citizen', id: citizenId }, { reportId, number }),
+    );
+  }
+  return staffFor(parts, rule, event, row).map((to) => told(to, {}));
+}
+
+function staffFor({ city }: NoticeParts, rule: NoticeRule, event: DeliveredEvent, row: CaseRow): Recipient[] {
+  const unit = (id: string): Recipient => ({ kind: 'unit', id, permission: rule.permission });
+  const byRules = (rules: readonly string[], most: number): Recipient[] => {
+    const path = city.areas.resolve(list(event.data.areaIds));
+    const ids = rules.flatMap((each) => findUnitByRule(city.organisations, each, path)?.id ?? []);
+    return [...new Set(ids)].slice(0, most).map(unit);
+  };
+  switch (rule.to) {
+    case 'holder':
+      if (row.person !== null) return [{ kind: 'staff', id: row.person, unitId: row.holder ?? undefined }];
+      return row.holder === null ? [] : [unit(row.holder)];
+    case 'lead':
+      return row.lead === null ? [] : [unit(row.lead)];
+    case 'units':
+      return list(event.data.organisationIds).slice(0, 50).map(unit);
+    case 'centre':
+      return byRules(city.setting<{ fallbacks: string[] }>('routing').fallbacks, 1);
+    default:
+      return byRules(list(event.data.ring), 20);
+  }
+}
+
+/** The values that the template asks for: from the reporter, the case and the event, in this order. */
+function parametersOf(
+  { messages }: NoticeParts,
+  row: CaseRow,
+  event: DeliveredEvent,
+  template: string,
+  own: Readonly<Record<string, unknown>>,
+): NewMessage['parameters'] {
+  const { withinMinutes } = event.data;
+  const known: Readonly<Record<string, unknown>> = {
+    ...{ number: row.number, caseId: row.id, reportId: event.data.reportId, unit: row.lead },
+    ...{
+      dueAt: row.dueAt?.toISOString(),
+      promisedAt: row.overallDueAt?.toISOString(),
+      minutes: withinMinutes,
+    },
+    ...own,
+  };
+  return messages.templates.pick(template, known);
+}
+
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value : [];
+}

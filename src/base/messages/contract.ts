@@ -1,0 +1,115 @@
+import Type, { type Static } from 'typebox';
+import type { Words } from '../../lib/words.ts';
+
+/**
+ * What a placeholder holds. `reference`: a number or key of letters, digits and hyphens; `time`: an instant;
+ * `unit`: an organisation's id, shown by its name; `count`: a whole number. None of them is a personal value.
+ */
+export type ParameterKind = 'reference' | 'time' | 'unit' | 'count';
+
+/** One thing that people are told, as data; texts have `{placeholders}`. */
+export interface MessageTemplate {
+  readonly title: Words;
+  readonly text: Words;
+  readonly parameters: Readonly<Record<string, ParameterKind>>;
+  /** The page below the front that shows more, e.g. `/reports/{reportId}`. */
+  readonly link?: string;
+}
+
+/** Who is told. `reporters`: everybody who reported the case; `reporter`: the one of the event's report. */
+export type NoticeRecipient =
+  | 'reporters'
+  | 'reporter'
+  /** Who has the case in hand now: the person, else the unit. */
+  | 'holder'
+  /** The unit responsible. */
+  | 'lead'
+  /** All units that the event names. */
+  | 'units'
+  /** The operations centre of the place. */
+  | 'centre'
+  /** The duty desks that the event's red line names. */
+  | 'ring';
+
+/** One line of the rules: at this event these people are told that. */
+export interface NoticeRule {
+  readonly id: string;
+  /** Type of the event. */
+  readonly on: string;
+  /** Values that the event's data must have; a list means one of them. `alarm.level` reaches inside. */
+  readonly when?: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
+  readonly to: NoticeRecipient;
+  readonly template: string;
+  /** Of a unit only those who have this permission. */
+  readonly permission?: string;
+  /** To the phone as well (citizens). */
+  readonly sms?: boolean;
+  /** At any hour. */
+  readonly urgent?: boolean;
+  /** To the phone although text messages are turned off. */
+  readonly essential?: boolean;
+}
+
+/** The city's manners, in its pack under `messages`. */
+export interface MessageSettings {
+  /** 'HH:MM' of the city's day between which nothing that can wait goes to a phone. */
+  readonly quietFrom: string;
+  readonly quietUntil: string;
+  /** Text messages to one person on one day; urgent ones go beyond it. */
+  readonly smsPerDay: number;
+  /** Ids of rules that this city does not use. */
+  readonly without: readonly string[];
+}
+
+const WordsSchema = Type.Object({ zh: Type.String(), en: Type.String() });
+
+export const MessageView = Type.Object({
+  id: Type.String(),
+  title: WordsSchema,
+  text: WordsSchema,
+  link: Type.Union([Type.String(), Type.Null()], { description: 'a page below the front' }),
+  at: Type.String(),
+  read: Type.Boolean(),
+  urgent: Type.Boolean(),
+});
+export type MessageView = Static<typeof MessageView>;
+
+export const MessagePage = Type.Object({
+  items: Type.Array(MessageView),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+export type MessagePage = Static<typeof MessagePage>;
+
+export const UnreadCount = Type.Object({
+  count: Type.Integer(),
+  more: Type.Boolean({ description: 'there are more than counted' }),
+});
+export type UnreadCount = Static<typeof UnreadCount>;
+
+export const MessagePreferences = Type.Object({
+  sms: Type.Boolean({ description: 'text messages that are not essential' }),
+});
+export type MessagePreferences = Static<typeof MessagePreferences>;
+
+export const SmsState = Type.Union(
+  ['queued', 'sending', 'sent', 'failed', 'skipped'].map((each) => Type.Literal(each)),
+);
+export const SmsView = Type.Object({
+  id: Type.String(),
+  template: Type.String(),
+  state: SmsState,
+  urgent: Type.Boolean(),
+  attempts: Type.Integer(),
+  lastError: Type.Union([Type.String(), Type.Null()]),
+  notBefore: Type.String(),
+  sentAt: Type.Union([Type.String(), Type.Null()]),
+});
+export type SmsView = Static<typeof SmsView>;
+
+export const SmsPage = Type.Object({
+  items: Type.Array(SmsView),
+  next: Type.Union([Type.String(), Type.Null()]),
+  /** How many there are in each state, counted up to 1000. */
+  counts: Type.Record(Type.String(), Type.Integer()),
+});
+export type SmsPage = Static<typeof SmsPage>;

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { submitReport } from '../base/intake/index.ts';
+import { act } from '../base/loop/index.ts';
+import type { MessagePage } from '../base/messages/contract.ts';
+import { type MessageSettings, messageRoutes, startSmsDelivery } from '../base/messages/index.ts';
+import { type Actor, systemActor } from '../platform/access/index.ts';
+import { asActor, inTransaction } from '../platform/context/index.ts';
+import type { DeliveredEvent } from '../platform/outbox/index.ts';
+import type { SmsMessage } from '../platform/sms/index.ts';
+import { scene as snapReport } from '../scenes/snap-report/index.ts';
+import { createTestCity } from '../scenes/testing.ts';
+import { cityNoticeConsumer, createCityMessages } from './messages.ts';
+
+const town = await createTestCity([snapReport.migrations!], [], [snapReport]);
+const { ctx, clock, city } = town;
+const messages = createCityMessages(city, town.parts.push);
+const consumer = cityNoticeConsumer(city, messages);
+const http = await town.serve(messageRoutes(messages.templates));
+
+const sent: SmsMessage[] = [];
+let refuse = false;
+const delivery = startSmsDelivery(ctx, {
+  sms: {
+    send: async (message) => {
+      if (refuse) throw new Error(`${message.phone} cannot be reached`);
+      sent.push(message);
+    },
+  },
+  phoneOf: async () => '13800000001',
+  templates: messages.templates,
+  settings: () => city.setting<MessageSettings>('messages'),
+  timeZone: city.identity.timeZone,
+});
+after(() => delivery.stop());
+
+async function tell(events: readonly DeliveredEvent[]) {
+  const wanted = events.filter((event) => consumer.types.includes(event.type));
+  if (wanted.length > 0) await inTransaction(ctx, (tx) => consumer.handle(tx, wanted));
+}
+const inbox = async (actor: Actor, query = '') =>
+  (
+    await http.inject({ url: `/api/v1/messages${query}`, headers: town.headersOf(actor) })
+  ).json() as MessagePage;
+const unread = async (actor: Actor) =>
+  (await http.inject({ url: '/api/v1/messages/unread', headers: town.headersOf(actor) })).json().count;
+const post = (actor: Actor, path: string) =>
+  http.inject({ method: 'POST', url: `/api/v1/messages${path}`, headers: town.headersOf(actor) });
+const titles = async (actor: Actor) => (await inbox(actor)).items.map((item) => item.title.zh);
+
+clock.set('2026-11-18T10:00:00+08:00');
+const citizen = town.citizen(1);
+const { report } = await submitReport(asActor(ctx, citizen), city, {
+  ...{
+    channel: 'snap-report',
+    externalId: 'first-report',
+    text: '路边垃圾桶满了没人清运',
+    neverDispatch: true,
+  },
+  reporter: { citizenId: citizen.id },
+});
+const unit = city.organisations.findByCode('city.operations-centre')!;
+const clerk = town.staff('unit-clerk', { unit: unit.code });
+const auditor = town.staff('auditor', { unit: unit.code });
+const system = asActor(ctx, systemActor('dispatch'));
+
+test('who reported and who has to act are told, each once however often the event comes', async () => {
+  await tell(await town.deliver());
+  assert.deepEqual(await titles(citizen), ['已收到您的上报']);
+  await act(system, city.loop, {
+    ...{ caseId: report.caseId, action: 'dispatch', capacity: 'system', form: { unit: unit.id } },
+  });
+  const events = await town.deliver();
+  await tell(events);
+  await tell(events);
+  assert.deepEqual(await titles(citizen), [`已交给${unit.name}`, '已收到您的上报']);
+  assert.deepEqual(await titles(clerk), [`新派工单 ${report.number}`]);
+  assert.deepEqual(await titles(auditor), [], 'only those of the unit who may handle it');
+  const [newest] = (await inbox(citizen)).items;
+  assert.equal(newest?.link, `/reports/${report.id}`);
+  assert.ok(newest?.text.zh.includes(report.number));
+  assert.ok(town.pushed.some((each) => each.type === 'messages.arrived' && 'readerIds' in each.data));
+});
+
+test('reading counts for oneself only, and strangers see and mark nothing', async () => {
+  const colleague = town.staff('unit-clerk', { unit: unit.code });
+  const [message] = (await inbox(clerk)).items;
+  assert.equal((await post(clerk, `/${message!.id}/read`)).statusCode, 200);
+  assert.deepEqual([await unread(clerk), await unread(colleague)], [0, 1]);
+  const stranger = town.citizen(2);
+  assert.deepEqual(await titles(stranger), []);
+  assert.equal((await post(stranger, `/${message!.id}/read`)).statusCode, 404);
+  assert.equal(await unread(citizen), 2);
+  await post(citizen, '/read-all');
+  assert.equal(await unread(citizen), 0);
+  const first = await inbox(citizen, '?limit=1');
+  const second = await inbox(citizen, `?limit=1&cursor=${first.next}`);
+  assert.notEqual(first.items[0]?.id, second.items[0]?.id);
+  assert.equal(second.next, null);
+  assert.equal((await http.inject({ url: '/api/v1/messages' })).statusCode, 401);
+});
+
+const tellBySms = (key: string, more: object = {}) =>
+  inTransaction(ctx, (tx) =>
+    messages.send(tx, [
+      {
+        ...{ dedupKey: key, to: { kind: 'citizen', id: citizen.id }, template: 'incident.report-closed' },
+        parameters: { number: report.number, reportId: report.id, caseId: report.caseId },
+        ...{ sms: true, ...more },
+      },
+    ]),
+  );
+const smsRows = () =>
+  ctx.db.query<{ state: string; attempts: number; error: string | null }>(
+    'SELECT state, attempts, last_error AS error FROM messages.sms ORDER BY message_id',
+  );
+
+test('a phone hears by day, after failures again, and never twice of one thing', async () => {
+  clock.set('2026-11-18T23:30:00+08:00');
+  await tellBySms('night');
+  await tellBySms('night');
+  await delivery.deliver();
+  assert.equal(sent.length, 0, 'the night is quiet');
+  await tellBySms('night-urgent', { urgent: true });
+  await delivery.deliver();
+  assert.equal(sent.length, 1, 'what is urgent is not held back');
+  clock.set('2026-11-19T08:00:00+08:00');
+  refuse = true;
+  await delivery.deliver();
+  const [first] = await smsRows();
+  assert.deepEqual([first?.state, first?.attempts], ['queued', 1]);
+  assert.ok(!first?.error?.includes('13800000001'), 'errors hold no phone');
+  refuse = false;
+  clock.advance(31_000);
+  await delivery.deliver();
+  await delivery.deliver();
+  assert.equal(sent.length, 2);
+  assert.ok((await smsRows()).every((row) => row.state === 'sent'));
+});
+
+test('the daily number and turned-off messages hold, except for what is essential', async () => {
+  for (let n = 0; n < 6; n += 1) await tellBySms(`many-${n}`);
+  await delivery.deliver();
+  const states = (await smsRows()).map((row) => row.state);
+  assert.ok(states.includes('skipped'), 'a person is not flooded');
+  clock.set('2026-11-20T09:00:00+08:00');
+  await http.inject({
+    ...{ method: 'PUT', url: '/api/v1/messages/preferences', payload: { sms: false } },
+    headers: town.headersOf(citizen),
+  });
+  const before = sent.length;
+  await tellBySms('unwanted');
+  await tellBySms('essential', { essential: true });
+  await delivery.deliver();
+  assert.equal(sent.length, before + 1);
+});
+
+test('nothing but references may be stored in a message', async () => {
+  await assert.rejects(tellBySms('name', { parameters: { number: '王小明', reportId: report.id } }));
+});
+
+test('text messages are shown to the administration only, without phones', async () => {
+  const admin = town.staff('administrator');
+  const list = await http.inject({ url: '/api/v1/messages/sms', headers: town.headersOf(admin) });
+  assert.equal(list.statusCode, 200);
+  assert.ok(!list.body.includes('138000'));
+  const asClerk = await http.inject({ url: '/api/v1/messages/sms', headers: town.headersOf(clerk) });
+  assert.equal(asClerk.statusCode, 403);
+});
