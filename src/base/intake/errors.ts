@@ -58,7 +58,7 @@ export const intakeErrors: ErrorCatalogue = {
     '状态「{value}」无法识别，请用 --states 「原词=环节」指明；环节：{expected}',
     'The state "{value}" is not understood; say --states "word=step", with one of {expected}',
   ),
-  'intake.import_category': entry(422, '{field}：{why}', '{field}: {why}'),
+  'intake.import_category': entry(422, '{field} 有误：{why}', '{field} is not right: {why}'),
   'intake.list_unusable': entry(
     422,
     '分类表标识 {list} 不能用（{why}）',

@@ -38,7 +38,14 @@ export {
   type Words,
 } from './flow.ts';
 export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
-export { createLimitTable, type LimitRow, type LimitTable, loadLimits, storeCategoryLimit, storeFlowLimit } from './limits.ts';
+export {
+  createLimitTable,
+  type LimitRow,
+  type LimitTable,
+  loadLimits,
+  storeCategoryLimit,
+  storeFlowLimit,
+} from './limits.ts';
 export { livePublisher, liveRoute } from './live.ts';
 export { createNumberSource } from './numbers.ts';
 export { type PastAction, replayPast } from './past.ts';
