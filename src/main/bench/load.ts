@@ -6,48 +6,55 @@ import { DEMO_PASSWORD } from '../demo-staff.ts';
 export interface Caller {
   readonly headers: Record<string, string>;
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Sends one JPEG as the form's field `file`. */
+  upload<Answer>(path: string, jpeg: Buffer): Promise<Answer>;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+const BOUNDARY = 'citybrain-bench-0c6f2f';
+const FORM_BEGINS = Buffer.from(
+  `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="photo.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`,
+);
+const FORM_ENDS = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
 
 /** Opens a caller; `cookies` and the CSRF token come from signing in. Answers of 400 and more are thrown. */
-export function createCaller(
-  base: string,
-  headers: Record<string, string> = {},
-): Caller & { headers: Record<string, string> } {
+export function createCaller(base: string, headers: Record<string, string> = {}): Caller {
   const { hostname, port } = new URL(base);
+  const send = <Answer>(method: string, path: string, type: string, body: Buffer | undefined) =>
+    new Promise<Answer>((resolve, reject) => {
+      const about = body && { 'content-type': type, 'content-length': body.length };
+      const sent = request(
+        { agent, hostname, port, method, path, headers: { ...headers, ...about } },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
+            const answer = Buffer.concat(chunks).toString();
+            const cookies = response.headers['set-cookie'];
+            if (cookies) headers.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+            if ((response.statusCode ?? 500) >= 400)
+              reject(new Error(`${method} ${path}: ${response.statusCode} ${answer.slice(0, 400)}`));
+            else resolve((answer === '' ? undefined : JSON.parse(answer)) as Answer);
+          });
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
   return {
     headers,
-    call: <Answer>(method: string, path: string, body?: unknown) =>
-      new Promise<Answer>((resolve, reject) => {
-        const text = body === undefined ? undefined : JSON.stringify(body);
-        const sent = request(
-          {
-            ...{ agent, hostname, port, method, path },
-            headers: {
-              ...headers,
-              ...(text !== undefined && {
-                'content-type': 'application/json',
-                'content-length': Buffer.byteLength(text),
-              }),
-            },
-          },
-          (response) => {
-            const chunks: Buffer[] = [];
-            response.on('data', (chunk: Buffer) => chunks.push(chunk));
-            response.on('end', () => {
-              const answer = Buffer.concat(chunks).toString();
-              const cookies = response.headers['set-cookie'];
-              if (cookies) headers.cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
-              if ((response.statusCode ?? 500) >= 400)
-                reject(new Error(`${method} ${path}: ${response.statusCode} ${answer.slice(0, 400)}`));
-              else resolve((answer === '' ? undefined : JSON.parse(answer)) as Answer);
-            });
-          },
-        );
-        sent.on('error', reject);
-        sent.end(text);
-      }),
+    call: (method, path, body) =>
+      send(
+        method,
+        path,
+        'application/json',
+        body === undefined ? undefined : Buffer.from(JSON.stringify(body)),
+      ),
+    upload: (path, jpeg) =>
+      send(
+        ...(['POST', path, `multipart/form-data; boundary=${BOUNDARY}`] as const),
+        Buffer.concat([FORM_BEGINS, jpeg, FORM_ENDS]),
+      ),
   };
 }
 

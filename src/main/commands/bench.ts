@@ -22,6 +22,7 @@ async function loop({ values, say }: CommandInput): Promise<CommandResult> {
     stored: wholeNumberOf(values.stored, 'stored', 10_000),
     seconds: wholeNumberOf(values.seconds, 'seconds', 20),
     workers: wholeNumberOf(values.workers, 'workers', 24),
+    photos: values.photos === true,
     ...(typeof values['data-dir'] === 'string' && { dataDir: values['data-dir'] }),
     ...(typeof values.city === 'string' && { city: values.city }),
     say,
@@ -69,12 +70,13 @@ const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandR
 };
 
 export const bench: Command = {
-  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N]`,
+  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--photos]`,
   summary: 'measures on this machine, against a server of its own',
   options: {
     stored: { type: 'string' },
     seconds: { type: 'string' },
     workers: { type: 'string' },
+    photos: { type: 'boolean' },
     rounds: { type: 'string' },
     city: { type: 'string' },
     'data-dir': { type: 'string' },
