@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import type { MigrationSource } from '../../platform/db/migrations.ts';
-import type { FileStore } from '../../platform/files/index.ts';
+import type { FileReferrer, FileStore } from '../../platform/files/index.ts';
 import type { Route } from '../../platform/http/index.ts';
 import { addErrors, type ErrorCatalogue } from '../../platform/i18n/errors.ts';
 import type { Consumer } from '../../platform/outbox/index.ts';
@@ -60,6 +60,8 @@ export interface Scene {
   routes?(parts: SceneParts): readonly Route[];
   consumers?(parts: SceneParts): readonly Consumer[];
   readonly jobs?: readonly SceneJob[];
+  /** Its columns with hashes of stored files: what they refer to is never swept away. */
+  readonly fileReferrers?: readonly FileReferrer[];
   /** Fills the scene's tables from the city pack's folder when a city is set up. */
   setUp?(ctx: Ctx, parts: { packDirectory: string; city: City }): Promise<void>;
 }

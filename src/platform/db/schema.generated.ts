@@ -1018,6 +1018,40 @@ export interface SnapReportPhoto {
   attachment_id: string | null;
 }
 
+export interface SnapReportPublicPhoto {
+  id: string;
+  case_id: string;
+  attachment_id: string;
+  position: number;
+  purpose: string;
+  hash: string;
+  areas: unknown;
+}
+
+export interface SnapReportPublication {
+  case_id: string;
+  report_id: string;
+  state: string;
+  version: number;
+  waits_since: Date | null;
+  result_seen: boolean;
+  opened_at: Date;
+  closed: boolean;
+  district_id: string | null;
+  category_list: string;
+  category_code: string;
+  title: string | null;
+  text: string | null;
+  result: string | null;
+  place: string | null;
+  lon: number | null;
+  lat: number | null;
+  reason: string | null;
+  note: string | null;
+  decided_at: Date | null;
+  decided_by: string | null;
+}
+
 export interface SnapReportRating {
   report_id: string;
   stars: number;
@@ -1263,6 +1297,8 @@ export interface DB {
   'police_diversion.reply': PoliceDiversionReply;
   'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;
+  'snap_report.public_photo': SnapReportPublicPhoto;
+  'snap_report.publication': SnapReportPublication;
   'snap_report.rating': SnapReportRating;
   'snap_report.withdrawal': SnapReportWithdrawal;
   'supervision.appeal': SupervisionAppeal;

@@ -11,14 +11,10 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { JoinSnap, NewSnap, Rating, Supplement } from './contract.ts';
 import { bindPhotos } from './photos.ts';
+import { WRONGDOING } from './public-rule.ts';
 import { findAnswers, getJoinableCase, getOwnReport } from './queries.ts';
 
 export const CHANNEL = 'snap-report';
-/** Kind that is never public: its reporter must not be found through it. */
-export const WRONGDOING = '举报';
-/** Quarrels between people are never public (民间纠纷): a public page would be one more weapon in them. */
-const QUARREL = /纠纷/;
-
 const insertRating = statement(
   'snap_report.insert_rating',
   `INSERT INTO snap_report.rating (report_id, stars, solved, words, rated_at) VALUES ($1, $2, $3, $4, $5)
@@ -29,11 +25,6 @@ const insertWithdrawal = statement(
   `INSERT INTO snap_report.withdrawal (report_id, withdrawn_at) VALUES ($1, $2)
    ON CONFLICT (report_id) DO NOTHING RETURNING report_id`,
 );
-
-/** True when open cases of a category may be shown to everybody. */
-export function mayShowCategory(name: string): boolean {
-  return !QUARREL.test(name);
-}
 
 /** A report of the citizen who calls. The same `clientId` again gives the same report and binds nothing twice. */
 export function sendSnap(ctx: Ctx, { city }: SceneParts, input: NewSnap): Promise<SubmittedReport> {
@@ -61,10 +52,8 @@ export function joinCase(
   input: JoinSnap,
 ): Promise<SubmittedReport> {
   return inTransaction(ctx, async (tx) => {
-    const joined = await getJoinableCase(tx, caseId);
+    const joined = await getJoinableCase(tx, city, caseId);
     const { categoryList: list, categoryCode: code } = joined;
-    if (!mayShowCategory(city.categories.find(list, code)?.name ?? ''))
-      throw new AppError('snap-report.not_joinable');
     const text = input.text?.trim() || '我也遇到了同样的问题';
     const submitted = await submitReport(tx, city, {
       channel: CHANNEL,
@@ -161,6 +150,8 @@ export function choosePrivacy(ctx: Ctx, reportId: string, isPrivate: boolean): P
     const report = await getOwnReport(tx, reportId);
     if (report.kind === WRONGDOING && !isPrivate) throw new AppError('snap-report.always_private');
     await setReportPrivate(tx.db, reportId, isPrivate);
+    const { caseId } = report;
+    tx.emit({ type: 'snap-report.privacy_chosen', aggregate: `case:${caseId}`, data: { caseId, reportId } });
   });
 }
 

@@ -56,6 +56,10 @@ export const SnapReceipt = Type.Object({
 });
 export type SnapReceipt = Static<typeof SnapReceipt>;
 
+/** What a reporter added, took back, chose or rated is stored; how the report stands now is read as its story. */
+export const SnapAnswered = Type.Object({ id: Type.String() });
+export type SnapAnswered = Static<typeof SnapAnswered>;
+
 export const PhotoReceipt = Type.Object({ photoId: Type.String(), expiresAt: Instant });
 export type PhotoReceipt = Static<typeof PhotoReceipt>;
 

@@ -29,4 +29,39 @@ export const errors: ErrorCatalogue = {
     '这件事不能加入：可能已办结，或不公开',
     'This cannot be joined: it may be finished, or it is not public',
   ),
+  'snap-report.rule_invalid': entry(
+    500,
+    '城市包的 {file} 有误：{why}',
+    'The file {file} of the city pack is wrong: {why}',
+  ),
+  'snap-report.publication_not_found': entry(
+    404,
+    '没有这件公开事项：可能未公开，或已撤下',
+    'There is no such public case: it may not be public, or was taken away',
+  ),
+  'snap-report.not_publishable': entry(
+    409,
+    '这件事不能公开：本人不同意，或属于举报、纠纷、红线、保密事项',
+    'This may not be public: the reporter does not allow it, or it is a report of wrongdoing, a quarrel, a red line or secret',
+  ),
+  'snap-report.personal_data': entry(
+    422,
+    '文字里还有不能公开的个人信息（{field}），请删去',
+    'The words still hold personal data that may not be public ({field}); take it out',
+  ),
+  'snap-report.not_its_photo': entry(
+    422,
+    '有照片不属于这件事，或重复，请刷新后再审',
+    'A photo does not belong to this case, or was named twice; load it again',
+  ),
+  'snap-report.reviewed_meanwhile': entry(
+    409,
+    '别人刚刚审过这件事，请刷新后再看',
+    'Somebody has just reviewed this; load it again',
+  ),
+  'snap-report.box_invalid': entry(
+    400,
+    '地图范围有误：西、南、东、北四个值都要有，且西小于东、南小于北',
+    'Wrong box: west, south, east and north are all needed, west below east and south below north',
+  ),
 };

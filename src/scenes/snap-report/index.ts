@@ -1,8 +1,11 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { columnReferrer } from '../../platform/files/index.ts';
 import { errors } from './errors.ts';
 import { liveForCitizens } from './live.ts';
 import { manifest } from './manifest.ts';
 import { purgePhotos } from './photos.ts';
+import { storePublicRule } from './public-rule.ts';
+import { copyRemover, publicationFollower } from './publication-queue.ts';
 import { snapRoutes } from './routes.ts';
 
 export const migrations = {
@@ -16,6 +19,8 @@ export const scene = defineScene({
   errors,
   migrations,
   routes: snapRoutes,
-  consumers: (parts) => [liveForCitizens(parts)],
+  consumers: (parts) => [liveForCitizens(parts), publicationFollower(parts), copyRemover(parts)],
+  fileReferrers: [columnReferrer('snap_report', 'photo'), columnReferrer('snap_report', 'public_photo')],
+  setUp: storePublicRule,
   jobs: [{ name: 'snap-report.purge-photos', schedule: '37 3 * * *', run: purgePhotos }],
 });

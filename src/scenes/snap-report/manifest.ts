@@ -13,8 +13,14 @@ export const manifest: SceneManifest = {
     en: 'What a citizen saw and photographed: who handles it, by when is it done, and was it done well?',
   },
   dependsOn: [],
-  // Citizens act on their own reports by being the ones who reported; no role of staff is involved.
-  permissions: [],
+  // Citizens act on their own reports by being the ones who reported; no role of staff is involved there.
+  permissions: [
+    {
+      id: 'snap-report.review',
+      title: { zh: '审核公开内容', en: 'Review what becomes public' },
+      roles: ['dispatcher', 'supervisor'],
+    },
+  ],
   flows: [],
   indicators: [],
   quality: {
@@ -22,7 +28,6 @@ export const manifest: SceneManifest = {
     open: {
       simulator: 'believable days of reports come from the simulator of the whole city',
       indicators: 'received, closed and satisfied are counted by the incident indicators, by channel',
-      'public map': 'pictures and words are shown to others only after review, which has no tool yet',
     },
   },
 };

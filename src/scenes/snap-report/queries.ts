@@ -1,11 +1,13 @@
-import { findReport, reportersOf, type StoredReport } from '../../base/intake/index.ts';
+import { findReportAndCitizen, type StoredReport } from '../../base/intake/index.ts';
+import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { cellsAround } from '../../lib/geo/cell.ts';
 import { distanceM } from '../../lib/geo/measure.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import { findSetting } from '../../platform/settings/index.ts';
+import { loadPublicRule } from './public-rule.ts';
+import { mayBePublic, ruleValues } from './publication-store.ts';
 
 /** How far "near by" reaches: what somebody sees from where they stand. */
 export const NEARBY_M = 500;
@@ -56,11 +58,10 @@ export async function listMyReports(ctx: Ctx, page: { cursor?: string | undefine
 
 /** The report if the caller is the one who reported it. Throws `intake.report_not_found`, `intake.not_yours`. */
 export async function getOwnReport(ctx: Ctx, reportId: string): Promise<StoredReport> {
-  const report = await findReport(ctx.db, reportId);
-  if (report === undefined) throw new AppError('intake.report_not_found');
-  const reporters = await reportersOf(ctx.db, report.caseId);
-  const reporter = report.reporterId === null ? undefined : reporters.get(report.reporterId);
-  if (reporter?.citizenId !== ctx.actor.id) throw new AppError('intake.not_yours');
+  const found = await findReportAndCitizen(ctx.db, reportId);
+  if (found === undefined) throw new AppError('intake.report_not_found');
+  const { citizenId, ...report } = found;
+  if (citizenId !== ctx.actor.id) throw new AppError('intake.not_yours');
   return report;
 }
 
@@ -79,35 +80,26 @@ interface PublicRow {
   readonly mine: boolean;
 }
 
-// Public is what has been looked at (somebody or the confident machine has given it to a unit), of a kind that may
-// be public, and of which no reporter has asked for privacy; red lines (life, casualties) never are.
 const publicCase = `SELECT c.id, c.state, c.flow_id AS "flowId", c.number, c.kind, c.category_list AS "categoryList",
      c.category_code AS "categoryCode", c.lon, c.lat, c.opened_at AS "openedAt",
      c.overall_due_at AS "overallDueAt",
      EXISTS (SELECT 1 FROM intake.report r JOIN intake.reporter p ON p.id = r.reporter_id
              WHERE r.case_id = c.id AND p.citizen_id = $1) AS mine
    FROM loop.case c
-   WHERE NOT c.closed AND c.flow_id = 'incident' AND c.cell IS NOT NULL AND c.category_code IS NOT NULL
-     AND c.lead_organisation_id IS NOT NULL AND c.kind = ANY($2)
-     AND NOT EXISTS (SELECT 1 FROM intake.report r WHERE r.case_id = c.id AND (r.private OR r.red_line IS NOT NULL))`;
+   WHERE NOT c.closed AND c.cell IS NOT NULL AND ${mayBePublic('$2', '$3')}`;
 const selectNearby = statement(
   'snap_report.select_nearby',
-  `${publicCase} AND c.cell = ANY($3) ORDER BY c.opened_at DESC LIMIT ${MOST_CANDIDATES}`,
+  `${publicCase} AND c.cell = ANY($4) ORDER BY c.opened_at DESC LIMIT ${MOST_CANDIDATES}`,
 );
-const selectPublic = statement('snap_report.select_public', `${publicCase} AND c.id = $3`);
-
-async function publicKinds(db: Db): Promise<string[]> {
-  const kinds = (await findSetting<{ kind: string; public: boolean; limits: unknown }[]>(db, 'kinds')) ?? [];
-  return kinds.filter((each) => each.public && each.kind !== '举报').map((each) => each.kind);
-}
+const selectPublic = statement('snap_report.select_public', `${publicCase} AND c.id = $4`);
 
 const citizenIdOf = (ctx: Ctx) => (ctx.actor.kind === 'citizen' ? ctx.actor.id : null);
 
 /** Open public cases around a point, nearest first, with their distance in metres rounded to ten. */
-export async function listNearby(ctx: Ctx, lon: number, lat: number) {
-  const kinds = await publicKinds(ctx.db);
+export async function listNearby(ctx: Ctx, city: City, lon: number, lat: number) {
+  const rule = await loadPublicRule(ctx.db, city);
   const cells = cellsAround(lon, lat, NEARBY_M);
-  const rows = await ctx.db.run<PublicRow>(selectNearby, [citizenIdOf(ctx), kinds, cells]);
+  const rows = await ctx.db.run<PublicRow>(selectNearby, [citizenIdOf(ctx), ...ruleValues(rule), cells]);
   return rows
     .map((row) => ({ ...row, distanceM: Math.round(distanceM([lon, lat], [row.lon, row.lat]) / 10) * 10 }))
     .filter((row) => row.distanceM <= NEARBY_M)
@@ -116,9 +108,9 @@ export async function listNearby(ctx: Ctx, lon: number, lat: number) {
 }
 
 /** A case that anybody may join. Throws `snap-report.not_joinable`, which does not tell whether it exists. */
-export async function getJoinableCase(ctx: Ctx, caseId: string): Promise<PublicRow> {
-  const kinds = await publicKinds(ctx.db);
-  const [row] = await ctx.db.run<PublicRow>(selectPublic, [citizenIdOf(ctx), kinds, caseId]);
+export async function getJoinableCase(ctx: Ctx, city: City, caseId: string): Promise<PublicRow> {
+  const rule = await loadPublicRule(ctx.db, city);
+  const [row] = await ctx.db.run<PublicRow>(selectPublic, [citizenIdOf(ctx), ...ruleValues(rule), caseId]);
   if (row === undefined) throw new AppError('snap-report.not_joinable');
   return row;
 }

@@ -60,3 +60,55 @@ test('sending needs a phone code; looking around does not', async () => {
   const near = await ask(anonymous, 'GET', '/api/v1/snap-reports/nearby?lon=100.03&lat=35.015');
   assert.equal(near[0], 200);
 });
+
+test('only those who may review see what waits, and only in their own area', async () => {
+  const reviews = '/api/v1/snap-publications';
+  const [row] = await town.ctx.db.query<{ id: string }>(
+    'SELECT case_id AS id FROM intake.report WHERE id = $1',
+    [id],
+  );
+  const unit = town.city.organisations.findByCode('990101.urban-management')?.id;
+  const form = { form: { unit } };
+  await ask(town.staff('dispatcher'), 'POST', `/api/v1/cases/${row!.id}/actions/dispatch`, form);
+  await town.deliver();
+  const one = `${reviews}/${row!.id}`;
+  const refusal = { version: 1, reason: 'other' };
+  const calls = [
+    ['GET', reviews, undefined],
+    ['GET', one, undefined],
+    ['GET', `${one}/photos/${missing}`, undefined],
+    ['POST', `${one}/approve`, { version: 1, title: 'x', text: 'x', place: '', photos: [] }],
+    ['POST', `${one}/refuse`, refusal],
+    ['POST', `${one}/withdraw`, refusal],
+  ] as const;
+  const elsewhere = town.staff('dispatcher', { area: '990102' });
+  for (const [method, url, body] of calls) {
+    assert.deepEqual(await ask(anonymous, method, url, body), [401, 'access.sign_in_needed'], url);
+    for (const actor of [owner, town.staff('leader'), town.staff('unit-clerk'), town.staff('grid-member')])
+      assert.deepEqual(await ask(actor, method, url, body), [403, 'access.denied'], url);
+    if (url === reviews) continue;
+    const hidden = [404, 'snap-report.publication_not_found'];
+    assert.deepEqual(await ask(elsewhere, method, url, body), hidden, url);
+    const nowhere = url.replace(row!.id, missing);
+    assert.deepEqual(await ask(town.staff('dispatcher'), method, nowhere, body), hidden, nowhere);
+  }
+  const near = town.staff('supervisor', { area: '990101' });
+  assert.equal((await ask(near, 'GET', one))[0], 200);
+  const list = await http.inject({ url: reviews, headers: town.headersOf(elsewhere) });
+  assert.equal((list.json() as { waiting: number }).waiting, 0);
+});
+
+test('what is public needs no sign-in, and what is not cannot be told from what does not exist', async () => {
+  const [row] = await town.ctx.db.query<{ id: string }>(
+    'SELECT case_id AS id FROM intake.report WHERE id = $1',
+    [id],
+  );
+  for (const url of ['', '/map?west=99&south=34&east=101&north=36'])
+    assert.equal((await ask(anonymous, 'GET', `/api/v1/public-cases${url}`))[0], 200);
+  for (const each of [row!.id, missing])
+    for (const ending of ['', `/photos/${missing}`])
+      assert.deepEqual(await ask(anonymous, 'GET', `/api/v1/public-cases/${each}${ending}`), [
+        404,
+        'snap-report.publication_not_found',
+      ]);
+});

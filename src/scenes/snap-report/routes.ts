@@ -4,15 +4,7 @@ import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
-import {
-  choosePrivacy,
-  joinCase,
-  mayShowCategory,
-  rate,
-  sendSnap,
-  supplement,
-  withdraw,
-} from './commands.ts';
+import { choosePrivacy, joinCase, rate, sendSnap, supplement, withdraw } from './commands.ts';
 import {
   JoinSnap,
   MySnapPage,
@@ -21,13 +13,16 @@ import {
   PhotoReceipt,
   Privacy,
   Rating,
+  SnapAnswered,
   SnapReceipt,
   SnapStory,
   Supplement,
   Withdrawal,
 } from './contract.ts';
 import { getPhotoHash, PHOTO_LIMIT_BYTES, receivePhoto } from './photos.ts';
+import { publicRoutes } from './public-routes.ts';
 import { getOwnReport, listMyReports, listNearby } from './queries.ts';
+import { reviewRoutes } from './review-routes.ts';
 import { viewMine, viewNearby, viewReceipt, viewStory } from './views.ts';
 
 const BASE = '/api/v1/snap-reports';
@@ -36,13 +31,15 @@ const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const WRITES_PER_MINUTE = 30;
 const PHOTO_WIDTH = 640;
 
-/** Everything a citizen does with reports of their own. */
+/** What a citizen does with reports of their own, what staff let through, and what everybody may see. */
 export function snapRoutes(parts: SceneParts): Route[] {
   return [
     ...sendingRoutes(parts),
     ...nearbyRoutes(parts),
     ...readingRoutes(parts),
     ...answeringRoutes(parts),
+    ...reviewRoutes(parts),
+    ...publicRoutes(parts),
   ];
 }
 
@@ -50,7 +47,7 @@ async function receipt(ctx: Ctx, parts: SceneParts, submitted: SubmittedReport):
   const { report, known, fused } = submitted;
   return {
     ...{ id: report.id, number: report.number, known, joined: fused !== undefined },
-    ...(await viewReceipt(ctx, parts, report)),
+    ...(await viewReceipt(ctx, parts, submitted)),
   };
 }
 
@@ -103,9 +100,8 @@ function nearbyRoutes(parts: SceneParts): Route[] {
       response: NearbyList,
       ratePerMinute: 120,
       handler: async (ctx, { query }) => {
-        const rows = await listNearby(ctx, query.lon, query.lat);
-        const items = rows.map((row) => viewNearby(ctx, parts, row));
-        return { items: items.filter((each) => mayShowCategory(each.category)) };
+        const rows = await listNearby(ctx, parts.city, query.lon, query.lat);
+        return { items: rows.map((row) => viewNearby(ctx, parts, row)) };
       },
     }),
     defineRoute({
@@ -170,59 +166,58 @@ function readingRoutes(parts: SceneParts): Route[] {
 }
 
 function answeringRoutes(parts: SceneParts): Route[] {
-  const story = async (ctx: Ctx, id: string) => viewStory(ctx, parts, await getOwnReport(ctx, id));
   return [
     defineRoute({
       method: 'POST',
       access: 'citizen',
       params: Id,
-      response: SnapStory,
+      response: SnapAnswered,
       path: `${BASE}/:id/supplement`,
       summary: 'Adds words and photos',
       body: Supplement,
       ratePerMinute: WRITES_PER_MINUTE,
       handler: async (ctx, { params, body }) => {
         await supplement(ctx, parts, params.id, body);
-        return story(ctx, params.id);
+        return { id: params.id };
       },
     }),
     defineRoute({
       method: 'POST',
       access: 'citizen',
       params: Id,
-      response: SnapStory,
+      response: SnapAnswered,
       path: `${BASE}/:id/withdraw`,
       summary: 'Takes the report back',
       body: Withdrawal,
       handler: async (ctx, { params, body }) => {
         await withdraw(ctx, parts, params.id, body.note);
-        return story(ctx, params.id);
+        return { id: params.id };
       },
     }),
     defineRoute({
       method: 'POST',
       access: 'citizen',
       params: Id,
-      response: SnapStory,
+      response: SnapAnswered,
       path: `${BASE}/:id/rating`,
       summary: 'Says how the result is; a low rating starts a follow-up',
       body: Rating,
       handler: async (ctx, { params, body }) => {
         await rate(ctx, parts, params.id, body);
-        return story(ctx, params.id);
+        return { id: params.id };
       },
     }),
     defineRoute({
       method: 'POST',
       access: 'citizen',
       params: Id,
-      response: SnapStory,
+      response: SnapAnswered,
       path: `${BASE}/:id/privacy`,
       summary: 'Keeps the report out of everything public, or not',
       body: Privacy,
       handler: async (ctx, { params, body }) => {
         await choosePrivacy(ctx, params.id, body.private);
-        return story(ctx, params.id);
+        return { id: params.id };
       },
     }),
   ];

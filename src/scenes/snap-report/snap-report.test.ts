@@ -33,6 +33,11 @@ const snaps = '/api/v1/snap-reports';
 const send = (actor: Actor, body: object = {}) =>
   call<SnapReceipt>(actor, 'POST', snaps, { clientId: clientId(), ...LAMP, ...body });
 const story = (actor: Actor, id: string) => call<SnapStory>(actor, 'GET', `${snaps}/${id}`);
+/** The status of an answer of the reporter, with the story as it is told after it. */
+async function answer(actor: Actor, id: string, what: string, body: object) {
+  const { status } = await call(actor, 'POST', `${snaps}/${id}/${what}`, body);
+  return { status, body: (await story(actor, id)).body };
+}
 const caseIdOf = async (id: string): Promise<string> => {
   const rows = await town.ctx.db.query<{ id: string }>(
     'SELECT case_id AS id FROM intake.report WHERE id = $1',
@@ -91,7 +96,7 @@ test('a photo from a phone becomes a case, is handled, verified, closed, and rat
     (await call(citizen, 'POST', `${snaps}/${id}/rating`, { stars: 5, solved: true })).status,
     409,
   );
-  const added = await call<SnapStory>(citizen, 'POST', `${snaps}/${id}/supplement`, {
+  const added = await answer(citizen, id, 'supplement', {
     text: '一共有三盏不亮',
   });
   assert.equal(added.body.entries.at(-1)?.quote, '一共有三盏不亮');
@@ -117,7 +122,7 @@ test('a photo from a phone becomes a case, is handled, verified, closed, and rat
   assert.equal(closed.entries[4]?.photoUrls.length, 1);
   assert.ok(closed.can.rate);
 
-  const rated = await call<SnapStory>(citizen, 'POST', `${snaps}/${id}/rating`, {
+  const rated = await answer(citizen, id, 'rating', {
     ...{ stars: 1, solved: false, words: '还是不亮' },
   });
   assert.equal(rated.status, 200, JSON.stringify(rated.body));
@@ -166,7 +171,7 @@ test('a report of the same thing by another joins, and each is told and rates fo
     [first, mine.id, 5],
     [second, joined.body.id, 2],
   ] as const) {
-    const rated = await call<SnapStory>(citizen, 'POST', `${snaps}/${id}/rating`, { stars, solved: true });
+    const rated = await answer(citizen, id, 'rating', { stars, solved: true });
     assert.equal(rated.body.rating?.stars, stars);
     assert.equal(rated.body.rating?.followUp === null, stars === 5);
   }
@@ -177,10 +182,10 @@ test('one of two reporters withdraws: the case goes on for the other', async () 
   const { body: mine } = await send(first, { lat: 35.012 });
   const { body: theirs } = await send(second, { lat: 35.012 });
   assert.equal(theirs.joined, true);
-  const withdrawn = await call<SnapStory>(first, 'POST', `${snaps}/${mine.id}/withdraw`, {});
+  const withdrawn = await answer(first, mine.id, 'withdraw', {});
   assert.equal(withdrawn.body.headline.zh, '您已撤回');
   assert.match((await story(second, theirs.id)).body.headline.zh, /等待签收/);
-  const last = await call<SnapStory>(second, 'POST', `${snaps}/${theirs.id}/withdraw`, {});
+  const last = await answer(second, theirs.id, 'withdraw', {});
   assert.equal(last.status, 200);
   const twice = await call(second, 'POST', `${snaps}/${theirs.id}/withdraw`, {});
   assert.equal(twice.body.code, 'snap-report.withdrawn_already');
@@ -193,7 +198,7 @@ test('private reports and reports of wrongdoing are never near by', async () => 
   const list = async () =>
     (await call<NearbyList>(town.citizen(9), 'GET', `${snaps}/nearby?lon=100.02&lat=35.02`)).body.items;
   assert.equal((await list()).filter((each) => each.distanceM === 0).length, 1);
-  const hidden = await call<SnapStory>(citizen, 'POST', `${snaps}/${open.id}/privacy`, { private: true });
+  const hidden = await answer(citizen, open.id, 'privacy', { private: true });
   assert.equal(hidden.body.private, true);
   assert.equal((await list()).filter((each) => each.distanceM === 0).length, 0);
   const caseId = await caseIdOf(open.id);

@@ -1,4 +1,4 @@
-import type { StoredReport } from '../../base/intake/index.ts';
+import type { StoredReport, SubmittedReport } from '../../base/intake/index.ts';
 import {
   attachmentsOf,
   type CaseState,
@@ -12,9 +12,10 @@ import {
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Ctx } from '../../platform/context/index.ts';
-import { isLow, mayRate, type RatingRules, reporterMay, WRONGDOING } from './commands.ts';
+import { isLow, mayRate, type RatingRules, reporterMay } from './commands.ts';
 import type { MySnap, NearbyCase, SnapStory, StoryEntry } from './contract.ts';
 import { photosOfReport, photoUrl } from './photos.ts';
+import { WRONGDOING } from './public-rule.ts';
 import { type Answers, findAnswers, type listNearby, type MyReportRow } from './queries.ts';
 import { headlineOf, type StoryLine, tellStory } from './story.ts';
 import { dueInWords, whenInWords } from './when.ts';
@@ -72,8 +73,12 @@ export function viewNearby(
 }
 
 /** The headline and promise of a case for somebody who has just sent a report. */
-export async function viewReceipt(ctx: Ctx, parts: SceneParts, report: StoredReport) {
-  const state = await getCase(ctx, report.caseId);
+export async function viewReceipt(
+  ctx: Ctx,
+  parts: SceneParts,
+  { report, case: opened }: Pick<SubmittedReport, 'report' | 'case'>,
+) {
+  const state = opened ?? (await getCase(ctx, report.caseId));
   const promise = promiseOf(ctx, parts, state);
   return {
     headline: headlineOf(state, promise, partsOf(ctx, parts)),
@@ -151,7 +156,8 @@ export async function viewStory(ctx: Ctx, parts: SceneParts, report: StoredRepor
   };
 }
 
-function areaName({ city }: SceneParts, areaId: string | null): string {
+/** The area of a case in words. */
+export function areaName({ city }: Pick<SceneParts, 'city'>, areaId: string | null): string {
   const area = areaId === null ? undefined : city.areas.find(areaId);
   // From the district to the community: below that the names of made grids say nothing to a citizen.
   return area === undefined

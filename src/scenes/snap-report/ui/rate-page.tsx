@@ -15,7 +15,7 @@ import {
   useNavigation,
   useText,
 } from '../../../fronts/kit/index.tsx';
-import type { Rating, SnapStory } from '../contract.ts';
+import type { Rating, SnapAnswered, SnapStory } from '../contract.ts';
 import { SignInState } from './sign-in-state.tsx';
 import { Stars } from './story-page.tsx';
 import { snapWords } from './words/snap-words.ts';
@@ -29,7 +29,7 @@ export function RatePage({ id }: { id: string }): ReactNode {
   const query = useApiQuery<SnapStory>(`/api/v1/snap-reports/${id}`);
   const [draft, setDraft, clearDraft] = useDraft<Partial<Rating>>(`snap-report.rating.${id}`, {});
   const [isIncomplete, setIsIncomplete] = useState(false);
-  const rating = useApiMutation<SnapStory>();
+  const rating = useApiMutation<SnapAnswered>();
   const send = (): void => {
     const isWhole = draft.stars !== undefined && draft.solved !== undefined;
     setIsIncomplete(!isWhole);

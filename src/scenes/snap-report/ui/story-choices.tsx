@@ -15,7 +15,7 @@ import {
   useErrorWords,
   useText,
 } from '../../../fronts/kit/index.tsx';
-import type { PhotoReceipt, SnapStory } from '../contract.ts';
+import type { PhotoReceipt, SnapAnswered, SnapStory } from '../contract.ts';
 import { MOST_CHARACTERS, MOST_PHOTOS } from '../manifest.ts';
 import { snapWords } from './words/snap-words.ts';
 
@@ -29,7 +29,7 @@ export function StoryChoices({ story, onChanged }: ChoicesProps): ReactNode {
   const text = useText(snapWords);
   const wordsOf = useErrorWords();
   const [isOpen, setIsOpen] = useState<'add' | 'withdraw'>();
-  const change = useApiMutation<SnapStory>();
+  const change = useApiMutation<SnapAnswered>();
   const path = `/api/v1/snap-reports/${story.id}`;
   const send = (ending: string, body: object, said?: string): void =>
     change.mutate(
@@ -97,7 +97,7 @@ function AddForm({ id, onDone }: { id: string; onDone: () => void }): ReactNode 
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const adding = useApiMutation<SnapStory>();
+  const adding = useApiMutation<SnapAnswered>();
   const send = async (): Promise<void> => {
     setIsBusy(true);
     setError(undefined);
