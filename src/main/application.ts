@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { areaRoutes } from '../base/areas/index.ts';
-import { categoryRoutes } from '../base/classify/index.ts';
+import { categoryRoutes, forgetFeatures } from '../base/classify/index.ts';
 import {
   intakeRoutes,
   photoCheckRoutes,
@@ -35,6 +35,7 @@ import { cityRoutes } from './city-routes.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { storeDemoStaff } from './demo-staff.ts';
 import { registerErrors } from './errors.ts';
+import { fileSweepJob } from './file-sweep.ts';
 import { serveFronts } from './fronts.ts';
 import { catchUpFacts, figureRoutes, indicatorConsumer } from './indicators.ts';
 import { createLogger } from './logger.ts';
@@ -75,6 +76,8 @@ export interface ApplicationOptions {
 
 const CLOCKS_EVERY_MS = 5_000;
 const DRAIN_LIMIT_MS = 10_000;
+/** What a photo is compared by can be made anew from its file; it is kept while its case is likely to be in hand. */
+const PHOTO_FEATURES_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** Puts the whole system together and starts it. Throws before anything listens when something is not right. */
 export async function startApplication(config: Config, options: ApplicationOptions): Promise<Application> {
@@ -306,6 +309,12 @@ function allJobs(parts: SceneParts) {
       schedule: '47 3 * * *',
       handler: (ctx) => purgeMessages(ctx),
     }),
+    defineJob({
+      name: 'classify.forget-photo-features',
+      schedule: '57 3 * * *',
+      handler: (ctx) => forgetFeatures(ctx, new Date(ctx.clock.now().getTime() - PHOTO_FEATURES_KEPT_MS)),
+    }),
+    fileSweepJob(parts.files, scenes),
     ...scenes.flatMap((scene) =>
       (scene.jobs ?? []).map((job) =>
         defineJob({ name: job.name, schedule: job.schedule, handler: (ctx) => job.run(ctx, parts) }),

@@ -85,6 +85,19 @@ test('the unit’s clock ends no later than the inner deadline, also after more 
   );
 });
 
+/** Everybody who has a part in it does it, and the case is closed. */
+async function finishTogether(caseId: string, result: string): Promise<void> {
+  for (const task of (await stateOf(caseId)).tasks) {
+    if (task.role !== 'assist' || task.status !== 'open') continue;
+    const clerk = town.staff('unit-clerk', { unit: city.organisations.get(task.organisationId).code });
+    await step(clerk, caseId, 'assist', { result: '已配合' });
+  }
+  await step(water, caseId, 'handle', { result });
+  await step(supervisor, caseId, 'verify');
+  await step(dispatcher, caseId, 'close');
+  await settle();
+}
+
 test('two tickets about one thing keep number, deadline, reply and call-back, and can be parted again', async () => {
   const place = { ...here, category: { list: 'topics', code: '020101' }, kind: '求助' };
   const text = '向阳街三号楼从早上开始停水，水压也不稳';
@@ -122,15 +135,7 @@ test('two tickets about one thing keep number, deadline, reply and call-back, an
   await call(dispatcher, 'POST', `/api/v1/reports/${seen.reportId}/fuse`, { caseId: first.caseId });
   await settle();
   assert.equal(await dueOf(first.caseId), second.innerDueAt);
-  for (const task of (await stateOf(first.caseId)).tasks) {
-    if (task.role !== 'assist' || task.status !== 'open') continue;
-    const clerk = town.staff('unit-clerk', { unit: city.organisations.get(task.organisationId).code });
-    await step(clerk, first.caseId, 'assist', { result: '已配合' });
-  }
-  await step(water, first.caseId, 'handle', { result: '已更换阀门，恢复供水' });
-  await step(supervisor, first.caseId, 'verify');
-  await step(dispatcher, first.caseId, 'close');
-  await settle();
+  await finishTogether(first.caseId, '已更换阀门，恢复供水');
   const both = [await ticketOf(first.id), await ticketOf(second.id)];
   for (const each of both) {
     assert.deepEqual(
