@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
-import type { StoredFile } from '../../platform/files/index.ts';
+import { columnReferrer, type FileReferrer, type StoredFile } from '../../platform/files/index.ts';
 import type { AttachmentView } from './contract.ts';
 
 /** What a photo or file shows: `report`, `before` and `after` make the pair that is compared before closing. */
@@ -19,6 +19,9 @@ export interface Attachment {
   readonly lon: number | null;
   readonly lat: number | null;
 }
+
+/** What cases refer to is never swept away. */
+export const attachmentReferrer: FileReferrer = columnReferrer('loop', 'attachment');
 
 /** Files of one case at most. */
 const MOST_ATTACHMENTS = 60;

@@ -8,6 +8,7 @@ export {
   type Attachment,
   type AttachmentPurpose,
   attach,
+  attachmentReferrer,
   attachmentsOf,
   attachmentsOfCases,
   findAttachment,

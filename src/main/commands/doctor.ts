@@ -5,12 +5,17 @@ import { systemActor } from '../../platform/access/index.ts';
 import { verifyAudit } from '../../platform/audit/index.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import { createCtx, type RootCtx } from '../../platform/context/index.ts';
+import { createFileStore } from '../../platform/files/index.ts';
+import { createPool } from '../../platform/threads/index.ts';
 import { openCity } from '../city.ts';
 import { openDatabase } from '../database.ts';
+import { allFileReferrers, sweepFiles } from '../file-sweep.ts';
 import { createLogger } from '../logger.ts';
 import { allMigrations } from '../modules.ts';
 import { scenes } from '../scenes.ts';
 import type { Command } from './command.ts';
+
+const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 /** One thing that was looked at. */
 interface Check {
@@ -21,9 +26,9 @@ interface Check {
 }
 
 export const doctor: Command = {
-  usage: '[loop|events|audit|schemas]',
+  usage: '[loop|events|audit|files|schemas]',
   summary:
-    'rebuilds every case from its log and compares; looks at events, audit chain and tables; changes nothing',
+    'rebuilds every case from its log and compares; looks at events, audit chain, files and tables; changes nothing',
   run: async ({ positionals, say }) => {
     const config = loadConfig(process.env);
     const database = await openDatabase(config, { log: () => {}, statementTimeoutMs: 600_000 });
@@ -75,6 +80,20 @@ const checks: Readonly<Record<string, (root: RootCtx, say: (line: string) => voi
     const verdict = await verifyAudit(root.db);
     const found = verdict.whole ? `${verdict.checked} entries, the chain is whole` : 'the chain is broken';
     return { name: 'audit', healthy: verdict.whole, found, details: verdict };
+  },
+  files: async (root) => {
+    const config = loadConfig(process.env);
+    const threads = createPool({ size: 1 });
+    try {
+      const files = createFileStore({ directory: `${config.dataDir}/files`, pool: threads, timeZone: 'UTC' });
+      const swept = await sweepFiles(root, files, allFileReferrers(scenes), { dryRun: true });
+      const found =
+        `${swept.checked} files of ${megabytes(swept.checkedBytes)}; ` +
+        `${swept.unreferenced} of ${megabytes(swept.unreferencedBytes)} that nobody refers to go with the next sweep`;
+      return { name: 'files', healthy: true, found, details: swept };
+    } finally {
+      await threads.close();
+    }
   },
   schemas: async (root) => {
     const rows = await root.db.query<{ module: string }>('SELECT DISTINCT module FROM platform.migration');

@@ -39,14 +39,16 @@ export async function hashColumns(db: Db): Promise<{ name: string; table: string
 
 /**
  * Asks every referrer which hashes are in use. A table whose module was taken out keeps its files all the same: what
- * stands in any other column that looks like one of hashes counts as well. Throws what a referrer throws.
+ * stands in any other column that looks like one of hashes counts as well, but for `notReferences`
+ * (`schema.table.column`), which know of files without keeping them. Throws what a referrer throws.
  */
 export function createReferenceFinder(
   db: Db,
   referrers: readonly FileReferrer[],
+  notReferences: readonly string[] = [],
 ): (hashes: readonly string[]) => Promise<ReadonlySet<string>> {
   assert(referrers.length > 0, 'somebody must refer to files, or all of them would be removed');
-  const known = new Set(referrers.map((each) => each.name));
+  const known = new Set([...referrers.map((each) => each.name), ...notReferences]);
   let others: Promise<{ table: string; column: string }[]> | undefined;
   return async (hashes) => {
     const found = new Set<string>();

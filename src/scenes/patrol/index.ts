@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { columnReferrer } from '../../platform/files/index.ts';
 import { endChecksThatAreOver } from './checks.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
@@ -24,6 +25,7 @@ export const scene = defineScene({
       },
     },
   ],
+  fileReferrers: [columnReferrer('patrol', 'photo')],
   jobs: [
     {
       name: 'patrol.purge-photos',

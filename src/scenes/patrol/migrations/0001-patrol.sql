@@ -10,6 +10,7 @@ CREATE TABLE patrol.photo (
   -- A phone that heard no answer sends the photo once more: it stays one.
   UNIQUE (staff_id, hash)
 );
+CREATE INDEX photo_hash ON patrol.photo (hash);
 CREATE INDEX photo_sent_at ON patrol.photo (sent_at);
 
 -- Who reported what on patrol, for the list of one's own day.
