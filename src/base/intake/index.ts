@@ -39,6 +39,7 @@ export { findRedLine, loadRedLines, type RedLine } from './red-lines.ts';
 export { reportSource } from './report-facts.ts';
 export {
   findReport,
+  findReportAndCitizen,
   findReportByExternalId,
   insertReporter,
   type Reporter,
