@@ -60,7 +60,8 @@ export const manifest: SceneManifest = {
     level: 'bronze',
     open: {
       simulator: 'tickets of a simulated day come from the simulator of the whole city',
-      screens: 'the desk has no page yet: tickets, requests, sheets and knowledge are reached through the routes',
+      screens:
+        'the desk has no page yet: tickets, requests, sheets and knowledge are reached through the routes',
     },
   },
 };
