@@ -1,6 +1,6 @@
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Consumer, DeliveredEvent } from '../../platform/outbox/index.ts';
-import { findCase } from '../loop/index.ts';
+import { type CaseState, findCases } from '../loop/index.ts';
 import type { Intake } from './parts.ts';
 import { storeExperience } from './route.ts';
 
@@ -10,14 +10,21 @@ export function routeLearner(intake: Intake): Consumer {
     name: 'intake.route-learner',
     types: ['incident.bounced', 'loop.case.closed'],
     handle: async (ctx, events) => {
-      for (const event of events) await learnFrom(ctx, intake, event);
+      const incidents = events.filter((event) => event.data.flowId === 'incident');
+      const caseIds = incidents.map((event) => String(event.data.caseId));
+      const states = new Map((await findCases(ctx.db, caseIds)).map((state) => [state.id, state]));
+      for (const event of incidents)
+        await learnFrom(ctx, intake, event, states.get(String(event.data.caseId)));
     },
   };
 }
 
-async function learnFrom(ctx: Ctx, intake: Intake, event: DeliveredEvent): Promise<void> {
-  if (event.data.flowId !== 'incident') return;
-  const state = await findCase(ctx.db, String(event.data.caseId));
+async function learnFrom(
+  ctx: Ctx,
+  intake: Intake,
+  event: DeliveredEvent,
+  state: CaseState | undefined,
+): Promise<void> {
   if (state === undefined || state.subject.synthetic) return;
   const { categoryList, categoryCode, place } = state.subject;
   const districtId = place.areaPath[1];

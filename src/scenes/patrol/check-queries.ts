@@ -42,9 +42,10 @@ const decide = statement(
 );
 const end = statement(
   'patrol.end_checks',
-  `UPDATE patrol.check SET status = CASE status WHEN 'open' THEN 'cancelled' ELSE 'decided' END, ended_at = $3,
-     version = version + 1
-   WHERE case_id = $1 AND kind = ANY($2) AND status IN ('open', 'answered')`,
+  `UPDATE patrol.check k SET status = CASE k.status WHEN 'open' THEN 'cancelled' ELSE 'decided' END, ended_at = $3,
+     version = k.version + 1
+   FROM jsonb_each_text($1::jsonb) AS c (id, state)
+   WHERE k.case_id = c.id::uuid AND k.status IN ('open', 'answered') AND c.state <> $2::jsonb ->> k.kind`,
 );
 const selectMembers = statement(
   'patrol.select_grid_members',
@@ -88,8 +89,16 @@ export async function storeDecision(ctx: Ctx, id: string): Promise<void> {
   await ctx.db.run(decide, [id, ctx.clock.now()]);
 }
 
-export async function endChecksOf(ctx: Ctx, caseId: string, kinds: readonly string[]): Promise<void> {
-  await ctx.db.run(end, [caseId, kinds, ctx.clock.now()]);
+/**
+ * Ends the open checks of cases that are no longer in the state in which such a check is due. `states` says where the
+ * cases are by their ids, `dueIn` in which state each kind of check is due.
+ */
+export async function endChecksOf(
+  ctx: Ctx,
+  states: Readonly<Record<string, string>>,
+  dueIn: Readonly<Record<string, string>>,
+): Promise<void> {
+  await ctx.db.run(end, [JSON.stringify(states), JSON.stringify(dueIn), ctx.clock.now()]);
 }
 
 const ANSWERING_ROLES = manifest.permissions.find((each) => each.id === permissions.answerCheck)!.roles;

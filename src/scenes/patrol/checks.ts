@@ -6,7 +6,6 @@ import { distanceM } from '../../lib/geo/measure.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import {
   type CheckRow,
-  endChecksOf,
   findOpenCheck,
   gridMembersIn,
   insertCheck,
@@ -120,10 +119,4 @@ export async function decideCheck(
     await storeDecision(tx, checkId);
     return state;
   });
-}
-
-/** Ends checks of cases that have moved on by other hands: nobody needs to go there any more. */
-export async function endChecksThatAreOver(ctx: Ctx, data: { caseId: string; state: string }): Promise<void> {
-  const kinds = (Object.keys(DUE_IN) as CheckRow['kind'][]).filter((kind) => DUE_IN[kind] !== data.state);
-  await endChecksOf(ctx, data.caseId, kinds);
 }

@@ -1,6 +1,7 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
-import { endChecksThatAreOver } from './checks.ts';
+import { endChecksOf } from './check-queries.ts';
+import { DUE_IN } from './checks.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { purgePhotos } from './photos.ts';
@@ -19,9 +20,11 @@ export const scene = defineScene({
       name: 'patrol.checks',
       types: ['loop.case.changed'],
       handle: async (ctx, events) => {
-        const last = new Map(events.map((event) => [event.aggregate, event.data]));
-        for (const data of last.values())
-          await endChecksThatAreOver(ctx, data as { caseId: string; state: string });
+        // The last state of each: events come in order.
+        const states = Object.fromEntries(
+          events.map(({ data }) => [String(data.caseId), String(data.state)] as const),
+        );
+        await endChecksOf(ctx, states, DUE_IN);
       },
     },
   ],

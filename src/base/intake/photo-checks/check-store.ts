@@ -30,7 +30,8 @@ const URGENCY: Readonly<Record<StoredCheck['verdict'], number>> = { fail: 0, dou
 const ask = statement(
   'intake.ask_photo_check',
   `INSERT INTO intake.photo_check_request (case_id, asked_at, retry_at)
-   SELECT id, $2, $2 FROM unnest($1::uuid[]) id ORDER BY id
+   SELECT id, $2, $2 FROM unnest($1::uuid[]) id
+   WHERE EXISTS (SELECT 1 FROM loop.attachment f WHERE f.case_id = id) ORDER BY id
    ON CONFLICT (case_id) DO UPDATE SET asked = photo_check_request.asked + 1, attempts = 0, retry_at = excluded.retry_at`,
 );
 const askWaiting = statement(
@@ -88,7 +89,7 @@ const isAsked = statement(
   'SELECT 1 FROM intake.photo_check_request WHERE case_id = $1',
 );
 
-/** Asks for the results of these cases to be judged; asking twice is one piece of work. */
+/** Asks for the results of those of these cases that have files to be judged; asking twice is one piece of work. */
 export async function askChecks(ctx: Ctx, caseIds: readonly string[]): Promise<void> {
   if (caseIds.length > 0) await ctx.db.run(ask, [caseIds, ctx.clock.now()]);
 }
