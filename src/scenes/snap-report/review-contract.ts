@@ -30,8 +30,8 @@ export type Area = Static<typeof Area>;
 
 /** Why something is not shown. */
 export const REASONS = ['person', 'private-matter', 'unclear', 'abuse', 'not-of-the-city', 'other'] as const;
-const Reason = Type.Union(REASONS.map((reason) => Type.Literal(reason)));
-export type Reason = Static<typeof Reason>;
+export type Reason = (typeof REASONS)[number];
+const Reason = Type.Unsafe<Reason>(Type.Union(REASONS.map((reason) => Type.Literal(reason))));
 
 export const ReviewRow = Type.Object({
   caseId: Type.String(),

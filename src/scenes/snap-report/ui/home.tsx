@@ -51,7 +51,12 @@ function NearbyBlock(): ReactNode {
   };
   return (
     <section className="cb-stack-tight">
-      <h2>{text.nearby}</h2>
+      <div className="cb-row-apart">
+        <h2>{text.nearby}</h2>
+        <Link to="/public" className="snap-all">
+          {text.publicAll}
+        </Link>
+      </div>
       {place === undefined ? (
         <>
           <p className="cb-muted">{text.nearbyWhy}</p>

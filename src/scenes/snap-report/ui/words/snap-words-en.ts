@@ -19,6 +19,7 @@ export const words: Translated<typeof source> = {
   isPrivate: 'Private',
 
   nearby: 'Being handled nearby',
+  publicAll: 'What people report',
   nearbyWhy: 'See whether somebody has reported it: you can join without filling in again.',
   nearbyLook: 'Look nearby',
   nearbyEmpty: 'Nothing public is open within 500 m',
@@ -51,7 +52,8 @@ export const words: Translated<typeof source> = {
   otherPhone: 'Their phone',
   otherPhoneHint: 'They are called with the result',
   keepPrivate: 'Keep it private',
-  keepPrivateHint: 'People nearby do not see it; reports of wrongdoing are always private',
+  keepPrivateHint:
+    'Nobody else sees it. What is public is reviewed first, with faces, plates, house numbers and personal data covered; reports of wrongdoing are always private',
   placeLabel: 'Choose on the map',
   placeFinding: 'Finding the place',
   placeIn: (area) => `In ${area}`,
@@ -95,7 +97,8 @@ export const words: Translated<typeof source> = {
   makePrivate: 'Make it private',
   makePublic: 'Allow it to be public',
   privateNow: 'This report is private',
-  publicNow: 'People nearby see its kind and state, never words, photos or who you are',
+  publicNow:
+    'People nearby see its kind and state; words and photos only after review, with personal data covered, and never who you are',
   wrongdoing: 'Reports of wrongdoing are always private, to protect you',
 
   rate: 'Rate',

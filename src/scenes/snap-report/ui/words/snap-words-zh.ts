@@ -16,6 +16,7 @@ export const words = {
   isPrivate: '不公开',
 
   nearby: '附近正在办的',
+  publicAll: '大家反映的事',
   nearbyWhy: '看看有没有人已经报过，可以直接加入，不用重复填写。',
   nearbyLook: '看附近',
   nearbyEmpty: '500 米内没有正在办的公开事项',
@@ -48,7 +49,7 @@ export const words = {
   otherPhone: '对方电话',
   otherPhoneHint: '办完后回电告诉结果',
   keepPrivate: '不公开',
-  keepPrivateHint: '附近的人看不到这件事；举报一律不公开',
+  keepPrivateHint: '别人看不到这件事。公开的都先经人工审核，遮去人脸、车牌、门牌和个人信息；举报一律不公开',
   placeLabel: '地图选点',
   placeFinding: '正在确定位置',
   placeIn: (area: string): string => `在 ${area}`,
@@ -92,7 +93,7 @@ export const words = {
   makePrivate: '改为不公开',
   makePublic: '允许公开',
   privateNow: '这份上报不公开',
-  publicNow: '附近的人能看到类别和进度，看不到文字、照片和您的信息',
+  publicNow: '附近的人能看到类别和进度；文字和照片经人工审核、遮去个人信息后才会公开，看不到您的信息',
   wrongdoing: '举报一律不公开，以保护举报人',
 
   rate: '评价',
