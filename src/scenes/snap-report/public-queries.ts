@@ -11,6 +11,9 @@ import { mayBePublic, reportStands, ruleValues } from './publication-store.ts';
 /** Cells along the longer side of a map, and cases that are counted for one. */
 const CELLS_ACROSS = 16;
 const MOST_COUNTED = 5_000;
+/** So few are told apart down to the squares to which places are rounded. */
+const MOST_APART = 400;
+const MOST_CELLS = 600;
 
 export interface ShownRow {
   readonly caseId: string;
@@ -147,19 +150,17 @@ export async function mapShown(
 ): Promise<{ cells: CellRow[]; more: boolean }> {
   const { west, south, east, north } = query;
   const conditions = [shownSql(parts.rule), ...filterConditions(parts, query)];
-  const size = Math.max(
-    parts.rule.pointGridM / 111_320,
-    (east - west) / CELLS_ACROSS,
-    (north - south) / CELLS_ACROSS,
-  );
+  const fine = parts.rule.pointGridM / 111_320;
+  const coarse = Math.max(fine, (east - west) / CELLS_ACROSS, (north - south) / CELLS_ACROSS);
   const { rows } = await sql<CellRow>`
     WITH near AS (SELECT p.case_id, p.lon, p.lat, p.closed, p.title
       FROM snap_report.publication p JOIN loop.case c ON c.id = p.case_id
-      WHERE ${sql.join(conditions, sql` AND `)} LIMIT ${MOST_COUNTED})
+      WHERE ${sql.join(conditions, sql` AND `)} LIMIT ${MOST_COUNTED}),
+    side AS (SELECT CASE WHEN count(*) <= ${MOST_APART} THEN ${fine}::float8 ELSE ${coarse}::float8 END AS size FROM near)
     SELECT avg(lon) AS lon, avg(lat) AS lat, count(*)::int AS count, count(*) FILTER (WHERE NOT closed)::int AS open,
       CASE WHEN count(*) = 1 THEN min(case_id::text) END AS id, CASE WHEN count(*) = 1 THEN min(title) END AS title
-    FROM near GROUP BY floor((lon - ${west}) / ${size}), floor((lat - ${south}) / ${size})
-    ORDER BY count DESC, lat, lon LIMIT 600`.execute(ctx.db.kysely);
+    FROM near, side GROUP BY floor((lon - ${west}) / size), floor((lat - ${south}) / size)
+    ORDER BY count DESC, lat, lon LIMIT ${MOST_CELLS}`.execute(ctx.db.kysely);
   const counted = rows.reduce((sum, row) => sum + row.count, 0);
   return { cells: rows, more: counted >= MOST_COUNTED };
 }

@@ -1,5 +1,5 @@
 import { readActions } from '../../base/loop/index.ts';
-import type { SceneParts } from '../../base/scene/index.ts';
+import type { City, SceneParts } from '../../base/scene/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { PublicCase, PublicStory } from './public-contract.ts';
 import type { ShownRow } from './public-queries.ts';
@@ -14,19 +14,24 @@ export const publicPhotoUrl = (caseId: string, photoId: string): string =>
 /** Levels of areas that the public is told: from the district to the street. */
 const TOLD_DEPTHS = [1, 2];
 
+/** District and street of an area in words; what lies below says too much of where somebody lives. */
+export function publicArea(city: City, areaId: string | null): string {
+  const area = areaId === null ? undefined : city.areas.find(areaId);
+  return city.areas
+    .resolve(area?.path ?? [])
+    .filter(({ depth }) => TOLD_DEPTHS.includes(depth))
+    .map(({ name }) => name)
+    .join('');
+}
+
 /** A case as everybody may know it. */
 export function viewShown(ctx: Ctx, { city }: SceneParts, row: ShownRow): PublicCase {
   const state = city.loop.flows.get(row.flowId, row.flowVersion).states[row.state];
   const late = !row.closed && row.overallDueAt !== null && row.overallDueAt < ctx.clock.now();
-  const area = row.areaId === null ? undefined : city.areas.find(row.areaId);
   return {
     ...{ id: row.caseId, title: row.title, place: row.place, lon: row.lon, lat: row.lat, closed: row.closed },
     category: city.categories.find(row.categoryList, row.categoryCode)?.name ?? '',
-    area: city.areas
-      .resolve(area?.path ?? [])
-      .filter(({ depth }) => TOLD_DEPTHS.includes(depth))
-      .map(({ name }) => name)
-      .join(''),
+    area: publicArea(city, row.areaId),
     day: city.loop.dayOf(row.openedAt),
     state: { zh: state?.title.zh ?? '', en: state?.title.en ?? '' },
     mark: late ? 'late' : (state?.mark ?? 'waiting'),

@@ -5,11 +5,10 @@ import { AppError } from '../../lib/errors.ts';
 import { maskText } from '../../platform/access/mask-text.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { coarsen, loadPublicRule } from './public-rule.ts';
-import { publicPhotoUrl } from './public-views.ts';
+import { publicArea, publicPhotoUrl } from './public-views.ts';
 import { isPublishable, type Publication, publicPhotosOf } from './publication-store.ts';
 import type { ReviewDetail, ReviewRow } from './review-contract.ts';
 import { picturesOf, placeOfCase, type ReviewedRow } from './review-queries.ts';
-import { areaName } from './views.ts';
 
 /** Where a reviewer finds a photo: re-encoded, without what the camera noted, not blurred. */
 const reviewPhotoUrl = (caseId: string, attachmentId: string) =>
@@ -23,7 +22,7 @@ export function viewReviewRow({ city }: SceneParts, row: ReviewedRow): ReviewRow
     ...{ caseId: row.caseId, number: row.number, state: row.state, closed: row.closed },
     title: maskText(row.title).text,
     category: city.categories.find(row.categoryList, row.categoryCode)?.name ?? '',
-    area: areaName({ city }, row.areaId),
+    area: publicArea(city, row.areaId),
     stage: stageOf(row),
     ...{ photos: row.photos, synthetic: row.synthetic },
     openedAt: row.openedAt.toISOString(),

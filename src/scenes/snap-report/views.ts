@@ -156,8 +156,7 @@ export async function viewStory(ctx: Ctx, parts: SceneParts, report: StoredRepor
   };
 }
 
-/** The area of a case in words. */
-export function areaName({ city }: Pick<SceneParts, 'city'>, areaId: string | null): string {
+function areaName({ city }: SceneParts, areaId: string | null): string {
   const area = areaId === null ? undefined : city.areas.find(areaId);
   // From the district to the community: below that the names of made grids say nothing to a citizen.
   return area === undefined

@@ -158,7 +158,9 @@ function Row(props: { item: ReviewRow; isCurrent: boolean; onPick: (id: string) 
         onClick={() => onPick(item.caseId)}
       >
         <span className="cb-strong review-row-title">{item.title}</span>
-        <span className="cb-small cb-muted">{[item.category, item.area].filter(Boolean).join(' · ')}</span>
+        <span className="cb-small cb-muted review-row-title">
+          {[item.category, item.area].filter(Boolean).join(' · ')}
+        </span>
         <span className="cb-small cb-muted cb-row">
           {item.stage === 'decided' ? null : (
             <span className="review-stage">
