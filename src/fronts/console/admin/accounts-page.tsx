@@ -1,11 +1,20 @@
 import { Select as ManySelect } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { api, Button, Select, toast, useApiQuery, useErrorWords, useText } from '../../kit/index.tsx';
+import {
+  api,
+  Button,
+  Select,
+  toast,
+  useApiQuery,
+  useErrorWords,
+  usePages,
+  useText,
+} from '../../kit/index.tsx';
 import { UnitPicker } from '../case/pickers.tsx';
 import { useTime } from '../words-of.tsx';
 import { AskBox } from './ask-box.tsx';
 import { EditSheet } from './edit-sheet.tsx';
-import { PagedTable, usePages } from './paged-table.tsx';
+import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 interface Grant {

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { api, Button, SearchBox, useErrorWords, useText } from '../../kit/index.tsx';
+import { api, Button, SearchBox, useErrorWords, usePages, useText } from '../../kit/index.tsx';
 import { useTime } from '../words-of.tsx';
-import { PagedTable, usePages } from './paged-table.tsx';
+import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 interface AuditRow {

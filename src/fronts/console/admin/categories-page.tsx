@@ -1,9 +1,18 @@
 import { type ReactNode, useState } from 'react';
 import type { CategoryAdminView } from '../../../base/classify/admin-contract.ts';
-import { api, Button, Segmented, toast, useApiQuery, useErrorWords, useText } from '../../kit/index.tsx';
+import {
+  api,
+  Button,
+  Segmented,
+  toast,
+  useApiQuery,
+  useErrorWords,
+  usePages,
+  useText,
+} from '../../kit/index.tsx';
 import { AskBox } from './ask-box.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
-import { PagedTable, usePages } from './paged-table.tsx';
+import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 /** The lists of categories, mapped onto each other; renaming and retiring. */

@@ -1,10 +1,19 @@
 import { Checkbox, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { DutyMatrix, DutyView } from '../../../base/organisations/admin-contract.ts';
-import { api, Button, Loaded, Segmented, useApiQuery, useText, withQuery } from '../../kit/index.tsx';
+import {
+  api,
+  Button,
+  Loaded,
+  Segmented,
+  useApiQuery,
+  usePages,
+  useText,
+  withQuery,
+} from '../../kit/index.tsx';
 import { AskBox } from './ask-box.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
-import { PagedTable, usePages } from './paged-table.tsx';
+import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 /** Who answers for what: as lines, and as a matrix whose holes are marked. */

@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react';
 import type { LimitView } from '../../../base/loop/admin-contract.ts';
-import { api, Button, useText } from '../../kit/index.tsx';
+import { api, Button, usePages, useText } from '../../kit/index.tsx';
 import { usePick } from '../words-of.tsx';
 import { AskBox } from './ask-box.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
-import { PagedTable, usePages } from './paged-table.tsx';
+import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 /** How long each clock runs, by category, kind and filing condition. */

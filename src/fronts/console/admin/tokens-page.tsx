@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
-import { api, Button, toast, useErrorWords, useText } from '../../kit/index.tsx';
+import { api, Button, toast, useErrorWords, usePages, useText } from '../../kit/index.tsx';
 import { useSession } from '../session.tsx';
 import { useTime } from '../words-of.tsx';
 import { EditSheet } from './edit-sheet.tsx';
-import { PagedTable, usePages } from './paged-table.tsx';
+import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 interface TokenRow {

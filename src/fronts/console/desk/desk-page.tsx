@@ -12,6 +12,7 @@ import {
   Skeleton,
   StatusMark,
   SyntheticMark,
+  useKeys,
   useNavigation,
   useText,
 } from '../../kit/index.tsx';
@@ -23,7 +24,7 @@ import { useCase } from '../case/use-case.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { usePick, useTime } from '../words-of.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { Keys, useKeys } from './keys.tsx';
+import { Keys } from './keys.tsx';
 import { addressOf, type Filters, QUEUES, type QueueId, readView } from './queues.ts';
 import { useCounts, useQueue } from './use-queue.tsx';
 
@@ -301,6 +302,7 @@ function Row(props: {
       type="button"
       id={`row-${row.id}`}
       className="desk-row"
+      data-row
       aria-current={isSelected ? 'true' : undefined}
       onClick={onPick}
     >

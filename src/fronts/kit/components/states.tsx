@@ -108,7 +108,10 @@ export function Skeleton({ shape = 'rows', count = 3 }: SkeletonProps): ReactNod
 }
 
 export interface LoadedProps<Data> {
-  readonly query: UseQueryResult<Data, ApiError>;
+  readonly query: Pick<
+    UseQueryResult<Data, ApiError>,
+    'data' | 'error' | 'isError' | 'isFetching' | 'refetch'
+  >;
   /** What stands for the page while it comes. */
   readonly skeleton?: ReactNode;
   /** Drawn when `isEmpty(data)`. */

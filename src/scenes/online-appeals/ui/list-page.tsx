@@ -10,16 +10,14 @@ import {
   Segmented,
   useApiQuery,
   useNavigation,
+  usePages,
   useText,
-  withQuery,
 } from '../../../fronts/kit/index.tsx';
-import type { QuestionPage as Page, QuestionView } from '../contract.ts';
+import type { QuestionView } from '../contract.ts';
 import { useDay } from './use-day.ts';
 import { appealWords } from './words.ts';
 
 const PATH = '/api/v1/online-appeals/questions';
-const STEP = 20;
-const MOST = 200;
 
 /** Everybody's questions and replies; nobody needs to sign in. */
 export function ListPage(): ReactNode {
@@ -28,11 +26,10 @@ export function ListPage(): ReactNode {
   const [which, setWhich] = useState<'all' | 'replied' | 'waiting'>('all');
   const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
-  const [limit, setLimit] = useState(STEP);
-  const query = useApiQuery<Page>(
-    withQuery(PATH, { limit, words: asked, replied: which === 'all' ? undefined : which === 'replied' }),
-    { keepPrevious: true },
-  );
+  const { list, rows } = usePages<QuestionView>(PATH, {
+    words: asked,
+    replied: which === 'all' ? undefined : which === 'replied',
+  });
   return (
     <Phone
       title={text.name}
@@ -65,18 +62,18 @@ export function ListPage(): ReactNode {
           options={(['all', 'replied', 'waiting'] as const).map((value) => ({ value, label: text[value] }))}
         />
         <Loaded
-          query={query}
-          isEmpty={(page) => page.items.length === 0}
+          query={list}
+          isEmpty={() => rows.length === 0}
           empty={<EmptyState title={text.empty}>{text.emptyWords}</EmptyState>}
         >
-          {(page) => (
+          {() => (
             <>
-              <Rows items={page.items} />
-              {page.next === null || limit >= MOST ? null : (
-                <Button isBusy={query.isFetching} onClick={() => setLimit(Math.min(limit + STEP, MOST))}>
+              <Rows items={rows} />
+              {list.hasNextPage ? (
+                <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
                   {text.more}
                 </Button>
-              )}
+              ) : null}
             </>
           )}
         </Loaded>
@@ -85,7 +82,7 @@ export function ListPage(): ReactNode {
   );
 }
 
-function Rows({ items }: { items: Page['items'] }): ReactNode {
+function Rows({ items }: { items: readonly QuestionView[] }): ReactNode {
   const text = useText(appealWords);
   return (
     <ul className="cb-stack" aria-label={text.name}>

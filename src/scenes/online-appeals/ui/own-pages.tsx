@@ -14,13 +14,13 @@ import {
   TextArea,
   toast,
   useApiMutation,
-  useApiQuery,
   useCitizen,
   useDraft,
   useNavigation,
+  usePages,
   useText,
 } from '../../../fronts/kit/index.tsx';
-import type { OwnQuestionPage, OwnQuestionView } from '../contract.ts';
+import type { OwnQuestionView } from '../contract.ts';
 import { useDay } from './use-day.ts';
 import { appealWords } from './words.ts';
 
@@ -119,21 +119,28 @@ export function MinePage(): ReactNode {
 
 function Mine(): ReactNode {
   const text = useText(appealWords);
-  const query = useApiQuery<OwnQuestionPage>(`${BASE}/own-questions?limit=100`);
+  const { list, rows, reload } = usePages<OwnQuestionView>(`${BASE}/own-questions`);
   return (
     <Loaded
-      query={query}
-      isEmpty={(page) => page.items.length === 0}
+      query={list}
+      isEmpty={() => rows.length === 0}
       empty={<EmptyState title={text.mineEmpty}>{text.homeWhy}</EmptyState>}
     >
-      {(page) => (
-        <ul className="cb-stack" aria-label={text.mine}>
-          {page.items.map((item) => (
-            <li key={item.id} className="cb-card cb-stack-tight">
-              <Own item={item} onRated={() => void query.refetch()} />
-            </li>
-          ))}
-        </ul>
+      {() => (
+        <>
+          <ul className="cb-stack" aria-label={text.mine}>
+            {rows.map((item) => (
+              <li key={item.id} className="cb-card cb-stack-tight">
+                <Own item={item} onRated={reload} />
+              </li>
+            ))}
+          </ul>
+          {list.hasNextPage ? (
+            <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {text.more}
+            </Button>
+          ) : null}
+        </>
       )}
     </Loaded>
   );

@@ -1,6 +1,5 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import {
-  api,
   EmptyState,
   Link,
   Loaded,
@@ -9,16 +8,14 @@ import {
   Phone,
   Skeleton,
   StatusMark,
-  toast,
-  useApiQuery,
   useCitizen,
-  useErrorWords,
   useLive,
   useNavigation,
+  usePages,
   usePreferences,
   useText,
 } from '../../../fronts/kit/index.tsx';
-import type { MySnap, MySnapPage } from '../contract.ts';
+import type { MySnap } from '../contract.ts';
 import { SignInState } from './sign-in-state.tsx';
 import { snapWords } from './words/snap-words.ts';
 
@@ -62,49 +59,30 @@ export function MyReportsPage(): ReactNode {
 
 function MyReports({ most }: { most?: number }): ReactNode {
   const text = useText(snapWords);
-  const wordsOf = useErrorWords();
-  const first = useApiQuery<MySnapPage>(most === undefined ? PATH : `${PATH}?limit=${most}`);
-  const [later, setLater] = useState<MySnapPage>();
-  const [isLoading, setIsLoading] = useState(false);
-  useLive(
-    first.data === undefined ? [] : ['cases'],
-    () => void first.refetch(),
-    () => void first.refetch(),
-  );
-  const next = later === undefined ? first.data?.next : later.next;
-  const loadMore = async (): Promise<void> => {
-    setIsLoading(true);
-    try {
-      const page = await api<MySnapPage>('GET', `${PATH}?cursor=${encodeURIComponent(next ?? '')}`);
-      setLater((before) => ({ items: [...(before?.items ?? []), ...page.items], next: page.next }));
-    } catch (error) {
-      toast(wordsOf(error).title);
-    } finally {
-      setIsLoading(false);
-    }
-  };
+  const { list, rows, reload } = usePages<MySnap>(PATH, { limit: most });
+  useLive(list.data === undefined ? [] : ['cases'], reload, reload);
   return (
     <Loaded
-      query={first}
+      query={list}
       skeleton={<Skeleton count={most ?? 5} />}
-      isEmpty={(page) => page.items.length === 0}
+      isEmpty={() => rows.length === 0}
       empty={
         <EmptyState title={text.mineEmpty} icon="camera">
           {text.mineEmptyWords}
         </EmptyState>
       }
     >
-      {(page) => (
+      {() => (
         <div className="cb-card snap-list">
           <PagedList
             label={text.mine}
-            items={[...page.items, ...(later?.items ?? [])]}
+            items={rows}
             keyOf={(item) => item.id}
             draw={(item) => <Row item={item} />}
             {...(most === undefined && {
-              hasMore: typeof next === 'string',
-              isLoadingMore: isLoading,
-              onMore: () => void loadMore(),
+              hasMore: list.hasNextPage,
+              isLoadingMore: list.isFetchingNextPage,
+              onMore: () => void list.fetchNextPage(),
             })}
           />
         </div>

@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from 'react';
 import {
-  api,
   type Bounds,
   EmptyState,
   Link,
@@ -9,14 +8,11 @@ import {
   Skeleton,
   StatusMark,
   SyntheticMark,
-  toast,
-  useApiQuery,
-  useErrorWords,
+  usePages,
   usePreferences,
   useText,
-  withQuery,
 } from '../../../../fronts/kit/index.tsx';
-import type { PublicCase, PublicCasePage } from '../../public-contract.ts';
+import type { PublicCase } from '../../public-contract.ts';
 import { boxQuery } from './box.ts';
 import type { Progress } from './use-area.ts';
 import { publicWords } from './words/public-words.ts';
@@ -28,51 +24,28 @@ export interface PublicCasesProps {
 
 /** The public cases of a part of the city, newest first, page by page. */
 export function PublicCases({ bounds, progress }: PublicCasesProps): ReactNode {
-  const path = withQuery('/api/v1/public-cases', {
-    ...(bounds && boxQuery(bounds)),
-    ...(progress !== 'all' && { state: progress }),
-  });
-  // Another part or filter begins with its own first page.
-  return <Pages key={path} path={path} />;
-}
-
-function Pages({ path }: { path: string }): ReactNode {
   const text = useText(publicWords);
-  const wordsOf = useErrorWords();
-  const first = useApiQuery<PublicCasePage>(path);
-  const [later, setLater] = useState<PublicCasePage>();
-  const [isLoading, setIsLoading] = useState(false);
-  const next = later === undefined ? first.data?.next : later.next;
-  const loadMore = async (): Promise<void> => {
-    setIsLoading(true);
-    try {
-      const separator = path.includes('?') ? '&' : '?';
-      const url = `${path}${separator}cursor=${encodeURIComponent(next ?? '')}`;
-      const page = await api<PublicCasePage>('GET', url);
-      setLater((before) => ({ items: [...(before?.items ?? []), ...page.items], next: page.next }));
-    } catch (error) {
-      toast(wordsOf(error).title);
-    } finally {
-      setIsLoading(false);
-    }
-  };
+  const { list, rows } = usePages<PublicCase>('/api/v1/public-cases', {
+    ...(bounds && boxQuery(bounds)),
+    state: progress === 'all' ? undefined : progress,
+  });
   return (
     <Loaded
-      query={first}
+      query={list}
       skeleton={<Skeleton count={5} />}
-      isEmpty={(page) => page.items.length === 0}
+      isEmpty={() => rows.length === 0}
       empty={<EmptyState title={text.empty}>{text.emptyWords}</EmptyState>}
     >
-      {(page) => (
+      {() => (
         <div className="cb-card snap-list">
           <PagedList
             label={text.list}
-            items={[...page.items, ...(later?.items ?? [])]}
+            items={rows}
             keyOf={(item) => item.id}
             draw={(item) => <Row item={item} />}
-            hasMore={typeof next === 'string'}
-            isLoadingMore={isLoading}
-            onMore={() => void loadMore()}
+            hasMore={list.hasNextPage}
+            isLoadingMore={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
           />
         </div>
       )}

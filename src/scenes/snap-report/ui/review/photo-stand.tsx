@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { Button, KeyHint, toast, useText } from '../../../../fronts/kit/index.tsx';
+import { Button, KeyHint, toast, useKeys, useText } from '../../../../fronts/kit/index.tsx';
 import { type Area, MOST_AREAS, type ReviewDetail } from '../../review-contract.ts';
 import { inTheMiddle } from './areas.ts';
 import { PhotoBlur } from './photo-blur.tsx';
-import { useKeys } from './use-keys.ts';
 import { reviewWords } from './words/review-words.ts';
 
 /** What the reviewer makes of one photo. */

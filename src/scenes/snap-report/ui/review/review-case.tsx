@@ -1,11 +1,10 @@
 import { type ReactNode, useState } from 'react';
-import { Button, useText } from '../../../../fronts/kit/index.tsx';
+import { Button, useKeys, useText } from '../../../../fronts/kit/index.tsx';
 import type { ReviewDetail } from '../../review-contract.ts';
 import { PhotoStand, type Shot, shotsOf } from './photo-stand.tsx';
 import { ReasonSheet } from './reason-sheet.tsx';
 import { ReviewForm, type Words } from './review-form.tsx';
 import { useDecision } from './use-decision.ts';
-import { useKeys } from './use-keys.ts';
 import { reviewWords } from './words/review-words.ts';
 
 export interface ReviewCaseProps {

@@ -8,12 +8,12 @@ import {
   Skeleton,
   SyntheticMark,
   useApiQuery,
+  useKeys,
   useText,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
 import type { ReviewDetail, ReviewPage, ReviewRow, ReviewState } from '../../review-contract.ts';
 import { ReviewCase } from './review-case.tsx';
-import { useKeys } from './use-keys.ts';
 import { reviewWords } from './words/review-words.ts';
 
 const PATH = '/api/v1/snap-publications';
