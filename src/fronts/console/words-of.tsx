@@ -1,5 +1,3 @@
-import type { ClockView as LoopClock } from '../../base/loop/contract.ts';
-import type { ClockUnit, ClockView } from '../kit/clock.ts';
 import { usePreferences, useText } from '../kit/index.tsx';
 import { useCity } from './session.tsx';
 import { consoleWords } from './words/console-words.ts';
@@ -35,46 +33,6 @@ export function useTime(): (at: string | null | undefined) => string {
     const its = day.format(instant);
     const front = its === today ? text.today : its === yesterday ? text.yesterday : date.format(instant);
     return `${front} ${clock.format(instant)}`;
-  };
-}
-
-const UNITS: Readonly<Record<string, ClockUnit>> = {
-  'urgent-hour': 'urgent_work_hours',
-  'working-hour': 'work_hours',
-  'working-day': 'work_days',
-  'calendar-day': 'calendar_days',
-};
-const MINUTE_MS = 60_000;
-
-/** A clock of the loop as the kit draws it. */
-export function useClock(): (clock: LoopClock) => ClockView {
-  const pick = usePick();
-  const time = useTime();
-  const asOf = new Date().toISOString();
-  return (clock) => {
-    const isDays = clock.unit.endsWith('day');
-    const explanation = pick(clock.explanation);
-    const source = clock.source === '' ? [] : [{ at: '', words: clock.source }];
-    return {
-      label: pick(clock.title),
-      unit: UNITS[clock.unit] ?? 'work_hours',
-      state:
-        clock.stoppedAt !== null ? (clock.overdue ? 'missed' : 'met') : clock.running ? 'running' : 'paused',
-      limitMinutes: clock.allowanceMs / MINUTE_MS,
-      leftMinutes: clock.remainingMs / MINUTE_MS,
-      asOf,
-      isCounting: clock.counting,
-      // Hours stay hours, however many: a working hour is no part of a day of 24.
-      minutesPerDay: isDays ? 1_440 : 1e9,
-      ...(clock.dueAt === null ? {} : { dueWords: time(clock.dueAt) }),
-      steps: [
-        ...explanation
-          .split(/[；\n]/)
-          .filter((part) => part.trim() !== '')
-          .map((words) => ({ at: '', words })),
-        ...source,
-      ],
-    };
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ageInWords, type ClockView, durationInWords, minutesLeft, shareUsed } from './clock.ts';
+import type { ClockView as LoopClock } from '../../base/loop/contract.ts';
+import { ageInWords, type ClockView, clockOf, durationInWords, minutesLeft, shareUsed } from './clock.ts';
 import { words } from './words/kit-words-zh.ts';
 
 const clock: ClockView = {
@@ -41,5 +42,80 @@ describe('clocks on the screen', () => {
     assert.equal(ageInWords(12_400, words), '12 秒');
     assert.equal(ageInWords(-5, words), '0 秒');
     assert.equal(ageInWords(3_600_000 * 50, words), '2 天');
+  });
+});
+
+describe('a clock of the loop', () => {
+  const hourMs = 3_600_000;
+  const dayMs = 24 * hourMs;
+  const asOf = '2026-03-02T02:00:00Z';
+  const loop: LoopClock = {
+    ...{ id: 'handle', title: { zh: '处置时限', en: 'Handling' }, overall: false, running: true },
+    ...{ counting: true, startedAt: '2026-03-02T01:00:00Z', dueAt: '2026-03-04T09:00:00Z', stoppedAt: null },
+    ...{ overdue: false, amount: 2, unit: 'working-day', usedMs: 0, extensions: 0, source: '' },
+    ...{ remainingMs: 1.5 * dayMs, allowanceMs: 2 * dayMs, explanation: { zh: '', en: '' } },
+  };
+  const draw = (extra: Partial<LoopClock>) => clockOf({ ...loop, ...extra }, { language: 'zh', asOf });
+  const said = (extra: Partial<LoopClock>) => {
+    const view = draw(extra);
+    return durationInWords(view.leftMinutes, words, view.minutesPerDay);
+  };
+
+  it('counts working days of eight hours, whatever their shifts', () => {
+    const view = draw({});
+    assert.deepEqual([view.unit, view.limitMinutes, view.leftMinutes], ['work_days', 960, 720]);
+    assert.equal(said({}), '1 天 4 小时');
+    // A quarter of a day is two hours, on a day of seven hours too.
+    assert.equal(said({ remainingMs: dayMs / 4 }), '2 小时');
+    assert.equal(shareUsed(view, Date.parse(asOf)), 0.25);
+  });
+
+  it('leaves hours hours, however many, and gives a 自然日 its 24', () => {
+    for (const unit of ['urgent-hour', 'working-hour'])
+      assert.equal(said({ unit, remainingMs: 30 * hourMs + 60_000 * 10 }), '30 小时 10 分');
+    assert.equal(said({ unit: 'calendar-day', remainingMs: 30 * hourMs }), '1 天 6 小时');
+    assert.deepEqual(
+      ['urgent-hour', 'working-hour', 'calendar-day'].map((unit) => draw({ unit }).unit),
+      ['urgent_work_hours', 'work_hours', 'calendar_days'],
+    );
+  });
+
+  it('is over, and runs on', () => {
+    const view = draw({ unit: 'working-hour', remainingMs: -hourMs, overdue: true });
+    assert.equal(view.state, 'running');
+    assert.equal(minutesLeft(view, Date.parse(asOf) + 5 * 60_000), -65);
+    assert.equal(shareUsed(view, Date.parse(asOf)), 1);
+  });
+
+  it('stands still while the case is 挂账, but the clock of the citizen does not', () => {
+    const paused = draw({ running: false, counting: false, dueAt: null });
+    assert.deepEqual([paused.state, minutesLeft(paused, Date.parse(asOf) + dayMs)], ['paused', 720]);
+    const citizen = draw({ overall: true, unit: 'calendar-day', remainingMs: dayMs });
+    assert.equal(citizen.state, 'running');
+    assert.equal(minutesLeft(citizen, Date.parse(asOf) + 2 * hourMs), 22 * 60);
+  });
+
+  it('says of an ended clock whether it was in time, and else by how much not', () => {
+    const ended = { running: false, counting: false, remainingMs: 0, allowanceMs: 0 };
+    assert.equal(draw({ ...ended, stoppedAt: '2026-03-04T08:00:00Z' }).state, 'met');
+    const late = { ...ended, stoppedAt: '2026-03-04T11:30:00Z', overdue: true };
+    assert.deepEqual([draw(late).state, said(late)], ['missed', '2 小时 30 分']);
+  });
+
+  it('explains itself in steps, in the language asked for', () => {
+    const explained = {
+      source: '案卷时限表',
+      explanation: { zh: '2 工作时 自 11-20 17:00 → 跳过周末', en: '2 working hours → no weekend' },
+    };
+    const drawn = clockOf(
+      { ...loop, ...explained },
+      { language: 'en', asOf, dueWords: (at) => at.slice(0, 10) },
+    );
+    assert.deepEqual(
+      drawn.steps?.map((step) => step.words),
+      ['2 working hours', 'no weekend', '案卷时限表'],
+    );
+    assert.deepEqual([drawn.label, drawn.dueWords], ['Handling', '2026-03-04']);
+    assert.equal(draw({}).steps, undefined);
   });
 });

@@ -1,3 +1,6 @@
+import type { ClockView as LoopClock } from '../../base/loop/contract.ts';
+import type { Language } from './preferences.ts';
+
 /** The units in which the city's deadlines run. */
 export type ClockUnit = 'urgent_work_hours' | 'work_hours' | 'work_days' | 'calendar_days';
 
@@ -19,7 +22,7 @@ export interface ClockView {
   readonly asOf: string;
   /** False at night, on a holiday, during a pause: then the figure stands still. */
   readonly isCounting: boolean;
-  /** Minutes of the clock's own time that make a day: 480 for eight working hours, 1440 for calendar days. */
+  /** Minutes of the clock's own time that make a day: 480 for eight working hours, 1440 for calendar days; without end for hours, which stay hours. */
   readonly minutesPerDay: number;
   /** The deadline in words: `今天 18:00`. */
   readonly dueWords?: string;
@@ -34,6 +37,58 @@ export interface DurationWords {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** A working day in words is eight hours, whatever its shifts: half of a short day is as much as half of a long one. */
+const WORK_DAY_MINUTES = 480;
+
+/** How the units of the loop are drawn, and how many minutes of their own time make a day of theirs. */
+const UNITS: Readonly<Record<string, { unit: ClockUnit; minutesPerDay: number }>> = {
+  'urgent-hour': { unit: 'urgent_work_hours', minutesPerDay: Infinity },
+  'working-hour': { unit: 'work_hours', minutesPerDay: Infinity },
+  'working-day': { unit: 'work_days', minutesPerDay: WORK_DAY_MINUTES },
+  'calendar-day': { unit: 'calendar_days', minutesPerDay: 1_440 },
+};
+
+export interface ClockReading {
+  readonly language: Language;
+  /** When the server told the clock, ISO 8601. */
+  readonly asOf: string;
+  /** Words of the deadline, such as `今天 18:00`. */
+  readonly dueWords?: (at: string) => string;
+}
+
+/**
+ * A clock of the loop as every front draws it. The loop counts each working day as 24 h of its own time, however long
+ * its shifts are: as days and hours of an eight-hour day here. Hours stay hours, however many; a 自然日 has 24.
+ */
+export function clockOf(clock: LoopClock, { language, asOf, dueWords }: ClockReading): ClockView {
+  const { unit, minutesPerDay } = UNITS[clock.unit] ?? UNITS['working-hour']!;
+  const toMinutes = (ms: number): number =>
+    unit === 'work_days' ? (ms / DAY_MS) * WORK_DAY_MINUTES : ms / MINUTE_MS;
+  const steps = [...clock.explanation[language].split(/→/), clock.source]
+    .map((words) => words.trim())
+    .filter((words) => words !== '')
+    .map((words) => ({ at: '', words }));
+  const drawn = {
+    ...{ label: clock.title[language], unit, asOf, isCounting: clock.counting },
+    ...(dueWords !== undefined && clock.dueAt !== null && { dueWords: dueWords(clock.dueAt) }),
+    ...(steps.length > 0 && { steps }),
+  };
+  if (clock.stoppedAt !== null) {
+    // What is left of an ended clock is not told: how late it was is said in time of the wall.
+    const lateMs = clock.dueAt === null ? 0 : Date.parse(clock.stoppedAt) - Date.parse(clock.dueAt);
+    const leftMinutes = clock.overdue ? -Math.max(0, lateMs) / MINUTE_MS : 0;
+    const state = clock.overdue ? 'missed' : 'met';
+    return { ...drawn, state, minutesPerDay: 1_440, limitMinutes: 0, leftMinutes };
+  }
+  return {
+    ...drawn,
+    state: clock.running ? 'running' : 'paused',
+    minutesPerDay,
+    limitMinutes: toMinutes(clock.allowanceMs),
+    leftMinutes: toMinutes(clock.remainingMs),
+  };
+}
 
 /** What is left at `nowMs`, in minutes of the clock's own time; negative when over. */
 export function minutesLeft(clock: ClockView, nowMs: number): number {

@@ -31,6 +31,7 @@ export {
   type ClockStep,
   type ClockUnit,
   type ClockView,
+  clockOf,
   durationInWords,
   minutesLeft,
 } from './clock.ts';

@@ -4,6 +4,7 @@ import {
   api,
   Button,
   ClockBar,
+  clockOf,
   EmptyState,
   ErrorState,
   Link,
@@ -19,7 +20,7 @@ import {
 } from '../kit/index.tsx';
 import { useThumbnail } from './browser/use-tasks.ts';
 import { scenePages, useWork } from './session.tsx';
-import { mainAction, possibleActions, subjectOf, type TaskAction, toClockView } from './task-list.ts';
+import { mainAction, possibleActions, subjectOf, type TaskAction } from './task-list.ts';
 import { RouteAndCall, useDistanceWords } from './tasks-page.tsx';
 import { workerWords } from './words/worker-words.ts';
 
@@ -127,15 +128,7 @@ function CaseBody({ task }: { task: WorkerTask }): ReactNode {
       <section className="cb-stack-tight">
         <h3 className="w-heading">{text.clocks}</h3>
         {running.map((clock) => (
-          <ClockBar
-            key={clock.id}
-            clock={{
-              ...toClockView(clock, tasks.book!.at, language),
-              ...(clock.explanation[language] !== '' && {
-                steps: [{ at: '', words: clock.explanation[language] }],
-              }),
-            }}
-          />
+          <ClockBar key={clock.id} clock={clockOf(clock, { language, asOf: tasks.book!.at })} />
         ))}
       </section>
       <section className="cb-stack-tight">

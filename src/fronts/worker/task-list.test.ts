@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WorkerTask } from '../../base/intake/worker-contract.ts';
 import type { QueueItem } from '../kit/queue.ts';
-import { mainAction, possibleActions, sortTasks, subjectOf, toClockView } from './task-list.ts';
+import { mainAction, possibleActions, sortTasks, subjectOf } from './task-list.ts';
 
 const action = (id: string) => ({ id, title: { zh: id, en: id }, fields: [] });
 const task = (id: string, extra: Partial<WorkerTask> = {}) =>
@@ -41,22 +41,4 @@ test('after a queued signature the case can be handled without network, and noth
   const after = possibleActions(signing, [queued('7', 'sign'), queued('8', 'handle')]);
   assert.equal(mainAction(after)?.id, 'handle');
   assert.deepEqual(possibleActions(signing, [queued('7', 'sign'), queued('7', 'handle')]), []);
-});
-
-test('a clock of working days counts days of its own length', () => {
-  const clock = {
-    ...{
-      id: 'handle',
-      title: { zh: '处置时限', en: 'Handling' },
-      overall: false,
-      running: true,
-      counting: true,
-    },
-    ...{ startedAt: '', dueAt: '', stoppedAt: null, overdue: false, amount: 2, unit: 'working-day' },
-    ...{ remainingMs: 420 * 60_000, usedMs: 0, allowanceMs: 840 * 60_000, extensions: 0, source: '' },
-    explanation: { zh: '', en: '' },
-  };
-  const view = toClockView(clock, '2026-11-18T02:00:00Z', 'zh');
-  assert.equal(view.minutesPerDay, 420);
-  assert.equal(view.leftMinutes, 420);
 });

@@ -1,6 +1,5 @@
 import type { WorkerTask } from '../../base/intake/worker-contract.ts';
 import { distanceM } from '../../lib/geo/measure.ts';
-import type { ClockUnit, ClockView } from '../kit/clock.ts';
 import type { QueueItem } from '../kit/queue.ts';
 
 export type TaskClock = WorkerTask['clocks'][number];
@@ -90,32 +89,4 @@ export function mainAction(actions: readonly TaskAction[]): TaskAction | undefin
     if (action !== undefined) return action;
   }
   return undefined;
-}
-
-const UNITS: Readonly<Record<string, ClockUnit>> = {
-  'urgent-hour': 'urgent_work_hours',
-  'working-hour': 'work_hours',
-  'working-day': 'work_days',
-  'calendar-day': 'calendar_days',
-};
-const MINUTE_MS = 60_000;
-
-/** The server's clock as the kit draws it; `asOf` is when the server told it. */
-export function toClockView(clock: TaskClock, asOf: string, language: 'zh' | 'en'): ClockView {
-  const isDays = clock.unit === 'working-day' && clock.amount > 0;
-  const isAroundTheClock = clock.unit === 'urgent-hour' || clock.unit === 'calendar-day';
-  return {
-    label: clock.title[language],
-    unit: UNITS[clock.unit] ?? 'work_hours',
-    state: clock.running ? 'running' : 'paused',
-    limitMinutes: clock.allowanceMs / MINUTE_MS,
-    leftMinutes: clock.remainingMs / MINUTE_MS,
-    asOf,
-    isCounting: clock.counting,
-    minutesPerDay: isAroundTheClock
-      ? 1_440
-      : isDays
-        ? Math.max(1, clock.allowanceMs / clock.amount / MINUTE_MS)
-        : 480,
-  };
 }

@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { WorkerTask } from '../../base/intake/worker-contract.ts';
 import {
   ClockBar,
+  clockOf,
   EmptyState,
   ErrorState,
   Icon,
@@ -19,7 +20,7 @@ import {
 } from '../kit/index.tsx';
 import { scenePages, useWork } from './session.tsx';
 import { useTabs } from './tabs.tsx';
-import { distanceOf, sortTasks, subjectOf, toClockView, urgentClock } from './task-list.ts';
+import { distanceOf, sortTasks, subjectOf, urgentClock } from './task-list.ts';
 import { workerWords } from './words/worker-words.ts';
 import './worker.css';
 
@@ -75,7 +76,7 @@ function TaskCard({ task, at }: { task: WorkerTask; at: string }): ReactNode {
           {task.synthetic ? <SyntheticMark /> : null}
         </span>
         <strong className="w-task-title">{task.title}</strong>
-        {clock ? <ClockBar clock={toClockView(clock, at, language)} isCompact /> : null}
+        {clock ? <ClockBar clock={clockOf(clock, { language, asOf: at })} isCompact /> : null}
         <span className="cb-row cb-muted w-task-place">
           <Icon name="pin" />
           <span>{task.address ?? task.area?.name ?? text.noAddress}</span>

@@ -1,17 +1,19 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import {
   Button,
   ClockBar,
+  clockOf,
   durationInWords,
   EmptyState,
   PhotoPair,
   StatusMark,
   Timeline,
   useNow,
+  usePreferences,
   useText,
 } from '../../kit/index.tsx';
 import { consoleWords } from '../words/console-words.ts';
-import { useChannels, useClock, usePick, useTime } from '../words-of.tsx';
+import { useChannels, usePick, useTime } from '../words-of.tsx';
 import { ActionForm } from './action-form.tsx';
 import { PhotoCheck } from './photo-check.tsx';
 import type { ActionView, CaseDetail } from './types.ts';
@@ -19,7 +21,10 @@ import type { ActionView, CaseDetail } from './types.ts';
 /** All clocks, the citizen's first, each with why its deadline is what it is. */
 export function Clocks({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
-  const toKit = useClock();
+  const { language } = usePreferences();
+  const dueWords = useTime();
+  // The clocks were true when the case arrived, not when it is drawn again.
+  const asOf = useMemo(() => detail && new Date().toISOString(), [detail]);
   const sorted = [...detail.clocks].sort((a, b) => Number(b.overall) - Number(a.overall));
   return (
     <section aria-labelledby="case-clocks" className="desk-part">
@@ -27,7 +32,10 @@ export function Clocks({ detail }: { detail: CaseDetail }): ReactNode {
       {sorted.length === 0 ? <p className="cb-muted">{text.noClocks}</p> : null}
       <div className="desk-clocks">
         {sorted.map((clock) => (
-          <ClockBar key={`${clock.id} ${clock.startedAt}`} clock={toKit(clock)} />
+          <ClockBar
+            key={`${clock.id} ${clock.startedAt}`}
+            clock={clockOf(clock, { language, asOf, dueWords })}
+          />
         ))}
       </div>
     </section>
