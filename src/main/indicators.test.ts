@@ -8,6 +8,7 @@ import {
   includeCase,
   indicators,
   rebuildFacts,
+  storeAnswer,
   valuesOf,
 } from '../base/indicators/index.ts';
 import { incidentPermissions, submitReport } from '../base/intake/index.ts';
@@ -234,7 +235,7 @@ async function checkAgainstLog(): Promise<void> {
   assert.equal(part('resolution-rate'), slow.solved, 'solved');
 }
 
-/** Parts by a dimension add up to the whole. */
+/** Parts by a dimension add up to the whole; a score of figures has no cases to add. */
 async function checkParts(by: string): Promise<void> {
   const asked = { ids: all, from: '2026-11-01', to: '2027-12-31' };
   const whole = await valuesOf(everywhere, parts, asked);
@@ -242,6 +243,7 @@ async function checkParts(by: string): Promise<void> {
   for (const [index, { indicator, total }] of whole.results.entries()) {
     const { total: again, rows } = split.results[index]!;
     assert.deepEqual(again, total, `${indicator.id} whole, by ${by}`);
+    if (indicator.id === 'three-rates') continue;
     const denominator = total.denominator ?? total.value ?? 0;
     const added = rows.reduce((sum, row) => sum + (row.denominator ?? row.value ?? 0), 0);
     assert.equal(added, denominator, `${indicator.id} by ${by}`);
@@ -281,6 +283,45 @@ test('a case taken out on appeal leaves every rate it was in, and comes back whe
   await decide((tx) => excludeCase(tx, { ...decision, measure: 'late-signature', figures: ['response'] }));
   await deliver();
   assert.deepEqual(await counted(), [response! - 1, resolution, satisfaction, onTime, verified]);
+});
+
+test('the later of rating and call-back counts, and the three rates make one score', async () => {
+  const caseId = await play(throughEverything);
+  await deliver();
+  const rates = ['response-rate', 'resolution-rate', 'satisfaction-rate', 'three-rates'];
+  const read = async (ids: readonly string[] = rates, by?: 'unit') => {
+    const asked = { ids: [...ids], from: '2026-01-01', to: '2029-12-31', ...(by && { by }) };
+    return (await valuesOf(everywhere, parts, asked)).results;
+  };
+  const answer = (solved: boolean, satisfied: boolean) =>
+    inTransaction(everywhere, (tx) => storeAnswer(tx, { caseId, solved, satisfied }));
+  const numerators = async () => (await read()).slice(1, 3).map(({ total }) => total.numerator);
+  const [solved, satisfied] = await numerators();
+  const rated = (await findCase(ctx.db, caseId))!.attributes;
+  const [ownSolved, ownSatisfied] = [rated.solved === true ? 1 : 0, Number(rated.stars) >= 3 ? 1 : 0];
+  clock.advance(3_600_000);
+  await answer(false, false);
+  await deliver();
+  assert.deepEqual(await numerators(), [solved! - ownSolved, satisfied! - ownSatisfied]);
+  await answer(true, true);
+  await deliver();
+  assert.deepEqual(await numerators(), [solved! - ownSolved + 1, satisfied! - ownSatisfied + 1]);
+  await ctx.db.query('TRUNCATE indicators.case_fact, indicators.report_fact');
+  await rebuildFacts(everywhere, factPartsOf(city));
+  assert.deepEqual(await numerators(), [solved! - ownSolved + 1, satisfied! - ownSatisfied + 1]);
+
+  const [response, resolution, satisfaction, score] = await read();
+  const parted = [response!, resolution!, satisfaction!];
+  const weights = parted.map(({ indicator }) => indicator.weight!);
+  assert.ok(Math.abs(weights.reduce((sum, each) => sum + each, 0) - 1) < 1e-9);
+  const by = parted.reduce((sum, { total }, index) => sum + total.value! * weights[index]!, 0);
+  assert.ok(Math.abs(score!.total.value! - by) < 1e-5, `${score!.total.value} is ${by}`);
+  assert.deepEqual((await read(['three-rates']))[0]!.total, score!.total, 'asked alone it is the same');
+  // A unit without one of the rates has no score.
+  const [, , ofUnits, scores] = await read(rates, 'unit');
+  for (const { key, value } of scores!.rows)
+    if (ofUnits!.rows.every((row) => row.key !== key)) assert.equal(value, null);
+  assert.ok(scores!.rows.some(({ value }) => value !== null));
 });
 
 test('no data is null and not zero, and what has not begun is unknown', async () => {
@@ -383,6 +424,8 @@ test('only those with the right get in, and bad questions are told what is wrong
     'indicators.category_unknown',
   );
   assert.equal((await post({ ids: [] })).statusCode, 400);
+  const made = await http.inject({ url: '/api/v1/indicators/three-rates/cases', headers: leader });
+  assert.equal(made.json().code, 'indicators.composite');
 });
 
 test('every figure says how it is worked out, and no two answer to one name', () => {

@@ -261,12 +261,16 @@ async function storeIndicatorRules(tx: Ctx, pack: CityPack): Promise<void> {
   const rates = ['response', 'resolution', 'satisfaction'] as const;
   await storeRules(
     tx,
-    pack.assessment.threeRates.flatMap(({ validFrom, source, gradesFrom, ...version }, index) =>
-      rates.map((rate) => ({
-        ...{ indicatorId: `${rate}-rate`, version: index + 1, validFrom, source },
-        parameters: { ...version[rate], gradesFrom },
-      })),
-    ),
+    pack.assessment.threeRates.flatMap(({ validFrom, source, gradesFrom, ...version }, index) => {
+      const origin = { version: index + 1, validFrom, source };
+      return [
+        { indicatorId: 'three-rates', ...origin, parameters: { gradesFrom } },
+        ...rates.map((rate) => ({
+          ...{ indicatorId: `${rate}-rate`, ...origin },
+          parameters: { ...version[rate], gradesFrom },
+        })),
+      ];
+    }),
   );
 }
 

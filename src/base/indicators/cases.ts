@@ -27,6 +27,8 @@ const columns = sql.raw(`c.id, c.number, c.flow_id AS "flowId", c.state, c.close
 export async function casesBehind(ctx: Ctx, parts: IndicatorParts, id: string, query: IndicatorCasesQuery) {
   const { from, to, part = 'numerator', cursor, limit = 50, ...filters } = query;
   const indicator = getIndicator(id);
+  if (indicator.calculation.kind === 'weighted')
+    throw new AppError('indicators.composite', { indicator: id, parts: indicator.calculation.parts });
   const period = periodOf({ from, to }, parts.dayOf(ctx.clock.now()));
   const rule = (await loadRules(ctx.db, period.to)).get(id)?.parameters ?? {};
   const { numerator, denominator } = conditionsOf(indicator, rule);

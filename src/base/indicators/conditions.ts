@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { assert } from '../../lib/assert.ts';
 import type { Condition, IndicatorDefinition } from './definition.ts';
 import type { ExcludableFigure } from './exclusions.ts';
 import type { RuleParameters } from './rules.ts';
@@ -24,8 +25,8 @@ const CONDITIONS: Readonly<Record<Condition, (rule: RuleParameters) => RawBuilde
   repeated: () => sql`f.repeated`,
   solved: () => sql`f.solved`,
   'solved-answered': () => sql`f.solved IS NOT NULL`,
-  satisfied: (rule) => sql`f.stars >= ${rule.satisfiedFrom ?? 3}`,
-  rated: () => sql`f.stars IS NOT NULL`,
+  satisfied: (rule) => sql`coalesce(f.satisfied, f.stars >= ${rule.satisfiedFrom ?? 3})`,
+  rated: () => sql`f.satisfied IS NOT NULL OR f.stars IS NOT NULL`,
   'counts-on-time': () => counted('on-time'),
   'counts-response': () => counted('response'),
   'counts-resolution': () => counted('resolution'),
@@ -50,6 +51,7 @@ export function conditionsOf(
   { calculation }: IndicatorDefinition,
   rule: RuleParameters,
 ): { readonly numerator: RawBuilder<unknown>; readonly denominator: RawBuilder<unknown> } {
+  assert(calculation.kind !== 'weighted', 'a score of figures has no facts of its own');
   const denominator = allOf(calculation.of, rule);
   if (calculation.kind !== 'share') return { numerator: denominator, denominator };
   return { numerator: allOf([...calculation.of, ...calculation.part], rule), denominator };

@@ -34,10 +34,12 @@ export type Condition =
 
 export type Measure = 'hours_to_dispatch' | 'hours_to_sign' | 'hours_to_handle' | 'hours_total';
 
-/** How a figure is worked out: a count, a share of a count, or a mean or percentile of hours. */
+/** How a figure is worked out: a count, a share of a count, a mean or percentile of hours, or a score of figures. */
 export type Calculation =
   | { readonly kind: 'count'; readonly of: readonly Condition[] }
   | { readonly kind: 'share'; readonly part: readonly Condition[]; readonly of: readonly Condition[] }
+  /** A mean of other figures with the weights that the city has set. */
+  | { readonly kind: 'weighted'; readonly parts: readonly string[] }
   | { readonly kind: 'average' | 'p90'; readonly measure: Measure; readonly of: readonly Condition[] };
 
 /** A step of grading (分档): the first one whose `from` is reached holds. */

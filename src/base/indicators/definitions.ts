@@ -20,7 +20,9 @@ const grades: { steps: readonly Grade[]; leastCases: number } = {
 type Given = Pick<IndicatorDefinition, 'id' | 'title' | 'formula'> & Partial<IndicatorDefinition>;
 
 function define(given: Given, calculation: Calculation): IndicatorDefinition {
-  const unit = { count: 'case', share: 'percent', average: 'hour', p90: 'hour' } as const;
+  const unit = {
+    ...({ count: 'case', share: 'percent', weighted: 'percent', average: 'hour', p90: 'hour' } as const),
+  };
   return {
     aliases: [],
     unit: unit[calculation.kind],
@@ -221,7 +223,10 @@ const threeRates: readonly IndicatorDefinition[] = [
       title: words('解决率', 'Resolution rate'),
       aliases: ['诉求解决率'],
       basis: 'closed',
-      formula: words('群众答已解决的 ÷ 群众作了回答的', 'Citizen says solved ÷ citizen answered'),
+      formula: words(
+        '群众答已解决的 ÷ 群众作了回答的；评价与回访以后作的为准',
+        'Citizen says solved ÷ citizen answered; of rating and call-back the later one holds',
+      ),
       exclusions: [appealed, notTakenUp, words('没有回答的不计', 'Without those not answered')],
       grades,
     },
@@ -234,12 +239,32 @@ const threeRates: readonly IndicatorDefinition[] = [
       title: words('满意率', 'Satisfaction rate'),
       aliases: ['群众满意率', '满意度', '好评率'],
       basis: 'closed',
-      formula: words('评价达到满意等级的 ÷ 已评价的', 'Rated satisfied or better ÷ rated'),
+      formula: words(
+        '评价达到满意等级或回访答满意的 ÷ 已评价或回访已答的',
+        'Rated satisfied or better, or satisfied when called back ÷ rated or answered',
+      ),
       exclusions: [appealed, notTakenUp, words('没有评价的不计', 'Without those not rated')],
       grades,
     },
     ['satisfied'],
     ['closed', 'rated', 'counts-satisfaction'],
+  ),
+  define(
+    {
+      id: 'three-rates',
+      title: words('三率综合', 'Three rates together'),
+      aliases: ['三率', '三率综合得分', '综合得分'],
+      basis: 'closed',
+      better: 'higher',
+      owner: supervision,
+      formula: words(
+        '响应率、解决率、满意率按本市权重加权平均',
+        "Response, resolution and satisfaction rate, weighted by the city's weights",
+      ),
+      exclusions: [words('缺任何一率时不计算', 'Not worked out when one of the rates has no data')],
+      grades,
+    },
+    { kind: 'weighted', parts: ['response-rate', 'resolution-rate', 'satisfaction-rate'] },
   ),
 ];
 

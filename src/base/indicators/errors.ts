@@ -23,4 +23,9 @@ export const indicatorsErrors: ErrorCatalogue = {
     '指标 {indicator} 不是比率，没有未达成部分',
     'The indicator {indicator} is no share',
   ),
+  'indicators.composite': entry(
+    422,
+    '指标 {indicator} 由其他指标合成，请分别查看：{parts}',
+    'The indicator {indicator} is made of others; look at those: {parts}',
+  ),
 };

@@ -34,6 +34,8 @@ const counter = (name: string) => `least(9, coalesce((c.counters ->> '${name}'):
 const late = (which: string) =>
   `(EXISTS (SELECT 1 FROM jsonb_array_elements(c.spans) s WHERE (s ->> 'overdue')::boolean AND s ->> 'clock' ${which})
     OR EXISTS (SELECT 1 FROM jsonb_each_text(c.alarms) a WHERE a.value::int >= 2 AND a.key ${which}))`;
+/** Of the citizen's own rating and the answer to a call-back the later one holds. */
+const CALLED_LAST = `(answer.answered_at IS NOT NULL AND answer.answered_at >= coalesce(log.rated_at, '-infinity'))`;
 const hours = (from: string, to: string) => `greatest(0, extract(epoch FROM ${to} - ${from}) / 3600)`;
 
 /** Column by column, so that what is stored and what is selected cannot drift apart. */
@@ -53,7 +55,9 @@ const COLUMNS: Readonly<Record<string, string>> = {
   urged: counter('urged'),
   verified: counter('verified'),
   stars: `(c.attributes ->> 'stars')::numeric::smallint`,
-  solved: `(c.attributes ->> 'solved')::boolean`,
+  solved: `CASE WHEN ${CALLED_LAST} THEN answer.solved
+     ELSE coalesce((c.attributes ->> 'solved')::boolean, answer.solved) END`,
+  satisfied: `CASE WHEN ${CALLED_LAST} THEN answer.satisfied END`,
   taken_up: `c.state <> 'not-taken-up'`,
   signed: 'log.signed_at IS NOT NULL',
   late_now: 'NOT c.closed AND c.late',
@@ -89,8 +93,10 @@ const storeCaseFacts = statement(
    LEFT JOIN LATERAL (
      SELECT min(a.at) FILTER (WHERE a.type = 'dispatch') AS dispatched_at,
             min(a.at) FILTER (WHERE a.type = 'sign') AS signed_at,
-            max(a.at) FILTER (WHERE a.type = 'handle') AS handled_at
+            max(a.at) FILTER (WHERE a.type = 'handle') AS handled_at,
+            max(a.at) FILTER (WHERE a.type = 'rate') AS rated_at
      FROM loop.v_action a WHERE a.case_id = c.id) log ON true
+   LEFT JOIN indicators.answer answer ON answer.case_id = c.id
    WHERE c.id = ANY($1::uuid[]) AND c.flow_id = 'incident'
    ON CONFLICT (case_id) DO UPDATE SET ${names
      .slice(1)

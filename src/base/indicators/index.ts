@@ -2,6 +2,7 @@
  * The semantic layer: every figure of the incident flow defined once, counted from one narrow row a case, and the
  * same wherever it is asked for.
  */
+export { type CallBackAnswer, storeAnswer } from './answers.ts';
 export { DIMENSIONS, type Dimension, type ValuesRequest, type ValuesResponse } from './contract.ts';
 export type { IndicatorDefinition } from './definition.ts';
 export { findIndicator, indicators } from './definitions.ts';

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { assert } from '../../lib/assert.ts';
 import type { Scope } from '../../platform/access/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { conditionsOf } from './conditions.ts';
@@ -110,6 +111,7 @@ function selected(
   if (calculation.kind === 'count') return count;
   if (calculation.kind === 'share')
     return sql`count(*) FILTER (WHERE ${numerator}) AS ${name('n')}, ${count}`;
+  assert(calculation.kind !== 'weighted', 'a score is made of its figures');
   const measure = sql.ref(`f.${calculation.measure}`);
   const known = sql`count(${measure}) FILTER (WHERE ${denominator}) AS ${name('d')}`;
   return calculation.kind === 'average'

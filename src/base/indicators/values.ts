@@ -8,6 +8,7 @@ import type {
   Dimension,
   Figure,
   FigureRow,
+  IndicatorValues,
   IndicatorView,
   ValuesRequest,
   ValuesResponse,
@@ -18,6 +19,7 @@ import { INDICATOR_READ, type IndicatorParts } from './parts.ts';
 import { nowKey, periodOf, stepsOf, type TimeStep } from './periods.ts';
 import { ask, type Part, type Question } from './query.ts';
 import { loadRules, type Rule } from './rules.ts';
+import { weigh } from './weigh.ts';
 
 const TIME: ReadonlySet<string> = new Set(['hour', 'day', 'week', 'month']);
 /** More rows than this are no longer read by anybody; a longer series asks for a coarser step. */
@@ -54,29 +56,42 @@ export async function valuesOf(
   const rules = await loadRules(ctx.db, period.to);
   const asOf = (await oldestWaiting(ctx.db, EVENTS)) ?? now;
   const since = await dataSince(ctx.db);
-  const found = await ask(ctx.db, parts, asked, rules, question);
+  const counted = [...new Set(asked.flatMap(partsOf))];
+  const found = await ask(ctx.db, parts, counted, rules, question);
   // A percentile of the whole is not made of the percentiles of its parts.
-  const percentiles = by === undefined ? [] : asked.filter(({ calculation }) => calculation.kind === 'p90');
+  const percentiles = by === undefined ? [] : counted.filter(({ calculation }) => calculation.kind === 'p90');
   const wholes = await ask(ctx.db, parts, percentiles, rules, { ...question, by: undefined });
   const isKnown = since !== undefined && period.to >= since && period.from <= today;
+  const moment: Moment = { period, since, today, hour: hourOf(parts, now) };
+  const read = (indicator: IndicatorDefinition): IndicatorValues => {
+    const view = viewIndicator(indicator, rules);
+    const lines = graded(indicator, rules.get(indicator.id));
+    if (indicator.calculation.kind === 'weighted') {
+      const made = weigh(partsOf(indicator).map(read), isTimed(by));
+      return {
+        ...{ indicator: view, total: made.total },
+        rows: made.rows.map((row) => ({ ...row, grade: isTimed(by) ? null : gradeOf(lines, row) })),
+      };
+    }
+    const rows = found.get(indicator.id)!;
+    const total = sum(wholes.get(indicator.id) ?? rows);
+    return {
+      indicator: view,
+      total: figureOf(indicator, total, isKnown || indicator.basis === 'now'),
+      rows: by === undefined ? [] : rowsOf(parts, lines, by, rows, moment),
+    };
+  };
   return {
     asOf: asOf.toISOString(),
     query: { ids: asked.map(({ id }) => id), ...period, by: by ?? null, filters, timeZone: parts.timeZone },
-    results: asked.map((indicator) => {
-      const rows = found.get(indicator.id)!;
-      const total = sum(wholes.get(indicator.id) ?? rows);
-      return {
-        indicator: viewIndicator(indicator, rules),
-        total: figureOf(indicator, total, isKnown || indicator.basis === 'now'),
-        rows:
-          by === undefined
-            ? []
-            : rowsOf(parts, graded(indicator, rules.get(indicator.id)), by, rows, {
-                ...{ period, since, today, hour: hourOf(parts, now) },
-              }),
-      };
-    }),
+    results: asked.map(read),
   };
+}
+
+/** The figures that are counted for one: itself, or those that it is made of. */
+function partsOf(indicator: IndicatorDefinition): readonly IndicatorDefinition[] {
+  const { calculation } = indicator;
+  return calculation.kind === 'weighted' ? calculation.parts.map(getIndicator) : [indicator];
 }
 
 function sum(rows: readonly Part[]): Part {
@@ -239,6 +254,8 @@ async function dataSince(db: Db): Promise<string | undefined> {
   const days = [report?.day, first?.day].filter((day) => typeof day === 'string');
   return days.toSorted()[0];
 }
+
+const isTimed = (by: Dimension | undefined): boolean => by !== undefined && isTime(by);
 
 function isTime(by: Dimension): by is TimeStep {
   return TIME.has(by);

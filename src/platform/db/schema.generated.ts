@@ -347,6 +347,13 @@ export interface HotlineTicketChange {
   changed_by: string;
 }
 
+export interface IndicatorsAnswer {
+  case_id: string;
+  solved: boolean;
+  satisfied: boolean;
+  answered_at: Date;
+}
+
 export interface IndicatorsCaseFact {
   case_id: string;
   version: number;
@@ -364,6 +371,7 @@ export interface IndicatorsCaseFact {
   verified: number;
   stars: number | null;
   solved: boolean | null;
+  satisfied: boolean | null;
   taken_up: boolean;
   signed: boolean;
   late_now: boolean;
@@ -1242,6 +1250,7 @@ export interface DB {
   'hotline.secret_text': HotlineSecretText;
   'hotline.ticket': HotlineTicket;
   'hotline.ticket_change': HotlineTicketChange;
+  'indicators.answer': IndicatorsAnswer;
   'indicators.case_fact': IndicatorsCaseFact;
   'indicators.exclusion': IndicatorsExclusion;
   'indicators.report_fact': IndicatorsReportFact;

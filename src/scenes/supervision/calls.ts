@@ -1,3 +1,4 @@
+import { storeAnswer } from '../../base/indicators/index.ts';
 import { act, attachmentsOf, findCase, getVisibleCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -65,6 +66,8 @@ export async function recordCall(
       ...[id, number, ended ? null : notBefore(rule, now), status, contacted, solved, satisfied],
       ...[input.note ?? null, recordingId, decision, ended, ended && tx.actor.id],
     ]);
+    if (solved !== undefined && satisfied !== undefined)
+      await storeAnswer(tx, { caseId: callBack.caseId, solved, satisfied });
     if (ended) await followUp(tx, city, callBack, status, input);
     return { status };
   });

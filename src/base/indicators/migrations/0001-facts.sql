@@ -22,6 +22,8 @@ CREATE TABLE indicators.case_fact (
   -- The citizen's answer: 1 to 5, and whether it was solved; null when not asked or not answered.
   stars smallint,
   solved boolean,
+  -- What was answered when called back after the rating; it stands before the stars. Null without such an answer.
+  satisfied boolean,
   taken_up boolean NOT NULL,
   signed boolean NOT NULL,
   late_now boolean NOT NULL,
@@ -95,6 +97,14 @@ CREATE TABLE indicators.exclusion (
   figures text[] NOT NULL CHECK (figures <@ ARRAY['on-time', 'response', 'resolution', 'satisfaction']),
   decided_at timestamptz NOT NULL,
   PRIMARY KEY (case_id, organisation_id, measure)
+);
+
+-- What the citizen answered when called back (回访), the last answer of a case; its facts follow it.
+CREATE TABLE indicators.answer (
+  case_id uuid PRIMARY KEY,
+  solved boolean NOT NULL,
+  satisfied boolean NOT NULL,
+  answered_at timestamptz NOT NULL
 );
 
 -- For others: what is left out of a unit's figures.
