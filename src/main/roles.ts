@@ -12,13 +12,15 @@ interface BaseRole {
 export const basePermissions = {
   caseRead: 'case.read',
   sealedRead: 'case.sealed.read',
+  sealedJudge: 'case.sealed.judge',
   personSee: 'person.see',
   reportSubmit: 'report.submit',
   indicatorRead: 'indicator.read',
   cityManage: 'city.manage',
 } as const;
 
-const { caseRead, sealedRead, personSee, reportSubmit, indicatorRead, cityManage } = basePermissions;
+const { caseRead, sealedRead, sealedJudge, personSee, reportSubmit, indicatorRead, cityManage } =
+  basePermissions;
 const incident = incidentPermissions;
 const worker = [caseRead, reportSubmit, incident.handle];
 
@@ -50,6 +52,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
     title: { zh: '监督员', en: 'Supervisor' },
     permissions: [
       caseRead,
+      sealedJudge,
       personSee,
       reportSubmit,
       indicatorRead,

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ActionView, CaseDetail } from '../loop/contract.ts';
 
-const { timeline: _, ...detail } = CaseDetail.properties;
+const { timeline: _, sealed: __, ...detail } = CaseDetail.properties;
 
 /** One open case as a phone keeps it: all that is needed to handle it without network. */
 export const WorkerTask = Type.Object({

@@ -150,6 +150,10 @@ export const CaseDetail = Type.Object({
   attachments: Type.Array(AttachmentView),
   /** What the person who asks may do now. */
   actions: Type.Array(ActionView),
+  /** Of a sealed case: whether its words are here, are given once a purpose is said (X-Purpose), or are not for the caller. */
+  sealed: Nullable(
+    Type.Unsafe<'open' | 'ask' | 'locked'>({ type: 'string', enum: ['open', 'ask', 'locked'] }),
+  ),
 });
 export type CaseDetail = Static<typeof CaseDetail>;
 

@@ -49,7 +49,7 @@ export {
 } from './limits.ts';
 export { livePublisher, liveRoute } from './live.ts';
 export { createNumberSource } from './numbers.ts';
-export { type PastAction, replayPast } from './past.ts';
+export { type PastAction, recordPastRings, replayPast } from './past.ts';
 export {
   CASE_READ,
   type CaseFilter,
@@ -64,6 +64,7 @@ export {
 export { ALARM, reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';
 export { HIDDEN, isSealed, mayReadSealed, SEALED, SEALED_READ, type Seal, sealCase } from './seal.ts';
+export { SEALED_JUDGE } from './sealed-reading.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
 export { caseColumns, findCase, findCases, lockCaseState, readActions } from './store.ts';
 export { documentsOf, nextRing, timesOf } from './stored-case.ts';

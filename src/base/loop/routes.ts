@@ -25,7 +25,8 @@ import {
   listCases,
   POINT_LIMIT,
 } from './queries.ts';
-import { isSealed, mayReadSealed, SEALED_READ, withSealedWords } from './seal.ts';
+import { isSealed, SEALED_READ, withSealedWords } from './seal.ts';
+import { auditSealedReading, mayOpenFiles, sealedReading } from './sealed-reading.ts';
 import type { CaseState } from './state.ts';
 import { findCase, readActions } from './store.ts';
 import { timesOf } from './stored-case.ts';
@@ -130,8 +131,10 @@ function detailRoute(parts: ViewParts): Route {
       const state = await getVisibleCase(ctx, params.id);
       const flow = parts.loop.flows.get(state.flowId, state.flowVersion);
       const stored = await readActions(ctx.db, state.id);
-      const isHidden = isSealed(state) && !mayReadSealed(ctx.actor, state);
-      const log = isSealed(state) && !isHidden ? await withSealedWords(ctx.db, state.id, stored) : stored;
+      const sealed = sealedReading(ctx, flow, state);
+      if (sealed === 'open') await auditSealedReading(ctx, state);
+      const log = sealed === 'open' ? await withSealedWords(ctx.db, state.id, stored) : stored;
+      const isHidden = isSealed(state) && sealed !== 'open';
       return {
         ...summarise(ctx, parts, rowOf(parts, state)),
         ...detailOf(parts, state),
@@ -139,6 +142,7 @@ function detailRoute(parts: ViewParts): Route {
         timeline: await timelineOf(ctx, parts, flow, log),
         attachments: isHidden ? [] : (await attachmentsOf(ctx.db, state.id)).map(viewAttachment),
         actions: actionsFor(ctx, flow, state, 'staff'),
+        sealed: sealed ?? null,
       };
     },
   });
@@ -192,7 +196,7 @@ function commentRoute(parts: ViewParts): Route {
   });
 }
 
-function fileRoutes(parts: { files: FileStore; uploadLimitBytes: number }): Route[] {
+function fileRoutes(parts: ViewParts & { files: FileStore; uploadLimitBytes: number }): Route[] {
   const purposes = ['report', 'before', 'after', 'verification', 'paper', 'recording'] as const;
   return [
     defineRoute({
@@ -233,7 +237,7 @@ function fileRoutes(parts: { files: FileStore; uploadLimitBytes: number }): Rout
           const attachment = await findAttachment(ctx.db, params.id);
           if (attachment === undefined) throw new AppError('loop.attachment_not_found');
           const state = await getVisibleCase(ctx, attachment.caseId);
-          if (isSealed(state) && !mayReadSealed(ctx.actor, state))
+          if (!mayOpenFiles(ctx, parts.loop.flows.get(state.flowId, state.flowVersion), state))
             throw new AppError('access.denied', { permission: SEALED_READ });
           reply
             .header('Content-Disposition', 'inline')

@@ -14,6 +14,8 @@ export interface ApiOptions {
   readonly retries?: number;
   /** Names the intention, so that a repeated POST is done once. Made anew unless given (an outbox gives its own). */
   readonly idempotencyKey?: string;
+  /** Why personal or secret words are read, in ASCII (`verify-result`); it goes into the audit log. */
+  readonly purpose?: string;
 }
 
 /** What a call needs from its surroundings; the browser's own unless a test gives others. */
@@ -104,6 +106,7 @@ function requestInit(
   options: ApiOptions,
 ): RequestInit {
   const headers = callHeaders(surroundings, method, options.idempotencyKey);
+  if (options.purpose !== undefined) headers['X-Purpose'] = options.purpose;
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (body === undefined) return init;
   if (body instanceof FormData || body instanceof Blob) return { ...init, body };

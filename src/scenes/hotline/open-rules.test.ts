@@ -238,16 +238,47 @@ test('a ticket that becomes secret loses its words everywhere at once, and later
     assert.match(story, /账目待核/);
   }
   await step(water, ticket.caseId, 'handle', { result: `已查实${SECRET}并移送` });
+  await verifierReads(ticket.caseId);
   await step(supervisor, ticket.caseId, 'verify');
   await step(dispatcher, ticket.caseId, 'close');
   await settle();
   assert.deepEqual(await traces(SECRET), []);
+  // Once it is decided it is no longer the verifier's, whatever the purpose.
+  const headers = { ...town.headersOf(supervisor), 'x-purpose': 'verification' };
+  const after = await http.inject({ url: `/api/v1/cases/${ticket.caseId}`, headers });
+  assert.equal(after.json().sealed, 'locked');
   const seen = await ticketOf(ticket.id);
   // The upper platform, to which the ticket belongs, is told what came of it.
   assert.equal(seen.requests.find((each) => each.kind === 'completion')!.reason, `已查实${SECRET}并移送`);
   await take('S-1', { text, kind: '投诉', secret: true });
   assert.deepEqual((await checkLoop(ctx, city.loop)).findings, []);
 });
+
+/** Who verifies sees the result once a purpose is said and while it waits; each reading is audited. */
+async function verifierReads(caseId: string): Promise<void> {
+  const url = `/api/v1/cases/${caseId}`;
+  const read = async (actor: Actor, purpose?: string) => {
+    const headers = { ...town.headersOf(actor), ...(purpose && { 'x-purpose': purpose }) };
+    return (await http.inject({ url, headers })).json<{ sealed: string; timeline: unknown }>();
+  };
+  const readings = () =>
+    ctx.db.query<{ purpose: string | null }>(
+      `SELECT purpose FROM audit.entry WHERE action = 'case.sealed.read' AND subject = $1 AND actor_id = $2`,
+      [`case:${caseId}`, supervisor.id],
+    );
+  const silent = await read(supervisor);
+  assert.equal(silent.sealed, 'ask');
+  assert.ok(!JSON.stringify(silent).includes(SECRET));
+  assert.deepEqual(await readings(), []);
+  const told = await read(supervisor, 'verification');
+  assert.equal(told.sealed, 'open');
+  assert.match(JSON.stringify(told.timeline), new RegExp(`已查实${SECRET}并移送`));
+  assert.deepEqual(await readings(), [{ purpose: 'verification' }]);
+  const others = town.staff('community', { area: '990101001' });
+  const locked = await read(others, 'verification');
+  assert.equal(locked.sealed, 'locked');
+  assert.ok(!JSON.stringify(locked).includes(SECRET));
+}
 
 test('a secret ticket leaves those that reported the same; they go on together', async () => {
   const place = {

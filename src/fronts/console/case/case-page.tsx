@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, Breadcrumb, Button, Loaded, Skeleton, TextArea, useText } from '../../kit/index.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { Actions, CaseHead, Clocks, Hands, Photos, Story } from './parts.tsx';
+import { SealedNotice } from './sealed-notice.tsx';
 import { MarkedText, SuggestionCard } from './suggestion.tsx';
 import { Nearby, Reports } from './surroundings.tsx';
 import { type CaseDetail, suggestionOf } from './types.ts';
@@ -22,6 +23,7 @@ export function CasePage({ id }: { id: string }): ReactNode {
               <Breadcrumb crumbs={[{ label: text.navDesk, to: '/' }, { label: detail.number }]} />
               <CaseHead detail={detail} />
               <MarkedText text={detail.description} words={suggestion?.words ?? []} />
+              <SealedNotice detail={detail} />
               {detail.state === 'awaiting-dispatch' ? (
                 <SuggestionCard
                   detail={detail}

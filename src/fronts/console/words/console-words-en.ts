@@ -79,6 +79,12 @@ export const words: Translated<typeof source> = {
   clocks: 'Clocks',
   noClocks: 'No clock is running.',
   hands: 'Hands',
+  sealed: 'Secret case.',
+  sealedOpen: 'You are reading secret words; this reading is in the audit log.',
+  sealedAsk:
+    'Its words are for the unit that has it and those with the right. This step is yours: say that you read them for it; each reading is audited.',
+  sealedLocked: 'Its words are for the unit that has it and those with the right.',
+  sealedRead: 'Read the secret words to verify the result',
   handsWords: 'Who had it how long',
   signedAt: (at) => `signed ${at}`,
   notSigned: 'not signed for',
