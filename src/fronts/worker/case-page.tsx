@@ -21,6 +21,7 @@ import {
 import { useThumbnail } from './browser/use-tasks.ts';
 import { scenePages, useWork } from './session.tsx';
 import { mainAction, possibleActions, subjectOf, type TaskAction } from './task-list.ts';
+import { readAtOf } from './task-store.ts';
 import { RouteAndCall, useDistanceWords } from './tasks-page.tsx';
 import { workerWords } from './words/worker-words.ts';
 
@@ -128,7 +129,10 @@ function CaseBody({ task }: { task: WorkerTask }): ReactNode {
       <section className="cb-stack-tight">
         <h3 className="w-heading">{text.clocks}</h3>
         {running.map((clock) => (
-          <ClockBar key={clock.id} clock={clockOf(clock, { language, asOf: tasks.book!.at })} />
+          <ClockBar
+            key={clock.id}
+            clock={clockOf(clock, { language, asOf: readAtOf(tasks.book!, task.id) })}
+          />
         ))}
       </section>
       <section className="cb-stack-tight">

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { WorkerTask } from '../../base/intake/worker-contract.ts';
 import type { QueueItem } from '../kit/queue.ts';
 import { mainAction, possibleActions, sortTasks, subjectOf } from './task-list.ts';
+import { mergeSync, readAtOf, sinceOf } from './task-store.ts';
 
 const action = (id: string) => ({ id, title: { zh: id, en: id }, fields: [] });
 const task = (id: string, extra: Partial<WorkerTask> = {}) =>
@@ -41,4 +42,19 @@ test('after a queued signature the case can be handled without network, and noth
   const after = possibleActions(signing, [queued('7', 'sign'), queued('8', 'handle')]);
   assert.equal(mainAction(after)?.id, 'handle');
   assert.deepEqual(possibleActions(signing, [queued('7', 'sign'), queued('7', 'handle')]), []);
+});
+
+test('the clocks of a case were true when it was read, not when another one changed; old readings are read again', () => {
+  const sync = (at: string, items: string[]) =>
+    mergeSync(book, { at, items: items.map((id) => task(id)), ids: ['7', '8'], more: false });
+  let book: ReturnType<typeof mergeSync> | undefined;
+  book = sync('2026-11-18T02:00:00Z', ['7', '8']);
+  book = sync('2026-11-18T02:10:00Z', ['8']);
+  assert.deepEqual(
+    [readAtOf(book, '7'), readAtOf(book, '8')],
+    ['2026-11-18T02:00:00Z', '2026-11-18T02:10:00Z'],
+  );
+  assert.equal(sinceOf(book, Date.parse('2026-11-18T02:20:00Z')), '2026-11-18T02:10:00Z');
+  assert.equal(sinceOf(book, Date.parse('2026-11-18T02:31:00Z')), undefined);
+  assert.equal(sinceOf(undefined, now), undefined);
 });

@@ -18,9 +18,11 @@ import {
   useWorkerTools,
   WarningMark,
 } from '../kit/index.tsx';
+import { MyBell } from './mine-page.tsx';
 import { scenePages, useWork } from './session.tsx';
 import { useTabs } from './tabs.tsx';
 import { distanceOf, sortTasks, subjectOf, urgentClock } from './task-list.ts';
+import { readAtOf } from './task-store.ts';
 import { workerWords } from './words/worker-words.ts';
 import './worker.css';
 
@@ -33,7 +35,7 @@ export function TasksPage(): ReactNode {
   const { book, error, isLoading } = tasks;
   const sorted = sortTasks(book?.tasks ?? [], now, position);
   return (
-    <Phone title={text.tasksTitle} notice={notice} tabs={useTabs()}>
+    <Phone title={text.tasksTitle} aside={<MyBell />} notice={notice} tabs={useTabs()}>
       <div className="cb-stack-tight">
         {scenePages.map((pages, index) => (
           <Fragment key={`tasks-${index + 1}`}>{pages.tasks?.()}</Fragment>
@@ -50,7 +52,7 @@ export function TasksPage(): ReactNode {
         <ul className="w-tasks" aria-label={text.tasksTitle}>
           {sorted.map((task) => (
             <li key={task.id}>
-              <TaskCard task={task} at={book!.at} />
+              <TaskCard task={task} at={readAtOf(book!, task.id)} />
             </li>
           ))}
         </ul>

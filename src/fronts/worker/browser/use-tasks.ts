@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { WorkerSync, WorkerTask } from '../../../base/intake/worker-contract.ts';
 import { type ApiError, api, isApiError, type Queue, useLive, withQuery } from '../../kit/index.tsx';
-import { foresee, mergeSync, type TaskBook } from '../task-store.ts';
+import { foresee, mergeSync, sinceOf, type TaskBook } from '../task-store.ts';
 import { forget, keep, readKept } from './store.ts';
 
 const RHYTHM_MS = 60_000;
@@ -35,7 +35,7 @@ export function useTasks(owner: string, queue: Queue): Tasks {
     }
     running.current = (async () => {
       try {
-        const path = withQuery('/api/v1/worker/sync', { since: current.current?.at });
+        const path = withQuery('/api/v1/worker/sync', { since: sinceOf(current.current, Date.now()) });
         const next = mergeSync(current.current, await api<WorkerSync>('GET', path));
         show(next);
         setError(undefined);
