@@ -4,10 +4,9 @@
  * when they differ.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startApplication } from '../src/main/application.ts';
 import { anonymous } from '../src/platform/access/index.ts';
@@ -16,6 +15,7 @@ import { silentLogger, withDatabase } from '../src/platform/db/testing.ts';
 import { createHttpServer } from '../src/platform/http/index.ts';
 import { createMetrics } from '../src/platform/metrics/index.ts';
 import { holdTestServer } from './test-server.ts';
+import { writeOrCheck } from './write-or-check.ts';
 
 const target = new URL('../docs/openapi.json', import.meta.url);
 
@@ -71,18 +71,8 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, inOrder(each)]));
 }
 
-try {
-  const text = await generate();
-  if (!process.argv.includes('--check')) {
-    writeFileSync(target, text);
-    console.log(`wrote ${fileURLToPath(target)}`);
-  } else if (readFileSync(target, 'utf8') !== text) {
-    console.error(
-      'docs/openapi.json differs from the routes: run node tools/generate-openapi.ts and commit it',
-    );
-    process.exitCode = 1;
-  }
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-}
+await writeOrCheck(
+  target,
+  'docs/openapi.json differs from the routes: run node tools/generate-openapi.ts and commit it',
+  generate,
+);

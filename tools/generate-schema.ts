@@ -3,7 +3,7 @@
  * to src/platform/db/schema.generated.ts. With `--check` it writes nothing and fails when they differ.
  */
 import { randomBytes } from 'node:crypto';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { baseMigrations } from '../src/base/migrations.ts';
@@ -11,6 +11,7 @@ import { type MigrationSource, migrate } from '../src/platform/db/migrations.ts'
 import { withDatabase } from '../src/platform/db/testing.ts';
 import { describeRows } from './row-types.ts';
 import { holdTestServer } from './test-server.ts';
+import { writeOrCheck } from './write-or-check.ts';
 
 const target = new URL('../src/platform/db/schema.generated.ts', import.meta.url);
 const scenesFolder = new URL('../src/scenes/', import.meta.url);
@@ -48,18 +49,8 @@ async function generate(): Promise<string> {
   }
 }
 
-try {
-  const text = await generate();
-  if (!process.argv.includes('--check')) {
-    writeFileSync(target, text);
-    console.log(`wrote ${fileURLToPath(target)}`);
-  } else if (readFileSync(target, 'utf8') !== text) {
-    console.error(
-      'src/platform/db/schema.generated.ts differs from what the migrations make: run node tools/generate-schema.ts and commit it',
-    );
-    process.exitCode = 1;
-  }
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-}
+await writeOrCheck(
+  target,
+  'src/platform/db/schema.generated.ts differs from what the migrations make: run node tools/generate-schema.ts and commit it',
+  generate,
+);

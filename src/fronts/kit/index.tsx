@@ -15,7 +15,7 @@ export { type ReadyPhoto, shrinkPhoto } from './browser/shrink-photo.ts';
 export { type UploadOptions, uploadFile } from './browser/upload.ts';
 export { type ApiCall, type ApiQueryOptions, useApiMutation, useApiQuery } from './browser/use-api.ts';
 export { type CitizenSession, useCitizen } from './browser/use-citizen.ts';
-export { type CityFacts, sceneName, useCity } from './browser/use-city.ts';
+export { type CityFacts, useCity } from './browser/use-city.ts';
 export { useDraft } from './browser/use-draft.ts';
 export { forgetKept, useKept } from './browser/use-kept.ts';
 export { useKeys } from './browser/use-keys.ts';
@@ -38,7 +38,7 @@ export {
 export { Button, type ButtonProps, KeyHint } from './components/button.tsx';
 export { Chart } from './components/chart.tsx';
 export type { ChartProps } from './components/chart-props.ts';
-export { ClockBar, type ClockBarProps, useClockWords } from './components/clock-bar.tsx';
+export { ClockBar, type ClockBarProps } from './components/clock-bar.tsx';
 export {
   type Bar,
   Bars,
@@ -73,7 +73,7 @@ export {
   Timeline,
   type TimelineEntry,
 } from './components/lists.tsx';
-export { StatusMark, StatusShape, SyntheticMark, useStatusWords, WarningMark } from './components/marks.tsx';
+export { StatusMark, StatusShape, SyntheticMark, WarningMark } from './components/marks.tsx';
 export { Sheet, type SheetProps, toast } from './components/overlays.tsx';
 export { Phone, type PhoneProps, type PhoneTab } from './components/phone.tsx';
 export { PhoneLogin, type PhoneLoginProps } from './components/phone-login.tsx';
@@ -101,11 +101,10 @@ export type { Basemap, MapAreas, MapPoint, PickedArea } from './map/types.ts';
 export { mountFront } from './mount.tsx';
 export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';
 export type { Queue, QueueFile, QueueInput, QueueItem, QueueView } from './queue.ts';
-export { type CaseStatus, STATUS_RANK, worstStatus } from './status.ts';
+export { type CaseStatus, STATUS_RANK } from './status.ts';
 export {
   useWorkerTools,
   type WorkerPages,
-  type WorkerTaskLink,
   type WorkerTools,
   WorkerToolsContext,
 } from './worker-pages.tsx';

@@ -10,13 +10,6 @@ export const STATUS_RANK: Readonly<Record<CaseStatus, number>> = {
   proved: 0,
 };
 
-/** The most urgent of some statuses; `proved` when there is none. */
-export function worstStatus(statuses: Iterable<CaseStatus>): CaseStatus {
-  let worst: CaseStatus = 'proved';
-  for (const status of statuses) if (STATUS_RANK[status] > STATUS_RANK[worst]) worst = status;
-  return worst;
-}
-
 /** The status of a rank, for layers that can only carry numbers. */
 export function statusOfRank(rank: number): CaseStatus {
   const found = (Object.keys(STATUS_RANK) as CaseStatus[]).find((status) => STATUS_RANK[status] === rank);

@@ -1,6 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Route } from './browser/router.tsx';
-import type { IconName } from './components/icon.tsx';
 import type { Place } from './map/shapes.ts';
 import type { Queue } from './queue.ts';
 
@@ -17,13 +16,6 @@ export interface WorkerTools {
   readonly position: Place | undefined;
   /** Draws time, place and number into a photo and keeps it at most 300 kB heavy. */
   mark(photo: Blob, lines: { readonly place: string; readonly number?: string }): Promise<Blob>;
-}
-
-/** A way from a case to a page of a scene. */
-export interface WorkerTaskLink {
-  readonly to: string;
-  readonly label: string;
-  readonly icon: IconName;
 }
 
 /** What a scene brings to the front of those in the field: `scenes/<id>/ui/worker.tsx` exports it as `pages`. */

@@ -1,4 +1,4 @@
-import type { Ctx, RootCtx } from '../context/index.ts';
+import type { RootCtx } from '../context/index.ts';
 import { statement } from '../db/index.ts';
 import type { SmsSender } from './model.ts';
 
@@ -24,7 +24,6 @@ const list = statement(
    WHERE sent_at >= $1::timestamptz - interval '${KEPT_MINUTES} minutes' AND ($2::text IS NULL OR phone = $2)
    ORDER BY sent_at DESC, id DESC LIMIT ${SHOWN}`,
 );
-const purge = statement('sms.demo.purge', 'DELETE FROM sms.demo_message WHERE sent_at < $1');
 
 /** Keeps messages for ten minutes in the database, where the page's message box reads them. Never for real life. */
 export function createDemoSmsSender(root: RootCtx): SmsSender {
@@ -42,9 +41,4 @@ export async function listDemoMessages(ctx: RootCtx, phone?: string): Promise<De
     phone ?? null,
   ]);
   return rows.map((row) => ({ ...row, sentAt: row.sentAt.toISOString() }));
-}
-
-/** Removes what the box no longer shows. */
-export async function purgeDemoMessages(ctx: Ctx): Promise<void> {
-  await ctx.db.run(purge, [new Date(ctx.clock.now().getTime() - KEPT_MINUTES * 60_000)]);
 }

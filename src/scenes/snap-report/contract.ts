@@ -1,17 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { MOST_CHARACTERS, MOST_PHOTOS } from './manifest.ts';
-
-const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()]);
-const Instant = Type.String({ description: 'ISO 8601 in UTC' });
-const Words = Type.Object({ zh: Type.String(), en: Type.String() });
-const Mark = Type.Union([
-  Type.Literal('waiting'),
-  Type.Literal('moving'),
-  Type.Literal('late'),
-  Type.Literal('closed'),
-  Type.Literal('proved'),
-]);
+import { Instant, Mark, Nullable, Words } from './shared-contract.ts';
 
 const PhotoIds = Type.Array(Type.String({ format: 'uuid' }), { maxItems: MOST_PHOTOS });
 /** The phone's own id of what it sends: the same one again gives the same report. */

@@ -1,15 +1,5 @@
 import Type, { type Static } from 'typebox';
-
-const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()]);
-const Words = Type.Object({ zh: Type.String(), en: Type.String() });
-const Mark = Type.Union([
-  Type.Literal('waiting'),
-  Type.Literal('moving'),
-  Type.Literal('late'),
-  Type.Literal('closed'),
-  Type.Literal('proved'),
-]);
+import { Mark, Nullable, Words } from './shared-contract.ts';
 
 /** A case as everybody may know it, after review: no names, no door, no exact point. */
 export const PublicCase = Type.Object({

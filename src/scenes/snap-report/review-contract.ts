@@ -1,9 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { Instant, Nullable, Words } from './shared-contract.ts';
 
-const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()]);
-const Instant = Type.String({ description: 'ISO 8601 in UTC' });
-const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 const State = Type.Union([
   Type.Literal('waiting'),
   Type.Literal('approved'),

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import type { Language } from '../preferences.ts';
 import { useApiQuery } from './use-api.ts';
 
 interface Words {
@@ -34,16 +33,6 @@ export function useCity(): CityFacts | undefined {
     }
   }, [data]);
   return data ?? stored();
-}
-
-/** What a scene is called in this city, in the language in force; `otherwise` while nothing is known. */
-export function sceneName(
-  city: CityFacts | undefined,
-  scene: string,
-  language: Language,
-  otherwise: string,
-): string {
-  return city?.brand.scenes[scene]?.[language] ?? otherwise;
 }
 
 function stored(): CityFacts | undefined {

@@ -57,7 +57,7 @@ export function ClockBar({ clock, nowMs, isCompact = false }: ClockBarProps): Re
 }
 
 /** Makes the sentence of a clock: `还剩 2 小时 10 分 · 工作时`. */
-export function useClockWords(): (clock: ClockView, nowMs: number) => string {
+function useClockWords(): (clock: ClockView, nowMs: number) => string {
   const text = useText();
   const units: Record<ClockUnit, string> = {
     urgent_work_hours: text.unitUrgentWorkHours,

@@ -23,7 +23,7 @@ export function StatusMark({ status, words, isCompact = false }: StatusMarkProps
 }
 
 /** The word for a status in the language in force. */
-export function useStatusWords(): (status: CaseStatus) => string {
+function useStatusWords(): (status: CaseStatus) => string {
   const text = useText();
   return (status) =>
     ({
