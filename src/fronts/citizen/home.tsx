@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import {
+  Bell,
   Button,
   type CityFacts,
   changePreferences,
@@ -59,8 +60,10 @@ function Switches(): ReactNode {
   const text = useText(citizenWords);
   const kit = useText();
   const { elder, language } = usePreferences();
+  const citizen = useCitizen();
   return (
     <>
+      {citizen.state === 'in' ? <Bell /> : null}
       <Button
         kind="quiet"
         aria-pressed={elder > 0}

@@ -1,10 +1,61 @@
 import './citizen.css';
-import { EmptyState, Link, mountFront, Phone, Routes, useText } from '../kit/index.tsx';
+import { useState } from 'react';
+import {
+  Button,
+  EmptyState,
+  InboxPage,
+  Link,
+  mountFront,
+  OfflineBar,
+  Phone,
+  PhoneLogin,
+  Routes,
+  Skeleton,
+  useCitizen,
+  useNavigation,
+  useText,
+} from '../kit/index.tsx';
 import { Home } from './home.tsx';
 import { scenePages } from './scene-pages.tsx';
 import { citizenWords } from './words/citizen-words.ts';
 
-const routes = [{ path: '/', draw: () => <Home /> }, ...scenePages.flatMap((pages) => pages.routes)];
+const routes = [
+  { path: '/', draw: () => <Home /> },
+  { path: '/inbox', draw: () => <Messages /> },
+  ...scenePages.flatMap((pages) => pages.routes),
+];
+
+/** What this citizen was told; somebody who is not signed in does that first. */
+function Messages() {
+  const text = useText();
+  const citizen = useCitizen();
+  const { go } = useNavigation();
+  return (
+    <Phone title={text.inbox} onBack={() => go('/')} notice={<OfflineBar />}>
+      {citizen.state === 'in' ? <InboxPage /> : null}
+      {citizen.state === 'unknown' ? <Skeleton /> : null}
+      {citizen.state === 'out' ? <SignInFirst onDone={() => void citizen.refresh()} /> : null}
+    </Phone>
+  );
+}
+
+function SignInFirst({ onDone }: { onDone: () => void }) {
+  const text = useText(citizenWords);
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <EmptyState
+      title={text.signInForMessages}
+      icon="bell"
+      action={
+        <Button kind="main" onClick={() => setIsOpen(true)}>
+          {text.signIn}
+        </Button>
+      }
+    >
+      <PhoneLogin isOpen={isOpen} onClose={() => setIsOpen(false)} onDone={onDone} />
+    </EmptyState>
+  );
+}
 
 function NotFound() {
   const text = useText(citizenWords);

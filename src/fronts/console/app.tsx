@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import {
   EmptyState,
   ErrorState,
+  InboxPage,
   isApiError,
   Link,
   type Route,
@@ -24,6 +25,7 @@ const AdminPage = lazy(async () => ({ default: (await import('./admin/admin-page
 const routes: readonly Route[] = [
   { path: '/', draw: () => <FirstPage /> },
   { path: '/cases/:id', draw: ({ id = '' }) => <CasePage key={id} id={id} /> },
+  { path: '/inbox', draw: () => <Messages /> },
   { path: '/map', draw: () => <MapPage /> },
   { path: '/admin', draw: () => <AdminPage page="areas" /> },
   { path: '/admin/:page', draw: ({ page = '' }) => <AdminPage page={page} /> },
@@ -33,6 +35,16 @@ const routes: readonly Route[] = [
 /** The queue, or the administration for somebody who sees no cases, such as an auditor. */
 function FirstPage(): ReactNode {
   return useMay('case.read') ? <DeskPage /> : <AdminPage page="areas" />;
+}
+
+function Messages(): ReactNode {
+  const text = useText();
+  return (
+    <div className="desk-inbox">
+      <h1>{text.inbox}</h1>
+      <InboxPage />
+    </div>
+  );
 }
 
 /** The desk: nobody signed in, something to settle first, or the pages. */

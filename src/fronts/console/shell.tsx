@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import {
   api,
+  Bell,
   Button,
   changePreferences,
   Link,
@@ -62,6 +63,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
               {live === 'waiting' ? text.liveWaiting : text.live}
             </span>
           )}
+          <Bell owner={{ id: me.actor.id, unitId: me.organisationId }} />
           <span>{me.actor.name}</span>
           <Button
             kind="quiet"

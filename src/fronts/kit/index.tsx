@@ -91,6 +91,8 @@ export {
 } from './components/states.tsx';
 export type { PhotoFacts } from './exif.ts';
 export { type Dictionary, defineWords, type Translated, type Words } from './i18n.ts';
+export { Bell, type InboxOwner } from './inbox/bell.tsx';
+export { InboxPage } from './inbox/inbox-page.tsx';
 export type { LiveEvent, LiveState } from './live.ts';
 export { CityMap } from './map/city-map.tsx';
 export type { CityMapProps } from './map/city-map-props.ts';

@@ -16,7 +16,7 @@ import {
 import { ActionPage } from './action-page.tsx';
 import { useTasks } from './browser/use-tasks.ts';
 import { CasePage } from './case-page.tsx';
-import { MinePage, ReportPage } from './mine-page.tsx';
+import { MessagesPage, MinePage, ReportPage } from './mine-page.tsx';
 import { QueuePage } from './queue-page.tsx';
 import { keepMe, type Me, readMe, scenePages, WorkContext } from './session.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -111,6 +111,7 @@ function Working({
             { path: '/', draw: () => <TasksPage /> },
             { path: '/report', draw: () => <ReportPage /> },
             { path: '/me', draw: () => <MinePage /> },
+            { path: '/inbox', draw: () => <MessagesPage /> },
             { path: '/queue', draw: () => <QueuePage /> },
             { path: '/cases/:id', draw: ({ id = '' }) => <CasePage id={id} /> },
             {

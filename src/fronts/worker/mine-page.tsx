@@ -1,13 +1,16 @@
 import { Fragment, type ReactNode } from 'react';
 import {
   api,
+  Bell,
   Button,
   changePreferences,
   forgetKept,
   Icon,
+  InboxPage,
   Link,
   Phone,
   Segmented,
+  useNavigation,
   usePreferences,
   useQueueView,
   useText,
@@ -32,6 +35,24 @@ export function ReportPage(): ReactNode {
   );
 }
 
+/** What this person was told. */
+export function MessagesPage(): ReactNode {
+  const text = useText();
+  const { notice } = useWork();
+  const { go } = useNavigation();
+  return (
+    <Phone title={text.inbox} onBack={() => go('/')} notice={notice}>
+      <InboxPage />
+    </Phone>
+  );
+}
+
+/** The bell for the heads of the tabs. */
+export function MyBell(): ReactNode {
+  const { me } = useWork();
+  return <Bell owner={{ id: me.actor.id, unitId: me.organisationId }} />;
+}
+
 /** The person, what waits to be sent, the scenes' own rows, language, signing out. */
 export function MinePage(): ReactNode {
   const text = useText(workerWords);
@@ -49,7 +70,7 @@ export function MinePage(): ReactNode {
     signOut();
   };
   return (
-    <Phone title={text.mineTitle} notice={notice} tabs={tabs}>
+    <Phone title={text.mineTitle} aside={<MyBell />} notice={notice} tabs={tabs}>
       <div className="cb-stack">
         <p className="cb-strong">{me.actor.name}</p>
         <div className="cb-card">

@@ -18,6 +18,8 @@ export const words: Translated<typeof source> = {
   larger: 'Larger still',
   settings: 'Display and sign-in',
   signedInAs: (phone) => `Confirmed ${phone}`,
+  signIn: 'Sign in with your phone number',
+  signInForMessages: 'Sign in to see your messages',
   signOut: 'Sign out',
   notFound: 'There is no such page',
   toHome: 'To the first page',

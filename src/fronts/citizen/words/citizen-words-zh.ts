@@ -16,6 +16,8 @@ export const words = {
   larger: '字再大些',
   settings: '显示与登录',
   signedInAs: (phone: string): string => `已验证 ${phone}`,
+  signIn: '用手机号登录',
+  signInForMessages: '登录后看给您的消息',
   signOut: '退出登录',
   notFound: '没有这个页面',
   toHome: '回到首页',

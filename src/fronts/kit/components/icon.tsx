@@ -20,6 +20,7 @@ const DRAWINGS = {
   list: 'M4 6h.01 M8 6h12 M4 12h.01 M8 12h12 M4 18h.01 M8 18h12',
   map: 'M4 6.5l5-2 6 2 5-2v13l-5 2-6-2-5 2z M9 4.5v13 M15 6.5v13',
   target: 'M12 7a5 5 0 1 0 0 10a5 5 0 0 0 0-10 M12 3v4 M12 17v4 M3 12h4 M17 12h4',
+  bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z M10 20.5h4 M12 5V3.5',
   home: 'M4 11l8-7 8 7 M6 9.5V20h12V9.5',
   filter: 'M4 6h16 M7 12h10 M10 18h4',
   offline:

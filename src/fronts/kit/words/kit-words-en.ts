@@ -111,6 +111,8 @@ export const words: Translated<typeof source> = {
   mapNoPosition: 'Your position is not available. Please choose on the map.',
   mapCluster: (count, worst) => `${plural(count, 'case')}, most urgent: ${worst}`,
 
+  inbox: 'Messages',
+  inboxUnread: (count) => (count === 0 ? 'Messages' : `Messages, ${count} unread`),
   newRows: (count) => `${count} new`,
   trend: 'Trend',
   noData: 'No data',

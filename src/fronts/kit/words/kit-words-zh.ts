@@ -107,6 +107,8 @@ export const words = {
   mapNoPosition: '无法获得您的位置，请在地图上选。',
   mapCluster: (count: number, worst: string): string => `${count} 件，最紧急的：${worst}`,
 
+  inbox: '消息',
+  inboxUnread: (count: number): string => (count === 0 ? '消息' : `消息，${count} 条未读`),
   newRows: (count: number): string => `${count} 条新的`,
   trend: '走势',
   noData: '没有数据',
