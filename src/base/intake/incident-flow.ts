@@ -309,7 +309,8 @@ const closing: Record<string, ActionDefinition> = {
   },
   'reject-result': {
     title: words('核实不通过，返工', 'Not done: back to the unit'),
-    from: ['awaiting-verification'],
+    // A spot check may find it out after the verification, as long as the case is not closed.
+    from: ['awaiting-verification', 'awaiting-closing'],
     to: 'handling',
     who: [{ permission: permissions.verify }],
     form: { note: text(words('问题', 'What is wrong')), photos },

@@ -916,6 +916,7 @@ export interface PatrolCheck {
   id: string;
   case_id: string;
   kind: string;
+  spot_check_id: string | null;
   question: string;
   asked_by: string;
   asked_at: Date;
@@ -1176,7 +1177,7 @@ export interface SupervisionSpotCheck {
   photo_id: string | null;
   checked_at: Date | null;
   checked_by: string | null;
-  reopened: Generated<boolean>;
+  sent_back: Generated<boolean>;
 }
 
 export interface TripleCrossItem {

@@ -9,7 +9,9 @@ import { manifest, permissions } from './manifest.ts';
 export interface CheckRow {
   readonly id: string;
   readonly caseId: string;
-  readonly kind: 'before-filing' | 'before-closing';
+  readonly kind: 'before-filing' | 'before-closing' | 'spot-check';
+  /** The draw of the supervision that asked for it. */
+  readonly spotCheckId: string | null;
   readonly status: 'open' | 'answered' | 'decided' | 'cancelled';
   readonly assigneeId: string;
   readonly yes: boolean | null;
@@ -19,8 +21,8 @@ export interface CheckRow {
 
 const insert = statement(
   'patrol.insert_check',
-  `INSERT INTO patrol.check (id, case_id, kind, question, asked_by, asked_at, assignee_id, status)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')`,
+  `INSERT INTO patrol.check (id, case_id, kind, question, asked_by, asked_at, assignee_id, spot_check_id, status)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open')`,
 );
 const selectOpen = statement(
   'patrol.select_open_check',
@@ -28,12 +30,13 @@ const selectOpen = statement(
 );
 const lock = statement(
   'patrol.lock_check',
-  `SELECT id, case_id AS "caseId", kind, status, assignee_id AS "assigneeId", yes, note, photos
+  `SELECT id, case_id AS "caseId", kind, spot_check_id AS "spotCheckId", status, assignee_id AS "assigneeId", yes,
+     note, photos
    FROM patrol.check WHERE id = $1 FOR UPDATE`,
 );
 const answer = statement(
   'patrol.answer_check',
-  `UPDATE patrol.check SET status = 'answered', yes = $2, note = $3, photos = $4, distance_m = $5,
+  `UPDATE patrol.check SET status = $7, ended_at = CASE $7 WHEN 'decided' THEN $6::timestamptz END, yes = $2, note = $3, photos = $4, distance_m = $5,
      answered_at = $6, version = version + 1 WHERE id = $1`,
 );
 const decide = statement(
@@ -45,7 +48,7 @@ const end = statement(
   `UPDATE patrol.check k SET status = CASE k.status WHEN 'open' THEN 'cancelled' ELSE 'decided' END, ended_at = $3,
      version = k.version + 1
    FROM jsonb_each_text($1::jsonb) AS c (id, state)
-   WHERE k.case_id = c.id::uuid AND k.status IN ('open', 'answered') AND c.state <> $2::jsonb ->> k.kind`,
+   WHERE k.case_id = c.id::uuid AND k.status IN ('open', 'answered') AND NOT ($2::jsonb -> k.kind) ? c.state`,
 );
 const selectMembers = statement(
   'patrol.select_grid_members',
@@ -61,10 +64,18 @@ const selectTouched = statement(
 
 export async function insertCheck(
   ctx: Ctx,
-  row: { id: string; caseId: string; kind: string; question: string; assigneeId: string },
+  row: {
+    id: string;
+    caseId: string;
+    kind: string;
+    question: string;
+    assigneeId: string;
+    spotCheckId?: string;
+  },
 ): Promise<void> {
-  const { id, caseId, kind, question, assigneeId } = row;
-  await ctx.db.run(insert, [id, caseId, kind, question, ctx.actor.id, ctx.clock.now(), assigneeId]);
+  const { id, caseId, kind, question, assigneeId, spotCheckId = null } = row;
+  const values = [id, caseId, kind, question, ctx.actor.id, ctx.clock.now(), assigneeId, spotCheckId];
+  await ctx.db.run(insert, values);
 }
 
 export async function findOpenCheck(db: Db, caseId: string, kind: string): Promise<string | undefined> {
@@ -78,11 +89,20 @@ export async function lockCheck(db: Db, id: string): Promise<CheckRow> {
   return row;
 }
 
+/** Stores the answer; a check on which nobody has to decide any more is `decided` by it. */
 export async function storeAnswer(
   ctx: Ctx,
-  row: { id: string; yes: boolean; note: string; photos: readonly string[]; distance: number | null },
+  row: {
+    id: string;
+    yes: boolean;
+    note: string;
+    photos: readonly string[];
+    distance: number | null;
+    status: 'answered' | 'decided';
+  },
 ): Promise<void> {
-  await ctx.db.run(answer, [row.id, row.yes, row.note, row.photos, row.distance, ctx.clock.now()]);
+  const { id, yes, note, photos, distance, status } = row;
+  await ctx.db.run(answer, [id, yes, note, photos, distance, ctx.clock.now(), status]);
 }
 
 export async function storeDecision(ctx: Ctx, id: string): Promise<void> {
@@ -91,12 +111,12 @@ export async function storeDecision(ctx: Ctx, id: string): Promise<void> {
 
 /**
  * Ends the open checks of cases that are no longer in the state in which such a check is due. `states` says where the
- * cases are by their ids, `dueIn` in which state each kind of check is due.
+ * cases are by their ids, `dueIn` in which states each kind of check is due.
  */
 export async function endChecksOf(
   ctx: Ctx,
   states: Readonly<Record<string, string>>,
-  dueIn: Readonly<Record<string, string>>,
+  dueIn: Readonly<Record<string, readonly string[]>>,
 ): Promise<void> {
   await ctx.db.run(end, [JSON.stringify(states), JSON.stringify(dueIn), ctx.clock.now()]);
 }
@@ -150,7 +170,7 @@ export async function listChecks(
     conditions.push(sql`(k.asked_at, k.id) < (${askedAt}::timestamptz, ${id}::uuid)`);
   }
   const { rows } = await sql<CheckListRow>`
-    SELECT k.id, k.case_id AS "caseId", k.kind, k.status, k.assignee_id AS "assigneeId", k.yes, k.note, k.photos,
+    SELECT k.id, k.case_id AS "caseId", k.kind, k.spot_check_id AS "spotCheckId", k.status, k.assignee_id AS "assigneeId", k.yes, k.note, k.photos,
       k.question, k.asked_at AS "askedAt", k.distance_m AS "distanceM", k.answered_at AS "answeredAt",
       s.name AS "assigneeName", c.number, c.title, c.address, c.lon, c.lat
     FROM patrol.check k JOIN loop.case c ON c.id = k.case_id JOIN organisations.staff s ON s.id = k.assignee_id

@@ -17,10 +17,11 @@ import {
 import type { CheckAnswer, CheckDecision, CheckRequest } from './contract.ts';
 import { attachPhotos } from './photos.ts';
 
-/** In which state of an incident each kind of check is due. */
-export const DUE_IN: Readonly<Record<CheckRow['kind'], string>> = {
-  'before-filing': 'awaiting-dispatch',
-  'before-closing': 'awaiting-verification',
+/** In which states of an incident each kind of check is due. */
+export const DUE_IN: Readonly<Record<CheckRow['kind'], readonly string[]>> = {
+  'before-filing': ['awaiting-dispatch'],
+  'before-closing': ['awaiting-verification'],
+  'spot-check': ['awaiting-closing', 'closed', 'rated'],
 };
 
 /**
@@ -36,26 +37,49 @@ export async function askCheck(ctx: Ctx, city: City, input: CheckRequest): Promi
     requireDue(city, state, kind);
     if (await findOpenCheck(tx.db, state.id, kind)) throw new AppError('patrol.check_open_already');
     const assigneeId = await draw(tx, state, input.assigneeId);
-    const id = tx.ids.next();
-    const question = input.question?.trim() ?? '';
-    await insertCheck(tx, { id, caseId: state.id, kind, question, assigneeId });
-    tx.emit({
-      type: 'patrol.check.asked',
-      aggregate: `case:${state.id}`,
-      data: { checkId: id, caseId: state.id, kind, assigneeId },
-    });
-    return id;
+    if (assigneeId === undefined) throw new AppError('patrol.nobody_to_ask');
+    return giveOut(tx, { caseId: state.id, kind, question: input.question?.trim() ?? '', assigneeId });
   });
 }
 
+/**
+ * Sends somebody to look at a case that the supervision has drawn: by lot, as every other check. False when the case
+ * has moved on meanwhile, or nobody may look: then the draw stays with the supervisors. The same draw again changes
+ * nothing.
+ */
+export async function sendToSpotCheck(ctx: Ctx, spotCheckId: string, caseId: string): Promise<boolean> {
+  return inTransaction(ctx, async (tx) => {
+    const kind = 'spot-check';
+    const state = await findCase(tx.db, caseId);
+    if (state?.flowId !== 'incident' || !DUE_IN[kind].includes(state.state)) return false;
+    if (await findOpenCheck(tx.db, caseId, kind)) return false;
+    const assigneeId = await draw(tx, state, undefined);
+    if (assigneeId === undefined) return false;
+    await giveOut(tx, { caseId, kind, question: '', assigneeId, spotCheckId });
+    return true;
+  });
+}
+
+async function giveOut(tx: Ctx, check: Omit<Parameters<typeof insertCheck>[1], 'id'>): Promise<string> {
+  const id = tx.ids.next();
+  const { caseId, kind, assigneeId } = check;
+  await insertCheck(tx, { id, ...check });
+  tx.emit({
+    type: 'patrol.check.asked',
+    aggregate: `case:${caseId}`,
+    data: { checkId: id, caseId, kind, assigneeId },
+  });
+  return id;
+}
+
 function requireDue(city: City, state: CaseState, kind: CheckRow['kind']): void {
-  if (state.flowId === 'incident' && state.state === DUE_IN[kind]) return;
+  if (state.flowId === 'incident' && DUE_IN[kind].includes(state.state)) return;
   const flow = city.loop.flows.get(state.flowId, state.flowVersion);
   throw new AppError('patrol.check_not_due', { state: flow.states[state.state]?.title.zh ?? state.state });
 }
 
 /** The deepest area of the case that has somebody decides: first its grid, then its community, then its street. */
-async function draw(tx: Ctx, state: CaseState, wanted: string | undefined): Promise<string> {
+async function draw(tx: Ctx, state: CaseState, wanted: string | undefined): Promise<string | undefined> {
   const { areaPath } = state.subject.place;
   const members = await gridMembersIn(tx.db, areaPath);
   const touched = await whoTouched(tx.db, state.id);
@@ -64,7 +88,7 @@ async function draw(tx: Ctx, state: CaseState, wanted: string | undefined): Prom
   if (named) return named.id;
   const deepest = Math.max(...able.map((member) => areaPath.indexOf(member.areaId)));
   const nearest = able.filter((member) => areaPath.indexOf(member.areaId) === deepest);
-  if (wanted !== undefined || nearest.length === 0) throw new AppError('patrol.nobody_to_ask');
+  if (wanted !== undefined || nearest.length === 0) return undefined;
   return nearest[randomInt(nearest.length)]!.id;
 }
 
@@ -77,13 +101,17 @@ export async function answerCheck(ctx: Ctx, checkId: string, answer: CheckAnswer
     const { caseId } = check;
     const photos = await attachPhotos(tx, { caseId, photos: answer.photos, purpose: 'verification' });
     const distance = distanceTo(await findCase(tx.db, caseId), answer);
-    await storeAnswer(tx, { id: checkId, yes: answer.yes, note: answer.note ?? '', photos, distance });
+    // What follows from a spot check the city's rules say: it waits for no supervisor.
+    const status = check.kind === 'spot-check' ? 'decided' : 'answered';
+    const { yes, note = '' } = answer;
+    await storeAnswer(tx, { id: checkId, yes, note, photos, distance, status });
+    const { kind, spotCheckId } = check;
     tx.emit({
       type: 'patrol.check.answered',
       aggregate: `case:${caseId}`,
-      data: { checkId, caseId, kind: check.kind, yes: answer.yes },
+      data: { checkId, caseId, kind, yes, note, photos, staffId: tx.actor.id, spotCheckId },
     });
-    return { ...check, status: 'answered', yes: answer.yes };
+    return { ...check, status, yes };
   });
 }
 

@@ -75,7 +75,7 @@ export const CheckRequest = Type.Object({
 export type CheckRequest = Static<typeof CheckRequest>;
 
 export const CheckAnswer = Type.Object({
-  /** 核查: is it as reported; 核实: was it put right. */
+  /** 核查: is it as reported; 核实 and 抽查: was it put right. */
   yes: Type.Boolean(),
   note: Type.Optional(Type.String({ maxLength: 1_000 })),
   photos: Photos(1),

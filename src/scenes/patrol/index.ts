@@ -1,7 +1,7 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
 import { endChecksOf } from './check-queries.ts';
-import { DUE_IN } from './checks.ts';
+import { DUE_IN, sendToSpotCheck } from './checks.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { purgePhotos } from './photos.ts';
@@ -25,6 +25,15 @@ export const scene = defineScene({
           events.map(({ data }) => [String(data.caseId), String(data.state)] as const),
         );
         await endChecksOf(ctx, states, DUE_IN);
+      },
+    },
+    {
+      name: 'patrol.spot-checks',
+      types: ['supervision.spot_check.drawn'],
+      handle: async (ctx, events) => {
+        for (const { data } of events)
+          if (!(await sendToSpotCheck(ctx, String(data.spotCheckId), String(data.caseId))))
+            ctx.log.info({ caseId: data.caseId }, 'patrol: nobody to send to this spot check');
       },
     },
   ],

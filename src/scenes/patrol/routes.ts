@@ -159,7 +159,7 @@ function checkRoutes(city: City): Route[] {
 }
 
 function view(row: CheckListRow): CheckView {
-  const { assigneeId, assigneeName, askedAt, answeredAt, photos: _, ...rest } = row;
+  const { assigneeId, assigneeName, askedAt, answeredAt, photos: _, spotCheckId: __, ...rest } = row;
   return {
     ...rest,
     askedAt: askedAt.toISOString(),

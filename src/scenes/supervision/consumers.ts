@@ -10,7 +10,7 @@ import { openFollowUp, reportRectified } from './follow-ups.ts';
 import { findForm, storeBounce } from './lists.ts';
 import { limitSecondHandling } from './second-handling.ts';
 import { calendarOf, settingsOf } from './settings.ts';
-import { drawSpotCheck, reopenFailed } from './spot-checks.ts';
+import { drawSpotCheck, takeAnswer } from './spot-checks.ts';
 
 /** Follows the cases: orders, bounces, ratings, closings. */
 export function supervisionConsumers({ city }: SceneParts): Consumer[] {
@@ -29,6 +29,21 @@ export function supervisionConsumers({ city }: SceneParts): Consumer[] {
       ],
       handle: async (ctx, events) => {
         for (const event of events) await follow(ctx, city, event);
+      },
+    },
+    {
+      name: 'supervision.spot-checks',
+      types: ['patrol.check.answered'],
+      handle: async (ctx, events) => {
+        for (const { data } of events)
+          if (typeof data.spotCheckId === 'string')
+            await takeAnswer(ctx, city, {
+              spotCheckId: data.spotCheckId,
+              solved: data.yes === true,
+              note: String(data.note ?? ''),
+              photos: Array.isArray(data.photos) ? data.photos.map(String) : [],
+              staffId: String(data.staffId),
+            });
       },
     },
   ];
@@ -78,7 +93,6 @@ async function follow(ctx: Ctx, city: City, event: DeliveredEvent): Promise<void
 }
 
 async function followClosed(ctx: Ctx, city: City, caseId: string): Promise<void> {
-  if (await reopenFailed(ctx, city, caseId)) return;
   const state = await findCase(ctx.db, caseId);
   if (state?.closedAt === undefined || state.state === 'not-taken-up') return;
   await reportRectified(ctx, city, state);

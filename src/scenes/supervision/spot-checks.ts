@@ -1,8 +1,16 @@
 import { sql } from 'kysely';
-import { attachmentsOf, type CaseState, caseScope, findCase, getVisibleCase } from '../../base/loop/index.ts';
+import {
+  act,
+  attachmentsOf,
+  type CaseState,
+  caseScope,
+  getVisibleCase,
+  lockCaseState,
+} from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
-import { type Ctx, inTransaction } from '../../platform/context/index.ts';
+import { isAllowed, systemActor } from '../../platform/access/index.ts';
+import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { reopen } from './calls.ts';
@@ -26,13 +34,8 @@ const lock = statement(
 const store = statement(
   'supervision.store_spot_check',
   `UPDATE supervision.spot_check SET result = $2, note = $3, photo_id = $4, checked_at = $5, checked_by = $6,
-     reopened = $7 WHERE id = $1`,
+     sent_back = $7 WHERE id = $1`,
 );
-const takeFailed = statement(
-  'supervision.take_failed',
-  `UPDATE supervision.spot_check SET reopened = true WHERE case_id = $1 AND result = 'fail' AND NOT reopened RETURNING note`,
-);
-
 /** The day's shares by priority, kept with its seed so that the draw can be repeated. */
 const sharesOf = (city: City) => settingsOf(city).verification.sampleShareByPriority;
 
@@ -48,12 +51,18 @@ export async function drawSpotCheck(ctx: Ctx, city: City, state: CaseState): Pro
   const number = drawnNumber(await seedOf(ctx, day, 'spot-check', sharesOf(city)), state.id);
   if (number >= share) return false;
   const now = ctx.clock.now();
-  await ctx.db.run(insert, [ctx.ids.next(), state.id, state.version, day, priority, share, number, now]);
+  const id = ctx.ids.next();
+  await ctx.db.run(insert, [id, state.id, state.version, day, priority, share, number, now]);
+  ctx.emit({
+    type: 'supervision.spot_check.drawn',
+    aggregate: `case:${state.id}`,
+    data: { spotCheckId: id, caseId: state.id },
+  });
   return true;
 }
 
 /**
- * The result of a spot check. A failed case goes back to its unit: at once when it is closed, else as soon as it is.
+ * The result of a spot check by a supervisor. A failed case goes back to its unit at once, see `sendBack`.
  * Throws `supervision.spot_check_not_found`, `supervision.checked_already`, `supervision.words_needed`,
  * `supervision.photo_unknown`, `incident.own_work` for the unit that handled it.
  */
@@ -65,26 +74,62 @@ export async function check(ctx: Ctx, city: City, id: string, input: CheckReques
     if (found.result !== null) throw new AppError('supervision.checked_already');
     if (tx.actor.organisationId !== undefined && state.actedBy.handle === tx.actor.organisationId)
       throw new AppError('incident.own_work', { number: state.number });
-    if (input.result === 'fail' && !input.note?.trim()) throw new AppError('supervision.words_needed');
-    if (input.photoId !== undefined) {
+    const { result, note = null, photoId = null } = input;
+    if (result === 'fail' && !note?.trim()) throw new AppError('supervision.words_needed');
+    if (photoId !== null) {
       const attachments = await attachmentsOf(tx.db, found.caseId);
-      if (!attachments.some((each) => each.id === input.photoId && each.purpose === 'verification'))
+      if (!attachments.some((each) => each.id === photoId && each.purpose === 'verification'))
         throw new AppError('supervision.photo_unknown');
     }
-    const closed = state.closedAt !== undefined;
-    const again = input.result === 'fail' && closed;
-    const { result, note = null, photoId = null } = input;
-    await tx.db.run(store, [id, result, note, photoId, tx.clock.now(), tx.actor.id, again]);
-    if (again) await reopen(tx, city, found.caseId, 'verification', input.note ?? '');
+    const photos = photoId === null ? [] : [photoId];
+    const back =
+      result === 'fail' && (await sendBack(tx, city, found.caseId, { reason: note ?? '', photos }));
+    await tx.db.run(store, [id, result, note, photoId, tx.clock.now(), tx.actor.id, back]);
   });
 }
 
-/** Reopens a case that failed its check before it was closed. True when it did. */
-export async function reopenFailed(ctx: Ctx, city: City, caseId: string): Promise<boolean> {
-  const [failed] = await ctx.db.run<{ note: string | null }>(takeFailed, [caseId]);
-  if (failed === undefined) return false;
-  await reopen(ctx, city, caseId, 'verification', failed.note ?? '抽查核实不通过');
-  return (await findCase(ctx.db, caseId))?.closedAt === undefined;
+/** What a grid member found on the spot. */
+export interface SpotAnswer {
+  readonly spotCheckId: string;
+  readonly solved: boolean;
+  readonly note: string;
+  /** Files of the case, with the purpose `verification`. */
+  readonly photos: readonly string[];
+  readonly staffId: string;
+}
+
+/** Takes the answer of whoever was sent to look; a check that has its result already stays as it is. */
+export async function takeAnswer(ctx: Ctx, city: City, answer: SpotAnswer): Promise<void> {
+  const { spotCheckId, solved, photos, staffId } = answer;
+  const [found] = await ctx.db.run<{ caseId: string; result: string | null }>(lock, [spotCheckId]);
+  if (found === undefined || found.result !== null) return;
+  const reason = answer.note.trim() || (solved ? '网格员现场抽查：已解决' : '网格员现场抽查：没有解决');
+  const acting = asActor(ctx, systemActor('supervision'));
+  const back = !solved && (await sendBack(acting, city, found.caseId, { reason, photos }));
+  const result = solved ? 'pass' : 'fail';
+  await ctx.db.run(store, [spotCheckId, result, reason, photos[0] ?? null, ctx.clock.now(), staffId, back]);
+}
+
+/**
+ * A case that failed its check goes back to its unit: while it waits for its closing the result is rejected, once it
+ * is closed it is handled a second time (二次办理). False when it has gone back by another way meanwhile.
+ */
+async function sendBack(
+  tx: Ctx,
+  city: City,
+  caseId: string,
+  { reason, photos }: { reason: string; photos: readonly string[] },
+): Promise<boolean> {
+  const { state } = await lockCaseState(tx.db, caseId);
+  if (['closed', 'rated'].includes(state)) {
+    await reopen(tx, city, caseId, 'verification', reason);
+    return true;
+  }
+  if (state !== 'awaiting-closing') return false;
+  const acting = isAllowed(tx.actor, 'incident.verify') ? tx : asActor(tx, systemActor('supervision'));
+  const form = { note: reason, ...(photos.length > 0 && { photos }) };
+  await act(acting, city.loop, { caseId, action: 'reject-result', form });
+  return true;
 }
 
 type Row = Omit<SpotCheckView, 'unit' | 'checkedAt'> & {

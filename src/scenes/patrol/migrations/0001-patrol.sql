@@ -24,13 +24,16 @@ CREATE TABLE patrol.report (
 CREATE INDEX report_staff ON patrol.report (staff_id, reported_at DESC);
 CREATE INDEX report_case ON patrol.report (case_id);
 
--- 核查 (before filing) and 核实 (before closing): somebody goes and looks.
+-- 核查 (before filing), 核实 (before closing) and 抽查 (drawn by the supervision): somebody goes and looks.
 CREATE TABLE patrol.check (
   id uuid PRIMARY KEY,
   case_id uuid NOT NULL REFERENCES loop.case (id),
-  kind text NOT NULL CHECK (kind IN ('before-filing', 'before-closing')),
+  kind text NOT NULL CHECK (kind IN ('before-filing', 'before-closing', 'spot-check')),
+  -- Of the draw that asked, for a spot check; it is told the answer by an event.
+  spot_check_id uuid UNIQUE,
   question text NOT NULL,
-  asked_by uuid NOT NULL,
+  -- A person, or the system that drew.
+  asked_by text NOT NULL,
   asked_at timestamptz NOT NULL,
   assignee_id uuid NOT NULL REFERENCES organisations.staff (id),
   status text NOT NULL CHECK (status IN ('open', 'answered', 'decided', 'cancelled')),

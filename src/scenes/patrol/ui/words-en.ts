@@ -26,6 +26,9 @@ export const words: Translated<typeof source> = {
   checks: (count) => `${count} to look at on the spot`,
   beforeFiling: 'Check before filing',
   beforeClosing: 'Check before closing',
+  drawn: 'Spot check (drawn by lot)',
+  drawnWords:
+    'This was reported as done and drawn by lot: please look at it and take a photo. If it is not solved, it goes back to its unit.',
   checkGone: 'This check is over.',
   isSolved: 'Solved',
   isNotSolved: 'Not solved',

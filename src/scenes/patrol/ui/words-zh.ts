@@ -24,6 +24,8 @@ export const words = {
   checks: (count: number): string => `待您到现场看一眼：${count} 件`,
   beforeFiling: '核查（立案前）',
   beforeClosing: '核实（结案前）',
+  drawn: '抽查（随机抽取）',
+  drawnWords: '这件事已经报办结，随机抽中请您到现场看一眼、拍照。没有解决的，会退回承办单位。',
   checkGone: '这个核查已经结束。',
   isSolved: '已解决',
   isNotSolved: '没有解决',

@@ -251,6 +251,14 @@ function useGrid(point: Point | undefined): string | undefined {
   return names === undefined || names.length === 0 ? undefined : names.join(' · ');
 }
 
+function kindWords(
+  kind: string,
+  text: { beforeFiling: string; beforeClosing: string; drawn: string },
+): string {
+  if (kind === 'spot-check') return text.drawn;
+  return kind === 'before-closing' ? text.beforeClosing : text.beforeFiling;
+}
+
 /** Checks that were drawn for me. */
 function ChecksToDo(): ReactNode {
   const text = useText(patrolWords);
@@ -266,7 +274,7 @@ function ChecksToDo(): ReactNode {
       {items.map((check) => (
         <Link key={check.id} to={`/checks/${check.id}`} className="w-row">
           <span>
-            {check.kind === 'before-closing' ? text.beforeClosing : text.beforeFiling} · {check.title}
+            {kindWords(check.kind, text)} · {check.title}
           </span>
           <Icon name="next" />
         </Link>
@@ -319,10 +327,11 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
     toast(navigator.onLine ? text.sent : text.savedOnPhone);
     go('/', { replace: true });
   };
-  const isClosing = check.kind === 'before-closing';
+  // Before filing: is it as reported? Afterwards: was it put right?
+  const isClosing = check.kind !== 'before-filing';
   return (
     <Phone
-      title={isClosing ? text.beforeClosing : text.beforeFiling}
+      title={kindWords(check.kind, text)}
       onBack={() => go('/')}
       foot={
         <div className="cb-row">
@@ -337,6 +346,7 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
         <p className="cb-muted">{check.number}</p>
         <h2 className="w-task-title">{check.title}</h2>
         <p>{check.address}</p>
+        {check.kind === 'spot-check' ? <p className="cb-muted">{text.drawnWords}</p> : null}
         {check.question === '' ? null : <p>{check.question}</p>}
         <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
         <Field label={text.note} isOptional problem={problem}>

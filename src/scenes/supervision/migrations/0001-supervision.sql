@@ -18,8 +18,15 @@ CREATE TABLE supervision.demand (
   answered_at timestamptz,
   answered_by text,
   answer text,
+  -- What was made of the last answer; sent back, it waits to be answered again and the words say why.
+  verdict text CHECK (verdict IN ('accepted', 'rejected')),
+  verdict_at timestamptz,
+  verdict_by text,
+  verdict_words text,
+  rejections smallint NOT NULL DEFAULT 0,
   UNIQUE (case_id, case_version)
 );
+CREATE INDEX demand_kind ON supervision.demand (kind, ordered_at DESC, case_id DESC);
 CREATE INDEX demand_unit ON supervision.demand (organisation_id, ordered_at DESC, id DESC);
 CREATE INDEX demand_ordered ON supervision.demand (ordered_at DESC, id DESC);
 CREATE INDEX demand_waiting ON supervision.demand (answer_due_at, id) WHERE answered_at IS NULL;
@@ -88,8 +95,8 @@ CREATE TABLE supervision.spot_check (
   photo_id uuid REFERENCES loop.attachment (id),
   checked_at timestamptz,
   checked_by text,
-  -- A case that failed before it was closed is reopened as soon as it is closed.
-  reopened boolean NOT NULL DEFAULT false
+  -- It failed, and the case went back to its unit by it.
+  sent_back boolean NOT NULL DEFAULT false
 );
 CREATE INDEX spot_check_case ON supervision.spot_check (case_id);
 CREATE INDEX spot_check_open ON supervision.spot_check (drawn_at, id) WHERE result IS NULL;
