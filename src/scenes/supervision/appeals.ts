@@ -6,8 +6,9 @@ import { AppError } from '../../lib/errors.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import type { AppealRequest, AppealView } from './contract.ts';
+import type { AppealRequest, AppealView, Narrowing } from './contract.ts';
 import { ALL, findRule } from './grade-rules.ts';
+import { narrowed } from './narrowing.ts';
 import { calendarOf, settingsOf } from './settings.ts';
 
 const insert = statement(
@@ -129,10 +130,10 @@ type Row = Omit<AppealView, 'unit' | 'askedAt' | 'decidedAt' | 'reviewDueAt' | '
 export async function listAppeals(
   ctx: Ctx,
   city: City,
-  query: { status?: string | undefined; cursor?: string | undefined; limit?: number | undefined },
+  query: Narrowing & { status?: string; cursor?: string; limit?: number },
 ) {
   const limit = query.limit ?? 50;
-  const conditions = [caseScope(ctx)];
+  const conditions = [caseScope(ctx), ...narrowed(query)];
   if (query.status) conditions.push(sql`a.status = ${query.status}`);
   if (query.cursor) {
     const [at, id] = decodeCursor(query.cursor, 2);

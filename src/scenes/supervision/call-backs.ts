@@ -11,7 +11,8 @@ import { type Db, statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
 import { windowFor } from './call-windows.ts';
-import type { CallBackDetail, CallBackView, CallRequest } from './contract.ts';
+import type { CallBackDetail, CallBackView, CallRequest, Narrowing } from './contract.ts';
+import { narrowed } from './narrowing.ts';
 import { callBackScript } from './script.ts';
 import { settingsOf } from './settings.ts';
 
@@ -76,11 +77,15 @@ export async function drawCallBack(
 export async function listCallBacks(
   ctx: Ctx,
   city: City,
-  query: { ended?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined },
+  query: Narrowing & { ended?: boolean; cursor?: string; limit?: number },
 ) {
   const limit = query.limit ?? 50;
   const ended = query.ended === true;
-  const conditions = [caseScope(ctx), ended ? sql`b.status <> 'waiting'` : sql`b.status = 'waiting'`];
+  const conditions = [
+    caseScope(ctx),
+    ...narrowed(query),
+    ended ? sql`b.status <> 'waiting'` : sql`b.status = 'waiting'`,
+  ];
   if (query.cursor) {
     const [at, id] = decodeCursor(query.cursor, 2);
     conditions.push(
@@ -160,14 +165,51 @@ export async function takeNextCall(ctx: Ctx, city: City): Promise<string | undef
   });
 }
 
-/** One call-back with script and calls. The telephone is shown in full for a declared purpose only, audited. */
-export async function getCallBack(ctx: Ctx, city: City, id: string): Promise<CallBackDetail> {
+/**
+ * Opens one call: it stays with the actor for a quarter of an hour, and meanwhile its number may be asked for. Throws
+ * `supervision.call_back_not_found` and why no call may be made now.
+ */
+export async function openCall(ctx: Ctx, city: City, id: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const row = await getRow(tx, id, sql`FOR UPDATE OF b`);
+    await getVisibleCase(tx, row.caseId);
+    const why = hindrance(tx, city, row, await tx.db.run<Call>(selectCalls, [id]));
+    if (why !== undefined) throw why;
+    await tx.db.run(claim, [id, tx.actor.id, new Date(tx.clock.now().getTime() + CLAIM_MS)]);
+  });
+}
+
+/** Gives an open call back without having made it; what is not the actor's stays as it is. */
+export async function leaveCall(ctx: Ctx, id: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const row = await getRow(tx, id, sql`FOR UPDATE OF b`);
+    await getVisibleCase(tx, row.caseId);
+    if (isOpenFor(tx, row)) await tx.db.run(claim, [id, null, null]);
+  });
+}
+
+async function getRow(ctx: Ctx, id: string, lock = sql``): Promise<Row> {
   const { rows } =
     await sql<Row>`SELECT ${columns} FROM supervision.call_back b JOIN loop.case c ON c.id = b.case_id
-    WHERE b.id = ${id}`.execute(ctx.db.kysely);
-  const row = rows[0];
-  if (row === undefined) throw new AppError('supervision.call_back_not_found');
+    WHERE b.id = ${id} ${lock}`.execute(ctx.db.kysely);
+  if (rows[0] === undefined) throw new AppError('supervision.call_back_not_found');
+  return rows[0];
+}
+
+function isOpenFor(ctx: Ctx, row: Row): boolean {
+  const { status, claimedBy, claimedUntil } = row;
+  const isClaimed = claimedUntil !== null && claimedUntil > ctx.clock.now();
+  return status === 'waiting' && isClaimed && claimedBy === ctx.actor.id;
+}
+
+/**
+ * One call-back with script and calls. The telephone is shown in full for a declared purpose only, while the actor has
+ * the call open, and audited.
+ */
+export async function getCallBack(ctx: Ctx, city: City, id: string): Promise<CallBackDetail> {
+  const row = await getRow(ctx, id);
   const state = await getVisibleCase(ctx, row.caseId);
+  const isOpen = isOpenFor(ctx, row);
   const calls = await ctx.db.run<Call>(selectCalls, [id]);
   const view = viewOf(ctx, city, row, calls);
   const values: Record<string, string> = { title: row.title, number: row.number, unit: view.unit ?? '—' };
@@ -178,7 +220,8 @@ export async function getCallBack(ctx: Ctx, city: City, id: string): Promise<Cal
   const recordings = (await attachmentsOf(ctx.db, row.caseId)).filter((each) => each.purpose === 'recording');
   return {
     ...view,
-    reporter: await reporterOf(ctx, row.caseId),
+    reporter: await reporterOf(ctx, row.caseId, isOpen),
+    openUntil: isOpen ? (row.claimedUntil?.toISOString() ?? null) : null,
     reply: typeof reply === 'string' ? reply : null,
     stars: typeof stars === 'number' ? stars : null,
     calls: calls.map((call) => ({ ...call, at: call.at.toISOString() })),
@@ -202,10 +245,10 @@ function wordsOf(error: AppError, timeZone: string): { zh: string; en: string } 
   return { zh: say('zh'), en: say('en') };
 }
 
-async function reporterOf(ctx: Ctx, caseId: string) {
+async function reporterOf(ctx: Ctx, caseId: string, isOpen: boolean) {
   const reporter = [...(await reportersOf(ctx.db, caseId)).values()].find((each) => each.telephone !== null);
   if (reporter === undefined) return null;
   const { name, telephone } = reporter;
-  if (await mayUnmask(ctx, 'person.see', `reporter:${reporter.id}`)) return { name, telephone };
+  if (isOpen && (await mayUnmask(ctx, 'person.see', `reporter:${reporter.id}`))) return { name, telephone };
   return { name: name && maskName(name), telephone: telephone && maskPhone(telephone) };
 }

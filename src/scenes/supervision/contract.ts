@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { ClockView } from '../../base/loop/contract.ts';
 
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
@@ -8,12 +9,24 @@ const Note = Type.String({ minLength: 1, maxLength: 2_000 });
 const pageOf = <Item extends Parameters<typeof Type.Array>[0]>(item: Item) =>
   Type.Object({ items: Type.Array(item), next: Nullable(Type.String()) });
 
+/** What every list can be narrowed by. */
+export const Narrowing = Type.Object({
+  /** The unit that leads. */
+  unit: Type.Optional(Id),
+  area: Type.Optional(Id),
+  /** `list:code`, with everything below it. */
+  category: Type.Optional(Type.String({ maxLength: 100, pattern: '^[^:]+:[^:]*$' })),
+});
+export type Narrowing = Static<typeof Narrowing>;
+
 export const OrderRequest = Type.Object({
   kind: Type.Union([Type.Literal('urge'), Type.Literal('supervise')]),
   /** 1 ordinary, 2 important, 3 listed (挂牌). */
   level: Type.Optional(Type.Integer({ minimum: 1, maximum: 3 })),
   /** Needed for `supervise`. */
   words: Type.Optional(Type.String({ maxLength: 2_000 })),
+  /** Working hours in which it is to be answered; the city's hours for the level unless told. */
+  answerWithinHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });
 export type OrderRequest = Static<typeof OrderRequest>;
 
@@ -45,6 +58,13 @@ export const DemandView = Type.Object({
   answerDueAt: Instant,
   answeredAt: Nullable(Instant),
   answer: Nullable(Type.String()),
+  /** What was made of the answer: `accepted`, or `rejected` and to be answered again. */
+  verdict: Nullable(Type.String()),
+  verdictAt: Nullable(Instant),
+  verdictWords: Nullable(Type.String()),
+  rejections: Type.Integer(),
+  /** How many orders of this kind the case has had, with this one. */
+  times: Type.Integer(),
   late: Type.Boolean(),
   /** The case is closed: the order is over, answered or not. */
   closed: Type.Boolean(),
@@ -53,6 +73,12 @@ export const DemandView = Type.Object({
 });
 export type DemandView = Static<typeof DemandView>;
 export const DemandPage = pageOf(DemandView);
+/** Accepts an answer, or sends it back with the reason. */
+export const VerdictRequest = Type.Object({
+  accept: Type.Boolean(),
+  words: Type.Optional(Type.String({ maxLength: 2_000 })),
+});
+export type VerdictRequest = Static<typeof VerdictRequest>;
 
 export const CALL_OUTCOMES = ['answered', 'no-answer', 'refused', 'wrong-number'] as const;
 const Outcome = Type.Union(CALL_OUTCOMES.map((outcome) => Type.Literal(outcome)));
@@ -106,6 +132,8 @@ export const CallBackDetail = Type.Object({
   windows: Type.Array(Type.String()),
   /** Why no call may be made now, in words; null when one may. */
   whyNot: Nullable(Type.Object({ zh: Type.String(), en: Type.String() })),
+  /** Until when the reader has the call open; null when not theirs. The number is shown in full only meanwhile. */
+  openUntil: Nullable(Instant),
   recordings: Type.Array(Type.Object({ id: Type.String(), url: Type.String(), addedAt: Instant })),
   script: Type.Array(Type.Object({ id: Type.String(), zh: Type.String(), en: Type.String() })),
 });
@@ -265,10 +293,29 @@ export const DeductionView = Type.Object({
 });
 export type DeductionView = Static<typeof DeductionView>;
 
-export const LISTS = ['overdue', 'due-soon', 'suspended', 'bounced', 'supervised'] as const;
+/** A ticket, or one deduction of it, that an appeal took out. */
+export const ExcludedView = Type.Object({
+  caseId: Type.String(),
+  number: Type.String(),
+  title: Type.String(),
+  measure: Type.String(),
+  decidedAt: Instant,
+});
+export type ExcludedView = Static<typeof ExcludedView>;
+export const DeductionList = Type.Object({
+  tickets: Type.Integer(),
+  score: Type.Number(),
+  grade: Type.String(),
+  items: Type.Array(DeductionView),
+  excluded: Type.Array(ExcludedView),
+});
+export type DeductionList = Static<typeof DeductionList>;
+
+export const LISTS = ['overdue', 'due-soon', 'suspended', 'bounced', 'urged', 'supervised'] as const;
 export const ListQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 500 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  ...Narrowing.properties,
 });
 export const CaseListQuery = Type.Object({
   ...ListQuery.properties,
@@ -291,6 +338,8 @@ export const ListedCase = Type.Object({
   /** When it came on the list: due, suspended since, last bounced, ordered. */
   at: Instant,
   dueAt: Nullable(Instant),
+  /** The clock that runs out next; null while none runs. */
+  clock: Nullable(ClockView),
   reason: Nullable(Type.String()),
   /** How often it was handed back. */
   times: Type.Integer(),
@@ -300,6 +349,24 @@ export const ListedCase = Type.Object({
 });
 export type ListedCase = Static<typeof ListedCase>;
 export const ListedPage = pageOf(ListedCase);
+
+/** The supervisor's day in numbers; null where the reader has no right, MOST_COUNTED when there are more. */
+export const MOST_COUNTED = 1_000;
+const Count = Nullable(Type.Integer());
+export const Overview = Type.Object({
+  asOf: Instant,
+  lists: Type.Record(Type.String(), Type.Integer()),
+  /** Formal orders nobody has answered in time, and answers to be judged. */
+  ordersLate: Type.Integer(),
+  ordersAnswered: Type.Integer(),
+  followUps: Type.Integer(),
+  followUpsLate: Type.Integer(),
+  callBacks: Count,
+  callBacksLate: Count,
+  spotChecks: Count,
+  appeals: Type.Integer(),
+});
+export type Overview = Static<typeof Overview>;
 
 const origin = { validFrom: Type.String(), source: Type.String() };
 /** The city's rules of assessment as this scene uses them, each with its date and source. */

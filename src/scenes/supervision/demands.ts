@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { act, type CaseState, caseScope } from '../../base/loop/index.ts';
+import { act, type CaseState, caseScope, getVisibleCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError, isAppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
@@ -7,8 +7,16 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
-import type { DemandView, ManyOrdersAnswer, ManyOrdersRequest, OrderRequest } from './contract.ts';
+import type {
+  DemandView,
+  ManyOrdersAnswer,
+  ManyOrdersRequest,
+  Narrowing,
+  OrderRequest,
+  VerdictRequest,
+} from './contract.ts';
 import { permissions } from './manifest.ts';
+import { narrowed } from './narrowing.ts';
 import { calendarOf, settingsOf } from './settings.ts';
 
 const insert = statement(
@@ -61,13 +69,12 @@ export async function storeDemand(
   ctx: Ctx,
   city: City,
   state: CaseState,
-  input: { kind: 'urge' | 'supervise'; level?: number | undefined; words: string },
+  input: Pick<OrderRequest, 'kind' | 'level' | 'answerWithinHours'> & { words: string },
 ): Promise<void> {
   const holder = state.hands.at(-1);
   const level = input.level ?? 1;
   const now = ctx.clock.now();
-  const amount = settingsOf(city).orders.answerWithinWorkingHours[level] ?? 8;
-  const { dueAt } = calendarOf(city).addDuration(now, { amount, unit: 'working-hour' });
+  const dueAt = answerDueAt(ctx, city, level, input.answerWithinHours);
   await ctx.db.run(insert, [
     ...[ctx.ids.next(), state.id, state.version, input.kind, level, input.words],
     ...[holder?.organisationId ?? state.leadOrganisationId ?? null, holder?.personId ?? null],
@@ -75,20 +82,41 @@ export async function storeDemand(
   ]);
 }
 
+function answerDueAt(ctx: Ctx, city: City, level: number, withinHours?: number): Date {
+  const amount = withinHours ?? settingsOf(city).orders.answerWithinWorkingHours[level] ?? 8;
+  return calendarOf(city).addDuration(ctx.clock.now(), { amount, unit: 'working-hour' }).dueAt;
+}
+
 const lockDemand = statement(
   'supervision.lock_demand',
-  `SELECT organisation_id AS "organisationId", answered_at AS "answeredAt" FROM supervision.demand WHERE id = $1 FOR UPDATE`,
+  `SELECT case_id AS "caseId", level, organisation_id AS "organisationId", answered_at AS "answeredAt", verdict
+   FROM supervision.demand WHERE id = $1 FOR UPDATE`,
 );
 const answerDemand = statement(
   'supervision.answer_demand',
-  'UPDATE supervision.demand SET answered_at = $2, answered_by = $3, answer = $4 WHERE id = $1',
+  `UPDATE supervision.demand SET answered_at = $2, answered_by = $3, answer = $4, verdict = NULL, verdict_at = NULL,
+     verdict_by = NULL WHERE id = $1`,
 );
+// An answer that is sent back waits anew: the words of the verdict stay beside it until the next one.
+const judgeDemand = statement(
+  'supervision.judge_demand',
+  `UPDATE supervision.demand SET verdict = $2, verdict_at = $3, verdict_by = $4, verdict_words = $5,
+     rejections = rejections + (CASE WHEN $2 = 'rejected' THEN 1 ELSE 0 END),
+     answered_at = CASE WHEN $2 = 'rejected' THEN NULL ELSE answered_at END,
+     answer_due_at = coalesce($6, answer_due_at) WHERE id = $1`,
+);
+
+interface Locked {
+  readonly caseId: string;
+  readonly level: number;
+  readonly organisationId: string | null;
+  readonly answeredAt: Date | null;
+  readonly verdict: string | null;
+}
 
 /** The unit answers an order. Throws `supervision.demand_not_found`, `access.out_of_scope`, `supervision.answered`. */
 export async function answerOrder(ctx: Ctx, id: string, answer: string): Promise<void> {
-  const [demand] = await ctx.db.run<{ organisationId: string | null; answeredAt: Date | null }>(lockDemand, [
-    id,
-  ]);
+  const [demand] = await ctx.db.run<Locked>(lockDemand, [id]);
   if (demand === undefined) throw new AppError('supervision.demand_not_found');
   const own = demand.organisationId !== null && demand.organisationId === ctx.actor.organisationId;
   if (!own || !isAllowed(ctx.actor, permissions.answer)) throw new AppError('access.out_of_scope');
@@ -96,8 +124,27 @@ export async function answerOrder(ctx: Ctx, id: string, answer: string): Promise
   await ctx.db.run(answerDemand, [id, ctx.clock.now(), ctx.actor.id, answer]);
 }
 
-type DemandRow = Omit<DemandView, 'orderedAt' | 'answerDueAt' | 'answeredAt' | 'unit' | 'late' | 'mine'> & {
+/**
+ * Accepts a unit's answer, or sends it back with the reason and the level's time to answer again. Throws
+ * `supervision.demand_not_found`, `supervision.not_answered`, `supervision.judged`, `supervision.words_needed`.
+ */
+export async function judgeAnswer(ctx: Ctx, city: City, id: string, input: VerdictRequest): Promise<void> {
+  const [demand] = await ctx.db.run<Locked>(lockDemand, [id]);
+  if (demand === undefined) throw new AppError('supervision.demand_not_found');
+  await getVisibleCase(ctx, demand.caseId);
+  if (demand.answeredAt === null) throw new AppError('supervision.not_answered');
+  if (demand.verdict !== null) throw new AppError('supervision.judged');
+  const words = input.words?.trim() || null;
+  if (!input.accept && words === null) throw new AppError('supervision.words_needed');
+  const again = input.accept ? null : answerDueAt(ctx, city, demand.level);
+  const verdict = input.accept ? 'accepted' : 'rejected';
+  await ctx.db.run(judgeDemand, [id, verdict, ctx.clock.now(), ctx.actor.id, words, again]);
+}
+
+type Times = 'orderedAt' | 'answerDueAt' | 'answeredAt' | 'verdictAt';
+type DemandRow = Omit<DemandView, Times | 'unit' | 'late' | 'mine'> & {
   organisationId: string | null;
+  verdictAt: Date | null;
   orderedAt: Date;
   answerDueAt: Date;
   answeredAt: Date | null;
@@ -113,12 +160,22 @@ export async function listDemands(
     mine?: boolean | undefined;
     /** Of cases that are still open. */
     inForce?: boolean | undefined;
+    /** To be answered and past its time, answered and not judged yet. */
+    show?: string | undefined;
+    /** Orders of one case. */
+    caseId?: string | undefined;
     cursor?: string | undefined;
     limit?: number | undefined;
-  },
+  } & { [Name in keyof Narrowing]?: Narrowing[Name] | undefined },
 ) {
   const limit = query.limit ?? 50;
-  const conditions = [caseScope(ctx)];
+  const now = ctx.clock.now();
+  const conditions = [caseScope(ctx), ...narrowed(query as Narrowing)];
+  if (query.show === 'late')
+    conditions.push(sql`d.answered_at IS NULL AND NOT c.closed AND d.answer_due_at < ${now}`);
+  if (query.show === 'answered') conditions.push(sql`d.answered_at IS NOT NULL AND d.verdict IS NULL`);
+  if (query.show === 'accepted') conditions.push(sql`d.verdict = 'accepted'`);
+  if (query.caseId) conditions.push(sql`d.case_id = ${query.caseId}`);
   if (query.open) conditions.push(sql`d.answered_at IS NULL`);
   if (query.inForce) conditions.push(sql`NOT c.closed`);
   if (query.kind) conditions.push(sql`d.kind = ${query.kind}`);
@@ -130,18 +187,21 @@ export async function listDemands(
   const { rows } =
     await sql<DemandRow>`SELECT d.id, d.case_id AS "caseId", c.number, c.title, d.kind, d.level, d.words,
       d.organisation_id AS "organisationId", d.ordered_at AS "orderedAt", d.answer_due_at AS "answerDueAt",
-      d.answered_at AS "answeredAt", d.answer, c.closed
+      d.answered_at AS "answeredAt", d.answer, c.closed,
+      d.verdict, d.verdict_at AS "verdictAt", d.verdict_words AS "verdictWords", d.rejections,
+      (SELECT count(*)::int FROM supervision.demand e WHERE e.case_id = d.case_id AND e.kind = d.kind
+         AND e.case_version <= d.case_version) AS times
     FROM supervision.demand d JOIN loop.case c ON c.id = d.case_id
     WHERE ${sql.join(conditions, sql` AND `)} ORDER BY d.ordered_at DESC, d.id DESC LIMIT ${limit + 1}`.execute(
       ctx.db.kysely,
     );
   const page = pageOf(rows, limit, (row) => [row.orderedAt.toISOString(), row.id]);
-  const now = ctx.clock.now();
   return {
     next: page.next,
     items: page.items.map(
-      ({ organisationId, orderedAt, answerDueAt, answeredAt, ...row }): DemandView => ({
+      ({ organisationId, orderedAt, answerDueAt, answeredAt, verdictAt, ...row }): DemandView => ({
         ...row,
+        verdictAt: verdictAt?.toISOString() ?? null,
         unit: organisationId === null ? null : (city.organisations.find(organisationId)?.name ?? null),
         orderedAt: orderedAt.toISOString(),
         answerDueAt: answerDueAt.toISOString(),

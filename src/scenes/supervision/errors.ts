@@ -5,6 +5,8 @@ export const errors: ErrorCatalogue = {
   'supervision.words_needed': entry(422, '请写明要求或原因', 'Say what is demanded, or why'),
   'supervision.demand_not_found': entry(404, '没有这条督办', 'No such order'),
   'supervision.answered': entry(409, '这条督办已回复', 'This order has been answered'),
+  'supervision.not_answered': entry(409, '承办单位还没有回复', 'The unit has not answered yet'),
+  'supervision.judged': entry(409, '这条回复已审核', 'This answer has been judged'),
   'supervision.outside_window': entry(
     409,
     '现在（{time}）不在回访时段，时段为：{windows}',

@@ -5,8 +5,9 @@ import { systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import type { FollowUpView } from './contract.ts';
+import type { FollowUpView, Narrowing } from './contract.ts';
 import { ratingFollowUpFlow } from './flows.ts';
+import { narrowed } from './narrowing.ts';
 
 const insert = statement(
   'supervision.insert_follow_up',
@@ -69,14 +70,10 @@ interface Row {
 export async function listFollowUps(
   ctx: Ctx,
   city: City,
-  query: {
-    show?: 'open' | 'late' | 'closed' | undefined;
-    cursor?: string | undefined;
-    limit?: number | undefined;
-  },
+  query: Narrowing & { show?: 'open' | 'late' | 'closed'; cursor?: string; limit?: number },
 ): Promise<{ items: FollowUpView[]; next: string | null }> {
   const limit = query.limit ?? 50;
-  const conditions = [caseScope(ctx)];
+  const conditions = [caseScope(ctx), ...narrowed(query)];
   if (query.show !== undefined)
     conditions.push(query.show === 'closed' ? sql`own.closed` : sql`NOT own.closed`);
   // The stage's deadline and the whole one: whichever ran out makes it late.

@@ -4,7 +4,7 @@ import { AppError } from '../../lib/errors.ts';
 import { DAY_MS } from '../../lib/time.ts';
 import { covers, scopeOf } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
-import type { DeductionView, GradeView } from './contract.ts';
+import type { DeductionList, DeductionView, GradeView } from './contract.ts';
 import { ALL, type GradeRule, gradeOf, gradeRulesOf } from './grade-rules.ts';
 import { permissions } from './manifest.ts';
 import { settingsOf } from './settings.ts';
@@ -131,7 +131,7 @@ export async function openDeductions(
   city: City,
   unit: string,
   query: { from: string; to: string },
-): Promise<{ tickets: number; score: number; items: DeductionView[] }> {
+): Promise<DeductionList> {
   const period = periodOf(city, query);
   const areaIds = city.areas.find(city.organisations.find(unit)?.areaId ?? '')?.path ?? [];
   if (!covers(scopeOf(ctx.actor, permissions.read), { organisationIds: [unit], areaIds }))
@@ -164,9 +164,31 @@ export async function openDeductions(
       ...{ count: row.count, points, ofScore: tickets === 0 ? 0 : round((points / tickets) * 100) },
     };
   });
+  const score = scoreOf(round(items.reduce((sum, each) => sum + each.points, 0)), tickets);
   return {
     tickets,
-    score: scoreOf(round(items.reduce((sum, each) => sum + each.points, 0)), tickets),
+    score,
+    grade: gradeOf(city, score),
     items,
+    excluded: await excludedOf(ctx, unit, period),
   };
+}
+
+/** What appeals took out of a unit's tickets of a period, the last decided first. */
+async function excludedOf(
+  ctx: Ctx,
+  unit: string,
+  period: { from: Date; to: Date },
+): Promise<DeductionList['excluded']> {
+  type Row = Omit<DeductionList['excluded'][number], 'decidedAt'> & { decidedAt: Date };
+  const { rows } =
+    await sql<Row>`SELECT c.id AS "caseId", c.number, c.title, x.measure, x.decided_at AS "decidedAt"
+    FROM supervision.appeal a JOIN indicators.v_exclusion x ON x.case_id = a.case_id
+      AND x.organisation_id = a.organisation_id AND x.measure = a.measure
+    JOIN loop.v_case c ON c.id = x.case_id
+    WHERE a.organisation_id = ${unit} AND a.status = 'excluded' AND c.closed_at >= ${period.from}
+      AND c.closed_at < ${period.to} ORDER BY x.decided_at DESC LIMIT ${MOST_DEDUCTIONS}`.execute(
+      ctx.db.kysely,
+    );
+  return rows.map((row) => ({ ...row, decidedAt: row.decidedAt.toISOString() }));
 }

@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
-import { caseScope } from '../../base/loop/index.ts';
+import { caseScope, clockViews, findCases } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { HOUR_MS } from '../../lib/time.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import type { CaseListQuery, LISTS, ListedCase } from './contract.ts';
+import { narrowed } from './narrowing.ts';
 
-type Named = 'unit' | 'district' | 'stateTitle' | 'urged' | 'supervised' | 'lastOrderAt';
+type Named = 'clock' | 'unit' | 'district' | 'stateTitle' | 'urged' | 'supervised' | 'lastOrderAt';
 type Row = Omit<ListedCase, Named | 'at' | 'dueAt'> & {
   unitId: string | null;
   districtId: string | null;
@@ -28,7 +29,12 @@ interface Source {
 /** The state in which a case stands on the register of those that wait (挂账). */
 const SUSPENDED = 'suspended';
 
-function sourceOf(ctx: Ctx, list: (typeof LISTS)[number], query: CaseListQuery): Source {
+/** Which cases stand on a list, where they come from and in which order; `c` is the case. */
+export function sourceOf(
+  ctx: Ctx,
+  list: (typeof LISTS)[number],
+  query: Pick<CaseListQuery, 'hours' | 'times'>,
+): Source {
   // Open cases stand in a narrow table of their own, by due date and by state.
   const from = sql`loop.open_case o JOIN loop.case c ON c.id = o.id`;
   const now = ctx.clock.now();
@@ -51,11 +57,14 @@ function sourceOf(ctx: Ctx, list: (typeof LISTS)[number], query: CaseListQuery):
         ...{ from, at: sql`c.changed_at`, newestFirst: false },
         where: sql`${incident} AND o.state = ${SUSPENDED}`,
       };
+    case 'urged':
     case 'supervised':
+      // Each case once, by the last of its orders.
       return {
-        from: sql`${from} JOIN supervision.demand d ON d.case_id = c.id`,
+        from: sql`supervision.demand d JOIN loop.open_case o ON o.id = d.case_id JOIN loop.case c ON c.id = o.id`,
         ...{ at: sql`d.ordered_at`, reason: sql`d.words`, newestFirst: true },
-        where: sql`d.kind = 'supervise'`,
+        where: sql`d.kind = ${list === 'urged' ? 'urge' : 'supervise'} AND NOT EXISTS (SELECT 1
+          FROM supervision.demand l WHERE l.case_id = d.case_id AND l.kind = d.kind AND l.case_version > d.case_version)`,
       };
     case 'bounced': {
       const bounces = sql`SELECT case_id, count(*)::int AS times, max(bounced_at) AS bounced_at,
@@ -79,7 +88,7 @@ export async function listCasesOf(
 ): Promise<{ items: ListedCase[]; next: string | null }> {
   const limit = query.limit ?? 50;
   const { from, where, at, reason, times, newestFirst } = sourceOf(ctx, list, query);
-  const conditions = [caseScope(ctx), where];
+  const conditions = [caseScope(ctx), where, ...narrowed(query)];
   if (query.cursor) {
     const [instant, id] = decodeCursor(query.cursor, 2);
     const key = sql`(${instant}::timestamptz, ${id}::uuid)`;
@@ -94,10 +103,9 @@ export async function listCasesOf(
       ctx.db.kysely,
     );
   const page = pageOf(rows, limit, (row) => [row.at.toISOString(), row.caseId]);
-  const orders = await ordersOf(
-    ctx.db,
-    page.items.map((row) => row.caseId),
-  );
+  const ids = page.items.map((row) => row.caseId);
+  const orders = await ordersOf(ctx.db, ids);
+  const clocks = await clocksOf(ctx, city, ids);
   const { states } = city.loop.flows.current('incident');
   return {
     next: page.next,
@@ -109,12 +117,28 @@ export async function listCasesOf(
         district: districtId === null ? null : (city.areas.find(districtId)?.name ?? null),
         at: since.toISOString(),
         dueAt: dueAt?.toISOString() ?? null,
+        clock: clocks.get(row.caseId) ?? null,
         urged: orders.get(row.caseId)?.urged ?? 0,
         supervised: orders.get(row.caseId)?.supervised ?? 0,
         lastOrderAt: orders.get(row.caseId)?.lastAt.toISOString() ?? null,
       }),
     ),
   };
+}
+
+/** Of each case the clock that runs out next, with what is left of it in its own time. */
+async function clocksOf(ctx: Ctx, city: City, ids: readonly string[]) {
+  const states = ids.length === 0 ? [] : await findCases(ctx.db, [...ids]);
+  const { flows } = city.loop;
+  return new Map(
+    states.flatMap((state) => {
+      const views = clockViews(city.loop, flows.get(state.flowId, state.flowVersion), state, ctx.clock.now());
+      const [next] = views
+        .filter((view) => view.dueAt !== null && view.stoppedAt === null)
+        .toSorted((one, two) => (one.dueAt ?? '').localeCompare(two.dueAt ?? ''));
+      return next === undefined ? [] : [[state.id, next] as const];
+    }),
+  );
 }
 
 const selectOrders = statement(

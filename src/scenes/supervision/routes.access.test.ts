@@ -20,9 +20,14 @@ const routes: [
   ['POST', 'orders', { kind: 'urge', caseIds: [id] }, 'supervisor', 'unit-clerk'],
   ['GET', 'orders', undefined, 'unit-clerk', 'grid-member'],
   ['POST', `orders/${id}/answer`, { answer: 'x' }, 'unit-clerk', 'supervisor'],
+  ['POST', `orders/${id}/verdict`, { accept: true }, 'supervisor', 'unit-clerk'],
+  ['GET', 'overview', undefined, 'leader', 'grid-member'],
+  ['GET', 'lists/urged', undefined, 'supervisor', 'hotline-agent'],
   ['GET', 'lists/overdue', undefined, 'leader', 'grid-member'],
   ['GET', 'call-backs', undefined, 'hotline-agent', 'unit-clerk'],
   ['GET', `call-backs/${id}`, undefined, 'supervisor', 'dispatcher'],
+  ['POST', `call-backs/${id}/open`, undefined, 'hotline-agent', 'leader'],
+  ['POST', `call-backs/${id}/leave`, undefined, 'hotline-agent', 'unit-clerk'],
   ['POST', `call-backs/${id}/calls`, { outcome: 'no-answer' }, 'supervisor', 'leader'],
   ['GET', 'spot-checks', undefined, 'supervisor', 'unit-clerk'],
   ['POST', `spot-checks/${id}/result`, { result: 'pass' }, 'supervisor', 'unit-clerk'],
@@ -61,4 +66,16 @@ test('lists show only what lies in the reader’s area', async () => {
   const headers = town.headersOf(town.staff('supervisor', { area: '990101' }));
   const answer = await server.inject({ url: '/api/v1/supervision/lists/overdue', headers });
   assert.deepEqual(answer.json(), { items: [], next: null });
+});
+
+test('the overview counts only what the reader may open', async () => {
+  const read = async (role: string) =>
+    (
+      await server.inject({
+        url: '/api/v1/supervision/overview',
+        headers: town.headersOf(town.staff(role)),
+      })
+    ).json();
+  assert.equal((await read('unit-clerk')).callBacks, null);
+  assert.equal((await read('supervisor')).callBacks, 0);
 });

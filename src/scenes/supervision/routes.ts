@@ -4,15 +4,16 @@ import { AppError } from '../../lib/errors.ts';
 import { statement } from '../../platform/db/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { actOnAppeal, appeal, listAppeals } from './appeals.ts';
-import { getCallBack, listCallBacks, takeNextCall } from './call-backs.ts';
+import { getCallBack, leaveCall, listCallBacks, openCall, takeNextCall } from './call-backs.ts';
 import { recordCall } from './calls.ts';
 import * as schema from './contract.ts';
-import { answerOrder, listDemands, order, orderMany } from './demands.ts';
+import { answerOrder, judgeAnswer, listDemands, order, orderMany } from './demands.ts';
 import { listFollowUps } from './follow-ups.ts';
 import { gradeRulesOf } from './grade-rules.ts';
 import { gradeUnits, openDeductions } from './grades.ts';
 import { listCasesOf } from './lists.ts';
 import { permissions } from './manifest.ts';
+import { countDay } from './overview.ts';
 import { settingsOf } from './settings.ts';
 import { check, listSpotChecks } from './spot-checks.ts';
 
@@ -26,6 +27,7 @@ const done = { done: true };
 export function supervisionRoutes({ city }: SceneParts): Route[] {
   return [
     ...orderRoutes(city),
+    ...listRoutes(city),
     ...callBackRoutes(city),
     ...checkRoutes(city),
     ...appealRoutes(city),
@@ -68,6 +70,8 @@ function orderRoutes(city: City): Route[] {
         mine: Type.Optional(Type.Boolean()),
         inForce: Type.Optional(Type.Boolean()),
         kind: Type.Optional(Type.Union([Type.Literal('urge'), Type.Literal('supervise')])),
+        show: Type.Optional(Type.Union(['late', 'answered', 'accepted'].map((each) => Type.Literal(each)))),
+        caseId: Type.Optional(Type.String({ format: 'uuid' })),
       }),
       response: schema.DemandPage,
       handler: (ctx, { query }) => listDemands(ctx, city, query),
@@ -84,6 +88,33 @@ function orderRoutes(city: City): Route[] {
         await answerOrder(ctx, params.id, body.answer);
         return done;
       },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/orders/:id/verdict`,
+      summary: 'Accepts the answer to an order, or sends it back with the reason',
+      access: { permission: 'incident.supervise' },
+      params: IdParams,
+      body: schema.VerdictRequest,
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await judgeAnswer(ctx, city, params.id, body);
+        return done;
+      },
+    }),
+  ];
+}
+
+function listRoutes(city: City): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/overview`,
+      summary: 'The supervisor’s day in numbers, each the length of a list',
+      access: { permission: permissions.read },
+      query: schema.Narrowing,
+      response: schema.Overview,
+      handler: (ctx, { query }) => countDay(ctx, query),
     }),
     defineRoute({
       method: 'GET',
@@ -138,12 +169,30 @@ function callBackRoutes(city: City): Route[] {
     defineRoute({
       method: 'GET',
       path: `${BASE}/call-backs/:id`,
-      summary: 'One call-back with its script; the telephone in full with X-Purpose only',
+      summary:
+        'One call-back with its script; the telephone in full with X-Purpose and while the call is open',
       access,
       params: IdParams,
       response: schema.CallBackDetail,
       handler: (ctx, { params }) => getCallBack(ctx, city, params.id),
     }),
+    ...(['open', 'leave'] as const).map((step) =>
+      defineRoute({
+        method: 'POST',
+        path: `${BASE}/call-backs/:id/${step}`,
+        summary:
+          step === 'open'
+            ? 'Opens a call for a quarter of an hour: nobody else makes it, its number may be asked for'
+            : 'Gives an open call back without having made it',
+        access,
+        params: IdParams,
+        response: Done,
+        handler: async (ctx, { params }) => {
+          await (step === 'open' ? openCall(ctx, city, params.id) : leaveCall(ctx, params.id));
+          return done;
+        },
+      }),
+    ),
     defineRoute({
       method: 'POST',
       path: `${BASE}/call-backs/:id/calls`,
@@ -292,11 +341,7 @@ function gradeRoutes(city: City): Route[] {
       access,
       params: IdParams,
       query: schema.GradeQuery,
-      response: Type.Object({
-        tickets: Type.Integer(),
-        score: Type.Number(),
-        items: Type.Array(schema.DeductionView),
-      }),
+      response: schema.DeductionList,
       handler: (ctx, { params, query }) => openDeductions(ctx, city, params.id, query),
     }),
   ];

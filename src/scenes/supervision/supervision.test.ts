@@ -47,8 +47,45 @@ test('an order reaches the unit that has the case, once, and is answered by it',
   assert.equal((await answer(people.otherClerk)).status, 403);
   assert.equal((await answer(people.clerk)).status, 200);
   assert.equal((await answer(people.clerk)).body.code, 'supervision.answered');
+  const judge = (by: Actor, body: object) => call(by, 'POST', `/orders/${mine[1].id}/verdict`, body);
+  assert.equal((await judge(people.clerk, { accept: true })).status, 403);
+  assert.equal((await judge(people.supervisor, { accept: false })).body.code, 'supervision.words_needed');
+  assert.equal((await judge(people.supervisor, { accept: false, words: '没说何时完成' })).status, 200);
+  const [, again] = (await call(people.clerk, 'GET', '/orders?mine=true')).body.items;
+  assert.deepEqual([again.answeredAt, again.verdict, again.rejections], [null, 'rejected', 1]);
+  assert.equal((await judge(people.supervisor, { accept: true })).body.code, 'supervision.not_answered');
+  assert.equal((await answer(people.clerk)).status, 200);
+  assert.equal((await judge(people.supervisor, { accept: true })).status, 200);
+  assert.equal((await judge(people.supervisor, { accept: true })).body.code, 'supervision.judged');
+  const [accepted] = (await call(people.supervisor, 'GET', '/orders?show=accepted')).body.items;
+  assert.equal(accepted.id, mine[1].id);
+  const urged = (await call(people.supervisor, 'GET', '/lists/urged')).body.items;
+  assert.equal(urged[0].caseId, incident.id);
   const supervised = (await call(people.supervisor, 'GET', '/lists/supervised')).body.items;
   assert.equal(supervised[0].caseId, incident.id);
+});
+
+test('counts and lists agree, narrowed by unit, area and category; a limit of one’s own holds', async () => {
+  const incident = await openIncident(town, people);
+  const body = { kind: 'supervise', words: '两小时内回复', answerWithinHours: 2 };
+  await call(people.supervisor, 'POST', `/cases/${incident.id}/orders`, body);
+  const [given] = (await call(people.supervisor, 'GET', `/orders?caseId=${incident.id}`)).body.items;
+  const limit = (Date.parse(given.answerDueAt) - Date.parse(given.orderedAt)) / 3_600_000;
+  assert.equal(limit, 2);
+  const district = city.areas.findByCode('990101')!.id;
+  const unit = city.organisations.findByCode('city.urban-management')!.id;
+  const elsewhere = city.organisations.findByCode('city.police')!.id;
+  const lists = ['overdue', 'due-soon', 'suspended', 'bounced', 'urged', 'supervised'];
+  for (const query of ['', `unit=${unit}`, `unit=${elsewhere}`, `area=${district}`, 'category=topics:01']) {
+    const counts = (await call(people.supervisor, 'GET', `/overview?${query}`)).body.lists;
+    for (const list of lists) {
+      const { items } = (await call(people.supervisor, 'GET', `/lists/${list}?limit=200&${query}`)).body;
+      assert.equal(items.length, counts[list], `${list} ${query}`);
+    }
+    assert.equal(counts.supervised > 0, query !== `unit=${elsewhere}`, query);
+  }
+  const [row] = (await call(people.supervisor, 'GET', `/lists/supervised?unit=${unit}`)).body.items;
+  assert.ok(row.clock.remainingMs > 0 && row.clock.dueAt === row.dueAt, JSON.stringify(row.clock));
 });
 
 test('a negative rating is called back at different hours, put right and confirmed', async () => {
@@ -63,10 +100,15 @@ test('a negative rating is called back at different hours, put right and confirm
   const detail = await call(people.supervisor, 'GET', `/call-backs/${callBack.id}`);
   assert.equal(detail.body.reporter.telephone, '138****1111');
   assert.match(detail.body.script[0].zh, new RegExp(incident.number));
-  const full = await call(people.supervisor, 'GET', `/call-backs/${callBack.id}`, undefined, {
-    'x-purpose': 'call-back',
-  });
-  assert.equal(full.body.reporter.telephone, '13800001111');
+  const full = () =>
+    call(people.supervisor, 'GET', `/call-backs/${callBack.id}`, undefined, { 'x-purpose': 'call-back' });
+  assert.equal((await full()).body.reporter.telephone, '138****1111', 'the call is not open yet');
+  assert.equal((await call(people.supervisor, 'POST', `/call-backs/${callBack.id}/open`)).status, 200);
+  assert.equal((await full()).body.reporter.telephone, '13800001111');
+  const audited = await ctx.db.query(
+    `SELECT 1 FROM audit.entry WHERE action = 'access.unmasked' AND purpose = 'call-back'`,
+  );
+  assert.equal(audited.length, 1, 'only what was shown is in the audit log');
 
   const ring = (body: object) => call(people.supervisor, 'POST', `/call-backs/${callBack.id}/calls`, body);
   assert.equal((await ring({ outcome: 'no-answer' })).body.status, 'waiting');
