@@ -236,6 +236,13 @@ export const TicketQuery = Type.Object({
   takenOver: Type.Optional(Type.Boolean()),
   kind: Type.Optional(Type.String({ maxLength: 10 })),
   number: Type.Optional(Type.String({ maxLength: 60, description: 'begins with' })),
+  words: Type.Optional(
+    Type.String({ maxLength: 100, description: 'of title and text; never those of a secret ticket' }),
+  ),
+  /** How it left, of those that did not go to a unit: from the knowledge base, or by an exit of the flow. */
+  exit: Type.Optional(
+    oneOf('knowledge-answer', 'police', 'fire', 'first-aid', 'legal-path', 'withdrawn', 'unreachable'),
+  ),
   caseId: Type.Optional(Type.String({ format: 'uuid' })),
   sort: Type.Optional(oneOf('received', 'inner', 'upper')),
 });
@@ -319,6 +326,15 @@ export const ImportReport = Type.Object({
   changed: Type.Integer(),
   unchanged: Type.Integer(),
   failed: Type.Integer(),
+  /** What becomes of the first 50 rows that can be read. */
+  sample: Type.Array(
+    Type.Object({
+      line: Type.Integer(),
+      number: Type.String(),
+      title: Type.String(),
+      outcome: oneOf('taken', 'changed', 'unchanged'),
+    }),
+  ),
   /** The first 200 errors. */
   errors: Type.Array(
     Type.Object({
@@ -338,6 +354,8 @@ export const Reconciliation = Type.Object({
   source: Type.String(),
   compared: Type.Integer(),
   differences: Type.Integer(),
+  /** Differences that nobody has settled yet. */
+  open: Type.Integer(),
   /** Says that both sides agree when they do. */
   verdict: Words,
   note: orNull(Type.String()),
@@ -380,6 +398,9 @@ export const KnowledgeView = Type.Object({
   version: Type.Integer(),
   state: oneOf('draft', 'published', 'expired'),
   uses: Type.Integer(),
+  /** Names of the category and of the unit that answers for it; with {district} the kind of unit. */
+  categoryName: Type.String(),
+  ownerName: Type.String(),
   /** Share of the searched pieces that question and answer have; 1 without words. */
   match: Type.Number(),
 });

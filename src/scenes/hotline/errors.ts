@@ -52,6 +52,11 @@ export const errors: ErrorCatalogue = {
     '这条差异不能直接采用上级的值，请按建议核实后标记',
     'The upper side’s word cannot simply be taken here; look into it as advised and mark it',
   ),
+  'hotline.settle_reason_needed': entry(
+    400,
+    '处理差异须写明原因（至少两个字）',
+    'Say why a difference is settled so, in two characters or more',
+  ),
   'hotline.no_day_list': entry(
     409,
     '没有设置上级清单接口，请上传清单文件',

@@ -10,6 +10,7 @@ import { findRequestFor, KIND_TITLES, type RequestKind } from './requests.ts';
 import { instantOf, takeInTicket } from './tickets.ts';
 
 const MOST_ERRORS = 200;
+const MOST_SAMPLE = 50;
 
 /** What the columns of the upper platform's sheets are called; the first is written by us. */
 export const COLUMNS = {
@@ -101,21 +102,26 @@ function pastOf(row: TableRow): TicketRequest['past'] {
 }
 
 type Outcome = 'taken' | 'changed' | 'unchanged';
+interface How {
+  readonly preview: boolean;
+  /** Language of the reasons why rows are wrong. */
+  readonly language: 'zh' | 'en';
+}
 
 /**
  * Takes a sheet of tickets in, each row in a transaction of its own: a row that is wrong is told and the others go
  * on; the same sheet again changes nothing. With `preview` nothing is stored. Throws `tables.*` for the file.
  */
-export function importTickets(ctx: Ctx, parts: SceneParts, bytes: Buffer, preview: boolean) {
-  return importRows(ctx, bytes, ['number', 'deadline', 'text'], preview, async (tx, row) => {
+export function importTickets(ctx: Ctx, parts: SceneParts, bytes: Buffer, how: How) {
+  return importRows(ctx, bytes, ['number', 'deadline', 'text'], how, async (tx, row) => {
     const { known, changed } = await takeInTicket(tx, parts, ticketOf(row));
     return known ? (changed.length > 0 ? 'changed' : 'unchanged') : 'taken';
   });
 }
 
 /** Takes a sheet of answers to our requests in, row by row, by ticket number and kind of request. */
-export function importAnswers(ctx: Ctx, parts: SceneParts, bytes: Buffer, preview: boolean) {
-  return importRows(ctx, bytes, ['number', 'requestKind', 'verdict'], preview, async (tx, row) => {
+export function importAnswers(ctx: Ctx, parts: SceneParts, bytes: Buffer, how: How) {
+  return importRows(ctx, bytes, ['number', 'requestKind', 'verdict'], how, async (tx, row) => {
     const number = cellOf(row, 'number') ?? '';
     const kind = kindOf(cellOf(row, 'requestKind') ?? '');
     const requestId = await findRequestFor(tx.db, number, kind);
@@ -161,7 +167,7 @@ async function importRows(
   ctx: Ctx,
   bytes: Buffer,
   needed: readonly Column[],
-  preview: boolean,
+  { preview, language }: How,
   take: (tx: Ctx, row: TableRow) => Promise<Outcome>,
 ): Promise<ImportReport> {
   const table = await readTable(bytes);
@@ -172,6 +178,7 @@ async function importRows(
     changed: 0,
     unchanged: 0,
     failed: 0,
+    sample: [] as ImportReport['sample'],
     errors: [] as ImportReport['errors'],
   };
   for await (const { line, cells } of table.rows) {
@@ -186,12 +193,13 @@ async function importRows(
         throw error;
       });
       report[outcome] += 1;
+      if (report.sample.length < MOST_SAMPLE) report.sample.push({ line, outcome, ...sampleOf(cells) });
     } catch (error) {
       // A row may be wrong; a database that is away stops the import, which can be begun again.
       if (!isAppError(error) || error.code.startsWith('db.')) throw error;
       report.failed += 1;
       if (report.errors.length >= MOST_ERRORS) continue;
-      const reason = describeError(error.code, error.details, 'zh').text;
+      const reason = describeError(error.code, error.details, language).text;
       report.errors.push({
         line,
         number: (cellOf(cells, 'number') ?? '').slice(0, 60),
@@ -201,4 +209,11 @@ async function importRows(
     }
   }
   return report;
+}
+
+/** What a person knows a row by; the words of a secret one are not repeated. */
+function sampleOf(cells: TableRow): { number: string; title: string } {
+  const secret = YES.has(cellOf(cells, 'secret') ?? '');
+  const title = cellOf(cells, 'title') ?? cellOf(cells, 'text') ?? cellOf(cells, 'answer') ?? '';
+  return { number: (cellOf(cells, 'number') ?? '').slice(0, 60), title: secret ? '' : title.slice(0, 80) };
 }

@@ -11,6 +11,7 @@ import {
   KNOWLEDGE_EDIT,
   knowledgeVersions,
   listKnowledge,
+  nameEntry,
   publishKnowledge,
   searchKnowledge,
 } from './knowledge.ts';
@@ -38,7 +39,10 @@ function searchRoute(parts: SceneParts): Route {
       category: Type.Optional(Type.String({ maxLength: 40 })),
     }),
     response: Type.Object({ items: Type.Array(KnowledgeView) }),
-    handler: async (ctx, { query }) => ({ items: await searchKnowledge(ctx, parts.city, query) }),
+    handler: async (ctx, { query }) => {
+      const found = await searchKnowledge(ctx, parts.city, query);
+      return { items: found.map((entry) => nameEntry(parts.city, entry)) };
+    },
   });
 }
 
@@ -62,7 +66,8 @@ function listRoute(parts: SceneParts): Route {
       const mark = query.cursor === undefined ? null : decodeCursor(query.cursor, 2);
       const after = mark && ([String(mark[0]), String(mark[1])] as const);
       const rows = await listKnowledge(ctx.db, { state, until, after, limit });
-      return pageOf(rows, limit, (row) => [row.expiresOn, row.id]);
+      const page = pageOf(rows, limit, (row) => [row.expiresOn, row.id]);
+      return { items: page.items.map((entry) => nameEntry(parts.city, entry)), next: page.next };
     },
   });
 }
@@ -76,7 +81,7 @@ function editRoutes(parts: SceneParts): Route[] {
       access: READ,
       params: IdParams,
       response: KnowledgeView,
-      handler: (ctx, { params }) => getKnowledge(ctx.db, params.id),
+      handler: async (ctx, { params }) => nameEntry(parts.city, await getKnowledge(ctx.db, params.id)),
     }),
     defineRoute({
       method: 'GET',
@@ -95,7 +100,7 @@ function editRoutes(parts: SceneParts): Route[] {
       status: 201,
       body: KnowledgeRequest,
       response: KnowledgeView,
-      handler: (ctx, { body }) => addKnowledge(ctx, parts.city, body),
+      handler: async (ctx, { body }) => nameEntry(parts.city, await addKnowledge(ctx, parts.city, body)),
     }),
     defineRoute({
       method: 'PUT',
@@ -105,7 +110,8 @@ function editRoutes(parts: SceneParts): Route[] {
       params: IdParams,
       body: KnowledgeRequest,
       response: KnowledgeView,
-      handler: (ctx, { params, body }) => changeKnowledge(ctx, parts.city, params.id, body),
+      handler: async (ctx, { params, body }) =>
+        nameEntry(parts.city, await changeKnowledge(ctx, parts.city, params.id, body)),
     }),
     defineRoute({
       method: 'POST',
@@ -114,7 +120,8 @@ function editRoutes(parts: SceneParts): Route[] {
       access: EDIT,
       params: IdParams,
       response: KnowledgeView,
-      handler: (ctx, { params }) => publishKnowledge(ctx, parts.city, params.id),
+      handler: async (ctx, { params }) =>
+        nameEntry(parts.city, await publishKnowledge(ctx, parts.city, params.id)),
     }),
   ];
 }

@@ -83,7 +83,9 @@ const expiring = statement(
    RETURNING id, question, owner_template AS owner, expires_on AS "expiresOn"`,
 );
 
-type Row = Omit<KnowledgeView, 'match'>;
+/** An entry without the names of its category and owner; see `nameEntry`. */
+export type KnowledgeEntry = Omit<KnowledgeView, 'categoryName' | 'ownerName'>;
+type Row = Omit<KnowledgeEntry, 'match'>;
 
 /** Fills the knowledge base from the pack's knowledge.csv, published; entries that are there stay as they are. */
 export async function fillKnowledge(ctx: Ctx, pack: { packDirectory: string }): Promise<void> {
@@ -107,12 +109,12 @@ export function searchKnowledge(
   ctx: Ctx,
   city: City,
   query: { words?: string | undefined; list?: string | undefined; category?: string | undefined },
-): Promise<KnowledgeView[]> {
+): Promise<KnowledgeEntry[]> {
   const pieces = searchPieces((query.words ?? '').slice(0, 200));
   if (query.words !== undefined && pieces.length === 0) return Promise.resolve([]);
   const prefix = query.category === undefined ? null : `${query.category.replace(/[\\%_]/g, '\\$&')}%`;
   const today = city.loop.dayOf(ctx.clock.now());
-  return ctx.db.run<KnowledgeView>(search, [pieces, today, query.list ?? null, prefix, MOST_FOUND]);
+  return ctx.db.run<KnowledgeEntry>(search, [pieces, today, query.list ?? null, prefix, MOST_FOUND]);
 }
 
 /** All entries, the first to expire first; reads one more than `limit`. */
@@ -124,13 +126,13 @@ export function listKnowledge(
     after: readonly [string, string] | null;
     limit: number;
   },
-): Promise<KnowledgeView[]> {
+): Promise<KnowledgeEntry[]> {
   const [day, id] = query.after ?? [null, null];
-  return db.run<KnowledgeView>(listAll, [query.state, query.until, day, id, query.limit + 1]);
+  return db.run<KnowledgeEntry>(listAll, [query.state, query.until, day, id, query.limit + 1]);
 }
 
 /** Throws `hotline.knowledge_not_found`. */
-export async function getKnowledge(db: Db, id: string): Promise<KnowledgeView> {
+export async function getKnowledge(db: Db, id: string): Promise<KnowledgeEntry> {
   const [row] = await db.run<Row>(find, [id]);
   if (row === undefined) throw new AppError('hotline.knowledge_not_found');
   return { ...row, match: 1 };
@@ -157,7 +159,7 @@ export async function knowledgeVersions(db: Db, id: string): Promise<KnowledgeVe
 }
 
 /** Stores a new entry as a draft. Throws as `checkEntry`. */
-export async function addKnowledge(ctx: Ctx, city: City, input: KnowledgeRequest): Promise<KnowledgeView> {
+export async function addKnowledge(ctx: Ctx, city: City, input: KnowledgeRequest): Promise<KnowledgeEntry> {
   checkEntry(ctx, city, input);
   const id = ctx.ids.next();
   await ctx.db.run(insert, [
@@ -174,7 +176,7 @@ export async function changeKnowledge(
   city: City,
   id: string,
   input: KnowledgeRequest,
-): Promise<KnowledgeView> {
+): Promise<KnowledgeEntry> {
   checkOwner(ctx, city, (await lockEntry(ctx, id)).owner);
   checkEntry(ctx, city, input);
   await ctx.db.run(keepVersion, [id]);
@@ -186,7 +188,7 @@ export async function changeKnowledge(
 }
 
 /** Offers an entry from now on. Throws `hotline.knowledge_expired`. */
-export async function publishKnowledge(ctx: Ctx, city: City, id: string): Promise<KnowledgeView> {
+export async function publishKnowledge(ctx: Ctx, city: City, id: string): Promise<KnowledgeEntry> {
   const entry = await lockEntry(ctx, id);
   checkOwner(ctx, city, entry.owner);
   checkFresh(ctx, city, entry);
@@ -244,6 +246,19 @@ function checkOwner(ctx: Ctx, city: City, owner: string): void {
   const organisationIds = ownersOf(city, owner);
   // Whoever answers for an area edits what all units of a kind share; a unit edits its own.
   if (!covers(scope, { organisationIds, areaIds: scope.areaIds })) throw new AppError('access.out_of_scope');
+}
+
+/** An entry with the names of its category and of its owner; where each district has its own, of the first and how many. */
+export function nameEntry(city: City, entry: KnowledgeEntry): KnowledgeView {
+  const category = city.categories.find(entry.categoryList, entry.categoryCode);
+  const owners = ownersOf(city, entry.owner);
+  const first = owners[0] === undefined ? undefined : city.organisations.find(owners[0]);
+  const ownerName = first === undefined ? entry.owner : first.name;
+  return {
+    ...entry,
+    categoryName: category?.name ?? entry.categoryCode,
+    ownerName: owners.length > 1 ? `${ownerName} ×${owners.length}` : ownerName,
+  };
 }
 
 /** Units that an owner's code stands for: one, or with {district} each district's. */

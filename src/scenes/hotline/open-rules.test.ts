@@ -328,6 +328,12 @@ test('each kind leaves by the exits that the city gives it', async () => {
   assert.equal(answered.inner.state, 'closed');
   await settle();
   assert.equal((await ticketOf(question.id)).reply, items[0]!.answer);
+  const left = (by: string) =>
+    call<{ items: { id: string }[] }>(dispatcher, 'GET', `/tickets?exit=${by}`).then(({ items: found }) =>
+      found.map((each) => each.id),
+    );
+  assert.deepEqual(await left('knowledge-answer'), [question.id]);
+  assert.deepEqual(await left('fire'), []);
   const versions = await call<{ items: { version: number; uses: number }[] }>(
     system,
     'GET',
@@ -387,6 +393,10 @@ test('lists are narrowed by both sides’ states and deadlines, page by page', a
   assert.deepEqual(await numbers('takenOver=true'), ['N-1']);
   assert.deepEqual(await numbers('number=N-'), ['N-1']);
   assert.deepEqual(await numbers('number=%25'), []);
+  const words = encodeURIComponent('水管爆裂');
+  assert.ok((await numbers(`words=${words}`)).includes('P-2'));
+  assert.ok(!(await numbers(`words=${words}`)).includes('N-1'));
+  assert.deepEqual(await numbers(`words=${encodeURIComponent(SECRET)}`), []);
   assert.ok((await numbers('status=signed')).includes('N-1'));
   assert.deepEqual(await numbers('state=awaiting-signature&kind=求助&number=N'), ['N-1']);
   clock.set('2026-11-20T11:00:00+08:00');

@@ -43,14 +43,15 @@ const insertDifferences = statement(
    SELECT $1, line, number, kind, ours, theirs
    FROM jsonb_to_recordset($2) AS d (line int, number text, kind text, ours text, theirs text)`,
 );
-const columns = `id, day, state, source, compared, differences, note, made_at AS "madeAt"`;
+const columns = `id, day, state, source, compared, differences, note, made_at AS "madeAt",
+  (SELECT count(*)::int FROM hotline.difference d WHERE d.reconciliation_id = r.id AND d.settled IS NULL) AS open`;
 const selectPage = statement(
   'hotline.reconcile.page',
-  `SELECT ${columns} FROM hotline.reconciliation WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
+  `SELECT ${columns} FROM hotline.reconciliation r WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
 );
 const selectOne = statement(
   'hotline.reconcile.one',
-  `SELECT ${columns} FROM hotline.reconciliation WHERE id = $1`,
+  `SELECT ${columns} FROM hotline.reconciliation r WHERE id = $1`,
 );
 const selectDifferences = statement(
   'hotline.reconcile.select_differences',

@@ -43,20 +43,21 @@ const store = statement(
 );
 
 /**
- * Settles one difference: takes the upper side's status or deadline over, or notes that a person looked into it.
- * Throws `hotline.difference_not_found`, `hotline.difference_not_takeable`, `hotline.deadline_invalid`.
+ * Settles one difference with its reason: takes the upper side's status or deadline over, or notes that a person looked
+ * into it. Throws `hotline.settle_reason_needed`, `hotline.difference_not_found`, `hotline.difference_not_takeable`, `hotline.deadline_invalid`.
  */
 export async function settleDifference(
   ctx: Ctx,
   parts: SceneParts,
   input: { reconciliationId: string; line: number; how: 'taken' | 'checked'; note?: string | undefined },
 ): Promise<void> {
+  const note = input.note?.trim() ?? '';
+  if (note.length < 2) throw new AppError('hotline.settle_reason_needed');
   await inTransaction(ctx, async (tx) => {
     const key = [input.reconciliationId, input.line];
     const [found] = await tx.db.run<{ number: string; kind: Kind; theirs: string | null }>(lock, key);
     if (found === undefined) throw new AppError('hotline.difference_not_found');
     if (input.how === 'taken') await take(tx, parts, found);
-    const note = input.note?.trim() || null;
     await tx.db.run(store, [...key, input.how, tx.clock.now(), tx.actor.id, note]);
   });
 }

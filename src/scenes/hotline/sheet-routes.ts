@@ -2,7 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
-import { decodeCursor, defineRoute, PageQuery, pageOf, type Route } from '../../platform/http/index.ts';
+import {
+  decodeCursor,
+  defineRoute,
+  languageOf,
+  PageQuery,
+  pageOf,
+  type Route,
+} from '../../platform/http/index.ts';
 import { Difference, ImportReport, Reconciliation } from './contract.ts';
 import { importAnswers, importTickets } from './import-rows.ts';
 import { exportRequests } from './outgoing-sheet.ts';
@@ -71,7 +78,7 @@ function importRoute(parts: SceneParts, what: 'tickets' | 'answers', summary: st
     handler: async (ctx, { raw, query }) => {
       const { bytes } = await uploadedFile(raw);
       const take = what === 'tickets' ? importTickets : importAnswers;
-      return take(ctx, parts, bytes, query.preview ?? false);
+      return take(ctx, parts, bytes, { preview: query.preview ?? false, language: languageOf(raw) });
     },
   });
 }

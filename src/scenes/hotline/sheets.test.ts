@@ -72,6 +72,7 @@ A-5,=cmd|' /C calc'!A0,举报,2026-11-25 10:00,,,,,,990102
 test('a sheet of tickets is taken row by row; the same sheet again changes nothing', async () => {
   const preview = await upload<ImportReport>(agent, '/imports/tickets?preview=true', tickets);
   assert.deepEqual([preview.taken, preview.failed], [4, 3]);
+  assert.deepEqual([preview.sample.length, preview.sample[0]!.outcome], [4, 'taken']);
   const [none] = await ctx.db.query<{ count: number }>('SELECT count(*)::int AS count FROM hotline.ticket');
   assert.equal(none!.count, 0);
   const first = await upload<ImportReport>(agent, '/imports/tickets', tickets);
@@ -148,6 +149,17 @@ test('reconciling finds each difference, says 0 when there is none, and refuses 
     (await inject(dispatcher, 'GET', `/reconciliations/${found.id}/sheet`)).rawPayload,
   );
   assert.deepEqual([sheet.length, sheet[0]!.工单编号, sheet[1]!.差异], [4, `'=A-9`, '期限不一致']);
+  const settle = (actor: Actor, line: number, body: object, status = 200) =>
+    call(actor, 'POST', `/reconciliations/${found.id}/differences/${line}/settle`, body, status);
+  const openOf = async () =>
+    (await call<Reconciliation>(dispatcher, 'GET', `/reconciliations/${found.id}`)).open;
+  assert.equal(await openOf(), 4);
+  await settle(dispatcher, 1, { how: 'checked' }, 400);
+  await settle(dispatcher, 1, { how: 'taken', note: '照上级' }, 409);
+  await settle(water, 1, { how: 'checked', note: '已联系上级重推' }, 403);
+  await settle(dispatcher, 1, { how: 'checked', note: '已联系上级重推' });
+  await settle(dispatcher, 2, { how: 'taken', note: '期限以上级为准' });
+  assert.equal(await openOf(), 2);
   await post('A-1,待签收,2026-11-25 10:00\nA-1,待签收,2026-11-25 10:00\n', 422);
   await post('A-1,待签收,下周\n', 422);
 });

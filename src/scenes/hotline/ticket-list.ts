@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { incidentFlow } from '../../base/intake/index.ts';
 import { caseScope, SEALED_READ } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
+import { AppError } from '../../lib/errors.ts';
+import { searchPieces } from '../../lib/text/pieces.ts';
 import { HOUR_MS } from '../../lib/time.ts';
 import { isAllowed } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
@@ -82,6 +84,13 @@ function conditionsOf(ctx: Ctx, filter: Filter): RawBuilder<unknown>[] {
   add(filter.secret, () => sql`t.secret = ${filter.secret}`);
   add(filter.takenOver, () => (filter.takenOver ? sql`t.taken_over IS NOT NULL` : sql`t.taken_over IS NULL`));
   add(filter.number, () => sql`t.upper_number LIKE ${`${filter.number!.replace(/[\\%_]/g, '\\$&')}%`}`);
+  add(filter.words, () => {
+    const pieces = searchPieces(filter.words!.slice(0, 100));
+    if (pieces.length === 0)
+      throw new AppError('request.invalid', { reason: 'words has nothing to search for' });
+    return sql`c.id IN (SELECT s.case_id FROM loop.case_words s WHERE s.pieces @> ${pieces})`;
+  });
+  add(filter.exit, () => exitCondition(filter.exit!));
   add(filter.caseId, () => sql`t.case_id = ${filter.caseId}::uuid`);
   add(
     filter.waiting,
@@ -90,6 +99,13 @@ function conditionsOf(ctx: Ctx, filter: Filter): RawBuilder<unknown>[] {
   );
   add(filter.due, () => dueCondition(ctx, filter.due!));
   return found;
+}
+
+function exitCondition(exit: NonNullable<TicketQuery['exit']>): RawBuilder<unknown> {
+  if (exit === 'knowledge-answer')
+    return sql`EXISTS (SELECT 1 FROM hotline.knowledge_use u WHERE u.case_id = t.case_id)`;
+  return sql`c.state = 'not-taken-up' AND EXISTS (SELECT 1 FROM loop.case_document d
+    WHERE d.case_id = t.case_id AND d.state #>> '{attributes,exit}' = ${exit})`;
 }
 
 function dueCondition(ctx: Ctx, due: NonNullable<TicketQuery['due']>): RawBuilder<unknown> {

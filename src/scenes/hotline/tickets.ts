@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { sealReport, submitReport, TEXT_LIMIT } from '../../base/intake/index.ts';
+import { findUnit, sealReport, submitReport, TEXT_LIMIT } from '../../base/intake/index.ts';
 import { act, type CaseState, findCase, SEALED } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -212,10 +212,7 @@ async function replay(
 
 /** A unit by its code or, when only one has it, its name. Throws `hotline.unit_unknown`. */
 function unitOf(parts: SceneParts, text: string): string {
-  const { organisations } = parts.city;
-  const byCode = organisations.findByCode(text);
-  if (byCode) return byCode.id;
-  const named = organisations.all().filter((unit) => unit.name === text);
-  if (named.length !== 1) throw new AppError('hotline.unit_unknown', { unit: text.slice(0, 100) });
-  return named[0]!.id;
+  const unit = findUnit(parts.city.organisations, text);
+  if (unit === undefined) throw new AppError('hotline.unit_unknown', { unit: text.slice(0, 100) });
+  return unit.id;
 }
