@@ -1,49 +1,52 @@
-import { reportsOfCase, separateReport, submitReport } from '../../base/intake/index.ts';
-import { act, findCase, getVisibleCase } from '../../base/loop/index.ts';
+import { submitReport } from '../../base/intake/index.ts';
+import { findCase } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { MINUTE_MS } from '../../lib/time.ts';
-import { systemActor } from '../../platform/access/index.ts';
-import { audit } from '../../platform/audit/record.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { findSetting } from '../../platform/settings/index.ts';
 import { type Call, callColumns } from './call.ts';
 import type { CallRequest } from './contract.ts';
-import { makeReply } from './replies.ts';
-import { DEFAULT_LIMITS, deadlinesOf, isUrgent, type Limits, priorityOf } from './rules.ts';
+import { makeReplies } from './replies.ts';
+import {
+  CHANNEL,
+  DEFAULT_LIMITS,
+  deadlinesOf,
+  isUrgent,
+  type Limits,
+  priorityOf,
+  withoutNumber,
+} from './rules.ts';
 
-export const CHANNEL = 'police-diversion';
 const AHEAD_MS = 5 * MINUTE_MS;
 /** A call that is handed over later than this was handled otherwise meanwhile. */
 const OLDEST_MS = 7 * 24 * 60 * MINUTE_MS;
+/** States in which nobody has signed for a case yet. */
+const NOT_IN_HAND = ['awaiting-dispatch', 'awaiting-signature', 'objected', 'in-panel'];
 
-const findByNumber = statement(
+const lockByNumber = statement(
   'police_diversion.call.by_number',
-  `SELECT ${callColumns} FROM police_diversion.call d WHERE d.call_number = $1`,
+  `SELECT ${callColumns} FROM police_diversion.call d WHERE d.call_number = $1 FOR NO KEY UPDATE`,
 );
-const lockById = statement(
-  'police_diversion.call.lock',
-  `SELECT ${callColumns} FROM police_diversion.call d WHERE d.id = $1 FOR NO KEY UPDATE`,
-);
-const insert = statement(
-  'police_diversion.call.insert',
+// A call that 110 hands over again keeps its number and its story; its limits begin anew.
+const upsert = statement(
+  'police_diversion.call.upsert',
   `INSERT INTO police_diversion.call (id, call_number, called_at, received_at, nature, place_text, case_id, report_id,
-     urgent, joint, acknowledge_due_at, result_due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-);
-const markReturned = statement(
-  'police_diversion.call.returned',
-  `UPDATE police_diversion.call SET returned_at = $2, returned_by = $3, returned_reason = $4, case_id = $5 WHERE id = $1`,
-);
-const markJoint = statement(
-  'police_diversion.call.joint',
-  'UPDATE police_diversion.call SET joint = $2, joint_note = $3 WHERE id = $1',
+     urgent, joint, acknowledge_due_at, result_due_at, round)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+   ON CONFLICT (id) DO UPDATE SET received_at = excluded.received_at, nature = excluded.nature,
+     place_text = excluded.place_text, case_id = excluded.case_id, report_id = excluded.report_id,
+     urgent = excluded.urgent, joint = excluded.joint, acknowledge_due_at = excluded.acknowledge_due_at,
+     result_due_at = excluded.result_due_at, round = excluded.round, rung = 0, acknowledged_at = NULL,
+     result_at = NULL, returned_at = NULL, returned_by = NULL, returned_reason = NULL`,
 );
 
 /**
  * Takes a call that 110 hands over: an incident of high priority, with its own limits for answering 110. The same
- * number again gives the same call. Throws `police-diversion.time_invalid` and what the intake throws.
- * Emits `police-diversion.call.received`.
+ * number again gives the same call, unless 110 says that it does not take back what was given back (`refusedReturn`):
+ * then it is handled anew. Throws `police-diversion.time_invalid`, `police-diversion.not_returned` and what the intake
+ * throws. Emits `police-diversion.call.received`.
  */
 export async function takeCall(
   ctx: Ctx,
@@ -52,36 +55,62 @@ export async function takeCall(
 ): Promise<{ call: Call; known: boolean }> {
   const calledAt = timeOf(ctx, input.calledAt);
   return inTransaction(ctx, async (tx) => {
-    const [known] = await tx.db.run<Call>(findByNumber, [input.number]);
-    if (known) return { call: known, known: true };
-    const now = tx.clock.now();
-    const limits = (await findSetting<Limits>(tx.db, CHANNEL)) ?? DEFAULT_LIMITS;
-    const urgent = isUrgent(input);
-    const { acknowledgeDueAt, resultDueAt, resultMinutes } = deadlinesOf(now, urgent, limits);
-    const duration = { amount: resultMinutes / 60, unit: 'urgent-hour' as const };
-    const { text, nature, place, lon, lat, areaCode, caller } = input;
-    const { report } = await submitReport(tx, parts.city, {
-      ...{
-        channel: CHANNEL,
-        externalId: input.number,
-        text: text.trim() === '' ? text : `${nature}：${text}`,
-      },
-      ...{ lon, lat, areaCode, address: place, reporter: caller, priority: priorityOf(urgent) },
-      attributes: { callNumber: input.number, nature, joint: input.joint ?? false },
-      limits: { citizen: { duration, source: '非警务警情分流反馈时限' } },
-    });
-    const call: Call = {
-      ...{ id: tx.ids.next(), callNumber: input.number, caseId: report.caseId, reportId: report.id },
-      ...{ acknowledgeDueAt, resultDueAt, acknowledgedAt: null, resultAt: null, returnedAt: null },
-    };
-    await tx.db.run(insert, [
-      ...[call.id, input.number, calledAt, now, nature, place ?? null, call.caseId, call.reportId],
-      ...[urgent, input.joint ?? false, acknowledgeDueAt, resultDueAt],
-    ]);
-    const data = { callId: call.id, caseId: call.caseId, urgent, joint: input.joint ?? false };
-    tx.emit({ type: 'police-diversion.call.received', aggregate: `case:${call.caseId}`, data });
-    return { call, known: false };
+    const [known] = await tx.db.run<Call>(lockByNumber, [input.number]);
+    if (input.refusedReturn === undefined) {
+      if (known) return { call: known, known: true };
+    } else if (known === undefined || known.returnedAt === null)
+      throw new AppError('police-diversion.not_returned');
+    return { call: await open(tx, parts, input, { calledAt, known }), known: false };
   });
+}
+
+async function open(
+  tx: Ctx,
+  parts: SceneParts,
+  input: CallRequest,
+  { calledAt, known }: { calledAt: Date; known: Call | undefined },
+): Promise<Call> {
+  const now = tx.clock.now();
+  const limits = (await findSetting<Limits>(tx.db, CHANNEL)) ?? DEFAULT_LIMITS;
+  const urgent = isUrgent(input);
+  const { acknowledgeDueAt, resultDueAt, resultMinutes } = deadlinesOf(now, urgent, limits);
+  const duration = { amount: resultMinutes / 60, unit: 'urgent-hour' as const };
+  const round = (known?.round ?? 0) + 1;
+  const { number, nature, lon, lat, areaCode, caller, synthetic } = input;
+  const joint = input.joint ?? false;
+  const said = withoutNumber(input.text, caller?.telephone);
+  const again = input.refusedReturn === undefined ? '' : `\n110退回后再次移交：${input.refusedReturn}`;
+  const place = input.place && withoutNumber(input.place, caller?.telephone);
+  const submitted = await submitReport(tx, parts.city, {
+    channel: CHANNEL,
+    externalId: round === 1 ? number : `${number} (${round})`,
+    text: said.trim() === '' ? said : `${nature}：${said}${again}`,
+    ...{ lon, lat, areaCode, address: place, reporter: caller, priority: priorityOf(urgent), synthetic },
+    attributes: { callNumber: number, nature, joint },
+    limits: { citizen: { duration, source: '非警务警情分流反馈时限' } },
+  });
+  const { caseId, id: reportId } = submitted.report;
+  const call: Call = {
+    ...{ id: known?.id ?? tx.ids.next(), callNumber: number, caseId, reportId, round },
+    ...{ acknowledgeDueAt, resultDueAt, acknowledgedAt: null, resultAt: null, returnedAt: null },
+  };
+  await tx.db.run(upsert, [
+    ...[call.id, number, calledAt, now, nature, place ?? null, caseId, reportId],
+    ...[urgent, joint, acknowledgeDueAt, resultDueAt, round],
+  ]);
+  if (submitted.case === undefined) await joinInHand(tx, call);
+  const data = { callId: call.id, caseId, urgent, joint };
+  tx.emit({ type: 'police-diversion.call.received', aggregate: `case:${caseId}`, data });
+  return call;
+}
+
+/** A call about something that a unit has in hand already is in hand as well: no other signature will follow. */
+async function joinInHand(tx: Ctx, call: Call): Promise<void> {
+  const state = await findCase(tx.db, call.caseId);
+  if (state === undefined || NOT_IN_HAND.includes(state.state)) return;
+  const { version } = state;
+  const text = '同一事项已在办理';
+  await makeReplies(tx, [{ call, kind: 'acknowledged', text, version, at: tx.clock.now() }]);
 }
 
 function timeOf(ctx: Ctx, text: string): Date {
@@ -94,67 +123,4 @@ function timeOf(ctx: Ctx, text: string): Date {
   if (!zoned || Number.isNaN(ageMs) || day > days || ageMs < -AHEAD_MS || ageMs > OLDEST_MS)
     throw new AppError('police-diversion.time_invalid', { value: text.slice(0, 40) });
   return at;
-}
-
-/**
- * Gives a call back to 110 because it is police business after all; our case ends and the reason is kept. A call that
- * was put together with others is taken out first. Throws `police-diversion.call_not_found`,
- * `police-diversion.returned_already`, `police-diversion.not_returnable`, `police-diversion.others_reported` and what
- * `act` throws. Emits `police-diversion.call.returned`.
- */
-export async function giveBack(ctx: Ctx, parts: SceneParts, callId: string, reason: string): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    const call = await lockCall(tx, callId);
-    if (call.returnedAt !== null) throw new AppError('police-diversion.returned_already');
-    await getVisibleCase(tx, call.caseId);
-    const reports = await reportsOfCase(tx.db, call.caseId);
-    if (reports.length > 1 && reports[0]?.id === call.reportId)
-      throw new AppError('police-diversion.others_reported');
-    const separated = reports.length > 1 ? await separateReport(tx, parts.city, call.reportId) : undefined;
-    const caseId = separated?.id ?? call.caseId;
-    await takeBack(tx, parts, caseId, reason);
-    const state = await act(tx, parts.city.loop, {
-      ...{ caseId, action: 'exit', form: { exit: 'police', note: reason } },
-    });
-    await tx.db.run(markReturned, [call.id, tx.clock.now(), tx.actor.id, reason, caseId]);
-    await makeReply(tx, { ...call, caseId }, { kind: 'back-transfer', text: reason, version: state.version });
-    await audit(tx, { action: 'police-diversion.returned', subject: `call:${call.id}`, details: { caseId } });
-    const data = { callId: call.id, caseId };
-    tx.emit({ type: 'police-diversion.call.returned', aggregate: `case:${caseId}`, data });
-  });
-}
-
-/** A unit that has the case already lets it go, in its own name. */
-async function takeBack(tx: Ctx, parts: SceneParts, caseId: string, reason: string): Promise<void> {
-  const { loop } = parts.city;
-  let state = (await findCase(tx.db, caseId))!;
-  if (state.state === 'awaiting-signature' || state.state === 'handling') {
-    const holder = state.hands.at(-1)?.organisationId;
-    const actor = { ...systemActor(CHANNEL), ...(holder && { organisationId: holder }) };
-    const form = { reason, clause: '属警务警情，回转110' };
-    state = await act({ ...tx, actor }, loop, { caseId, action: 'object', form });
-  }
-  if (state.state === 'objected') {
-    const actor = systemActor(CHANNEL);
-    state = await act({ ...tx, actor }, loop, { caseId, action: 'grant-return', form: { reason } });
-  }
-  if (state.state !== 'awaiting-dispatch')
-    throw new AppError('police-diversion.not_returnable', { state: state.state });
-}
-
-/** Asks 110 to come along, or says that it need not (联动处置). Throws `police-diversion.call_not_found`. */
-export async function setJoint(ctx: Ctx, callId: string, joint: boolean, note: string): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    const call = await lockCall(tx, callId);
-    const state = await getVisibleCase(tx, call.caseId);
-    await tx.db.run(markJoint, [call.id, joint, note]);
-    const text = `${joint ? '请警方联动处置' : '无需联动'}：${note}`;
-    await makeReply(tx, call, { kind: 'joint', text, version: state.version });
-  });
-}
-
-async function lockCall(tx: Ctx, id: string): Promise<Call> {
-  const [call] = await tx.db.run<Call>(lockById, [id]);
-  if (call === undefined) throw new AppError('police-diversion.call_not_found');
-  return call;
 }

@@ -18,6 +18,10 @@ export const CallRequest = Type.Object({
   areaCode: Type.Optional(Type.String({ maxLength: 20 })),
   urgent: Type.Optional(Type.Boolean()),
   joint: Type.Optional(Type.Boolean()),
+  /** Why 110 hands over again what was given back to it. */
+  refusedReturn: Type.Optional(Type.String({ minLength: 2, maxLength: 2_000 })),
+  /** A call of an exercise or a demonstration; shown as 合成 wherever it appears. */
+  synthetic: Type.Optional(Type.Boolean()),
   caller: Type.Optional(
     Type.Object({
       name: Type.Optional(Type.String({ maxLength: 50 })),
@@ -30,7 +34,7 @@ export type CallRequest = Static<typeof CallRequest>;
 export const ReplyView = Type.Object({
   id: Type.String(),
   callNumber: Type.String(),
-  kind: oneOf('acknowledged', 'result', 'back-transfer', 'joint'),
+  kind: oneOf('acknowledged', 'progress', 'result', 'back-transfer', 'joint'),
   text: Type.String(),
   onTime: Type.Boolean(),
   madeAt: Type.String(),
@@ -44,7 +48,13 @@ export const CallView = Type.Object({
   caseId: Type.String(),
   caseNumber: Type.String(),
   caseState: Type.String(),
+  caseStateTitle: Type.Object({ zh: Type.String(), en: Type.String() }),
   closed: Type.Boolean(),
+  /** Whom the case is with; null before it is dispatched. */
+  unit: orNull(Type.String()),
+  synthetic: Type.Boolean(),
+  /** How often 110 has handed it over. */
+  round: Type.Integer(),
   nature: Type.String(),
   place: orNull(Type.String()),
   urgent: Type.Boolean(),
@@ -61,6 +71,24 @@ export const CallView = Type.Object({
   late: Type.Boolean(),
 });
 export type CallView = Static<typeof CallView>;
+
+/** Which calls a list shows: 110 waits for an answer, for a signature, too long; answered, given back, or all. */
+export const CallShow = oneOf('open', 'unsigned', 'late', 'answered', 'returned', 'all');
+export type CallShow = Static<typeof CallShow>;
+
+/** A call with what was said; the caller masked, unless a purpose is given by somebody who may see people. */
+export const CallDetail = Type.Object({
+  ...CallView.properties,
+  text: Type.String(),
+  caller: orNull(
+    Type.Object({ name: orNull(Type.String()), telephone: orNull(Type.String()), masked: Type.Boolean() }),
+  ),
+  /** What 110 was told, the first first. */
+  replies: Type.Array(ReplyView),
+  /** What the reader may do now. */
+  may: Type.Object({ sign: Type.Boolean(), reply: Type.Boolean(), giveBack: Type.Boolean() }),
+});
+export type CallDetail = Static<typeof CallDetail>;
 
 export const CallReceipt = Type.Object({
   id: Type.String(),
@@ -79,6 +107,18 @@ export const CallStatistics = Type.Object({
   resultsOnTime: Type.Integer(),
   returned: Type.Integer(),
   joint: Type.Integer(),
+  /** Half of the calls were signed for, and answered, within so many minutes; null without any. */
+  acknowledgeMinutes: orNull(Type.Number()),
+  resultMinutes: orNull(Type.Number()),
+  /** By the city's day on which they were handed over; days without calls are there too. */
+  byDay: Type.Array(
+    Type.Object({
+      day: Type.String(),
+      received: Type.Integer(),
+      resultsOnTime: Type.Integer(),
+      returned: Type.Integer(),
+    }),
+  ),
   byNature: Type.Array(
     Type.Object({ nature: Type.String(), received: Type.Integer(), returned: Type.Integer() }),
   ),

@@ -23,5 +23,11 @@ export const errors: ErrorCatalogue = {
     '还有其他人反映同一件事，请先拆单再回转110',
     'Others reported the same thing; separate their reports first',
   ),
+  'police-diversion.over': entry(409, '110已收到办理结果，不能再改', '110 has the result already'),
+  'police-diversion.not_returned': entry(
+    409,
+    '没有退回过110，不能再次移交',
+    'It was not given back to 110, so it cannot be handed over again',
+  ),
   'police-diversion.reply_not_found': entry(404, '没有这条回复', 'There is no such reply'),
 };

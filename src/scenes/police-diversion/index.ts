@@ -1,7 +1,7 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { errors } from './errors.ts';
+import { liveDesk, replyMaker, ringJob } from './follow.ts';
 import { manifest } from './manifest.ts';
-import { replyMaker, ringJob } from './replies.ts';
 import { policeDiversionRoutes } from './routes.ts';
 
 /** Diverted 110 calls: see README.md. */
@@ -10,6 +10,6 @@ export const scene = defineScene({
   errors,
   migrations: { module: 'police-diversion', directory: new URL('./migrations/', import.meta.url) },
   routes: policeDiversionRoutes,
-  consumers: () => [replyMaker],
+  consumers: (parts) => [liveDesk(parts), replyMaker],
   jobs: [ringJob],
 });

@@ -1,102 +1,110 @@
-import type { SceneJob } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
-import { systemActor } from '../../platform/access/index.ts';
-import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
+import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
-import type { Consumer } from '../../platform/outbox/index.ts';
-import { type Call, callColumns } from './call.ts';
+import type { Call } from './call.ts';
 import type { ReplyView } from './contract.ts';
 
-type Kind = ReplyView['kind'];
+export type ReplyKind = ReplyView['kind'];
 
-/** What of a case's life 110 is told. */
-const TELLS: Readonly<Record<string, Kind>> = {
-  ...{ sign: 'acknowledged', handle: 'acknowledged' },
-  ...{ close: 'result', answer: 'result', 'solve-in-place': 'result', exit: 'result', withdraw: 'result' },
-};
-
-const ofEvents = statement(
-  'police_diversion.reply.of_events',
-  `SELECT ${callColumns}, c.attributes ->> 'reply' AS reply
-   FROM police_diversion.call d JOIN loop.v_case c ON c.id = d.case_id
-   WHERE d.case_id = ANY($1) AND d.returned_at IS NULL`,
-);
-const insert = statement(
-  'police_diversion.reply.insert',
-  `INSERT INTO police_diversion.reply (id, call_id, case_version, kind, text, on_time, made_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-);
-const markAcknowledged = statement(
-  'police_diversion.call.acknowledged',
-  'UPDATE police_diversion.call SET acknowledged_at = coalesce(acknowledged_at, $2) WHERE id = $1',
-);
-const markResult = statement(
-  'police_diversion.call.result',
-  'UPDATE police_diversion.call SET result_at = $2, acknowledged_at = coalesce(acknowledged_at, $2) WHERE id = $1',
-);
-
-/** Tells 110 that somebody has a call in hand, and what came of it. */
-export const replyMaker: Consumer = {
-  name: 'police-diversion.replies',
-  types: ['loop.case.changed'],
-  handle: async (ctx, events) => {
-    const telling = events.filter((event) => String(event.data.action) in TELLS);
-    if (telling.length === 0) return;
-    const ids = [...new Set(telling.map((event) => String(event.data.caseId)))];
-    const calls = await ctx.db.run<Call & { reply: string | null }>(ofEvents, [ids]);
-    const acknowledged = new Set(calls.filter((call) => call.acknowledgedAt !== null).map((call) => call.id));
-    for (const event of telling) {
-      const kind = TELLS[String(event.data.action)]!;
-      for (const call of calls.filter((each) => each.caseId === event.data.caseId)) {
-        if (kind === 'acknowledged' && acknowledged.has(call.id)) continue;
-        acknowledged.add(call.id);
-        const text = kind === 'result' ? (call.reply ?? '已办理') : '已签收办理';
-        const version = Number(event.data.version);
-        const at = event.happenedAt;
-        await makeReply(ctx, call, { kind, text, version, at });
-        await ctx.db.run(kind === 'result' ? markResult : markAcknowledged, [call.id, at]);
-      }
-    }
-  },
-};
-
-/** Puts a reply to a call where 110 fetches it. Emits `police-diversion.reply.made`. */
-export async function makeReply(
-  ctx: Ctx,
-  call: Call,
-  reply: { kind: Kind; text: string; version: number; at?: Date },
-): Promise<void> {
-  const at = reply.at ?? ctx.clock.now();
-  const dueAt = reply.kind === 'acknowledged' ? call.acknowledgeDueAt : call.resultDueAt;
-  const id = ctx.ids.next();
-  const text = reply.text.slice(0, 4_000);
-  const values = [id, call.id, reply.version, reply.kind, text, at <= dueAt, at];
-  const [made] = await ctx.db.run(insert, values);
-  if (made === undefined) return;
-  const data = { replyId: id, callId: call.id, caseId: call.caseId, kind: reply.kind };
-  ctx.emit({ type: 'police-diversion.reply.made', aggregate: `case:${call.caseId}`, data });
+/** Something to tell 110 of a call. */
+export interface NewReply {
+  readonly call: Call;
+  readonly kind: ReplyKind;
+  readonly text: string;
+  /** The case's version that it follows from. */
+  readonly version: number;
+  readonly at: Date;
 }
 
+const TEXT_LIMIT = 4_000;
+
+const insert = statement(
+  'police_diversion.reply.insert',
+  `INSERT INTO police_diversion.reply (id, call_id, case_version, kind, text, on_time, made_at, made_by)
+   SELECT r.id, r."callId", r.version, r.kind, r.text, r."onTime", r.at, $2
+   FROM jsonb_to_recordset($1) AS r (id uuid, "callId" uuid, version int, kind text, text text, "onTime" boolean, at timestamptz)
+   ORDER BY r.id ON CONFLICT DO NOTHING RETURNING id`,
+);
+// The first answer is the one that was on time or not; what was reopened and closed again is told once more.
+const mark = statement(
+  'police_diversion.call.told',
+  `UPDATE police_diversion.call d SET acknowledged_at = coalesce(d.acknowledged_at, t."acknowledgedAt"),
+     result_at = coalesce(d.result_at, t."resultAt")
+   FROM jsonb_to_recordset($1) AS t (id uuid, "acknowledgedAt" timestamptz, "resultAt" timestamptz) WHERE d.id = t.id`,
+);
+
+/**
+ * Puts replies where 110 fetches them and notes on their calls that 110 was told, in two statements; what was told
+ * already is left out. Emits `police-diversion.reply.made` for each.
+ */
+export async function makeReplies(ctx: Ctx, replies: readonly NewReply[]): Promise<void> {
+  if (replies.length === 0) return;
+  const rows = replies.map(({ call, kind, text, version, at }) => {
+    const dueAt = kind === 'acknowledged' ? call.acknowledgeDueAt : call.resultDueAt;
+    return {
+      ...{ id: ctx.ids.next(), callId: call.id, caseId: call.caseId, kind, version },
+      ...{ text: text.slice(0, TEXT_LIMIT), onTime: at <= dueAt, at: at.toISOString() },
+    };
+  });
+  const made = await ctx.db.run<{ id: string }>(insert, [JSON.stringify(rows), ctx.actor.id]);
+  const ids = new Set(made.map(({ id }) => id));
+  for (const { id: replyId, callId, caseId, kind } of rows)
+    if (ids.has(replyId)) {
+      const data = { replyId, callId, caseId, kind };
+      ctx.emit({ type: 'police-diversion.reply.made', aggregate: `case:${caseId}`, data });
+    }
+  const told = marksOf(rows);
+  if (told.length > 0) await ctx.db.run(mark, [JSON.stringify(told)]);
+}
+
+type Row = { readonly callId: string; readonly kind: ReplyKind; readonly at: string };
+
+/** One row a call: an UPDATE takes only one of several. */
+function marksOf(rows: readonly Row[]) {
+  const marks = new Map<string, { id: string; acknowledgedAt?: string; resultAt?: string }>();
+  for (const { callId, kind, at } of rows) {
+    if (kind !== 'acknowledged' && kind !== 'result') continue;
+    const found = marks.get(callId) ?? { id: callId };
+    found.acknowledgedAt ??= at;
+    if (kind === 'result') found.resultAt ??= at;
+    marks.set(callId, found);
+  }
+  return [...marks.values()];
+}
+
+const columns = `r.id, d.call_number AS "callNumber", r.kind, r.text, r.on_time AS "onTime", r.made_at AS "madeAt",
+  r.taken_at AS "takenAt"`;
 const selectWaiting = statement(
   'police_diversion.reply.page',
-  `SELECT r.id, d.call_number AS "callNumber", r.kind, r.text, r.on_time AS "onTime", r.made_at AS "madeAt",
-     r.taken_at AS "takenAt" FROM police_diversion.reply r JOIN police_diversion.call d ON d.id = r.call_id
+  `SELECT ${columns} FROM police_diversion.reply r JOIN police_diversion.call d ON d.id = r.call_id
    WHERE r.taken_at IS NULL AND ($1::uuid IS NULL OR r.id > $1) ORDER BY r.id LIMIT $2`,
+);
+const selectOfCall = statement(
+  'police_diversion.reply.of_call',
+  `SELECT ${columns} FROM police_diversion.reply r JOIN police_diversion.call d ON d.id = r.call_id
+   WHERE r.call_id = $1 ORDER BY r.made_at, r.id LIMIT 200`,
 );
 const markTaken = statement(
   'police_diversion.reply.taken',
   'UPDATE police_diversion.reply SET taken_at = coalesce(taken_at, $2) WHERE id = $1 RETURNING id',
 );
 
+type StoredReply = Omit<ReplyView, 'madeAt' | 'takenAt'> & { madeAt: Date; takenAt: Date | null };
+
+const view = (row: StoredReply): ReplyView => ({
+  ...row,
+  madeAt: row.madeAt.toISOString(),
+  takenAt: row.takenAt?.toISOString() ?? null,
+});
+
 /** Replies that 110 has not fetched yet, the oldest first; reads one more than `limit`. */
 export async function waitingReplies(db: Db, afterId: string | null, limit: number): Promise<ReplyView[]> {
-  type Row = Omit<ReplyView, 'madeAt' | 'takenAt'> & { madeAt: Date; takenAt: Date | null };
-  const rows = await db.run<Row>(selectWaiting, [afterId, limit + 1]);
-  return rows.map((row) => ({
-    ...row,
-    madeAt: row.madeAt.toISOString(),
-    takenAt: row.takenAt?.toISOString() ?? null,
-  }));
+  return (await db.run<StoredReply>(selectWaiting, [afterId, limit + 1])).map(view);
+}
+
+/** What 110 was told of a call, the first first. */
+export async function repliesOf(db: Db, callId: string): Promise<ReplyView[]> {
+  return (await db.run<StoredReply>(selectOfCall, [callId])).map(view);
 }
 
 /** 110 has a reply; saying so twice counts once. Throws `police-diversion.reply_not_found`. */
@@ -104,27 +112,3 @@ export async function takeReply(ctx: Ctx, id: string): Promise<void> {
   const [row] = await ctx.db.run(markTaken, [id, ctx.clock.now()]);
   if (row === undefined) throw new AppError('police-diversion.reply_not_found');
 }
-
-const ring = statement(
-  'police_diversion.call.ring',
-  `UPDATE police_diversion.call SET rung = CASE WHEN result_due_at <= $1 THEN 2 ELSE 1 END
-   WHERE result_at IS NULL AND returned_at IS NULL AND (
-     (rung < 2 AND result_due_at <= $1) OR (rung < 1 AND acknowledged_at IS NULL AND acknowledge_due_at <= $1))
-   RETURNING id, case_id AS "caseId", rung`,
-);
-
-/** Rings for calls that 110 was not told of in time (`police-diversion.reply.overdue`), once a limit. */
-export const ringJob: SceneJob = {
-  name: 'police-diversion.ring',
-  schedule: '* * * * *',
-  run: async (root) => {
-    const ctx = asActor(root, systemActor('police-diversion'));
-    await inTransaction(ctx, async (tx) => {
-      const rows = await tx.db.run<{ id: string; caseId: string; rung: number }>(ring, [tx.clock.now()]);
-      for (const { id, caseId, rung } of rows) {
-        const data = { callId: id, caseId, limit: rung === 2 ? 'result' : 'acknowledged' };
-        tx.emit({ type: 'police-diversion.reply.overdue', aggregate: `case:${caseId}`, data });
-      }
-    });
-  },
-};

@@ -38,6 +38,9 @@ test('each route is for those who need it, and calls of other units stay hidden'
   await call(dispatcher, 'GET', '/replies', undefined, 403);
   await call(clerk, 'POST', `/calls/${taken.id}/back-transfer`, { reason: '不是我的' }, 403);
   await call(clerk, 'POST', `/calls/${taken.id}/joint`, { joint: true, note: '来人' }, 403);
+  await call(clerk, 'POST', `/calls/${taken.id}/sign`, undefined, 403);
+  await call(clerk, 'POST', `/calls/${taken.id}/replies`, { text: '快到了' }, 403);
+  await call(police, 'POST', `/calls/${taken.id}/sign`, undefined, 403);
   await call(other, 'GET', `/calls/${taken.id}`, undefined, 404);
   assert.deepEqual((await call<{ items: unknown[] }>(other, 'GET', '/calls')).items, []);
   assert.ok((await call<{ items: unknown[] }>(dispatcher, 'GET', '/calls')).items.length > 0);

@@ -1,16 +1,25 @@
 import Type from 'typebox';
 import type { SceneParts } from '../../base/scene/index.ts';
-import { AppError } from '../../lib/errors.ts';
 import { decodeCursor, defineRoute, PageQuery, pageOf, type Route } from '../../platform/http/index.ts';
-import { giveBack, setJoint, takeCall } from './calls.ts';
-import { CallReceipt, CallRequest, CallStatistics, CallView, ReplyView } from './contract.ts';
-import { callStatistics, getCall, listCalls } from './queries.ts';
+import { takeCall } from './calls.ts';
+import {
+  CallDetail,
+  CallReceipt,
+  CallRequest,
+  CallShow,
+  CallStatistics,
+  CallView,
+  ReplyView,
+} from './contract.ts';
+import { giveBack, setJoint, signFor, tellProgress } from './desk.ts';
+import { callStatistics } from './figures.ts';
+import { getCall, listCalls, DECIDE as MAY_DECIDE } from './queries.ts';
 import { takeReply, waitingReplies } from './replies.ts';
 
 const BASE = '/api/v1/police-diversion';
 const EXCHANGE = { permission: 'police-diversion.exchange' } as const;
 const READ = { permission: 'police-diversion.read' } as const;
-const DECIDE = { permission: 'police-diversion.decide' } as const;
+const DECIDE = { permission: MAY_DECIDE } as const;
 const IdParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const Reason = Type.String({ minLength: 2, maxLength: 2_000 });
 const orNull = Type.Union([Type.String(), Type.Null()]);
@@ -46,20 +55,25 @@ function readRoutes(parts: SceneParts): Route[] {
     defineRoute({
       method: 'GET',
       path: `${BASE}/calls`,
-      summary: 'Diverted calls that the caller may see, the last first; open: 110 still waits for the result',
+      summary: 'Diverted calls that the caller may see: those that wait by what runs out first',
       access: READ,
-      query: Type.Object({ ...PageQuery.properties, open: Type.Optional(Type.Boolean()) }),
+      query: Type.Object({
+        ...PageQuery.properties,
+        show: Type.Optional(CallShow),
+        urgent: Type.Optional(Type.Boolean()),
+        number: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'how it begins' })),
+      }),
       response: Type.Object({ items: Type.Array(CallView), next: orNull }),
-      handler: (ctx, { query }) => listCalls(ctx, query),
+      handler: (ctx, { query }) => listCalls(ctx, parts, query),
     }),
     defineRoute({
       method: 'GET',
       path: `${BASE}/calls/:id`,
-      summary: 'One diverted call',
+      summary: 'One diverted call with what 110 was told; the caller in full with a purpose (X-Purpose)',
       access: READ,
       params: IdParams,
-      response: CallView,
-      handler: (ctx, { params }) => getCall(ctx, params.id),
+      response: CallDetail,
+      handler: (ctx, { params }) => getCall(ctx, parts, params.id),
     }),
     defineRoute({
       method: 'GET',
@@ -68,28 +82,38 @@ function readRoutes(parts: SceneParts): Route[] {
       access: READ,
       query: Type.Object({ from: Type.String({ format: 'date' }), to: Type.String({ format: 'date' }) }),
       response: CallStatistics,
-      handler: async (ctx, { query }) => {
-        const { timeZone } = parts.city.identity;
-        const from = dayStart(query.from, timeZone);
-        const to = new Date(dayStart(query.to, timeZone).getTime() + 86_400_000);
-        if (!(from < to)) throw new AppError('request.invalid', { reason: 'from must not be later than to' });
-        return callStatistics(ctx, from, to);
-      },
+      handler: (ctx, { query }) => callStatistics(ctx, { ...query, timeZone: parts.city.identity.timeZone }),
     }),
   ];
 }
 
-/** The first instant of a day in a zone. */
-function dayStart(day: string, timeZone: string): Date {
-  const midnight = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight.getTime())) throw new AppError('request.invalid', { reason: `${day} is no day` });
-  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
-  const name = format.formatToParts(midnight).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  return new Date(`${day}T00:00:00${name === 'GMT' ? 'Z' : name.slice(3)}`);
-}
-
 function decideRoutes(parts: SceneParts): Route[] {
   return [
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/calls/:id/sign`,
+      summary: 'The desk signs for a call; 110 hears at once that somebody has it',
+      access: DECIDE,
+      params: IdParams,
+      response: CallDetail,
+      handler: async (ctx, { params }) => {
+        await signFor(ctx, params.id);
+        return getCall(ctx, parts, params.id);
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/calls/:id/replies`,
+      summary: 'Tells 110 how it goes, in the desk’s own words',
+      access: DECIDE,
+      params: IdParams,
+      body: Type.Object({ text: Reason }),
+      response: CallDetail,
+      handler: async (ctx, { params, body }) => {
+        await tellProgress(ctx, params.id, body.text);
+        return getCall(ctx, parts, params.id);
+      },
+    }),
     defineRoute({
       method: 'POST',
       path: `${BASE}/calls/:id/back-transfer`,
@@ -97,10 +121,10 @@ function decideRoutes(parts: SceneParts): Route[] {
       access: DECIDE,
       params: IdParams,
       body: Type.Object({ reason: Reason }),
-      response: CallView,
+      response: CallDetail,
       handler: async (ctx, { params, body }) => {
         await giveBack(ctx, parts, params.id, body.reason);
-        return getCall(ctx, params.id);
+        return getCall(ctx, parts, params.id);
       },
     }),
     defineRoute({
@@ -110,10 +134,10 @@ function decideRoutes(parts: SceneParts): Route[] {
       access: DECIDE,
       params: IdParams,
       body: Type.Object({ joint: Type.Boolean(), note: Reason }),
-      response: CallView,
+      response: CallDetail,
       handler: async (ctx, { params, body }) => {
         await setJoint(ctx, params.id, body.joint, body.note);
-        return getCall(ctx, params.id);
+        return getCall(ctx, parts, params.id);
       },
     }),
   ];
