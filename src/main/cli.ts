@@ -16,7 +16,7 @@ async function main(): Promise<number> {
     return name === 'help' || rest.includes('--help') ? 0 : 2;
   }
   const { values, positionals } = parseArgs({
-    args: rest,
+    args: joinNegatives(rest),
     allowPositionals: true,
     options: { json: { type: 'boolean', default: false }, ...command.options },
   });
@@ -29,6 +29,18 @@ async function main(): Promise<number> {
   });
   if (json && result.output !== undefined) process.stdout.write(`${JSON.stringify(result.output)}\n`);
   return result.code ?? 0;
+}
+
+/** `--offset -300` as people write it: a number below 0 is the option's value, not another option. */
+function joinNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\d+$/.test(arg) && before?.startsWith('--') && !before.includes('='))
+      joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function printHelp(commands: Readonly<Record<string, Command>>, only: string | undefined): void {

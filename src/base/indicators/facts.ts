@@ -37,6 +37,11 @@ const late = (which: string) =>
 /** Of the citizen's own rating and the answer to a call-back the later one holds. */
 const CALLED_LAST = `(answer.answered_at IS NOT NULL AND answer.answered_at >= coalesce(log.rated_at, '-infinity'))`;
 const hours = (from: string, to: string) => `greatest(0, extract(epoch FROM ${to} - ${from}) / 3600)`;
+/** Steps whose time another system did not keep, see the intake's taking over: what is missing is not 0 hours. */
+const isTimed = (...steps: string[]) =>
+  `NOT coalesce(c.attributes -> 'untimed' ?| ARRAY[${steps.map((step) => `'${step}'`).join(', ')}], false)`;
+const hoursOf = (from: string, to: string, ...steps: string[]) =>
+  `CASE WHEN ${isTimed(...steps)} THEN ${hours(from, to)} END`;
 
 /** Column by column, so that what is stored and what is selected cannot drift apart. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -59,18 +64,20 @@ const COLUMNS: Readonly<Record<string, string>> = {
      ELSE coalesce((c.attributes ->> 'solved')::boolean, answer.solved) END`,
   satisfied: `CASE WHEN ${CALLED_LAST} THEN answer.satisfied END`,
   taken_up: `c.state <> 'not-taken-up'`,
-  signed: 'log.signed_at IS NOT NULL',
+  signed: `log.signed_at IS NOT NULL AND ${isTimed('dispatch', 'sign')}`,
   late_now: 'NOT c.closed AND c.late',
   late_stage: late(`<> 'citizen'`),
   late_citizen: late(`= 'citizen'`),
   late_signing: late(`= 'sign'`),
+  // Nobody can say whether what has no beginning was on time.
   excluded: `(SELECT array_agg(DISTINCT figure) FROM indicators.exclusion e, unnest(e.figures) figure
-     WHERE e.case_id = c.id AND e.organisation_id = c.lead_organisation_id)`,
+     WHERE e.case_id = c.id AND e.organisation_id = c.lead_organisation_id)
+     || CASE WHEN NOT ${isTimed('open')} THEN ARRAY['on-time'] END`,
   synthetic: 'c.synthetic',
-  hours_to_dispatch: hours('c.opened_at', 'log.dispatched_at'),
-  hours_to_sign: hours('log.dispatched_at', 'log.signed_at'),
-  hours_to_handle: hours('log.signed_at', 'log.handled_at'),
-  hours_total: hours('c.opened_at', 'c.closed_at'),
+  hours_to_dispatch: hoursOf('c.opened_at', 'log.dispatched_at', 'open', 'dispatch'),
+  hours_to_sign: hoursOf('log.dispatched_at', 'log.signed_at', 'dispatch', 'sign'),
+  hours_to_handle: hoursOf('log.signed_at', 'log.handled_at', 'sign', 'handle'),
+  hours_total: hoursOf('c.opened_at', 'c.closed_at', 'open', 'answer', 'close', 'exit'),
   area1_id: `(c.area_path ->> 1)::uuid`,
   area2_id: `(c.area_path ->> 2)::uuid`,
   area3_id: `(c.area_path ->> 3)::uuid`,

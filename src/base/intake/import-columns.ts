@@ -52,11 +52,6 @@ export function chooseColumns(
   };
 }
 
-/** As `chooseColumns`, by names alone. */
-export function mapColumns(columns: readonly string[], given: string | undefined): ColumnMap {
-  return chooseColumns(columns, [], given).columns;
-}
-
 function parseGiven(header: readonly string[], given: string | undefined): Map<ImportField, string> {
   const named = new Map<ImportField, string>();
   for (const pair of given?.split(',').filter((each) => each.trim() !== '') ?? []) {
@@ -137,9 +132,4 @@ export function pointOf(value: string): { lon: string; lat: string } | undefined
   return wellKnown || Math.abs(Number(first)) > 90
     ? { lon: first, lat: second }
     : { lon: second, lat: first };
-}
-
-/** A time as tables write it, month first where that is open; see `parseInstant`. */
-export function parseReportedAt(text: string, offsetMinutes: number): Date | undefined {
-  return parseInstant(text, { offsetMinutes });
 }

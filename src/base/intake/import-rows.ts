@@ -9,7 +9,7 @@ import { pastStateOf, priorityOf } from './import-states.ts';
 import { parseInstant } from './import-times.ts';
 import type { Intake } from './parts.ts';
 import { type NewReport, TEXT_LIMIT } from './submit.ts';
-import { findUnit, isOver, type PastState, type PastTicket } from './take-over.ts';
+import { findUnit, firstTimeOf, isOver, type PastState, type PastTicket } from './take-over.ts';
 
 /** How rows are to be read. */
 export interface RowReading extends ColumnChoice {
@@ -64,13 +64,15 @@ export function readRow(intake: Intake, row: TableRow, reading: RowReading, now:
   const [name, telephone] = [cell('reporter'), cell('telephone')];
   const reportedAt = time('reportedAt');
   const unit = unitOf(intake, cell('unit'), reading);
-  const past = reading.asNew ? undefined : pastOf(cell, time, reading, unit.id);
+  const ticket = reading.asNew ? undefined : pastOf(cell, time, reading, unit.id);
+  const past = ticket && { ...ticket, reportedKnown: reportedAt !== undefined };
   const kind = kindOf(cell('kind'), reading);
   const priority = priorityOf(cell('priority') ?? '');
   return {
     ...{ outside, unitName: unit.name, unknownUnit: unit.unknown },
     report: {
-      ...{ channel: reading.channel, externalId: externalIdOf(row, reading), text, title, kind, reportedAt },
+      ...{ channel: reading.channel, externalId: externalIdOf(row, reading), text, title, kind },
+      reportedAt: reportedAt ?? (past && firstTimeOf(past)),
       ...{ address: cell('address'), areaCode: areaOf(intake, cell('areaCode'), reading), priority, past },
       ...(point && !outside && point),
       ...((name !== undefined || telephone !== undefined) && { reporter: { name, telephone } }),

@@ -1,8 +1,10 @@
 import { isAppError } from '../../lib/errors.ts';
+import { DAY_MS } from '../../lib/time.ts';
 import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { Table, TableRow } from '../../platform/tables/index.ts';
 import { storeLesson } from '../classify/index.ts';
+import { recordPastRings } from '../loop/index.ts';
 import { externalIdOf, type RowReading, readRow } from './import-rows.ts';
 import { createTally, type ImportSummary, type Tally } from './import-tally.ts';
 import type { Intake } from './parts.ts';
@@ -131,16 +133,21 @@ async function importChunk(
   }
 }
 
+/** What was reported longer ago alarms nobody any more. */
+const ALARMING_MS = DAY_MS;
+
 async function submit(
   ctx: RootCtx,
   intake: Intake,
   report: NewReport,
   { teach }: ImportOptions,
 ): Promise<SubmittedReport> {
-  if (!teach) return submitReport(ctx, intake, report);
+  const { reportedAt, past } = report;
+  const silent = reportedAt !== undefined && ctx.clock.now().getTime() - reportedAt.getTime() > ALARMING_MS;
   return inTransaction(ctx, async (tx) => {
-    const submitted = await submitReport(tx, intake, report);
-    if (!submitted.known) await teachRow(tx, intake, report);
+    const submitted = await submitReport(tx, intake, { ...report, silent });
+    if (submitted.case && past === undefined) recordPastRings(tx, intake.loop, submitted.case);
+    if (teach && !submitted.known) await teachRow(tx, intake, report);
     return submitted;
   });
 }

@@ -9,13 +9,7 @@ export {
   importCategories,
   learnCategories,
 } from './import-categories.ts';
-export {
-  type ColumnChoice,
-  type ColumnMap,
-  chooseColumns,
-  mapColumns,
-  parseReportedAt,
-} from './import-columns.ts';
+export { type ColumnChoice, type ColumnMap, chooseColumns } from './import-columns.ts';
 export { IMPORT_FIELDS } from './import-names.ts';
 export { parseStates } from './import-states.ts';
 export type { ImportSummary } from './import-tally.ts';

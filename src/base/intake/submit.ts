@@ -13,7 +13,7 @@ import {
   type StoredReport,
   storeFusion,
 } from './report-store.ts';
-import { type PastTicket, pastLimits, takeOver } from './take-over.ts';
+import { type PastTicket, pastLimits, takeOver, untimedSteps } from './take-over.ts';
 import { type Suggestion, understand } from './understand.ts';
 
 /** Most characters of a report; what is longer belongs into an attachment. */
@@ -57,6 +57,8 @@ export interface NewReport {
   readonly priority?: number | undefined;
   /** What another system has done with it so far: it is taken over in that step, fused with nothing, and nobody is told. */
   readonly past?: PastTicket | undefined;
+  /** Reported so long ago that an alarm for it comes too late: a red line still shows and makes it urgent. */
+  readonly silent?: boolean | undefined;
   /** Words to be understood by, in place of title and text, and stored nowhere: those of a secret ticket. */
   readonly understoodFrom?: string | undefined;
 }
@@ -204,11 +206,17 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
     flowId: 'incident',
     subject,
     origin: { suggestion, ...(redLine && { redLine: redLine.id }) },
-    ...(input.attributes && { attributes: input.attributes }),
+    ...attributesOf(input, draft.reportedAt),
     ...(input.condition && { condition: input.condition }),
     ...(input.reportedAt && { openedAt: input.reportedAt }),
     ...(limits && { limits }),
   });
+}
+
+function attributesOf({ attributes, past }: NewReport, reportedAt: Date) {
+  const untimed = past ? untimedSteps(past, reportedAt) : [];
+  if (untimed.length > 0) return { attributes: { ...attributes, untimed } };
+  return attributes && { attributes };
 }
 
 function limitsOfPast(
@@ -256,7 +264,7 @@ function tellReceived(tx: Ctx, report: StoredReport, draft: Draft, opened: CaseS
   };
   tx.emit({ type: 'intake.report.received', aggregate: `case:${report.caseId}`, data });
   // Whoever took it first has rung: it is not rung again when the ticket moves house.
-  if (redLine && draft.input.past === undefined) {
+  if (redLine && draft.input.past === undefined && !draft.input.silent) {
     const { id, level, ring, withinMinutes } = redLine;
     const crossed = { ...data, redLine: id, level, ring, withinMinutes };
     tx.emit({ type: 'intake.red_line.crossed', aggregate: `case:${report.caseId}`, data: crossed });

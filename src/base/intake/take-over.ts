@@ -1,7 +1,13 @@
 import type { Duration } from '../../lib/calendar/index.ts';
 import { HOUR_MS, SECOND_MS } from '../../lib/time.ts';
 import type { Ctx } from '../../platform/context/index.ts';
-import { type CaseState, type GivenLimits, type PastAction, replayPast } from '../loop/index.ts';
+import {
+  type CaseState,
+  type GivenLimits,
+  type PastAction,
+  recordPastRings,
+  replayPast,
+} from '../loop/index.ts';
 import type { Organisation, OrganisationDirectory } from '../organisations/index.ts';
 import type { Intake } from './parts.ts';
 
@@ -15,6 +21,8 @@ export type PastState = (typeof PAST_STATES)[number];
 /** What is known of a ticket that another system has had so far. Times that it did not keep are left out. */
 export interface PastTicket {
   readonly state: PastState;
+  /** False when the other system did not keep when it was reported: the first time known stands in. */
+  readonly reportedKnown?: boolean | undefined;
   /** The other system's own word for the state. */
   readonly words?: string | undefined;
   /** The unit that holds it, or held it last. */
@@ -68,6 +76,31 @@ export function pastActions(ticket: PastTicket, openedAt: Date): PastAction[] {
 }
 
 /**
+ * Which steps of a ticket stand in the log at a time that is not their own: the other system did not keep it, or kept
+ * one before the step it follows. No hours are counted from or to them.
+ */
+export function untimedSteps(ticket: PastTicket, openedAt: Date): string[] {
+  const times: Readonly<Record<string, Date | undefined>> = {
+    ...{ dispatch: ticket.dispatchedAt, sign: ticket.signedAt, handle: ticket.handledAt },
+    ...{ answer: ticket.closedAt, close: ticket.closedAt, exit: ticket.closedAt },
+  };
+  let last = openedAt;
+  const untimed: string[] = ticket.reportedKnown === false ? ['open'] : [];
+  for (const { action } of pastActions(ticket, openedAt)) {
+    const at = times[action];
+    if (at === undefined || at < last) untimed.push(action);
+    else last = at;
+  }
+  return untimed;
+}
+
+/** The first time known of a ticket, for one whose time of reporting was not kept. */
+export function firstTimeOf({ dispatchedAt, signedAt, handledAt, closedAt }: PastTicket): Date | undefined {
+  const happened = [dispatchedAt, signedAt, handledAt, closedAt].filter((at) => at !== undefined);
+  return happened.toSorted((one, other) => one.getTime() - other.getTime())[0];
+}
+
+/**
  * Limits that make the clocks of a taken-over ticket end when the other system said. One that was answered without a
  * unit has its whole time for that, `wholeLimit` where no deadline is known, not the short time that our dispatch has.
  */
@@ -76,18 +109,24 @@ export function pastLimits(
   openedAt: Date,
   wholeLimit: () => Duration,
 ): GivenLimits | undefined {
-  const { dueAt, state, unitId } = ticket;
+  const { dueAt, state, unitId, dispatchedAt, signedAt } = ticket;
   if (dueAt === undefined) {
     if (!isOver(state) || unitId !== undefined) return undefined;
     return { dispatch: { duration: wholeLimit(), source: '原系统未记录派遣环节，按群众时限' } };
   }
-  const limit = limitUntil(openedAt, dueAt, `原系统时限 ${dueAt.toISOString()}`);
-  return { citizen: limit, handle: limit, ...(unitId === undefined && { dispatch: limit }) };
+  const until = (from: Date) => limitUntil(from, dueAt, `原系统时限 ${dueAt.toISOString()}`);
+  // The unit's clock begins when it signs for the ticket.
+  const signed = new Date(Math.max(openedAt.getTime(), (signedAt ?? dispatchedAt ?? openedAt).getTime()));
+  return {
+    ...{ citizen: until(openedAt), handle: until(signed) },
+    ...(unitId === undefined && { dispatch: until(openedAt) }),
+  };
 }
 
 /** Takes a case just opened on to the step in which another system had it; nobody is told of its past. */
 export function takeOver(tx: Ctx, intake: Intake, opened: CaseState, ticket: PastTicket): CaseState {
-  return replayPast(tx, intake.loop, opened, pastActions(ticket, new Date(opened.openedAt)));
+  const state = replayPast(tx, intake.loop, opened, pastActions(ticket, new Date(opened.openedAt)));
+  return recordPastRings(tx, intake.loop, state);
 }
 
 /** A limit that ends at an instant, whatever calendar the city has: hours that run around the clock. */

@@ -2,9 +2,10 @@ import { assert } from '../../lib/assert.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Loop } from './commands.ts';
 import { checkForm } from './form.ts';
-import { reduce } from './reduce.ts';
+import { ALARM, reduce } from './reduce.ts';
 import type { ActionRecord, CaseState } from './state.ts';
 import { storeCase } from './store.ts';
+import { nextRing } from './stored-case.ts';
 
 /** An action that was taken in another system. */
 export interface PastAction {
@@ -45,6 +46,41 @@ export function replayPast(
       },
       form: checkForm(definition.form ?? {}, step.form ?? {}),
       resolved: {},
+    };
+    const after = reduce(flow, state, action, loop.calendars);
+    storeCase(tx.db, flow, state, after, action);
+    state = after;
+  }
+  return state;
+}
+
+/**
+ * Writes into the log how far the clocks of a case rang before it came here, and tells nobody: whoever takes over what
+ * was late long ago needs no alarm for it. A clock that has not rung that far yet rings as ever. No statement for a
+ * case none of whose clocks has rung.
+ */
+export function recordPastRings(
+  tx: Ctx,
+  loop: Pick<Loop, 'flows' | 'calendars'>,
+  taken: CaseState,
+): CaseState {
+  const now = tx.clock.now();
+  const flow = loop.flows.get(taken.flowId, taken.flowVersion);
+  let state = taken;
+  for (const [id, clock] of Object.entries(taken.clocks)) {
+    const before = taken.alarms[id] ?? 0;
+    let level = before;
+    for (let ring = nextRing(clock, level); ring && ring.at <= now; ring = nextRing(clock, level))
+      level = ring.level;
+    if (level === before) continue;
+    const action: ActionRecord = {
+      caseId: state.id,
+      sequence: state.version + 1,
+      type: ALARM,
+      at: new Date(Math.max(now.getTime(), Date.parse(state.changedAt))).toISOString(),
+      actor: { kind: tx.actor.kind, id: tx.actor.id },
+      form: {},
+      resolved: { alarm: { clock: id, level } },
     };
     const after = reduce(flow, state, action, loop.calendars);
     storeCase(tx.db, flow, state, after, action);

@@ -24,7 +24,7 @@ import { createLogger } from '../logger.ts';
 import { scenes } from '../scenes.ts';
 import { setUpCity } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
-import { requiredText, wholeNumberOf } from './options.ts';
+import { offsetMinutesOf, requiredText } from './options.ts';
 
 export const importCommand: Command = {
   usage: 'reports|categories FILE [--map field=column,…] [--list ID] [--preview] [--errors FILE]',
@@ -136,7 +136,7 @@ async function reports(
       ...{ ...choice, channel: textOf(values.channel) ?? 'import', categoryList: list, units },
       ...{ states: parseStates(textOf(values.states)), asNew: values['as-new'] === true },
       teach: values.teach === true,
-      offsetMinutes: wholeNumberOf(values['utc-offset-minutes'], 'utc-offset-minutes', 480),
+      offsetMinutes: offsetMinutesOf(values['utc-offset-minutes'], 'utc-offset-minutes', 480),
       onProgress: (done: ImportSummary) =>
         say(`${done.rows} rows: ${done.imported} imported, ${done.failed} failed`),
       onFailed: (failure: { line: number; externalId: string; reason: string }) => {

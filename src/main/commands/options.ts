@@ -15,3 +15,14 @@ export function requiredText(value: string | boolean | undefined, name: string):
   if (typeof value === 'string' && value !== '') return value;
   throw new AppError('config.invalid', { name: `--${name}`, value: '', expected: 'a value' });
 }
+
+/** Minutes east of UTC, west of it below 0. Throws `config.invalid`. */
+export function offsetMinutesOf(value: string | boolean | undefined, name: string, fallback: number): number {
+  if (value === undefined) return fallback;
+  const minutes = Number(value);
+  if (!Number.isInteger(minutes) || Math.abs(minutes) > 14 * 60) {
+    const expected = 'minutes east of UTC, -840 to 840 (west: --utc-offset-minutes=-300)';
+    throw new AppError('config.invalid', { name: `--${name}`, value, expected });
+  }
+  return minutes;
+}
