@@ -980,6 +980,7 @@ export interface PoliceDiversionCall {
   place_text: string | null;
   case_id: string;
   report_id: string;
+  round: Generated<number>;
   urgent: boolean;
   joint: boolean;
   joint_note: string | null;
@@ -987,6 +988,7 @@ export interface PoliceDiversionCall {
   result_due_at: Date;
   acknowledged_at: Date | null;
   result_at: Date | null;
+  next_due_at: GeneratedAlways<Date>;
   rung: Generated<number>;
   returned_at: Date | null;
   returned_by: string | null;
@@ -1001,6 +1003,7 @@ export interface PoliceDiversionReply {
   text: string;
   on_time: boolean;
   made_at: Date;
+  made_by: string;
   taken_at: Date | null;
 }
 
@@ -1146,6 +1149,11 @@ export interface SupervisionDemand {
   answered_at: Date | null;
   answered_by: string | null;
   answer: string | null;
+  verdict: string | null;
+  verdict_at: Date | null;
+  verdict_by: string | null;
+  verdict_words: string | null;
+  rejections: Generated<number>;
 }
 
 export interface SupervisionDraw {
