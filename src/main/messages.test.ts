@@ -64,6 +64,33 @@ const clerk = town.staff('unit-clerk', { unit: unit.code });
 const auditor = town.staff('auditor', { unit: unit.code });
 const system = asActor(ctx, systemActor('dispatch'));
 
+const FAILED = [
+  ['photos.used_before', '在别的事件里用过'],
+  ['photos.other_place', '不是这个地方'],
+  ['photos.unchanged', '看不出处置前后的变化'],
+  ['photos.taken_before_report', '早于上报时间'],
+] as const;
+test('whoever handed a photo in is told that it was not accepted, and why; a doubt is for others', async () => {
+  const worker = town.staff('unit-clerk', { unit: '990101.urban-management' });
+  const checked = (id: number, verdict: string, why: string, staffId = worker.id): DeliveredEvent => ({
+    ...{ id: 900_000 + id, type: 'photos.checked', aggregate: 'case', happenedAt: clock.now() },
+    data: { caseId: report.caseId, verdict, why, staffId },
+  });
+  await tell([
+    ...FAILED.map(([why], index) => checked(index, 'fail', why)),
+    checked(10, 'doubt', 'photos.defect_unjudged'),
+    checked(11, 'fail', 'photos.used_before', 'import'),
+  ]);
+  const { items } = await inbox(worker);
+  assert.equal(items.length, FAILED.length);
+  for (const [, words] of FAILED)
+    assert.ok(
+      items.some(({ text }) => text.zh.includes(words)),
+      words,
+    );
+  assert.equal(items[0]?.link, `/cases/${report.caseId}`);
+});
+
 test('who reported and who has to act are told, each once however often the event comes', async () => {
   await tell(await town.deliver());
   assert.deepEqual(await titles(citizen), ['已收到您的上报']);

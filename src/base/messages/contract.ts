@@ -22,6 +22,8 @@ export type NoticeRecipient =
   | 'reporter'
   /** Who has the case in hand now: the person, else the unit. */
   | 'holder'
+  /** The one whom the event names as `staffId`. */
+  | 'person'
   /** The unit responsible. */
   | 'lead'
   /** All units that the event names. */

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import { countPhotoBacklog } from '../../base/classify/index.ts';
+import { countCheckBacklog } from '../../base/intake/index.ts';
 import { seededRandom } from '../../cities/seeded-random.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 
@@ -60,13 +62,10 @@ export function asNewFile(jpeg: Buffer): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), comment, words, jpeg.subarray(2)]);
 }
 
-/** Photos that wait for analysis and results that wait for judgement. */
+/** Photos that wait for analysis, results that wait for judgement, and events that are to tell of either. */
 export async function photoBacklog(root: RootCtx): Promise<number> {
-  const [row] = await root.db.query<{ count: number }>(
-    `SELECT (SELECT count(*) FROM classify.photo_task) + (SELECT count(*) FROM intake.photo_check_request)
-       + (SELECT count(*) FROM outbox.v_waiting) AS count`,
-  );
-  return row?.count ?? 0;
+  const [row] = await root.db.query<{ count: number }>('SELECT count(*) AS count FROM outbox.v_waiting');
+  return (row?.count ?? 0) + (await countPhotoBacklog(root.db)) + (await countCheckBacklog(root.db));
 }
 
 /** Waits until nothing is left; seconds since it began to wait, or undefined when three minutes were not enough. */

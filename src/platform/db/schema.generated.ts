@@ -195,6 +195,19 @@ export interface ClassifyPhotoTask {
   retry_at: Date;
 }
 
+export interface ErasureRequest {
+  id: string;
+  phone_hash: Buffer | null;
+  citizen_id: string | null;
+  person_sealed: Buffer | null;
+  asked_at: Date;
+  asked_by: string;
+  erased: unknown;
+  open_cases: number;
+  looked_at: Date;
+  done_at: Date | null;
+}
+
 export interface HotlineCallBack {
   id: string;
   ticket_id: string;
@@ -482,6 +495,8 @@ export interface IntakePhotoMark {
   case_id: string;
   check_id: string;
   urgency: number;
+  judged_at: Date;
+  waiting: boolean;
 }
 
 export interface IntakeRedLine {
@@ -1188,9 +1203,24 @@ export interface SupervisionSpotCheck {
   sent_back: Generated<boolean>;
 }
 
+export interface TripleCrossAttendance {
+  meeting_id: string;
+  organisation_id: string;
+}
+
+export interface TripleCrossDecision {
+  id: string;
+  item_id: string;
+  position: number;
+  decided_at: Date;
+  ended_at: Date | null;
+}
+
 export interface TripleCrossItem {
   id: string;
   meeting_id: string;
+  position: number;
+  duration_minutes: Generated<number>;
   case_id: string | null;
   reason: string;
   proposed_at: Date;
@@ -1199,10 +1229,18 @@ export interface TripleCrossItem {
   first_consulted_at: Date | null;
 }
 
+export interface TripleCrossItemCase {
+  item_id: string;
+  case_id: string;
+  added_at: Date;
+}
+
 export interface TripleCrossMeeting {
   id: string;
   day: string;
-  minutes: string | null;
+  minutes: Generated<string>;
+  minutes_version: Generated<number>;
+  started_at: Date | null;
   held_at: Date | null;
   held_by: string | null;
 }
@@ -1247,6 +1285,7 @@ export interface DB {
   'classify.photo': ClassifyPhoto;
   'classify.photo_features': ClassifyPhotoFeatures;
   'classify.photo_task': ClassifyPhotoTask;
+  'erasure.request': ErasureRequest;
   'hotline.call_back': HotlineCallBack;
   'hotline.delivery': HotlineDelivery;
   'hotline.difference': HotlineDifference;
@@ -1327,7 +1366,10 @@ export interface DB {
   'supervision.draw': SupervisionDraw;
   'supervision.rating_follow_up': SupervisionRatingFollowUp;
   'supervision.spot_check': SupervisionSpotCheck;
+  'triple_cross.attendance': TripleCrossAttendance;
+  'triple_cross.decision': TripleCrossDecision;
   'triple_cross.item': TripleCrossItem;
+  'triple_cross.item_case': TripleCrossItemCase;
   'triple_cross.meeting': TripleCrossMeeting;
   'whistle.response': WhistleResponse;
   'whistle.whistle': WhistleWhistle;

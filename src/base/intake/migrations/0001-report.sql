@@ -134,5 +134,10 @@ CREATE TABLE intake.photo_mark (
   case_id uuid PRIMARY KEY REFERENCES loop.case (id),
   check_id uuid NOT NULL REFERENCES intake.photo_check (id),
   -- 0 fail, 1 doubt, 2 pass: the order in which people look.
-  urgency smallint NOT NULL
-);
+  urgency smallint NOT NULL,
+  judged_at timestamptz NOT NULL,
+  -- The case waits for verification, as far as has been heard: only such marks are in the queue.
+  waiting boolean NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX photo_mark_queue ON intake.photo_mark (urgency, judged_at, case_id) WHERE waiting;
+CREATE INDEX photo_mark_check ON intake.photo_mark (check_id);

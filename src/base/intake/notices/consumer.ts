@@ -18,6 +18,8 @@ export interface NoticeParts {
 
 /** Of one case that very many people reported, so many are told. */
 const MOST_REPORTERS = 500;
+/** Staff have such ids; whoever else acted (an import, another system) has no inbox. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface CaseRow {
   readonly id: string;
@@ -144,6 +146,10 @@ function staffFor({ city }: NoticeParts, rule: NoticeRule, event: DeliveredEvent
     case 'holder':
       if (row.person !== null) return [{ kind: 'staff', id: row.person, unitId: row.holder ?? undefined }];
       return row.holder === null ? [] : [unit(row.holder)];
+    case 'person': {
+      const { staffId } = event.data;
+      return typeof staffId === 'string' && UUID.test(staffId) ? [{ kind: 'staff', id: staffId }] : [];
+    }
     case 'lead':
       return row.lead === null ? [] : [unit(row.lead)];
     case 'units':

@@ -4,6 +4,7 @@ import { permissions } from '../incident-flow.ts';
 const incident = { flowId: 'incident' } as const;
 const CHANGED = 'loop.case.changed';
 const RANG = 'loop.clock.rang';
+const PHOTOS = 'photos.checked';
 /** Clocks of steps that a unit takes; the others are the centre's own. */
 const OF_UNITS = ['sign', 'handle'] as const;
 const OF_CENTRE = ['dispatch', 'objection', 'panel', 'close'] as const;
@@ -85,6 +86,22 @@ const forStaff: readonly NoticeRule[] = [
   { id: 'work-urged', on: 'incident.urged', to: 'holder', template: 'incident.work-urged' },
   { id: 'work-supervised', on: 'incident.supervised', to: 'holder', template: 'incident.work-supervised' },
   { id: 'work-rejected', on: 'incident.result_rejected', to: 'holder', template: 'incident.work-rejected' },
+  {
+    ...{ id: 'work-photo-used', on: PHOTOS, when: { verdict: 'fail', why: 'photos.used_before' } },
+    ...{ to: 'person', template: 'incident.work-photo-used' },
+  },
+  {
+    ...{ id: 'work-photo-elsewhere', on: PHOTOS, to: 'person', template: 'incident.work-photo-elsewhere' },
+    when: { verdict: 'fail', why: ['photos.other_place', 'photos.far_away'] },
+  },
+  {
+    ...{ id: 'work-photo-unchanged', on: PHOTOS, to: 'person', template: 'incident.work-photo-unchanged' },
+    when: { verdict: 'fail', why: ['photos.unchanged', 'photos.defect_remains'] },
+  },
+  {
+    ...{ id: 'work-photo-old', on: PHOTOS, when: { verdict: 'fail', why: 'photos.taken_before_report' } },
+    ...{ to: 'person', template: 'incident.work-photo-old' },
+  },
   { id: 'work-reopened', on: 'incident.reopened', to: 'holder', template: 'incident.work-reopened' },
   {
     ...{ id: 'work-returned', on: 'incident.bounced', to: 'centre', template: 'incident.work-returned' },

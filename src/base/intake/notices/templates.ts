@@ -137,6 +137,42 @@ const forStaff: Readonly<Record<string, MessageTemplate>> = {
     parameters: work,
     link: CASE,
   },
+  'incident.work-photo-used': {
+    title: { zh: '照片未通过 {number}', en: 'Photo not accepted: {number}' },
+    text: {
+      zh: '您发的处置后照片在别的事件里用过。请到现场重新拍一张发来，否则可能退回返工。',
+      en: 'Your photo was used before for another case. Please take another one on the spot, or the result may come back.',
+    },
+    parameters: work,
+    link: CASE,
+  },
+  'incident.work-photo-elsewhere': {
+    title: { zh: '照片未通过 {number}', en: 'Photo not accepted: {number}' },
+    text: {
+      zh: '您发的处置后照片拍的不是这个地方。请到现场重新拍一张发来，否则可能退回返工。',
+      en: 'Your photo does not show this place. Please take another one on the spot, or the result may come back.',
+    },
+    parameters: work,
+    link: CASE,
+  },
+  'incident.work-photo-unchanged': {
+    title: { zh: '照片未通过 {number}', en: 'Photo not accepted: {number}' },
+    text: {
+      zh: '您发的处置后照片看不出处置前后的变化。请到现场重新拍一张发来，否则可能退回返工。',
+      en: 'Your photo shows no change against the one before. Please take another one on the spot, or the result may come back.',
+    },
+    parameters: work,
+    link: CASE,
+  },
+  'incident.work-photo-old': {
+    title: { zh: '照片未通过 {number}', en: 'Photo not accepted: {number}' },
+    text: {
+      zh: '您发的处置后照片拍摄时间早于上报时间。请到现场重新拍一张发来，否则可能退回返工。',
+      en: 'Your photo was taken before the matter was reported. Please take another one on the spot, or the result may come back.',
+    },
+    parameters: work,
+    link: CASE,
+  },
   'incident.work-reopened': {
     title: { zh: '重新办理 {number}', en: 'Reopened: {number}' },
     text: { zh: '经回访或核实，需要重新办理。', en: 'After a call-back or check it has to be done again.' },

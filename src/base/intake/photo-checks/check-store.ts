@@ -24,8 +24,10 @@ export interface StoredCheck {
 }
 
 const LEASE = "interval '30 seconds'";
+/** The state in which a person decides on a result. */
+export const TO_VERIFY = 'awaiting-verification';
 /** The order in which people look. */
-const URGENCY: Readonly<Record<StoredCheck['verdict'], number>> = { fail: 0, doubt: 1, pass: 2 };
+export const URGENCY: Readonly<Record<StoredCheck['verdict'], number>> = { fail: 0, doubt: 1, pass: 2 };
 
 const ask = statement(
   'intake.ask_photo_check',
@@ -66,8 +68,15 @@ const insert = statement(
 );
 const mark = statement(
   'intake.mark_photo_check',
-  `INSERT INTO intake.photo_mark (case_id, check_id, urgency) VALUES ($1, $2, $3)
-   ON CONFLICT (case_id) DO UPDATE SET check_id = excluded.check_id, urgency = excluded.urgency`,
+  `INSERT INTO intake.photo_mark (case_id, check_id, urgency, judged_at, waiting)
+   SELECT c.id, $2, $3, $4, c.state = $5 FROM loop.case c WHERE c.id = $1
+   ON CONFLICT (case_id) DO UPDATE SET check_id = excluded.check_id, urgency = excluded.urgency,
+     judged_at = excluded.judged_at, waiting = excluded.waiting`,
+);
+const follow = statement(
+  'intake.follow_photo_marks',
+  `UPDATE intake.photo_mark m SET waiting = (s.state = $2) FROM jsonb_each_text($1::jsonb) AS s (id, state)
+   WHERE m.case_id = s.id::uuid AND m.waiting <> (s.state = $2)`,
 );
 const unmark = statement('intake.unmark_photo_check', 'DELETE FROM intake.photo_mark WHERE case_id = $1');
 const columns = `id, case_id AS "caseId", sequence, acted_by AS "actedBy", after_ids AS "afterIds", verdict, reasons,
@@ -131,10 +140,15 @@ export async function insertCheck(ctx: Ctx, check: StoredCheck): Promise<boolean
 export async function markCase(
   ctx: Ctx,
   caseId: string,
-  check: Pick<StoredCheck, 'id' | 'verdict'> | undefined,
+  check: Pick<StoredCheck, 'id' | 'verdict' | 'judgedAt'> | undefined,
 ): Promise<void> {
-  if (check) await ctx.db.run(mark, [caseId, check.id, URGENCY[check.verdict]]);
+  if (check) await ctx.db.run(mark, [caseId, check.id, URGENCY[check.verdict], check.judgedAt, TO_VERIFY]);
   else await ctx.db.run(unmark, [caseId]);
+}
+
+/** Takes cases into the verification queue and out of it; `states` says where they are by their ids. */
+export async function followMarks(ctx: Ctx, states: Readonly<Record<string, string>>): Promise<void> {
+  await ctx.db.run(follow, [JSON.stringify(states), TO_VERIFY]);
 }
 
 /** The checks of a case, oldest first. */

@@ -52,11 +52,12 @@ export const PhotoChecks = Type.Object({
 });
 export type PhotoChecks = Static<typeof PhotoChecks>;
 
+/** What comparing said, for one line: the reason that weighs most. */
+export const PhotoMark = Type.Object({ verdict: PhotoVerdict, words: Words });
+export type PhotoMark = Static<typeof PhotoMark>;
+
 /** A case of the verification queue with what comparing its photos said; null without photos after. */
-export const CaseToVerify = Type.Object({
-  ...CaseSummary.properties,
-  photoCheck: Nullable(Type.Object({ verdict: PhotoVerdict, words: Words })),
-});
+export const CaseToVerify = Type.Object({ ...CaseSummary.properties, photoCheck: Nullable(PhotoMark) });
 export type CaseToVerify = Static<typeof CaseToVerify>;
 export const CaseToVerifyPage = Type.Object({
   items: Type.Array(CaseToVerify),
@@ -64,11 +65,15 @@ export const CaseToVerifyPage = Type.Object({
 });
 export type CaseToVerifyPage = Static<typeof CaseToVerifyPage>;
 
-const { flow: _flow, state: _state, open: _open, sort: _sort, ...narrowing } = CaseQuery.properties;
-export const ToVerifyQuery = Type.Object({ ...narrowing, verdict: Type.Optional(PhotoVerdict) });
+const { flow: _flow, state: _state, open: _open, ...narrowing } = CaseQuery.properties;
+export const ToVerifyQuery = Type.Object({
+  ...narrowing,
+  /** `questioned` is fail and doubt. With it the order is: failed first, then in doubt, each by when judged. */
+  verdict: Type.Optional(Type.Union([...PhotoVerdict.anyOf, Type.Literal('questioned')])),
+});
 export type ToVerifyQuery = Static<typeof ToVerifyQuery>;
 
-/** Results of one's own whose photos did not convince and that wait to be verified: another photo may be added. */
+/** Results of one's own whose photos did not convince: another photo may be added, or the work be done again. */
 export const OwnDoubtfulResult = Type.Object({
   caseId: Type.String(),
   number: Type.String(),
@@ -76,6 +81,8 @@ export const OwnDoubtfulResult = Type.Object({
   verdict: PhotoVerdict,
   reasons: Type.Array(PhotoReasonView),
   judgedAt: Type.String(),
+  /** It was sent back and is in hand again; otherwise it waits for people to judge. */
+  sentBack: Type.Boolean(),
 });
 export type OwnDoubtfulResult = Static<typeof OwnDoubtfulResult>;
 export const OwnDoubtfulResults = Type.Object({ items: Type.Array(OwnDoubtfulResult) });

@@ -161,7 +161,9 @@ function tell(tx: Ctx, state: CaseState, check: StoredCheck): void {
     aggregate: `case:${state.id}`,
     data: {
       ...{ caseId: state.id, number: state.number, flowId: state.flowId, state: state.state },
-      ...{ checkId: check.id, verdict: check.verdict },
+      ...{ checkId: check.id, verdict: check.verdict, staffId: check.actedBy },
+      // What weighs most, so that whoever took the photo can be told why.
+      why: check.reasons.find(({ weight }) => weight === check.verdict)?.code ?? null,
       areaIds: state.subject.place.areaPath,
       organisationIds: [...new Set(organisationsOf(state))],
     },

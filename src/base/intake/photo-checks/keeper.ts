@@ -8,6 +8,7 @@ import {
   type CheckRequest,
   claimChecks,
   finishCheck,
+  followMarks,
   releaseCheck,
 } from './check-store.ts';
 import { judgeCase } from './judge-case.ts';
@@ -32,10 +33,15 @@ export function photoConsumer(wake: () => void = () => {}): Consumer {
           ctx,
           added.map((event) => String(event.data.attachmentId)),
         );
-      const results = events.filter(
-        ({ type, data }) =>
-          type === 'loop.case.changed' && data.flowId === 'incident' && isResult(String(data.action)),
+      const changed = events.filter(
+        ({ type, data }) => type === 'loop.case.changed' && data.flowId === 'incident',
       );
+      // The last state of each: events come in order.
+      const states = Object.fromEntries(
+        changed.map(({ data }) => [String(data.caseId), String(data.state)] as const),
+      );
+      if (changed.length > 0) await followMarks(ctx, states);
+      const results = changed.filter(({ data }) => isResult(String(data.action)));
       await askChecks(ctx, caseIdsOf(results));
       const after = added.filter((event) => event.data.purpose === 'after');
       await askChecksOfWaiting(ctx, caseIdsOf(after), WAITING_STATES);

@@ -122,7 +122,10 @@ test('a photo that proved another case fails, and the other case is named only t
   assert.match(used.words.zh, new RegExp(number));
   const own = await get<OwnDoubtfulResults>(clerk, '/api/v1/photo-checks/own');
   assert.ok(own.body.items.some((each) => each.caseId === second));
-  const queue = await get<CaseToVerifyPage>(supervisor, '/api/v1/photo-checks/queue');
+  assert.equal(own.body.items.find((each) => each.caseId === second)!.sentBack, false);
+  const all = await get<CaseToVerifyPage>(supervisor, '/api/v1/photo-checks/queue');
+  assert.equal(all.body.items.find((each) => each.id === second)!.photoCheck?.verdict, 'fail');
+  const queue = await get<CaseToVerifyPage>(supervisor, '/api/v1/photo-checks/queue?verdict=questioned');
   assert.equal(queue.body.items[0]!.id, second);
   assert.equal(queue.body.items[0]!.photoCheck?.verdict, 'fail');
   const doubtful = await get<CaseToVerifyPage>(supervisor, '/api/v1/photo-checks/queue?verdict=doubt');

@@ -6,6 +6,8 @@ const RESULTS: ReadonlySet<string> = new Set(['handle', 'assist', 'solve-in-plac
 const SENT_BACK: ReadonlySet<string> = new Set(['reject-result', 'send-back', 'reopen']);
 /** States in which a result waits to be judged by people, and photos may still be added to it. */
 export const WAITING_STATES: readonly string[] = ['awaiting-verification', 'under-review'];
+/** States in which a result that was sent back is being worked on. */
+export const IN_HAND_STATES: readonly string[] = ['awaiting-signature', 'handling'];
 /** A small thing is photographed, put right and photographed again before anything is sent; a shift at most. */
 const SHIFT_MS = 12 * 3_600_000;
 /** Of many photos before, the first and the latest show the matter best. */

@@ -1,10 +1,19 @@
 import Type from 'typebox';
 import { AppError } from '../../../lib/errors.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
 import { defineRoute, type Route } from '../../../platform/http/index.ts';
-import { CASE_READ, type CaseFilter, getVisibleCase, summarise, type ViewParts } from '../../loop/index.ts';
-import { checksOf, findMark, isCheckAsked, type StoredCheck } from './check-store.ts';
+import {
+  CASE_READ,
+  type CaseFilter,
+  getVisibleCase,
+  listCases,
+  summarise,
+  type ViewParts,
+} from '../../loop/index.ts';
+import { checksOf, findMark, isCheckAsked, type StoredCheck, TO_VERIFY } from './check-store.ts';
 import { CaseToVerifyPage, OwnDoubtfulResults, PhotoChecks, ToVerifyQuery } from './contract.ts';
-import { countToVerify, listToVerify, ownDoubtful } from './queries.ts';
+import { countToVerify, listMarked, marksOf, ownDoubtful } from './queries.ts';
+import { IN_HAND_STATES } from './results.ts';
 import { type ReasonReader, reasonReader, viewCheck } from './views.ts';
 
 /** What the routes need besides names: the city's time zone, in which people read when a photo was taken. */
@@ -40,21 +49,37 @@ function queueRoute(parts: PhotoCheckParts): Route {
     method: 'GET',
     path: '/api/v1/photo-checks/queue',
     summary:
-      'Cases that wait for verification: photos that failed first, then those in doubt, then the others',
+      'Cases that wait for verification with what comparing their photos said; by verdict those that failed come first',
     access: { permission: CASE_READ },
     query: ToVerifyQuery,
     response: CaseToVerifyPage,
     handler: async (ctx, { query }) => {
-      const page = await listToVerify(ctx, filterOf(query), query);
-      const judged = page.items.flatMap(({ reasons }) => (reasons ? [{ reasons }] : []));
-      const reader = await reasonReader(ctx, parts.timeZone, judged);
-      const items = page.items.map((row) => ({
-        ...summarise(ctx, parts, row),
-        photoCheck: row.verdict && { verdict: row.verdict, words: firstWords(reader, row.reasons ?? []) },
-      }));
-      return { items, next: page.next };
+      const { rows, marks, next } = await pageToVerify(ctx, query);
+      const reader = await reasonReader(ctx, parts.timeZone, [...marks.values()]);
+      const items = rows.map((row) => {
+        const mark = marks.get(row.id);
+        const photoCheck = mark ? { verdict: mark.verdict, words: firstWords(reader, mark.reasons) } : null;
+        return { ...summarise(ctx, parts, row), photoCheck };
+      });
+      return { items, next };
     },
   });
+}
+
+/** A page with its marks: by verdict over the marks' own index, otherwise as every queue, and marks for what is shown. */
+async function pageToVerify(ctx: Ctx, query: ToVerifyQuery) {
+  const { verdict, sort = 'due', cursor, limit } = query;
+  if (verdict !== undefined) {
+    const { items, next } = await listMarked(ctx, filterOf(query), { verdict, cursor, limit });
+    return { rows: items, marks: new Map(items.map((row) => [row.id, row] as const)), next };
+  }
+  const filter = { ...filterOf(query), flowId: 'incident', state: TO_VERIFY, open: true };
+  const { items, next } = await listCases(ctx, filter, { sort, cursor, limit });
+  const marks = await marksOf(
+    ctx.db,
+    items.map((row) => row.id),
+  );
+  return { rows: items, marks: new Map(marks.map((mark) => [mark.caseId, mark] as const)), next };
 }
 
 /** The reason that weighs most, for one line. */
@@ -80,15 +105,16 @@ function ownRoute({ timeZone }: PhotoCheckParts): Route {
     method: 'GET',
     path: '/api/v1/photo-checks/own',
     summary:
-      'Results that I reported, not yet verified, whose photos do not convince: another one may be added',
+      'Results that I reported whose photos do not convince: another one may be added, or the work be done again',
     access: 'signed-in',
     response: OwnDoubtfulResults,
     handler: async (ctx) => {
       if (ctx.actor.kind !== 'staff') throw new AppError('access.denied', { permission: CASE_READ });
       const rows = await ownDoubtful(ctx);
       const reader = await reasonReader(ctx, timeZone, rows);
-      const items = rows.map(({ reasons, judgedAt, ...row }) => ({
+      const items = rows.map(({ reasons, judgedAt, state, ...row }) => ({
         ...row,
+        sentBack: IN_HAND_STATES.includes(state),
         reasons: reasons.map((each) => reader.read(each)),
         judgedAt: judgedAt.toISOString(),
       }));
@@ -98,7 +124,18 @@ function ownRoute({ timeZone }: PhotoCheckParts): Route {
 }
 
 function filterOf(query: ToVerifyQuery): CaseFilter {
-  const { area, unit, holder, list, category, cursor: _, limit: __, verdict: ___, ...rest } = query;
+  const {
+    area,
+    unit,
+    holder,
+    list,
+    category,
+    cursor: _,
+    limit: __,
+    verdict: ___,
+    sort: ____,
+    ...rest
+  } = query;
   return {
     ...rest,
     areaId: area,
