@@ -162,6 +162,74 @@ test('an import that is killed goes on when started again, and says which lines 
   await doctorIsContent();
 });
 
+test('old tickets: a killed import goes on when started again; none is there twice and none in half a step', async () => {
+  const unit = '示范市自来水公司';
+  const endings = [
+    `2026-10-02 09:00,2026-10-02 10:00,2026-10-03 10:00,2026-10-04 10:00,2026-10-09 18:00,${unit},已结案`,
+    `2026-10-02 09:00,2026-10-02 10:00,,,2026-10-09 18:00,${unit},处理中`,
+    ',,,2026-10-02 11:00,,,不予受理',
+    ',,,,2026-10-09 18:00,,待派遣',
+  ];
+  const most = 800;
+  const rows = Array.from(
+    { length: most },
+    (_, index) => `old-${index},旧工单 ${index}：水压太低,供水,2026-10-02 08:00,${endings[index % 4]}`,
+  );
+  const header =
+    '工单编号,诉求内容,小类,受理时间,派单时间,签收时间,处置时间,办结时间,办理期限,承办单位,工单状态';
+  const file = join(folder, 'old-tickets.csv');
+  await writeFile(file, `${[header, ...rows].join('\n')}\n`);
+  const args = [
+    'import',
+    'reports',
+    file,
+    '--channel',
+    'old',
+    '--category-list',
+    'old',
+    '--learn-categories',
+  ];
+  const count = async () =>
+    Number(
+      (await rowsOf<{ count: number }>(`SELECT count(*) FROM intake.report WHERE channel = 'old'`))[0]?.count,
+    );
+  const first = startCommand(server.env, ...args, '--json');
+  await until('a hundred tickets are in', async () => (await count()) >= 100, 30_000);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const afterKill = await count();
+  assert.ok(afterKill < most, `killed in the middle, at ${afterKill}`);
+  const { code, json, said } = await startCommand(server.env, ...args, '--json').ended;
+  const summary = json as { imported: number; skipped: number; failed: number; learnt: { added: number } };
+  assert.equal(code, 0, said);
+  assert.deepEqual(
+    [summary.skipped, summary.imported, summary.failed, summary.learnt.added],
+    [afterKill, most - afterKill, 0, 0],
+  );
+  const stored = await rowsOf<{ state: string; log: string; cases: number }>(
+    `SELECT state, log, count(*)::int AS cases FROM (
+       SELECT c.state, string_agg(a.type, ' ' ORDER BY a.sequence) FILTER (WHERE a.type <> 'clock-alarm') AS log
+       FROM intake.report r JOIN loop.case c ON c.id = r.case_id JOIN loop.action a ON a.case_id = c.id
+       WHERE r.channel = 'old' GROUP BY c.id) one GROUP BY state, log ORDER BY state`,
+  );
+  assert.deepEqual(stored, [
+    { state: 'awaiting-dispatch', log: 'open', cases: most / 4 },
+    { state: 'closed', log: 'open dispatch sign handle close', cases: most / 4 },
+    { state: 'handling', log: 'open dispatch sign', cases: most / 4 },
+    { state: 'not-taken-up', log: 'open exit', cases: most / 4 },
+  ]);
+  await until('all of it was handed on', async () => {
+    const [row] = await rowsOf<{ count: number }>('SELECT count(*) FROM outbox.v_waiting');
+    return row?.count === 0;
+  });
+  const rang = await rowsOf<{ count: number }>(
+    `SELECT count(*) FROM messages.message m JOIN intake.report r ON m.parameters ->> 'caseId' = r.case_id::text
+     WHERE r.channel = 'old'`,
+  );
+  assert.equal(rang[0]?.count, 0, 'nobody is told of what was late before');
+  await doctorIsContent();
+});
+
 test('a clock that jumps back: the log keeps its order and no time is negative', async () => {
   const clock = manualClock('2026-11-18T10:00:00+08:00');
   const config = loadConfig({ ...server.env, PORT: '0', DEMO: 'off', DATABASE_URL: empty.connectionString });
