@@ -8,6 +8,7 @@ export {
   isApiError,
   withQuery,
 } from './api.ts';
+export { downloadFile } from './browser/download.ts';
 export { type PhoneQueueOptions, startPhoneQueue, useQueueView } from './browser/phone-queue.ts';
 export { changePreferences, usePreferences } from './browser/preferences.ts';
 export { Link, type Navigation, type Route, Routes, useNavigation } from './browser/router.tsx';
@@ -24,6 +25,7 @@ export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
 export { usePages } from './browser/use-pages.ts';
 export { useText } from './browser/use-text.ts';
+export { useTime } from './browser/use-time.ts';
 export { watermarkPhoto } from './browser/watermark.ts';
 export type { CitizenPages } from './citizen-pages.tsx';
 export {

@@ -131,8 +131,6 @@ export const words: Translated<typeof source> = {
   citizen: 'Reporter',
   comment: 'Remark',
   addComment: 'Add a remark',
-  today: 'today',
-  yesterday: 'yesterday',
   notFound: 'There is no such page',
   backToDesk: 'Back to the desk',
   mapTitle: 'Map of open cases',

@@ -127,8 +127,6 @@ export const words = {
   citizen: '反映人',
   comment: '备注',
   addComment: '添加备注',
-  today: '今天',
-  yesterday: '昨天',
   notFound: '没有找到这个页面',
   backToDesk: '回到工作台',
   mapTitle: '在办事件地图',

@@ -26,6 +26,11 @@ export interface ApiQueryOptions {
   readonly everyMs?: number;
   /** Keeps showing the former answer while the next one (another page or filter) is on its way. */
   readonly keepPrevious?: boolean;
+  /**
+   * Why personal values are asked for in full (`ApiOptions.purpose`). Such an answer is read once and not kept when its
+   * page is left: each reading stands in the audit log.
+   */
+  readonly purpose?: string;
 }
 
 /** Reads `path` into the cache under the key `[path]`. Its state is drawn by `<Loaded query={…}>`. */
@@ -33,9 +38,12 @@ export function useApiQuery<Result>(
   path: string,
   options: ApiQueryOptions = {},
 ): UseQueryResult<Result, ApiError> {
+  const { purpose } = options;
   return useQuery<Result, ApiError>({
-    queryKey: [path],
-    queryFn: ({ signal }) => api<Result>('GET', path, undefined, { signal }),
+    queryKey: purpose === undefined ? [path] : [path, { purpose }],
+    queryFn: ({ signal }) =>
+      api<Result>('GET', path, undefined, { signal, ...(purpose !== undefined && { purpose }) }),
+    ...(purpose === undefined ? {} : { gcTime: 0, staleTime: Number.POSITIVE_INFINITY }),
     enabled: options.enabled ?? true,
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
     ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),

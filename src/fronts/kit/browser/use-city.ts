@@ -9,6 +9,7 @@ interface Words {
 /** The city as GET /api/v1/city tells it to everybody. */
 export interface CityFacts {
   readonly name: string;
+  readonly timeZone: string;
   readonly demo: boolean;
   readonly lon: number | null;
   readonly lat: number | null;

@@ -29,6 +29,9 @@ export const words: Translated<typeof source> = {
   asMap: 'Map',
   breadcrumb: 'You are here',
 
+  today: 'today',
+  yesterday: 'yesterday',
+
   statusWaiting: 'Waiting',
   statusMoving: 'Under way',
   statusLate: 'Late',

@@ -25,6 +25,9 @@ export const words = {
   asMap: '地图',
   breadcrumb: '所在位置',
 
+  today: '今天',
+  yesterday: '昨天',
+
   statusWaiting: '待处理',
   statusMoving: '办理中',
   statusLate: '已超时',
