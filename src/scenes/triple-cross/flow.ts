@@ -15,30 +15,34 @@ const text = (title: Words, required = true): FieldDefinition => ({
 });
 const minutes = text(words('纪要', 'Minutes'));
 const chair = [{ permission: permissions.chair }];
+const prepare = [{ permission: permissions.prepare }];
 const settled: FieldDefinition = { title: words('已达成一致', 'Settled'), type: 'yes-no', required: true };
 
-/** Names lead (主办) and assisting units (协办); what they were asked for before is called off. */
+const photos: FieldDefinition = { title: words('材料', 'Papers'), type: 'files', most: 9 };
+
+/** What the command `decide` writes once it has opened the decisions; asked of the command, not of people. */
 const decide: ActionDefinition = {
   title: words('议定', 'Decide'),
-  from: ['consulting', 'assessing'],
+  from: ['consulting', 'assessing', 'resolving'],
   to: 'resolving',
-  who: chair,
+  who: [{ system: true }],
   form: {
     unit: { title: words('主办单位', 'Lead unit'), type: 'organisation', required: true },
-    assistants: { title: words('协办单位', 'Assisting units'), type: 'organisations', most: 10 },
-    decision: text(words('议定事项', 'What is to be done')),
+    decision: { ...text(words('议定事项', 'What is to be done')), most: 60_000 },
   },
   effects: [
-    { do: 'cancel-tasks', group: 'decision' },
+    { do: 'cancel-tasks', group: 'position' },
     { do: 'assign', organisation: 'form.unit' },
-    { do: 'open-tasks', group: 'decision', organisations: ['form.unit', 'form.assistants'] },
     { do: 'set', attribute: 'decision', from: 'form.decision' },
     { do: 'count', counter: 'decided' },
   ],
   tells: ['triple-cross.decided'],
 };
 
-/** 线上会商 → 线下研判 → 现场调处, each with minutes; what is decided becomes one task a unit under a clock. */
+/**
+ * 线上会商 → 线下研判 → 现场调处, each with minutes. Units are called to say where they stand; what is decided becomes
+ * decisions, each a case of its own (decision-flow.ts), and when the last of them has ended the item can be concluded.
+ */
 export const tripleCrossFlow = defineFlow({
   id: 'triple-cross',
   version: 1,
@@ -48,7 +52,7 @@ export const tripleCrossFlow = defineFlow({
     proposed: { title: words('待上会', 'On the agenda'), mark: 'waiting' },
     consulting: { title: words('线上会商', 'Online consultation'), mark: 'moving', runs: ['consult'] },
     assessing: { title: words('线下研判', 'Assessed together'), mark: 'moving', runs: ['assess'] },
-    resolving: { title: words('现场调处', 'Resolved on site'), mark: 'moving', runs: ['resolve'] },
+    resolving: { title: words('现场调处', 'Resolved on site'), mark: 'moving' },
     'awaiting-conclusion': { title: words('待销号', 'To be concluded'), mark: 'moving', runs: ['conclude'] },
     closed: { title: words('已销号', 'Closed'), mark: 'closed', final: true },
     refused: { title: words('不予上会', 'Not taken up'), mark: 'closed', final: true },
@@ -69,12 +73,6 @@ export const tripleCrossFlow = defineFlow({
       kind: 'stage',
       fallback: { amount: 5, unit: 'working-day' },
     },
-    resolve: {
-      title: words('调处时限', 'Resolution'),
-      kind: 'stage',
-      fallback: { amount: 10, unit: 'working-day' },
-      mostExtensions: 1,
-    },
     conclude: {
       title: words('销号时限', 'Conclusion'),
       kind: 'stage',
@@ -89,6 +87,22 @@ export const tripleCrossFlow = defineFlow({
       who: chair,
       form: { note: text(words('说明', 'Note'), false) },
     },
+    invite: {
+      title: words('通知单位参会', 'Call units to the meeting'),
+      from: ['proposed', 'consulting', 'assessing'],
+      who: prepare,
+      form: {
+        units: { title: words('参会单位', 'Units'), type: 'organisations', required: true, most: 20 },
+      },
+      effects: [{ do: 'open-tasks', group: 'position', organisations: 'form.units' }],
+    },
+    'state-position': {
+      title: words('提交意见', 'Say where the unit stands'),
+      from: ['proposed', 'consulting', 'assessing'],
+      who: [{ task: 'position', permission: permissions.work }],
+      form: { position: text(words('本单位意见', 'Where the unit stands')), photos },
+      effects: [{ do: 'finish-task', group: 'position' }],
+    },
     refuse: {
       title: words('不予上会', 'Not taken up'),
       from: ['proposed'],
@@ -102,7 +116,10 @@ export const tripleCrossFlow = defineFlow({
       to: [{ when: { form: 'settled', equals: true }, state: 'awaiting-conclusion' }, { state: 'assessing' }],
       who: chair,
       form: { minutes, settled },
-      effects: [{ do: 'count', counter: 'consulted' }],
+      effects: [
+        { do: 'count', counter: 'consulted' },
+        { do: 'set', attribute: 'consulted', from: 'form.minutes' },
+      ],
       tells: ['triple-cross.consulted'],
     },
     assess: {
@@ -110,26 +127,17 @@ export const tripleCrossFlow = defineFlow({
       from: ['assessing'],
       who: chair,
       form: { minutes },
-      effects: [{ do: 'count', counter: 'assessed' }],
+      effects: [
+        { do: 'count', counter: 'assessed' },
+        { do: 'set', attribute: 'assessed', from: 'form.minutes' },
+      ],
     },
     decide,
-    report: {
-      title: words('调处反馈', 'Report the result'),
+    'decisions-done': {
+      title: words('议定事项全部办结', 'All decisions have ended'),
       from: ['resolving'],
-      to: [{ when: { tasksDone: 'decision' }, state: 'awaiting-conclusion' }, { state: 'resolving' }],
-      who: [{ task: 'decision', permission: permissions.work }],
-      form: {
-        result: text(words('调处结果', 'What was done')),
-        photos: { title: words('照片', 'Photos'), type: 'files', most: 9 },
-      },
-      effects: [{ do: 'finish-task', group: 'decision' }],
-    },
-    extend: {
-      title: words('延期', 'Grant more time'),
-      from: ['resolving'],
-      who: chair,
-      form: { reason: text(words('理由', 'Reason')) },
-      effects: [{ do: 'extend-clock', clock: 'resolve' }],
+      to: 'awaiting-conclusion',
+      who: [{ system: true }],
     },
     'send-back': {
       title: words('退回调处', 'Send back'),

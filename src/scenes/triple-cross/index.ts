@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
-import { storeConsulted } from './commands.ts';
+import { storeConsulted, storeDecisionEnded } from './commands.ts';
+import { decisionFlow } from './decision-flow.ts';
 import { errors } from './errors.ts';
 import { tripleCrossFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
@@ -10,7 +11,7 @@ export const migrations = {
   directory: new URL('./migrations/', import.meta.url),
 };
 
-export const flows = [tripleCrossFlow];
+export const flows = [tripleCrossFlow, decisionFlow];
 
 export const scene = defineScene({
   manifest,
@@ -18,12 +19,21 @@ export const scene = defineScene({
   migrations,
   flows,
   routes: tripleCrossRoutes,
-  consumers: () => [
+  consumers: ({ city }) => [
     {
       name: 'triple-cross',
       types: ['triple-cross.consulted'],
       handle: async (ctx, events) => {
         for (const event of events) await storeConsulted(ctx, String(event.data.caseId), event.happenedAt);
+      },
+    },
+    {
+      name: 'triple-cross.decisions',
+      types: ['loop.case.closed'],
+      handle: async (ctx, events) => {
+        for (const { data, happenedAt } of events)
+          if (data.flowId === decisionFlow.id)
+            await storeDecisionEnded(ctx, city, String(data.caseId), happenedAt);
       },
     },
   ],

@@ -3,6 +3,7 @@ import type { SceneManifest } from '../../base/scene/manifest.ts';
 export const permissions = {
   read: 'triple-cross.read',
   propose: 'triple-cross.propose',
+  prepare: 'triple-cross.prepare',
   chair: 'triple-cross.chair',
   work: 'triple-cross.work',
 } as const;
@@ -28,10 +29,15 @@ export const manifest: SceneManifest = {
       title: { zh: '提出议题', en: 'Propose items' },
       roles: ['leader', 'supervisor', 'dispatcher', 'unit-clerk', 'street'],
     },
+    {
+      id: permissions.prepare,
+      title: { zh: '编排议程', en: 'Prepare the agenda' },
+      roles: ['leader', 'supervisor', 'dispatcher'],
+    },
     { id: permissions.chair, title: { zh: '主持会商', en: 'Chair the meeting' }, roles: ['leader'] },
     { id: permissions.work, title: { zh: '承办议定事项', en: 'Work on what was decided' }, roles: units },
   ],
-  flows: ['triple-cross'],
+  flows: ['triple-cross', 'triple-cross-decision'],
   indicators: [],
   quality: {
     level: 'bronze',
