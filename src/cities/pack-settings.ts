@@ -240,8 +240,21 @@ function readHandling(json: JsonFile): Handling {
     },
     onlineAppeals: {
       pressedReplyWithinWorkingDays: json.whole('onlineAppeals.pressedReplyWithinWorkingDays', 1, 60),
+      indexShares: readIndexShares(json),
     },
     redLines: { ringWithinMinutes: json.whole('redLines.ringWithinMinutes', 1, 120) },
+  };
+}
+
+function readIndexShares(json: JsonFile): CitySettings['onlineAppeals']['indexShares'] {
+  const share = (name: string) => json.whole(`onlineAppeals.indexShares.${name}`, 0, 100);
+  const [response, inTime, satisfaction] = [share('response'), share('inTime'), share('satisfaction')];
+  const sum = response + inTime + satisfaction;
+  if (sum !== 100) json.fail('onlineAppeals.indexShares', `the shares add up to ${sum}`, '100 together');
+  return {
+    ...{ response, inTime, satisfaction },
+    validFrom: json.text('onlineAppeals.indexShares.validFrom'),
+    source: json.text('onlineAppeals.indexShares.source'),
   };
 }
 

@@ -291,7 +291,17 @@ export interface CitySettings {
     readonly papersBeforeDays: number;
   };
   /** 网络问政: how soon a unit answers when the editors press it. */
-  readonly onlineAppeals: { readonly pressedReplyWithinWorkingDays: number };
+  readonly onlineAppeals: {
+    readonly pressedReplyWithinWorkingDays: number;
+    /** Shares of the weekly index to begin with, in percent; together 100. */
+    readonly indexShares: {
+      readonly response: number;
+      readonly inTime: number;
+      readonly satisfaction: number;
+      readonly validFrom: string;
+      readonly source: string;
+    };
+  };
   readonly redLines: { readonly ringWithinMinutes: number };
   /** How the city tells people things: quiet hours of the night, text messages a day, rules it leaves out. */
   readonly messages: {

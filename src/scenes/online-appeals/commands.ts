@@ -22,9 +22,17 @@ export function mayBePublic(question: Pick<Question, 'title' | 'text'>, kind: st
   return kind !== WRONGDOING && ![question.title, question.text].some((each) => SAYS_WRONGDOING.test(each));
 }
 
-/** What the city says about pressing. */
+/** What the city says about pressing and the index. */
 export interface OnlineAppealsSettings {
   readonly pressedReplyWithinWorkingDays: number;
+  /** The shares of the index that the city begins with; editors store later ones. */
+  readonly indexShares?: {
+    readonly response: number;
+    readonly inTime: number;
+    readonly satisfaction: number;
+    readonly validFrom: string;
+    readonly source: string;
+  };
 }
 
 const insert = statement(

@@ -176,6 +176,14 @@ export const ModerateRequest = Type.Object({
   unit: Type.Optional(Id),
 });
 export type ModerateRequest = Static<typeof ModerateRequest>;
+/** The words as they were asked, for somebody who says what for; it is in the audit log. */
+export const OriginalRequest = Type.Object({ purpose: Type.Literal('review-publication') });
+export const OriginalWords = Type.Object({
+  title: Type.String(),
+  text: Type.String(),
+  draftReply: Nullable(Type.String()),
+});
+export type OriginalWords = Static<typeof OriginalWords>;
 export const PassRequest = Type.Object({ unit: Id, note: Type.Optional(Type.String({ maxLength: 2_000 })) });
 export type PassRequest = Static<typeof PassRequest>;
 export const ReplyRequest = Type.Object({ text: Type.String({ minLength: 1, maxLength: 5_000 }) });
@@ -254,21 +262,58 @@ export const IndexTickets = Type.Object({
 });
 export type IndexTickets = Static<typeof IndexTickets>;
 
-/** How the units stood in a week, best first: by share replied, then by how soon. */
-export const UnitRank = Type.Object({
-  items: Type.Array(
+const Percent = Type.Integer({ minimum: 0, maximum: 100 });
+const Shares = {
+  validFrom: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'first day, YYYY-MM-DD' }),
+  response: Percent,
+  inTime: Percent,
+  satisfaction: Percent,
+  source: Type.String({ minLength: 2, maxLength: 200, description: 'where the shares were taken from' }),
+};
+/** How much each measure counts in a unit's number, in percent; together 100. */
+export const NewIndexRule = Type.Object(Shares);
+export type NewIndexRule = Static<typeof NewIndexRule>;
+export const IndexRule = Type.Object({
+  ...Shares,
+  id: Type.String(),
+  storedAt: Type.String(),
+  storedBy: Type.String(),
+});
+export type IndexRule = Static<typeof IndexRule>;
+export const IndexRules = Type.Object({ items: Type.Array(IndexRule) });
+export type IndexRules = Static<typeof IndexRules>;
+
+const standing = {
+  received: Type.Integer(),
+  /** Of those received in the week, how many have a public reply by now. */
+  replied: Type.Integer(),
+  repliedPercent: Type.Number(),
+  /** Replied before the city's promise ran out. */
+  inTime: Type.Integer(),
+  meanHours: Nullable(Type.Number()),
+  pressed: Type.Integer(),
+  rated: Type.Integer(),
+  /** Rated with four or five stars. */
+  satisfied: Type.Integer(),
+  meanStars: Nullable(Type.Number()),
+  /** The number, 0 to 100; null without shares in force. */
+  score: Nullable(Type.Number()),
+  /** How it came about: `points` = `percent` × `share` / 100. Where nobody has rated, the others share its share. */
+  parts: Type.Array(
     Type.Object({
-      unit: Named,
-      received: Type.Integer(),
-      /** Of those received in the week, how many have a public reply by now. */
-      replied: Type.Integer(),
-      repliedPercent: Type.Number(),
-      /** Replied before the city's promise ran out. */
-      inTime: Type.Integer(),
-      meanHours: Nullable(Type.Number()),
-      pressed: Type.Integer(),
-      meanStars: Nullable(Type.Number()),
+      measure: Type.Union([Type.Literal('response'), Type.Literal('inTime'), Type.Literal('satisfaction')]),
+      percent: Nullable(Type.Number()),
+      share: Type.Number(),
+      points: Type.Number(),
     }),
   ),
+};
+/** How the units stood in a week, best first: by their number, then by share replied and how soon. */
+export const UnitRank = Type.Object({
+  /** The shares in force on the Monday. */
+  rule: Nullable(IndexRule),
+  /** All units together; null when nothing was asked. */
+  total: Nullable(Type.Object(standing)),
+  items: Type.Array(Type.Object({ unit: Named, ...standing })),
 });
 export type UnitRank = Static<typeof UnitRank>;

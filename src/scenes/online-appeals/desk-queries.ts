@@ -1,12 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
+import { requireUnmask } from '../../platform/access/mask.ts';
 import { maskText } from '../../platform/access/mask-text.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { mayBePublic, suggestFor } from './commands.ts';
-import type { DeskCounts, DeskDetail, DeskQuestionView, Queue } from './contract.ts';
+import type { DeskCounts, DeskDetail, DeskQuestionView, OriginalWords, Queue } from './contract.ts';
+import { permissions } from './manifest.ts';
 import { areaName } from './queries.ts';
 
 interface Row {
@@ -122,6 +124,8 @@ function deskView(city: City, row: Row, now: Date): DeskQuestionView {
     row.state === null ? null : (city.loop.flows.current('incident').states[row.state]?.title ?? null);
   return {
     ...rest,
+    ...{ title: maskText(rest.title).text, text: maskText(rest.text).text },
+    draftReply: rest.draftReply === null ? null : maskText(rest.draftReply).text,
     area: areaName(city, row.areaCode),
     stateTitle: title && { ...title },
     unit: unitId === null ? null : (city.organisations.find(unitId)?.name ?? null),
@@ -151,9 +155,7 @@ const selectCorrections = statement(
 
 /** One question with all that an editor decides by. Throws `online-appeals.not_found`. */
 export async function getDeskDetail(ctx: Ctx, city: City, id: string): Promise<DeskDetail> {
-  const { rows } = await sql<Row>`SELECT ${columns} FROM ${from} WHERE q.id = ${id}`.execute(ctx.db.kysely);
-  const row = rows[0];
-  if (row === undefined) throw new AppError('online-appeals.not_found');
+  const row = await getRow(ctx, id);
   const now = ctx.clock.now();
   type Pressing = {
     reason: string;
@@ -194,6 +196,20 @@ export async function getDeskDetail(ctx: Ctx, city: City, id: string): Promise<D
     })),
     corrections: corrections.map((each) => ({ ...each, correctedAt: each.correctedAt.toISOString() })),
   };
+}
+
+/** The words as they were written. Throws `online-appeals.not_found`, `access.denied`, `access.purpose_needed`. */
+export async function getOriginal(ctx: Ctx, id: string): Promise<OriginalWords> {
+  const row = await getRow(ctx, id);
+  await requireUnmask(ctx, permissions.edit, `question:${id}`);
+  const { title, text, draftReply } = row;
+  return { title, text, draftReply };
+}
+
+async function getRow(ctx: Ctx, id: string): Promise<Row> {
+  const { rows } = await sql<Row>`SELECT ${columns} FROM ${from} WHERE q.id = ${id}`.execute(ctx.db.kysely);
+  if (rows[0] === undefined) throw new AppError('online-appeals.not_found');
+  return rows[0];
 }
 
 function proposalOf(text: string): { text: string; found: string[] } {

@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { moderate, pass, press } from './commands.ts';
 import * as schema from './contract.ts';
-import { countDesk, getDeskDetail, listDesk } from './desk-queries.ts';
+import { countDesk, getDeskDetail, getOriginal, listDesk } from './desk-queries.ts';
 import { permissions } from './manifest.ts';
 import { correct, publishReply, returnReply, reviewReply } from './replies.ts';
 
@@ -16,6 +16,7 @@ const read = { permission: permissions.read };
 export function deskRoutes(city: City): Route[] {
   return [
     ...deskReads(city),
+    originalRoute(),
     step('moderation', 'Publishes a question and passes it on, keeps it private, or refuses it', {
       body: schema.ModerateRequest,
       run: (ctx, id, body) => moderate(ctx, city, id, body),
@@ -65,6 +66,20 @@ function step<Body extends TSchema>(
       await run(ctx, input.params.id, input.body);
       return { done: true };
     },
+  });
+}
+
+/** The desk reads masked words; whoever reviews may see the asker's own, and the audit log says so. */
+function originalRoute(): Route {
+  return defineRoute({
+    method: 'POST',
+    path: `${BASE}/desk/questions/:id/original`,
+    summary: 'The asker’s own words and the unit’s own answer, unmasked for a declared purpose',
+    access: { permission: permissions.edit },
+    params: IdParams,
+    body: schema.OriginalRequest,
+    response: schema.OriginalWords,
+    handler: (ctx, { params, body }) => getOriginal({ ...ctx, purpose: body.purpose }, params.id),
   });
 }
 

@@ -42,6 +42,16 @@ export const errors: ErrorCatalogue = {
   'online-appeals.not_replied': entry(409, '答复公开后才能评价', 'It can be rated once its reply is public'),
   'online-appeals.evaluated': entry(409, '已评价', 'It has been rated'),
   'online-appeals.nothing_to_correct': entry(409, '内容没有变化', 'Nothing has changed'),
+  'online-appeals.shares_not_whole': entry(
+    422,
+    '三项占比合计应为 100，现在是 {sum}',
+    'The three shares add up to {sum}; they make 100 together',
+  ),
+  'online-appeals.rule_backdated': entry(
+    409,
+    '{day} 已到，新占比从 {today} 之后起用，已开始的周不变',
+    '{day} has come; new shares begin after {today}, weeks that began keep theirs',
+  ),
   'online-appeals.bad_week': entry(400, '{day} 不是日期', '{day} is no day'),
   'online-appeals.week_not_over': entry(
     409,

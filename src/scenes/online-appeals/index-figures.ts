@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { City } from '../../base/scene/index.ts';
+import { maskText } from '../../platform/access/mask-text.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { findSetting } from '../../platform/settings/index.ts';
-import type { IndexTickets, UnitRank } from './contract.ts';
-import { addDays } from './shares.ts';
+import type { IndexRule, IndexTickets, UnitRank } from './contract.ts';
+import { findRule } from './index-rules.ts';
+import { addDays, SATISFIED_FROM, scoreOf } from './shares.ts';
 
 const INDICATOR = 'online-appeals-weekly';
 const OTHER = '其他';
@@ -130,7 +132,8 @@ export async function listTickets(
     .filter(({ unitId }) => query.unit === undefined || unitId === query.unit)
     .slice(0, MOST_SHOWN)
     .map(({ id, title, number, caseId, group, ...ticket }) => ({
-      ...{ id, title, number, caseId, group },
+      // One that stayed private has the asker's own words.
+      ...{ id, title: maskText(title).text, number, caseId, group },
       category:
         ticket.categoryList === null || ticket.categoryCode === null
           ? null
@@ -143,42 +146,48 @@ export async function listTickets(
   return { items };
 }
 
-/** How the units stood with the questions that were asked in a week. */
+/** How the units stood with the questions that were asked in a week, by the shares in force on its Monday. */
 export async function rankUnits(ctx: Ctx, city: City, week: string): Promise<UnitRank> {
+  const rule = (await findRule(ctx, week)) ?? null;
   const byUnit = new Map<string, Ticket[]>();
-  for (const ticket of await ticketsOf(ctx, city, week, 'received')) {
+  const all = await ticketsOf(ctx, city, week, 'received');
+  for (const ticket of all) {
     if (ticket.unitId === null) continue;
     byUnit.set(ticket.unitId, [...(byUnit.get(ticket.unitId) ?? []), ticket]);
   }
   const items = [...byUnit].map(([id, tickets]) => ({
     unit: { id, name: city.organisations.find(id)?.name ?? id },
-    ...standingOf(tickets),
+    ...standingOf(tickets, rule),
   }));
   items.sort(
     (a, b) =>
+      (b.score ?? 0) - (a.score ?? 0) ||
       b.repliedPercent - a.repliedPercent ||
       b.inTime - a.inTime ||
       (a.meanHours ?? Number.POSITIVE_INFINITY) - (b.meanHours ?? Number.POSITIVE_INFINITY) ||
       b.received - a.received,
   );
-  return { items };
+  return { rule, total: all.length === 0 ? null : standingOf(all, rule), items };
 }
 
-function standingOf(tickets: readonly Ticket[]) {
+function standingOf(tickets: readonly Ticket[], rule: IndexRule | null) {
   const replied = tickets.filter((ticket) => ticket.repliedAt !== null);
   const inTime = replied.filter(({ repliedAt, dueAt }) => dueAt === null || repliedAt! <= dueAt).length;
   const hours = replied.map(
     ({ askedAt, repliedAt }) => (repliedAt!.getTime() - askedAt.getTime()) / 3_600_000,
   );
   const stars = tickets.flatMap(({ stars: given }) => (given === null ? [] : [given]));
+  const counts = {
+    ...{ received: tickets.length, replied: replied.length, inTime },
+    ...{ rated: stars.length, satisfied: stars.filter((given) => given >= SATISFIED_FROM).length },
+  };
   return {
-    received: tickets.length,
-    replied: replied.length,
+    ...counts,
     repliedPercent: Math.round((replied.length / tickets.length) * 1_000) / 10,
-    inTime,
     meanHours: mean(hours),
     pressed: tickets.reduce((sum, ticket) => sum + ticket.pressed, 0),
     meanStars: mean(stars),
+    ...(rule === null ? { score: null, parts: [] } : scoreOf(counts, rule)),
   };
 }
 

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/errors.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import * as schema from './contract.ts';
 import { listTickets, type Measure, rankUnits } from './index-figures.ts';
+import { listRules, storeRule } from './index-rules.ts';
 import { permissions } from './manifest.ts';
 import { correctIndex, findPublished, listWeeks, publishIndex, readIndex, weekOf } from './weekly-index.ts';
 
@@ -14,7 +15,7 @@ const edit = { permission: permissions.edit };
 
 /** The weekly index: in public as published, for the editors as it stands, with what is behind each figure. */
 export function indexRoutes(city: City): Route[] {
-  return [...publicIndexRoutes(), ...deskIndexRoutes(city), ...publishingRoutes(city)];
+  return [...publicIndexRoutes(), ...deskIndexRoutes(city), ...ruleRoutes(city), ...publishingRoutes(city)];
 }
 
 function publicIndexRoutes(): Route[] {
@@ -74,6 +75,31 @@ function deskIndexRoutes(city: City): Route[] {
       params,
       response: schema.UnitRank,
       handler: (ctx, input) => rankUnits(ctx, city, weekOf(input.params.day)),
+    }),
+  ];
+}
+
+function ruleRoutes(city: City): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/desk/index-rules`,
+      summary: 'The shares of the measures in a unit’s number, with their days and sources; the latest first',
+      access: read,
+      response: schema.IndexRules,
+      handler: (ctx) => listRules(ctx),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/desk/index-rules`,
+      summary: 'Stores shares that are in force from a later day on; earlier ones stay',
+      access: edit,
+      body: schema.NewIndexRule,
+      response: schema.IndexRules,
+      handler: async (ctx, { body }) => {
+        await storeRule(ctx, city, body);
+        return listRules(ctx);
+      },
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { errors } from './errors.ts';
+import { fillRules } from './index-rules.ts';
 import { manifest } from './manifest.ts';
 import { followAnswers, followClosed } from './ratings.ts';
 import { onlineAppealsRoutes } from './routes.ts';
@@ -14,6 +15,7 @@ export const scene = defineScene({
   errors,
   migrations,
   routes: onlineAppealsRoutes,
+  setUp: fillRules,
   consumers: ({ city }) => [
     {
       name: 'online-appeals',

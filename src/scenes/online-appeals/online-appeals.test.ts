@@ -5,7 +5,7 @@ import { act, findCase } from '../../base/loop/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import { createTestCity } from '../testing.ts';
 import { migrations, scene } from './index.ts';
-import { mondayOf, percentShares } from './shares.ts';
+import { mondayOf, percentShares, scoreOf } from './shares.ts';
 
 const town = await createTestCity([migrations], [], [scene]);
 const { city, clock } = town;
@@ -62,6 +62,42 @@ test('shares are whole, add up to 100 and are never off by one percent or more',
   );
   assert.equal(mondayOf('2026-11-22'), '2026-11-16');
   assert.equal(mondayOf('2026-11-16'), '2026-11-16');
+});
+
+test('a unit’s number is its three shares, and lies between 0 and 100', () => {
+  const shares = { response: 40, inTime: 30, satisfaction: 30 };
+  const counts = { received: 10, replied: 8, inTime: 6, rated: 4, satisfied: 3 };
+  const { score, parts } = scoreOf(counts, shares);
+  assert.equal(score, 72.5);
+  assert.deepEqual(
+    parts.map(({ percent, share, points }) => [percent, share, points]),
+    [
+      [80, 40, 32],
+      [60, 30, 18],
+      [75, 30, 22.5],
+    ],
+  );
+  const unrated = scoreOf({ ...counts, rated: 0, satisfied: 0 }, shares);
+  assert.equal(unrated.score, 71.4, 'silence is neither praise nor blame');
+  assert.deepEqual(unrated.parts[2], { measure: 'satisfaction', percent: null, share: 0, points: 0 });
+  assert.equal(scoreOf({ ...counts, rated: 0 }, { response: 0, inTime: 0, satisfaction: 100 }).score, null);
+  const part = fc.integer({ min: 0, max: 100 });
+  fc.assert(
+    fc.property(part, part, fc.array(part, { minLength: 5, maxLength: 5 }), (one, two, counted) => {
+      const response = Math.min(one, two);
+      const inTime = Math.max(one, two) - response;
+      const [received, replied, timely, rated, satisfied] = counted.toSorted((a, b) => b - a) as number[];
+      const drawn = {
+        received: received!,
+        replied: replied!,
+        inTime: timely!,
+        rated: rated!,
+        satisfied: satisfied!,
+      };
+      const result = scoreOf(drawn, { response, inTime, satisfaction: 100 - response - inTime });
+      assert.ok(result.score === null || (result.score >= 0 && result.score <= 100));
+    }),
+  );
 });
 
 test('a question is public after its review only, is answered in public and rated', async () => {
@@ -245,6 +281,10 @@ test('the weekly index counts, shares add up, and a published edition never chan
   const units = (await call(editor, 'GET', 'desk/index/2026-11-18/units')).body.items;
   const bureau = units.find((each: { unit: { name: string } }) => each.unit.name === replied[1].unit);
   assert.ok(bureau.replied >= 1 && bureau.inTime === bureau.replied && bureau.meanHours !== null);
+  const { rule, total } = (await call(editor, 'GET', 'desk/index/2026-11-18/units')).body;
+  assert.deepEqual([rule.response, rule.inTime, rule.satisfaction], [40, 30, 30], 'those of the pack');
+  assert.deepEqual([total.received, total.parts.length], [6, 3]);
+  assert.ok(total.score > 0 && total.score <= 100);
 
   assert.equal((await call(editor, 'POST', 'index/2026-11-18')).body.code, 'online-appeals.week_not_over');
   assert.equal((await call(undefined, 'GET', 'index/2026-11-18')).status, 404);
@@ -273,6 +313,43 @@ test('the weekly index counts, shares add up, and a published edition never chan
   ]);
   const next = (await call(editor, 'GET', 'desk/index/2026-11-25')).body;
   assert.deepEqual([next.received, next.previous.received], [1, 5], 'beside the week before');
+});
+
+test('shares of the index begin on a later day, say where they are from, and change no week that began', async () => {
+  const store = (body: object) =>
+    call(editor, 'POST', 'desk/index-rules', {
+      ...{ validFrom: '2026-11-30', response: 50, inTime: 20, satisfaction: 30, source: '市问政办法第 7 条' },
+      ...body,
+    });
+  assert.equal((await store({ response: 60 })).body.code, 'online-appeals.shares_not_whole');
+  assert.equal((await store({ validFrom: '2026-11-23' })).body.code, 'online-appeals.rule_backdated');
+  assert.equal((await store({ validFrom: '2026-11-31' })).body.code, 'online-appeals.bad_week');
+  assert.equal((await store({ source: '' })).body.code, 'request.invalid');
+  const stored = await store({});
+  assert.equal(stored.status, 200, JSON.stringify(stored.body));
+  assert.deepEqual(
+    stored.body.items.map((each: { validFrom: string; source: string }) => each.validFrom),
+    ['2026-11-30', '2026-01-01'],
+  );
+  const shareOf = async (day: string) =>
+    (await call(editor, 'GET', `desk/index/${day}/units`)).body.rule.response;
+  assert.deepEqual([await shareOf('2026-11-25'), await shareOf('2026-12-02')], [40, 50]);
+  assert.equal((await store({ response: 45, inTime: 25, source: '勘误' })).status, 200);
+  assert.equal(await shareOf('2026-12-02'), 45, 'the last one stored for a day');
+});
+
+test('the desk reads masked words; an editor sees the asker’s own for a purpose, on record', async () => {
+  const id = await ask('请回电13912345678，井盖松动', town.citizen(10));
+  const { items } = (await call(editor, 'GET', 'desk?queue=all')).body;
+  const row = items.find((each: { id: string }) => each.id === id);
+  assert.equal(row.title, '请回电139****5678，井盖松动');
+  const detail = JSON.stringify((await call(editor, 'GET', `desk/questions/${id}`)).body);
+  assert.ok(!detail.includes('13912345678'));
+  const original = (body: object) => call(editor, 'POST', `desk/questions/${id}/original`, body);
+  assert.equal((await original({ purpose: 'curiosity' })).body.code, 'request.invalid');
+  assert.equal((await original({ purpose: 'review-publication' })).body.title, '请回电13912345678，井盖松动');
+  const kept = await town.ctx.db.query('SELECT 1 FROM audit.entry WHERE subject = $1', [`question:${id}`]);
+  assert.equal(kept.length, 1);
 });
 
 test('bad input is refused with a reason and nothing is stored', async () => {

@@ -43,6 +43,7 @@ test('only citizens ask and rate', async () => {
 });
 
 test('only editors review, reply, press and publish; others of the centre may look', async () => {
+  const shares = { response: 40, inTime: 30, satisfaction: 30 };
   const routes: [Method, string, object | undefined, string][] = [
     ['GET', 'desk', undefined, 'unit-clerk'],
     ['GET', 'desk/index/2026-11-18', undefined, 'grid-member'],
@@ -51,6 +52,9 @@ test('only editors review, reply, press and publish; others of the centre may lo
     ['GET', `desk/questions/${id}`, undefined, 'unit-clerk'],
     ['GET', 'desk/index/2026-11-18/questions?measure=received', undefined, 'hotline-agent'],
     ['GET', 'desk/index/2026-11-18/units', undefined, 'section'],
+    ['GET', 'desk/index-rules', undefined, 'unit-clerk'],
+    ['POST', 'desk/index-rules', { validFrom: '2026-11-30', ...shares, source: '试行' }, 'leader'],
+    ['POST', `desk/questions/${id}/original`, { purpose: 'review-publication' }, 'dispatcher'],
     ['POST', `questions/${id}/passing`, { unit: id }, 'dispatcher'],
     ['POST', `questions/${id}/reply/review`, { text: 'x' }, 'unit-clerk'],
     ['POST', `questions/${id}/reply/publication`, {}, 'leader'],

@@ -25,3 +25,47 @@ export function mondayOf(day: string): string {
 export function addDays(day: string, days: number): string {
   return new Date(new Date(`${day}T00:00:00Z`).getTime() + days * 86_400_000).toISOString().slice(0, 10);
 }
+
+/** 满意 are the two best of five stars. */
+export const SATISFIED_FROM = 4;
+
+interface Counts {
+  readonly received: number;
+  readonly replied: number;
+  readonly inTime: number;
+  readonly rated: number;
+  readonly satisfied: number;
+}
+
+/**
+ * A unit's number of a week, 0 to 100, and how it came about: response (replied of received), timeliness (replied in
+ * time of received) and satisfaction (满意 of rated), each times its share. While nobody has rated, the share of
+ * satisfaction goes to the other two in proportion, so that silence is neither praise nor blame. One decimal.
+ */
+export function scoreOf(
+  counts: Counts,
+  shares: { readonly response: number; readonly inTime: number; readonly satisfaction: number },
+) {
+  const percentOf = (part: number, whole: number): number | null =>
+    whole === 0 ? null : oneDecimal((part / whole) * 100);
+  const measures = [
+    ['response', percentOf(counts.replied, counts.received), shares.response],
+    ['inTime', percentOf(counts.inTime, counts.received), shares.inTime],
+    ['satisfaction', percentOf(counts.satisfied, counts.rated), shares.satisfaction],
+  ] as const;
+  const known = measures.reduce((sum, [, percent, share]) => sum + (percent === null ? 0 : share), 0);
+  const parts = measures.map(([measure, percent, share]) => {
+    const counted = percent === null || known === 0 ? 0 : (share * 100) / known;
+    return {
+      ...{ measure, percent, share: oneDecimal(counted) },
+      points: oneDecimal(((percent ?? 0) * counted) / 100),
+    };
+  });
+  const sum = measures.reduce(
+    (total, [, percent, share]) => total + (percent === null ? 0 : percent * share),
+    0,
+  );
+  return { score: known === 0 ? null : oneDecimal(sum / known), parts };
+}
+
+const oneDecimal = (value: number): number => Math.round(value * 10) / 10;

@@ -83,3 +83,18 @@ CREATE TABLE online_appeals.weekly_index (
   published_by text NOT NULL,
   PRIMARY KEY (week, edition)
 );
+
+-- How much response, timeliness and satisfaction count in a unit's number, in percent: from a day on, with where the
+-- shares were taken from. Never changed; what is stored later for the same day is in force.
+CREATE TABLE online_appeals.index_rule (
+  id uuid PRIMARY KEY,
+  valid_from date NOT NULL,
+  response smallint NOT NULL CHECK (response BETWEEN 0 AND 100),
+  in_time smallint NOT NULL CHECK (in_time BETWEEN 0 AND 100),
+  satisfaction smallint NOT NULL CHECK (satisfaction BETWEEN 0 AND 100),
+  source text NOT NULL,
+  stored_at timestamptz NOT NULL,
+  stored_by text NOT NULL,
+  CHECK (response + in_time + satisfaction = 100)
+);
+CREATE INDEX index_rule_valid ON online_appeals.index_rule (valid_from DESC, stored_at DESC, id DESC);
