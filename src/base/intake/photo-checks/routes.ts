@@ -84,7 +84,9 @@ async function pageToVerify(ctx: Ctx, query: ToVerifyQuery) {
 
 /** The reason that weighs most, for one line. */
 function firstWords(reader: ReasonReader, reasons: StoredCheck['reasons']) {
-  const first = reasons.find(({ weight }) => weight !== 'note');
+  const against = reasons.filter(({ weight }) => weight !== 'note');
+  // That no model judged is said of nearly every pair: what else there is says more.
+  const first = against.find(({ code }) => code !== 'photos.defect_unjudged') ?? against[0];
   return first ? reader.read(first).words : { zh: '', en: '' };
 }
 

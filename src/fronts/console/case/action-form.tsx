@@ -29,15 +29,17 @@ type Values = Readonly<Record<string, unknown>>;
 export interface ActionFormProps {
   readonly detail: CaseDetail;
   readonly action: ActionView;
+  /** What the form begins with, by field. */
+  readonly start?: Values;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** The form of one action, made from what the flow says of it. What was typed stays when the server refuses. */
-export function ActionForm({ detail, action, onClose, onDone }: ActionFormProps): ReactNode {
+export function ActionForm({ detail, action, start, onClose, onDone }: ActionFormProps): ReactNode {
   const text = useText(consoleWords);
   const pick = usePick();
-  const [values, setValues] = useState<Values>(() => startValues(detail, action));
+  const [values, setValues] = useState<Values>(() => start ?? startValues(detail, action));
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
   const [error, setError] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
@@ -58,7 +60,13 @@ export function ActionForm({ detail, action, onClose, onDone }: ActionFormProps)
   const faults = isApiError(error) ? error.fields : [];
   return (
     <Sheet title={pick(action.title)} isOpen onClose={onClose}>
-      <form className="cb-stack" onSubmit={(event) => void send(event)}>
+      <form
+        className="cb-stack"
+        onSubmit={(event) => void send(event)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+        }}
+      >
         {action.fields.map((field) =>
           field.type === 'files' ? (
             <PhotoInput
@@ -97,6 +105,7 @@ export function ActionForm({ detail, action, onClose, onDone }: ActionFormProps)
           <Button kind="quiet" onClick={onClose}>
             {text.cancel}
           </Button>
+          <span className="cb-muted cb-small">{text.sendKey}</span>
         </div>
       </form>
     </Sheet>

@@ -5,7 +5,6 @@ import {
   clockOf,
   durationInWords,
   EmptyState,
-  PhotoPair,
   StatusMark,
   Timeline,
   useNow,
@@ -15,7 +14,7 @@ import {
 import { consoleWords } from '../words/console-words.ts';
 import { useChannels, usePick, useTime } from '../words-of.tsx';
 import { ActionForm } from './action-form.tsx';
-import { PhotoCheck } from './photo-check.tsx';
+import { ProofPair } from './photo-check.tsx';
 import type { ActionView, CaseDetail } from './types.ts';
 
 /** All clocks, the citizen's first, each with why its deadline is what it is. */
@@ -124,18 +123,10 @@ export function Photos({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
   const time = useTime();
   if (detail.attachments.length === 0) return null;
-  const last = (...purposes: string[]) =>
-    detail.attachments.findLast(
-      (file) => purposes.includes(file.purpose) && file.mediaType.startsWith('image/'),
-    );
-  const toPhoto = (file: CaseDetail['attachments'][number] | undefined) =>
-    file && { url: file.url, alt: detail.title, at: time(file.takenAt ?? file.addedAt) };
-  const [before, after] = [last('before') ?? last('report'), last('after', 'verification')];
   return (
     <section aria-labelledby="case-photos" className="desk-part">
       <h3 id="case-photos">{text.photos}</h3>
-      <PhotoPair before={toPhoto(before)} after={toPhoto(after)} />
-      {after === undefined ? null : <PhotoCheck caseId={detail.id} />}
+      <ProofPair detail={detail} />
       <ul className="desk-files" aria-label={text.files}>
         {detail.attachments.map((file) => (
           <li key={file.id}>

@@ -65,6 +65,15 @@ export function useCase(id: string, onChanged: () => void = () => {}) {
         await api('POST', `${path}/category`, { list, code, ...(note && { note }) });
         return text.reclassified(name);
       }),
+    /** Takes an action that needs no form filled in. */
+    take: (action: { id: string; title: { zh: string; en: string } }) =>
+      run(async () => {
+        await api('POST', `${path}/actions/${action.id}`, {
+          form: {},
+          expectedVersion: query.data?.version,
+        });
+        return text.actionDone(pick(action.title));
+      }),
     done: async (title: { zh: string; en: string }) => {
       toast(text.actionDone(pick(title)));
       await reload();

@@ -1,5 +1,4 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import type { CaseSummary } from '../../../base/loop/contract.ts';
 import {
   Button,
   EmptyState,
@@ -9,6 +8,7 @@ import {
   NewRows,
   PagedList,
   SearchBox,
+  Segmented,
   Skeleton,
   StatusMark,
   SyntheticMark,
@@ -17,6 +17,8 @@ import {
   useText,
 } from '../../kit/index.tsx';
 import { Actions, CaseHead, Clocks, Hands, NothingChosen } from '../case/parts.tsx';
+import { PHOTO_MARKS } from '../case/photo-check.tsx';
+import { PhotoDecision } from '../case/photo-decision.tsx';
 import { MarkedText, SuggestionCard } from '../case/suggestion.tsx';
 import { Nearby, Reports } from '../case/surroundings.tsx';
 import { suggestionOf } from '../case/types.ts';
@@ -25,8 +27,8 @@ import { consoleWords } from '../words/console-words.ts';
 import { usePick, useTime } from '../words-of.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Keys } from './keys.tsx';
-import { addressOf, type Filters, QUEUES, type QueueId, readView } from './queues.ts';
-import { useCounts, useQueue } from './use-queue.tsx';
+import { addressOf, type Filters, QUEUES, type QueueId, readView, TABS, tabOf } from './queues.ts';
+import { type QueueRow, useCounts, useQueue } from './use-queue.tsx';
 
 const QUEUE_STATES: Readonly<Partial<Record<QueueId, string>>> = Object.fromEntries(
   QUEUES.flatMap(({ id, query }) => ('state' in query ? [[id, query.state]] : [])),
@@ -49,7 +51,7 @@ export function DeskPage(): ReactNode {
     go(addressOf(next, narrowed, id), { replace: true });
   const select = (id: string): void => show(queue, stable, id);
   const focus = useCase(selected);
-  const { step, accept, alternative } = movesOf({ queue, rows, selected, select, focus });
+  const { step, accept, alternative, decided } = movesOf({ queue, rows, selected, select, focus });
   useKeys({
     j: () => step(1),
     ArrowDown: () => step(1),
@@ -60,6 +62,7 @@ export function DeskPage(): ReactNode {
     1: () => alternative(0),
     2: () => alternative(1),
     3: () => alternative(2),
+    p: () => show(queue === 'photos' ? 'verify' : 'photos', stable),
     n: reveal,
     '/': () => search.current?.querySelector('input')?.focus(),
     '?': () => setIsHelpOpen(true),
@@ -93,7 +96,12 @@ export function DeskPage(): ReactNode {
         {selected === '' ? (
           <NothingChosen />
         ) : (
-          <Focus focus={focus} onAccept={() => void accept()} onOpen={(id) => go(`/cases/${id}`)} />
+          <Focus
+            focus={focus}
+            onAccept={() => void accept()}
+            onDecided={decided}
+            onOpen={(id) => go(`/cases/${id}`)}
+          />
         )}
       </section>
       <Context focus={focus} />
@@ -105,7 +113,7 @@ export function DeskPage(): ReactNode {
 /** What the keys do: going along the rows, and deciding on the case in view. */
 function movesOf(desk: {
   queue: QueueId;
-  rows: readonly CaseSummary[];
+  rows: readonly QueueRow[];
   selected: string;
   select: (id: string) => void;
   focus: ReturnType<typeof useCase>;
@@ -130,12 +138,16 @@ function movesOf(desk: {
     if (guess && suggestion?.category)
       void focus.reclassify(suggestion.category.list, guess.code, guess.name);
   };
-  return { step, accept, alternative };
+  // One photo after the other, in the part of the queue that is there for it.
+  const decided = (): void => {
+    if (queue === 'photos' || queue === 'verify') step(1);
+  };
+  return { step, accept, alternative, decided };
 }
 
 function Rows(props: {
   list: ReturnType<typeof useQueue>['list'];
-  rows: readonly CaseSummary[];
+  rows: readonly QueueRow[];
   queue: QueueId;
   selected: string;
   onSelect: (id: string) => void;
@@ -144,6 +156,12 @@ function Rows(props: {
   const text = useText(consoleWords);
   if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <Skeleton count={8} />;
+  if (rows.length === 0 && queue === 'photos')
+    return (
+      <EmptyState title={text.photosEmptyTitle} icon="check">
+        {text.photosEmptyWords}
+      </EmptyState>
+    );
   if (rows.length === 0) return <EmptyState title={text.emptyTitle}>{text.emptyWords}</EmptyState>;
   return (
     <PagedList
@@ -168,9 +186,10 @@ function Rows(props: {
 function Focus(props: {
   focus: ReturnType<typeof useCase>;
   onAccept: () => void;
+  onDecided: () => void;
   onOpen: (id: string) => void;
 }): ReactNode {
-  const { focus, onAccept, onOpen } = props;
+  const { focus, onAccept, onDecided, onOpen } = props;
   const text = useText(consoleWords);
   return (
     <Loaded query={focus.query} skeleton={<Skeleton shape="lines" count={6} />}>
@@ -190,6 +209,9 @@ function Focus(props: {
                   void focus.reclassify(suggestion?.category?.list ?? '', code, name)
                 }
               />
+            ) : null}
+            {detail.state === 'awaiting-verification' ? (
+              <PhotoDecision key={detail.id} detail={detail} focus={focus} onDecided={onDecided} />
             ) : null}
             <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
             <Clocks detail={detail} />
@@ -234,29 +256,45 @@ function QueueTabs(props: { queue: QueueId; filters: Filters; onPick: (queue: Qu
     return: text.queueReturn,
     panel: text.queuePanel,
     verify: text.queueVerify,
+    photos: text.queuePhotos,
     close: text.queueClose,
     late: text.queueLate,
     all: text.queueAll,
   };
+  const said = (id: QueueId): string | number => {
+    const count = counts[id];
+    return count === undefined ? '' : count.more ? text.countMore : count.count;
+  };
+  const tab = tabOf(props.queue);
   return (
-    <nav className="desk-queues" aria-label={text.queue}>
-      {QUEUES.map(({ id }) => {
-        const count = counts[id];
-        return (
+    <>
+      <nav className="desk-queues" aria-label={text.queue}>
+        {TABS.map(({ id }) => (
           <button
             type="button"
             key={id}
-            aria-current={id === props.queue ? 'true' : undefined}
+            aria-current={id === tab ? 'true' : undefined}
             onClick={() => props.onPick(id)}
           >
             <span>{names[id]}</span>
-            <span className="cb-figures">
-              {count === undefined ? '' : count.more ? text.countMore : count.count}
-            </span>
+            <span className="cb-figures">{said(id)}</span>
           </button>
-        );
-      })}
-    </nav>
+        ))}
+      </nav>
+      {tab === 'verify' ? (
+        <div className="desk-queue-part">
+          <Segmented
+            label={text.queueVerify}
+            options={[
+              { value: 'verify', label: text.photosAll },
+              { value: 'photos', label: `${text.queuePhotos} ${said('photos')}`.trim() },
+            ]}
+            value={props.queue}
+            onChange={props.onPick}
+          />
+        </div>
+      ) : null}
+    </>
   );
 }
 
@@ -287,8 +325,24 @@ function WordSearch({
   );
 }
 
+/** What speaks against the photos, in one line; photos that nothing speaks against need none. */
+function PhotoLine({ mark }: { mark: QueueRow['photoCheck'] }): ReactNode {
+  const text = useText(consoleWords);
+  const pick = usePick();
+  if (!mark || mark.verdict === 'pass') return null;
+  return (
+    <span className="desk-row-photo" data-verdict={mark.verdict} title={pick(mark.words)}>
+      <StatusMark
+        status={PHOTO_MARKS[mark.verdict]}
+        words={mark.verdict === 'fail' ? text.photoMarkFail : text.photoMarkDoubt}
+      />
+      <span>{pick(mark.words)}</span>
+    </span>
+  );
+}
+
 function Row(props: {
-  row: CaseSummary;
+  row: QueueRow;
   /** The queue says it already, unless the row has moved on. */
   isStateShown: boolean;
   isSelected: boolean;
@@ -317,6 +371,7 @@ function Row(props: {
         <span>{row.area?.name ?? ''}</span>
         <span className="cb-figures">{time(row.dueAt ?? row.openedAt)}</span>
       </span>
+      <PhotoLine mark={row.photoCheck} />
     </button>
   );
 }

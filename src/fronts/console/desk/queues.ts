@@ -8,11 +8,21 @@ export const QUEUES = [
   { id: 'return', query: { state: 'objected' } },
   { id: 'panel', query: { state: 'in-panel' } },
   { id: 'verify', query: { state: 'awaiting-verification' } },
+  // A part of the one before: photos that failed or are in doubt.
+  { id: 'photos', query: { state: 'awaiting-verification' }, within: 'verify' },
   { id: 'close', query: { state: 'awaiting-closing' } },
   { id: 'late', query: { late: true } },
   { id: 'all', query: {} },
 ] as const;
 export type QueueId = (typeof QUEUES)[number]['id'];
+/** The queues with a tab of their own. */
+export const TABS = QUEUES.filter((queue) => !('within' in queue));
+
+/** The tab under which a queue stands: its own, or that of the queue that it is a part of. */
+export function tabOf(queue: QueueId): QueueId {
+  const found = QUEUES.find(({ id }) => id === queue);
+  return found !== undefined && 'within' in found ? found.within : queue;
+}
 
 /** What a list is narrowed to besides its queue; each is kept in the address. */
 export const FILTERS = ['area', 'unit', 'list', 'category', 'channel', 'kind', 'words'] as const;
@@ -35,8 +45,14 @@ export function addressOf(queue: QueueId, filters: Filters, selected?: string): 
   return withQuery('/', { ...(queue === 'dispatch' ? {} : { queue }), ...filters, case: selected });
 }
 
+const TO_VERIFY = '/api/v1/photo-checks/queue';
+
 /** Where the server gives a page of this view. */
 export function listPath(queue: QueueId, filters: Filters, cursor?: string): string {
+  if (queue === 'photos')
+    return withQuery(TO_VERIFY, { ...filters, verdict: 'questioned', limit: 50, cursor });
+  // The same list as any other, with what comparing the photos said.
+  if (queue === 'verify') return withQuery(TO_VERIFY, { ...filters, sort: 'priority', limit: 50, cursor });
   const isAll = queue === 'all';
   return withQuery('/api/v1/cases', {
     ...queryOf(queue),
@@ -50,11 +66,14 @@ export function listPath(queue: QueueId, filters: Filters, cursor?: string): str
 
 /** The newest of this view, to see what has arrived since it was drawn. */
 export function newestPath(queue: QueueId, filters: Filters): string {
+  if (queue === 'photos') return withQuery(TO_VERIFY, { ...filters, verdict: 'questioned', limit: 100 });
+  if (queue === 'verify') return withQuery(TO_VERIFY, { ...filters, sort: 'newest', limit: 100 });
   const open = queue === 'all' ? {} : { open: true };
   return withQuery('/api/v1/cases', { ...queryOf(queue), ...filters, ...open, sort: 'newest', limit: 100 });
 }
 
 export function countPath(queue: QueueId, filters: Filters): string {
+  if (queue === 'photos') return withQuery('/api/v1/photo-checks/count', { ...filters });
   return withQuery('/api/v1/cases/count', {
     ...queryOf(queue),
     ...filters,

@@ -1,8 +1,16 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { CasePage, CaseSummary } from '../../../base/loop/contract.ts';
+import type { PhotoMark } from '../../../base/intake/photo-checks/contract.ts';
+import type { CaseSummary } from '../../../base/loop/contract.ts';
 import { type ApiError, api, useLive } from '../../kit/index.tsx';
 import { countPath, type Filters, listPath, newestPath, QUEUES, type QueueId } from './queues.ts';
+
+/** A row of the desk; where results wait for verification with what comparing their photos said. */
+export type QueueRow = CaseSummary & { readonly photoCheck?: PhotoMark | null };
+interface QueuePage {
+  readonly items: readonly QueueRow[];
+  readonly next: string | null;
+}
 
 const GATHER_MS = 300;
 const COUNTS_MS = 1_500;
@@ -15,7 +23,7 @@ export function useQueue(queue: QueueId, filters: Filters) {
   const client = useQueryClient();
   const key = useMemo(() => ['queue', queue, filters], [queue, filters]);
   const list = usePagesOf(key, queue, filters);
-  const [fresh, setFresh] = useState<ReadonlyMap<string, CaseSummary>>(new Map());
+  const [fresh, setFresh] = useState<ReadonlyMap<string, QueueRow>>(new Map());
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const touched = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -25,23 +33,31 @@ export function useQueue(queue: QueueId, filters: Filters) {
     return () => clearTimeout(timer.current);
   }, [key]);
   const rows = useMemo(() => {
-    const seen = new Map<string, CaseSummary>();
+    const seen = new Map<string, QueueRow>();
     for (const page of list.data?.pages ?? []) for (const row of page.items) seen.set(row.id, row);
-    return [...seen.values()].map((row) => fresh.get(row.id) ?? row);
+    return [...seen.values()].map((row) => ({ ...row, ...fresh.get(row.id) }));
   }, [list.data, fresh]);
 
   const look = async (): Promise<void> => {
     const ids = [...touched.current];
     touched.current.clear();
     const known = new Set(rows.map((row) => row.id));
-    const newest = await api<CasePage>('GET', newestPath(queue, filters));
+    const newest = await api<QueuePage>('GET', newestPath(queue, filters));
     const unseen = newest.items.filter((row) => !known.has(row.id) && ids.includes(row.id));
     if (unseen.length > 0) setArrived((before) => new Set([...before, ...unseen.map((row) => row.id)]));
     const changed = ids.filter((id) => known.has(id)).slice(0, 20);
     const answers = await Promise.allSettled(
       changed.map((id) => api<CaseSummary>('GET', `/api/v1/cases/${id}`)),
     );
-    const rowsNow = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const rowsNow: QueueRow[] = answers.flatMap((answer) =>
+      answer.status === 'fulfilled' ? [answer.value] : [],
+    );
+    // A case alone says nothing of its photos: the list does.
+    const marks = new Map(newest.items.map((row) => [row.id, row.photoCheck] as const));
+    for (const [index, row] of rowsNow.entries()) {
+      const photoCheck = marks.get(row.id);
+      if (photoCheck !== undefined) rowsNow[index] = { ...row, photoCheck };
+    }
     if (rowsNow.length > 0)
       setFresh((before) => new Map([...before, ...rowsNow.map((row) => [row.id, row] as const)]));
   };
@@ -75,10 +91,10 @@ export function useQueue(queue: QueueId, filters: Filters) {
 }
 
 function usePagesOf(key: readonly unknown[], queue: QueueId, filters: Filters) {
-  return useInfiniteQuery<CasePage, ApiError>({
+  return useInfiniteQuery<QueuePage, ApiError>({
     queryKey: key,
     queryFn: ({ pageParam, signal }) =>
-      api<CasePage>('GET', listPath(queue, filters, pageParam as string | undefined), undefined, { signal }),
+      api<QueuePage>('GET', listPath(queue, filters, pageParam as string | undefined), undefined, { signal }),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     refetchOnWindowFocus: false,
@@ -93,6 +109,14 @@ interface Count {
   readonly more: boolean;
 }
 
+/** The queue of photos tells failed and doubtful ones apart, and counts up to a thousand. */
+type Answer = Count | { readonly fail: number; readonly doubt: number };
+function countOf(answer: Answer): Count {
+  if ('count' in answer) return answer;
+  const count = answer.fail + answer.doubt;
+  return { count, more: count >= 1_000 };
+}
+
 /** How many each queue holds under the filters; asked for anew when something happens, not more often than it helps. */
 export function useCounts(filters: Filters): Readonly<Partial<Record<QueueId, Count>>> {
   const [counts, setCounts] = useState<Partial<Record<QueueId, Count>>>({});
@@ -101,7 +125,8 @@ export function useCounts(filters: Filters): Readonly<Partial<Record<QueueId, Co
     timer.current = undefined;
     await Promise.all(
       QUEUES.map(async ({ id }) => {
-        const count = await api<Count>('GET', countPath(id, filters)).catch(() => undefined);
+        const answer = await api<Answer>('GET', countPath(id, filters)).catch(() => undefined);
+        const count = answer && countOf(answer);
         if (count) setCounts((before) => ({ ...before, [id]: count }));
       }),
     );
