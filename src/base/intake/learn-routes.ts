@@ -1,8 +1,7 @@
-import type { Ctx } from '../../platform/context/index.ts';
 import type { Consumer, DeliveredEvent } from '../../platform/outbox/index.ts';
 import { type CaseState, findCases } from '../loop/index.ts';
 import type { Intake } from './parts.ts';
-import { storeExperience } from './route.ts';
+import { type Experience, storeExperience } from './route.ts';
 
 /** Each bounce and each case that a unit kept to its closing teaches routing; synthetic life teaches nothing. */
 export function routeLearner(intake: Intake): Consumer {
@@ -13,26 +12,23 @@ export function routeLearner(intake: Intake): Consumer {
       const incidents = events.filter((event) => event.data.flowId === 'incident');
       const caseIds = incidents.map((event) => String(event.data.caseId));
       const states = new Map((await findCases(ctx.db, caseIds)).map((state) => [state.id, state]));
-      for (const event of incidents)
-        await learnFrom(ctx, intake, event, states.get(String(event.data.caseId)));
+      const outcomes = incidents.flatMap(
+        (event) => outcomeOf(event, states.get(String(event.data.caseId))) ?? [],
+      );
+      await storeExperience(ctx.db, outcomes, ctx.clock.now());
+      for (const outcome of outcomes) intake.experience.add(outcome);
     },
   };
 }
 
-async function learnFrom(
-  ctx: Ctx,
-  intake: Intake,
-  event: DeliveredEvent,
-  state: CaseState | undefined,
-): Promise<void> {
-  if (state === undefined || state.subject.synthetic) return;
+/** What an event teaches, if anything. */
+function outcomeOf(event: DeliveredEvent, state: CaseState | undefined): Experience | undefined {
+  if (state === undefined || state.subject.synthetic) return undefined;
   const { categoryList, categoryCode, place } = state.subject;
   const districtId = place.areaPath[1];
   const bounced = event.type === 'incident.bounced';
   const organisationId = bounced ? state.actedBy.object : state.leadOrganisationId;
-  if (!categoryList || !categoryCode || !districtId || !organisationId) return;
+  if (!categoryList || !categoryCode || !districtId || !organisationId) return undefined;
   const outcome = { kept: bounced ? 0 : 1, bounced: bounced ? 1 : 0 };
-  const experience = { list: categoryList, code: categoryCode, districtId, organisationId, ...outcome };
-  await storeExperience(ctx.db, experience, ctx.clock.now());
-  intake.experience.add(experience);
+  return { list: categoryList, code: categoryCode, districtId, organisationId, ...outcome };
 }

@@ -42,7 +42,10 @@ const selectExperience = statement(
 const addExperience = statement(
   'intake.add_experience',
   `INSERT INTO intake.route_experience (category_list, category_code, district_id, organisation_id, kept, bounced, changed_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7)
+   SELECT list, code, district, organisation, sum(kept), sum(bounced), $7
+   FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::int[], $6::int[])
+     AS e (list, code, district, organisation, kept, bounced)
+   GROUP BY list, code, district, organisation
    ON CONFLICT (category_list, category_code, district_id, organisation_id) DO UPDATE SET
      kept = route_experience.kept + excluded.kept, bounced = route_experience.bounced + excluded.bounced,
      changed_at = excluded.changed_at`,
@@ -68,10 +71,14 @@ export function createExperienceBook(rows: readonly Experience[]): ExperienceBoo
   };
 }
 
-/** Stores one outcome; the caller's transaction. */
-export async function storeExperience(db: Db, experience: Experience, at: Date): Promise<void> {
-  const { list, code, districtId, organisationId, kept, bounced } = experience;
-  await db.run(addExperience, [list, code, districtId, organisationId, kept, bounced, at]);
+/** Stores outcomes, in one statement; the caller's transaction. */
+export async function storeExperience(db: Db, outcomes: readonly Experience[], at: Date): Promise<void> {
+  if (outcomes.length === 0) return;
+  const column = <Name extends keyof Experience>(name: Name) => outcomes.map((each) => each[name]);
+  await db.run(addExperience, [
+    ...[column('list'), column('code'), column('districtId'), column('organisationId')],
+    ...[column('kept'), column('bounced'), at],
+  ]);
 }
 
 /** Bounces after which the duty list's unit is doubted, and cases another unit must have kept to be preferred. */

@@ -6,7 +6,7 @@ import { afterQuiet, dayStart } from './manners.ts';
 import type { MessageParameters, TemplateBook } from './templates.ts';
 
 const BATCH = 50;
-const AT_ONCE = 5;
+const AT_ONCE = 10;
 const POLL_MS = 2_000;
 const SEND_LIMIT_MS = 10_000;
 /** A process that died while sending is noticed after this; the gateway knows the message by its id. */
@@ -62,10 +62,12 @@ const claim = statement(
 );
 const settle = statement(
   'messages.sms.settle',
-  `UPDATE messages.sms SET state = $2, last_error = $3, not_before = coalesce($4, not_before),
-     sent_at = CASE WHEN $2 = 'sent' THEN $5::timestamptz ELSE sent_at END,
-     attempts = CASE WHEN $6 THEN attempts - 1 ELSE attempts END
-   WHERE message_id = $1 AND state = 'sending'`,
+  `UPDATE messages.sms s SET state = o.state, last_error = o.error, not_before = coalesce(o.not_before, s.not_before),
+     sent_at = CASE WHEN o.state = 'sent' THEN $6::timestamptz ELSE s.sent_at END,
+     attempts = s.attempts - o.untried::int
+   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::boolean[])
+     AS o (message_id, state, error, not_before, untried)
+   WHERE s.message_id = o.message_id AND s.state = 'sending'`,
 );
 
 type Outcome =
@@ -97,9 +99,7 @@ export function startSmsDelivery(root: RootCtx, options: DeliveryOptions): SmsDe
       ]);
       if (due.length === 0) break;
       for (let index = 0; index < due.length; index += AT_ONCE)
-        await Promise.all(
-          due.slice(index, index + AT_ONCE).map((each) => deal(root, options, each, stopping.signal)),
-        );
+        await dealWith(root, options, due.slice(index, index + AT_ONCE), stopping.signal);
       done += due.length;
     }
     return done;
@@ -129,17 +129,29 @@ export function startSmsDelivery(root: RootCtx, options: DeliveryOptions): SmsDe
   };
 }
 
-async function deal(root: RootCtx, options: DeliveryOptions, due: Due, stopping: AbortSignal): Promise<void> {
-  const outcome = await send(root, options, due, stopping);
-  const now = root.clock.now();
+/** Sends a few side by side and keeps what became of each, in one statement. */
+async function dealWith(
+  root: RootCtx,
+  options: DeliveryOptions,
+  due: readonly Due[],
+  stopping: AbortSignal,
+): Promise<void> {
+  const outcomes = await Promise.all(due.map((each) => send(root, options, each, stopping)));
   await inTransaction(root, (tx) =>
     tx.db.run(settle, [
-      ...[due.id, outcome.state, 'error' in outcome ? outcome.error : null],
-      ...['notBefore' in outcome ? outcome.notBefore : null, now, 'untried' in outcome],
+      due.map((each) => each.id),
+      outcomes.map((each) => each.state),
+      outcomes.map((each) => ('error' in each ? each.error : null)),
+      outcomes.map((each) => ('notBefore' in each ? each.notBefore : null)),
+      outcomes.map((each) => 'untried' in each),
+      tx.clock.now(),
     ]),
   );
-  if (outcome.state === 'failed')
-    root.log.warn({ message: due.id, error: outcome.error }, 'messages: a text message was given up');
+  for (const [index, { id }] of due.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.state === 'failed')
+      root.log.warn({ message: id, error: outcome.error }, 'messages: a text message was given up');
+  }
 }
 
 async function send(

@@ -20,10 +20,7 @@ export const scene = defineScene({
     {
       name: 'online-appeals',
       types: ['loop.case.closed'],
-      handle: async (ctx, events) => {
-        for (const event of events)
-          await followClosed(ctx, city, String(event.data.caseId), event.happenedAt);
-      },
+      handle: (ctx, events) => followClosed(ctx, city, events),
     },
     {
       name: 'online-appeals.answers',

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/errors.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
+import type { DeliveredEvent } from '../../platform/outbox/index.ts';
 import type { EvaluateRequest } from './contract.ts';
 import { lockQuestion } from './question-store.ts';
 
@@ -13,12 +14,13 @@ const storeEvaluation = statement(
 );
 const close = statement(
   'online-appeals.close',
-  'UPDATE online_appeals.question SET closed_at = COALESCE(closed_at, $2) WHERE case_id = $1',
+  `UPDATE online_appeals.question q SET closed_at = e.at FROM unnest($1::uuid[], $2::timestamptz[]) e (case_id, at)
+   WHERE q.case_id = e.case_id AND q.closed_at IS NULL`,
 );
 const selectRated = statement(
   'online-appeals.rated_before_closing',
-  `SELECT stars, solved FROM online_appeals.question WHERE case_id = $1 AND evaluated_at IS NOT NULL
-   ORDER BY evaluated_at LIMIT 1`,
+  `SELECT DISTINCT ON (case_id) case_id AS "caseId", stars, solved FROM online_appeals.question
+   WHERE case_id = ANY($1) AND evaluated_at IS NOT NULL ORDER BY case_id, evaluated_at`,
 );
 const storeDrafted = statement(
   'online-appeals.drafted',
@@ -54,24 +56,27 @@ async function rateCase(tx: Ctx, city: City, caseId: string, input: EvaluateRequ
   await act(tx, city.loop, { caseId, action: 'rate', capacity: 'reporter', form });
 }
 
-/** The case of a question was closed; an evaluation that was given before goes to it now. */
-export async function followClosed(ctx: Ctx, city: City, caseId: string, at: Date): Promise<void> {
-  await ctx.db.run(close, [caseId, at]);
-  const [rated] = await ctx.db.run<{ stars: number; solved: boolean | null }>(selectRated, [caseId]);
-  if (rated === undefined) return;
-  const { stars, solved } = rated;
+type Told = Pick<DeliveredEvent, 'data' | 'happenedAt'>;
+
+/** Cases were closed; an evaluation of a question among them that was given before goes to its case now. */
+export async function followClosed(ctx: Ctx, city: City, events: readonly Told[]): Promise<void> {
+  const incidents = events.filter(({ data }) => data.flowId === 'incident');
+  if (incidents.length === 0) return;
+  const caseIds = incidents.map(({ data }) => String(data.caseId));
+  await ctx.db.run(close, [caseIds, incidents.map(({ happenedAt }) => happenedAt)]);
+  const rated = await ctx.db.run<{ caseId: string; stars: number; solved: boolean | null }>(selectRated, [
+    caseIds,
+  ]);
   const acting = asActor(ctx, systemActor('online-appeals'));
-  await rateCase(acting, city, caseId, { stars, ...(solved !== null && { solved }) });
+  for (const { caseId, stars, solved } of rated)
+    await rateCase(acting, city, caseId, { stars, ...(solved !== null && { solved }) });
 }
 
 /** Actions of the incident flow by which a unit answers. */
 const ANSWERS: ReadonlySet<unknown> = new Set(['handle', 'answer', 'solve-in-place']);
 
 /** Units have answered: drafts wait for the editors, and what was pressed for is answered. One statement for all. */
-export async function followAnswers(
-  ctx: Ctx,
-  events: readonly { readonly data: Readonly<Record<string, unknown>>; readonly happenedAt: Date }[],
-): Promise<void> {
+export async function followAnswers(ctx: Ctx, events: readonly Told[]): Promise<void> {
   const answers = new Map(
     events
       .filter(({ data }) => data.flowId === 'incident' && ANSWERS.has(data.action))

@@ -15,8 +15,9 @@ const insert = statement(
 );
 const select = statement(
   'supervision.select_follow_up',
-  `SELECT f.follow_up_id AS id FROM supervision.rating_follow_up f JOIN loop.case c ON c.id = f.follow_up_id
-   WHERE f.case_id = $1 AND c.state = $2 AND NOT c.closed ORDER BY f.opened_at DESC LIMIT 1`,
+  `SELECT DISTINCT ON (f.case_id) f.case_id AS "caseId", f.follow_up_id AS id
+   FROM supervision.rating_follow_up f JOIN loop.case c ON c.id = f.follow_up_id
+   WHERE f.case_id = ANY($1) AND c.state = $2 AND NOT c.closed ORDER BY f.case_id, f.opened_at DESC`,
 );
 
 /** Opens the follow-up of a negative rating for the unit that handled the case. */
@@ -35,20 +36,22 @@ export async function openFollowUp(ctx: Ctx, city: City, rated: CaseState, stars
 
 /** The open follow-up of a case in a state, or undefined. */
 export async function findFollowUp(ctx: Ctx, caseId: string, state: string): Promise<string | undefined> {
-  return (await ctx.db.run<{ id: string }>(select, [caseId, state]))[0]?.id;
+  return (await ctx.db.run<{ id: string }>(select, [[caseId], state]))[0]?.id;
 }
 
-/** A case that had been sent back was closed again: its follow-up waits for somebody to confirm. */
-export async function reportRectified(ctx: Ctx, city: City, closed: CaseState): Promise<void> {
-  const followUp = await findFollowUp(ctx, closed.id, 'rectifying');
-  if (followUp === undefined) return;
-  const reply = closed.attributes.reply;
-  await act(asActor(ctx, systemActor('supervision')), city.loop, {
-    caseId: followUp,
-    action: 'report-rectified',
-    capacity: 'system',
-    form: { result: typeof reply === 'string' && reply !== '' ? reply : '二次办理后已结案' },
-  });
+/** Cases were closed: the follow-ups of those that had been sent back wait for somebody to confirm. */
+export async function reportRectified(ctx: Ctx, city: City, closed: readonly CaseState[]): Promise<void> {
+  const ids = closed.map((state) => state.id);
+  const followUps = await ctx.db.run<{ caseId: string; id: string }>(select, [ids, 'rectifying']);
+  for (const { caseId, id } of followUps) {
+    const reply = closed.find((state) => state.id === caseId)?.attributes.reply;
+    await act(asActor(ctx, systemActor('supervision')), city.loop, {
+      caseId: id,
+      action: 'report-rectified',
+      capacity: 'system',
+      form: { result: typeof reply === 'string' && reply !== '' ? reply : '二次办理后已结案' },
+    });
+  }
 }
 
 interface Row {

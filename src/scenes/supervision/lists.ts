@@ -155,15 +155,30 @@ async function ordersOf(db: Db, caseIds: readonly string[]) {
   return new Map(rows.map((row) => [row.caseId, row]));
 }
 
-const selectReason = statement(
-  'supervision.select_form',
-  `SELECT form, actor_id AS "actorId", organisation_id AS "organisationId" FROM loop.action
-   WHERE case_id = $1 AND sequence = $2`,
+const selectForms = statement(
+  'supervision.select_forms',
+  `SELECT a.case_id AS "caseId", a.sequence AS version, a.form, a.actor_id AS "actorId"
+   FROM unnest($1::uuid[], $2::int[]) AS e (case_id, sequence) JOIN loop.action a USING (case_id, sequence)`,
 );
-/** What was said with an action of a case, who took it. */
-export async function findForm(ctx: Ctx, caseId: string, version: number) {
-  type Action = { form: Record<string, unknown>; actorId: string; organisationId: string | null };
-  return (await ctx.db.run<Action>(selectReason, [caseId, version]))[0];
+
+/** What was said with an action of a case, and by whom. */
+export interface Said {
+  readonly caseId: string;
+  readonly version: number;
+  readonly form: Readonly<Record<string, unknown>>;
+  readonly actorId: string;
+}
+
+/** What was said with several actions, in no order. */
+export async function findForms(
+  ctx: Ctx,
+  actions: readonly { readonly caseId: string; readonly version: number }[],
+): Promise<Said[]> {
+  if (actions.length === 0) return [];
+  return ctx.db.run<Said>(selectForms, [
+    actions.map((each) => each.caseId),
+    actions.map((each) => each.version),
+  ]);
 }
 
 const insertBounce = statement(

@@ -18,9 +18,9 @@ import type { CheckRequest, SpotCheckView } from './contract.ts';
 import { drawnNumber, seedOf } from './draw.ts';
 import { settingsOf, shareOf } from './settings.ts';
 
-const selectSince = statement(
-  'supervision.spot_check_since',
-  'SELECT 1 FROM supervision.spot_check WHERE case_id = $1 AND drawn_at >= $2 LIMIT 1',
+const selectDrawn = statement(
+  'supervision.spot_checks_of',
+  'SELECT case_id AS "caseId", max(drawn_at) AS at FROM supervision.spot_check WHERE case_id = ANY($1) GROUP BY 1',
 );
 const insert = statement(
   'supervision.insert_spot_check',
@@ -39,26 +39,39 @@ const store = statement(
 /** The day's shares by priority, kept with its seed so that the draw can be repeated. */
 const sharesOf = (city: City) => settingsOf(city).verification.sampleShareByPriority;
 
-/** Draws a case that is ready to be closed, or was just closed without having been drawn before, by its share. */
-export async function drawSpotCheck(ctx: Ctx, city: City, state: CaseState): Promise<boolean> {
-  // Once in each round of handling: a case that was reopened may be drawn again.
-  const roundSince =
-    state.spans.filter((span) => span.clock === 'handle').at(-1)?.startedAt ?? state.openedAt;
-  if ((await ctx.db.run(selectSince, [state.id, roundSince])).length > 0) return false;
-  const { priority } = state.subject;
-  const share = shareOf(settingsOf(city), priority);
-  const day = city.loop.dayOf(ctx.clock.now());
-  const number = drawnNumber(await seedOf(ctx, day, 'spot-check', sharesOf(city)), state.id);
-  if (number >= share) return false;
+/** Draws among cases that are ready to be closed, or were just closed without having been drawn before, by their share. */
+export async function drawSpotChecks(ctx: Ctx, city: City, states: readonly CaseState[]): Promise<void> {
+  if (states.length === 0) return;
   const now = ctx.clock.now();
-  const id = ctx.ids.next();
-  await ctx.db.run(insert, [id, state.id, state.version, day, priority, share, number, now]);
-  ctx.emit({
-    type: 'supervision.spot_check.drawn',
-    aggregate: `case:${state.id}`,
-    data: { spotCheckId: id, caseId: state.id },
-  });
-  return true;
+  const day = city.loop.dayOf(now);
+  const seed = await seedOf(ctx, day, 'spot-check', sharesOf(city));
+  const chosen = states
+    .map((state) => ({ state, share: shareOf(settingsOf(city), state.subject.priority) }))
+    .map((each) => ({ ...each, number: drawnNumber(seed, each.state.id) }))
+    .filter(({ number, share }) => number < share);
+  if (chosen.length === 0) return;
+  const ids = chosen.map(({ state }) => state.id);
+  const drawn = await ctx.db.run<{ caseId: string; at: Date }>(selectDrawn, [ids]);
+  const drawnAt = new Map(drawn.map(({ caseId, at }) => [caseId, at]));
+  for (const { state, share, number } of chosen) {
+    // Once in each round of handling: a case that was reopened may be drawn again.
+    const last = drawnAt.get(state.id);
+    if (last !== undefined && last >= roundSince(state)) continue;
+    drawnAt.set(state.id, now);
+    const id = ctx.ids.next();
+    await ctx.db.run(insert, [id, state.id, state.version, day, state.subject.priority, share, number, now]);
+    ctx.emit({
+      type: 'supervision.spot_check.drawn',
+      aggregate: `case:${state.id}`,
+      data: { spotCheckId: id, caseId: state.id },
+    });
+  }
+}
+
+/** When the last round of handling began. */
+function roundSince({ spans, openedAt }: CaseState): Date {
+  const started = spans.filter((span) => span.clock === 'handle').at(-1)?.startedAt;
+  return new Date(started ?? openedAt);
 }
 
 /**
