@@ -19,6 +19,7 @@ import {
   useWorkerTools,
 } from '../kit/index.tsx';
 import { useThumbnail } from './browser/use-tasks.ts';
+import { PhotoVerdict, ResultPage, useOwnResults } from './photo-verdict.tsx';
 import { scenePages, useWork } from './session.tsx';
 import { mainAction, possibleActions, subjectOf, type TaskAction } from './task-list.ts';
 import { readAtOf } from './task-store.ts';
@@ -41,6 +42,8 @@ export function CasePage({ id }: { id: string }): ReactNode {
   const [isMore, setIsMore] = useState(false);
   const { language } = usePreferences();
   const begin = useBegin(task);
+  const result = useOwnResults().find((each) => each.caseId === id);
+  if (task === undefined && result !== undefined) return <ResultPage result={result} />;
   if (task === undefined) {
     return (
       <Phone title={text.tasksTitle} notice={notice} onBack={() => go('/')}>
@@ -68,6 +71,11 @@ export function CasePage({ id }: { id: string }): ReactNode {
     );
   return (
     <Phone title={task.number} notice={notice} onBack={() => go('/')} foot={foot}>
+      {result === undefined ? null : (
+        <div className="w-on-case">
+          <PhotoVerdict result={result} />
+        </div>
+      )}
       <CaseBody task={task} />
       {scenePages.map((pages, index) => (
         <div key={`on-case-${index + 1}`} className="w-on-case">

@@ -19,6 +19,7 @@ import {
   WarningMark,
 } from '../kit/index.tsx';
 import { MyBell } from './mine-page.tsx';
+import { PhotosToMend } from './photo-verdict.tsx';
 import { scenePages, useWork } from './session.tsx';
 import { useTabs } from './tabs.tsx';
 import { distanceOf, sortTasks, subjectOf, urgentClock } from './task-list.ts';
@@ -40,6 +41,7 @@ export function TasksPage(): ReactNode {
         {scenePages.map((pages, index) => (
           <Fragment key={`tasks-${index + 1}`}>{pages.tasks?.()}</Fragment>
         ))}
+        <PhotosToMend />
         {book === undefined && isLoading ? <Skeleton count={4} /> : null}
         {book === undefined && !isLoading && error ? (
           <ErrorState error={error} onRetry={() => void tasks.sync()} />
