@@ -18,17 +18,20 @@ const ACTION = `action AS (
   VALUES ($1, $3, $4, $5, $6, $7, $8, $9, $10)
 )`;
 
-/** The narrow row of an open case, put or renewed; `closed` ($12) takes it away instead. */
-const OPEN_CASE = `opened AS (
+/** The narrow row of a case that was not open before, unless it is opened and closed ($12) at once. */
+const PUT_OPEN_CASE = `opened AS (
   INSERT INTO loop.open_case (id, flow_id, state, channel, kind, category_list, category_code, priority, area_id,
     area_depth1_id, area_depth2_id, area_depth3_id, lead_organisation_id, holder_organisation_id, holder_person_id,
     opened_at, due_at, next_alarm_at)
   SELECT $1, $35, $11, $14, $15, $16, $17, $18, $19, $20, $21, $22, $26, $27, $28, $36,
     COALESCE($30::timestamptz, 'infinity'), $33 WHERE NOT $12
-  ON CONFLICT (id) DO UPDATE SET state = excluded.state, kind = excluded.kind,
-    category_list = excluded.category_list, category_code = excluded.category_code, priority = excluded.priority,
-    lead_organisation_id = excluded.lead_organisation_id, holder_organisation_id = excluded.holder_organisation_id,
-    holder_person_id = excluded.holder_person_id, due_at = excluded.due_at, next_alarm_at = excluded.next_alarm_at
+)`;
+/** The narrow row of a case that was open before, renewed or, when it is closed now ($12), taken away. */
+const RENEW_OPEN_CASE = `opened AS (
+  UPDATE loop.open_case SET state = $11, kind = $15, category_list = $16, category_code = $17, priority = $18,
+    lead_organisation_id = $26, holder_organisation_id = $27, holder_person_id = $28,
+    due_at = COALESCE($30::timestamptz, 'infinity'), next_alarm_at = $33
+  WHERE id = $1 AND NOT $12
 ), closing AS (DELETE FROM loop.open_case WHERE id = $1 AND $12)`;
 
 const insertCase = statement(
@@ -44,12 +47,14 @@ const insertCase = statement(
      INSERT INTO loop.case_document (case_id, origin, state) VALUES ($1, $40, $41)
    ), words AS (
      INSERT INTO loop.case_words (case_id, opened_at, pieces) VALUES ($1, $36, $42)
-   ), ${OPEN_CASE}, ${ACTION}, ${TASKS} SELECT 1`,
+   ), ${PUT_OPEN_CASE}, ${ACTION}, ${TASKS} SELECT 1`,
 );
 
-const updateCase = statement(
-  'loop.update_case',
-  `WITH stored AS (
+/** Renews a case: with the row of one that was not open before, with tasks that changed, or without. */
+const updateCase = (name: string, openCase: string, more: string) =>
+  statement(
+    `loop.update_case_${name}`,
+    `WITH stored AS (
      UPDATE loop.case SET version = $3, changed_at = $5, state = $11, closed = $12, title = $13, channel = $14,
        kind = $15, category_list = $16, category_code = $17, priority = $18, area_id = $19, area_depth1_id = $20,
        area_depth2_id = $21, area_depth3_id = $22, lon = $23, lat = $24, address = $25,
@@ -58,8 +63,13 @@ const updateCase = statement(
      WHERE id = $1
    ), documents AS (
      UPDATE loop.case_document SET state = $38, origin = COALESCE($37::jsonb, origin) WHERE case_id = $1
-   ), ${OPEN_CASE}, ${ACTION}, ${TASKS} SELECT 1`,
-);
+   ), ${openCase}, ${ACTION}${more}
+   -- Every variant takes the same values, so each is named here.
+   SELECT 1 WHERE ($2::jsonb, $35::text, $36::timestamptz) IS NOT NULL`,
+  );
+const updateOpen = updateCase('open', RENEW_OPEN_CASE, '');
+const updateOpenWithTasks = updateCase('open_with_tasks', RENEW_OPEN_CASE, `, ${TASKS}`);
+const updateClosed = updateCase('closed', PUT_OPEN_CASE, `, ${TASKS}`);
 
 const selectCase = statement(
   'loop.select_case',
@@ -159,7 +169,13 @@ export function storeCase(
   ];
   const { origin, document } = documentsOf(after, before);
   if (before !== undefined) {
-    write(db, updateCase, [...values, origin ?? null, document]);
+    const update =
+      before.closedAt !== undefined
+        ? updateClosed
+        : changedTasks.length > 0
+          ? updateOpenWithTasks
+          : updateOpen;
+    write(db, update, [...values, origin ?? null, document]);
     return;
   }
   const { number, flowVersion, subject } = after;
