@@ -1255,6 +1255,19 @@ export interface WhistleResponse {
   stars: number | null;
 }
 
+export interface WhistleRule {
+  id: string;
+  category_list: string;
+  category_prefix: string;
+  departments: string[];
+  respond_minutes: number | null;
+  arrive_hours: number | null;
+  source: string;
+  valid_from: string;
+  valid_to: string | null;
+  created_by: string;
+}
+
 export interface WhistleWhistle {
   case_id: string;
   source_case_id: string | null;
@@ -1372,5 +1385,6 @@ export interface DB {
   'triple_cross.item_case': TripleCrossItemCase;
   'triple_cross.meeting': TripleCrossMeeting;
   'whistle.response': WhistleResponse;
+  'whistle.rule': WhistleRule;
   'whistle.whistle': WhistleWhistle;
 }

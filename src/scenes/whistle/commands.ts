@@ -1,13 +1,21 @@
 import type { Area } from '../../base/areas/index.ts';
-import { type CaseState, findCase, getVisibleCase, lockCaseState, openCase } from '../../base/loop/index.ts';
-import type { Organisation } from '../../base/organisations/index.ts';
+import {
+  act,
+  type CaseState,
+  findCase,
+  getVisibleCase,
+  lockCaseState,
+  openCase,
+} from '../../base/loop/index.ts';
+import { findUnitByRule, type Organisation } from '../../base/organisations/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { covers, scopeOf } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
-import type { BlowRequest } from './contract.ts';
+import type { BlowRequest, EvaluationRequest } from './contract.ts';
 import { permissions } from './manifest.ts';
-import { findOpenWhistleOf, responseDueOf, storeResponses, storeWhistle } from './queries.ts';
+import { findRule, type Rule } from './rules.ts';
+import { findOpenWhistleOf, responseDueOf, storeResponses, storeWhistle } from './store.ts';
 
 interface WhistleSetting {
   readonly respondWithinMinutes: number;
@@ -25,7 +33,7 @@ export async function blow(ctx: Ctx, city: City, input: BlowRequest): Promise<Ca
   const source = input.caseId === undefined ? undefined : await getVisibleCase(ctx, input.caseId);
   const path = source ? city.areas.resolve(source.subject.place.areaPath) : placeOf(city, input);
   requireOwnArea(ctx, city, path);
-  const { departments } = departmentsFor(ctx, city, { ...input, source, path });
+  const { departments, rule } = await departmentsFor(ctx, city, { ...input, source, path });
   const blower = ctx.actor.organisationId;
   if (blower === undefined) throw new AppError('access.denied', { permission: permissions.blow });
   if (departments.some((unit) => unit.id === blower)) throw new AppError('whistle.own_unit');
@@ -43,7 +51,7 @@ export async function blow(ctx: Ctx, city: City, input: BlowRequest): Promise<Ca
         blower,
         ...(source && { sourceCaseId: source.id, sourceNumber: source.number }),
       },
-      limits: limitsOf(city),
+      limits: limitsOf(city, rule),
     });
     await storeWhistle(tx, { caseId: state.id, sourceCaseId: source?.id ?? null, organisationId: blower });
     await followTasks(tx, state);
@@ -51,29 +59,43 @@ export async function blow(ctx: Ctx, city: City, input: BlowRequest): Promise<Ca
   });
 }
 
-/** Whom a whistle for this category and place calls: those chosen by hand, or the duty list's. */
-export function departmentsFor(
+/**
+ * Whom a whistle for this category and place calls: those chosen by hand, those of the whistle's own rules, or the duty
+ * list's. Throws `whistle.no_department`, `organisations.not_found`.
+ */
+export async function departmentsFor(
   ctx: Ctx,
   city: City,
   question: Pick<BlowRequest, 'departments' | 'category'> & {
     source?: CaseState | undefined;
     path: readonly Area[];
   },
-): { departments: readonly Organisation[]; legalBasis: string } {
+): Promise<{ departments: readonly Organisation[]; legalBasis: string; rule: Rule | undefined }> {
   const { path, source } = question;
-  if (question.departments !== undefined)
-    return { departments: question.departments.map((id) => city.organisations.get(id)), legalBasis: '' };
   const day = city.loop.dayOf(ctx.clock.now());
   const list = question.category?.list ?? source?.subject.categoryList;
   const code = question.category?.code ?? source?.subject.categoryCode;
-  if (list === undefined || code === undefined) throw new AppError('whistle.no_department');
-  if (question.category) city.categories.getUsable(list, code, day);
-  const duty = city.duties.resolve({ list, code, path, day });
+  if (question.category) city.categories.getUsable(question.category.list, question.category.code, day);
+  const rule =
+    list === undefined || code === undefined ? undefined : await findRule(ctx.db, { list, code, day });
+  if (question.departments !== undefined)
+    return {
+      departments: question.departments.map((id) => city.organisations.get(id)),
+      legalBasis: '',
+      rule,
+    };
   const own = ctx.actor.organisationId;
+  const byRule = (rule?.departments ?? []).flatMap(
+    (each) => findUnitByRule(city.organisations, each, path) ?? [],
+  );
+  const called = [...new Set(byRule)].filter((unit) => unit.id !== own);
+  if (rule !== undefined && called.length > 0) return { departments: called, legalBasis: rule.source, rule };
+  if (list === undefined || code === undefined) throw new AppError('whistle.no_department');
+  const duty = city.duties.resolve({ list, code, path, day });
   const departments = duty ? [duty.lead, ...duty.assist].filter((unit) => unit.id !== own) : [];
   if (duty === undefined || duty.fallback || departments.length === 0)
     throw new AppError('whistle.no_department');
-  return { departments, legalBasis: duty.legalBasis };
+  return { departments, legalBasis: duty.legalBasis, rule };
 }
 
 /** Where a whistle without a case is blown. Throws `whistle.place_needed` or `intake.outside_city`. */
@@ -118,18 +140,86 @@ function subjectOf(input: BlowRequest, source: CaseState | undefined, path: read
 }
 
 /** Both run around the clock: somebody stands there and waits. */
-function limitsOf(city: City) {
+function limitsOf(city: City, rule: Rule | undefined) {
   const { respondWithinMinutes, arriveWithinHours } = city.setting<WhistleSetting>('whistle');
+  const minutes = rule?.respondMinutes ?? respondWithinMinutes;
+  const hours = rule?.arriveHours ?? arriveWithinHours;
+  const source = (own: number | null | undefined, setting: string) =>
+    own === null || own === undefined ? `whistle.${setting}` : (rule?.source ?? '');
   return {
     respond: {
-      duration: { amount: respondWithinMinutes / 60, unit: 'urgent-hour' as const },
-      source: `whistle.respondWithinMinutes = ${respondWithinMinutes}`,
+      duration: { amount: minutes / 60, unit: 'urgent-hour' as const },
+      source: `${source(rule?.respondMinutes, 'respondWithinMinutes')} = ${minutes}`,
     },
     arrive: {
-      duration: { amount: arriveWithinHours, unit: 'urgent-hour' as const },
-      source: `whistle.arriveWithinHours = ${arriveWithinHours}`,
+      duration: { amount: hours, unit: 'urgent-hour' as const },
+      source: `${source(rule?.arriveHours, 'arriveWithinHours')} = ${hours}`,
     },
   };
+}
+
+/**
+ * The blower confirms and rates every department by itself. Throws `whistle.ratings_incomplete` and what the loop throws.
+ */
+export async function evaluate(
+  ctx: Ctx,
+  city: City,
+  id: string,
+  input: EvaluationRequest,
+): Promise<CaseState> {
+  return inTransaction(ctx, async (tx) => {
+    const state = await lockCaseState(tx.db, id);
+    if (state.flowId !== 'whistle') throw new AppError('whistle.not_found');
+    const called = calledBy(state);
+    const rated = input.ratings.map((rating) => rating.department);
+    if (called.length !== rated.length || called.some((unit) => !rated.includes(unit))) {
+      const names = called.map((unit) => city.organisations.find(unit)?.name ?? unit);
+      throw new AppError('whistle.ratings_incomplete', { departments: names.join('、') });
+    }
+    const sum = input.ratings.reduce((total, rating) => total + rating.stars, 0);
+    const ratings = Object.fromEntries(
+      input.ratings.map(({ department, stars, note }) => [department, { stars, ...(note && { note }) }]),
+    );
+    return act(tx, city.loop, {
+      caseId: id,
+      action: 'confirm',
+      form: { stars: Math.round(sum / rated.length), ...(input.note && { note: input.note }) },
+      resolved: { attributes: { ratings } },
+    });
+  });
+}
+
+/** The departments that a whistle called. */
+export function calledBy(state: CaseState): string[] {
+  return [
+    ...new Set(state.tasks.filter((task) => task.group === 'respond').map((task) => task.organisationId)),
+  ];
+}
+
+/**
+ * The unit that came in place of one that handed on, or the unit itself: its task to arrive ended in the same action in
+ * which the other's was opened.
+ */
+export function comesFor(state: CaseState, unit: string): string {
+  const arrivals = state.tasks.filter((task) => task.group === 'arrive');
+  let current = unit;
+  for (let hops = 0; hops < arrivals.length; hops++) {
+    const own = arrivals.find((task) => task.organisationId === current);
+    const next = arrivals.find(
+      (task) => own?.endedAt === task.openedAt && own.status === 'done' && task.organisationId !== current,
+    );
+    if (next === undefined) return current;
+    current = next.organisationId;
+  }
+  return current;
+}
+
+/** How one department did in the eyes of the blower: its own stars, or those given to all. */
+export function ratingOf(state: CaseState, unit: string): { stars: number; note: string | null } | null {
+  const ratings = (state.attributes.ratings ?? {}) as Record<string, { stars: number; note?: string }>;
+  const own = ratings[unit];
+  if (own !== undefined) return { stars: own.stars, note: own.note ?? null };
+  return typeof state.attributes.stars === 'number' ? { stars: state.attributes.stars, note: null } : null;
 }
 
 /** Brings the table of responses in line with the tasks of a case; the same again changes nothing. */
@@ -141,7 +231,6 @@ export async function followTasks(ctx: Ctx, state: CaseState): Promise<void> {
     state.tasks.find(
       (task) => task.group === group && task.organisationId === organisationId && task.status === 'done',
     )?.endedAt ?? null;
-  const stars = typeof state.attributes.stars === 'number' ? state.attributes.stars : null;
   await storeResponses(
     ctx.db,
     first.map((task) => ({
@@ -150,8 +239,8 @@ export async function followTasks(ctx: Ctx, state: CaseState): Promise<void> {
       calledAt: task.openedAt,
       dueAt: known.get(task.organisationId) ?? due,
       reportedInAt: doneAt('respond', task.organisationId),
-      arrivedAt: doneAt('arrive', task.organisationId),
-      stars,
+      arrivedAt: doneAt('arrive', comesFor(state, task.organisationId)),
+      stars: ratingOf(state, task.organisationId)?.stars ?? null,
     })),
   );
 }

@@ -4,7 +4,7 @@ import { systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx } from '../../platform/context/index.ts';
 import type { Consumer } from '../../platform/outbox/index.ts';
 import { findWhistleCase, followTasks } from './commands.ts';
-import { endWhistleAt } from './queries.ts';
+import { endWhistleAt } from './store.ts';
 
 /** From this level of a clock's alarm on its time is over; level 1 only warns. */
 const EXPIRED = 2;

@@ -16,6 +16,14 @@ const text = (title: Words, required = true, most = 500): FieldDefinition => ({
 const note = text(words('说明', 'Note'), false);
 const photos: FieldDefinition = { title: words('照片', 'Photos'), type: 'files', most: 9 };
 
+const causes = [
+  { value: 'solved', title: words('已自行解决', 'Solved without them') },
+  { value: 'doubled', title: words('重复吹哨', 'Whistled twice') },
+  { value: 'mistaken', title: words('误吹', 'Blown by mistake') },
+  { value: 'other-way', title: words('改走其他渠道', 'Goes another way') },
+  { value: 'other', title: words('其他', 'Other') },
+];
+
 /** The first whose condition holds: all there, all reported in, still waiting. */
 const onward: ActionDefinition['to'] = [
   { when: { tasksDone: 'arrive' }, state: 'handling' },
@@ -36,6 +44,7 @@ const ofDepartments: Record<string, ActionDefinition> = {
         min: 0,
         max: 1_440,
       },
+      from: { title: words('从何处出发', 'Coming from'), type: 'text', most: 60 },
       note,
     },
     effects: [{ do: 'finish-task', group: 'respond' }],
@@ -51,6 +60,25 @@ const ofDepartments: Record<string, ActionDefinition> = {
       { do: 'finish-task', group: 'respond' },
       { do: 'finish-task', group: 'arrive' },
     ],
+  },
+  'hand-on': {
+    title: words('转办', 'Hand on'),
+    from: ['blown', 'gathering'],
+    to: onward,
+    who: [{ task: 'arrive', permission: permissions.respond }],
+    form: {
+      unit: { title: words('转给哪个单位', 'To which unit'), type: 'organisation', required: true },
+      reason: text(words('原因', 'Reason')),
+    },
+    // Who hands on has answered; the other unit comes and handles in its place.
+    effects: [
+      { do: 'finish-task', group: 'respond' },
+      { do: 'finish-task', group: 'arrive' },
+      { do: 'finish-task', group: 'handle' },
+      { do: 'open-tasks', group: 'arrive', organisations: 'form.unit' },
+      { do: 'open-tasks', group: 'handle', organisations: 'form.unit' },
+    ],
+    tells: ['whistle.handed-on'],
   },
   'report-result': {
     title: words('反馈处置情况', 'Report what was done'),
@@ -118,7 +146,14 @@ const ofTheBlower: Record<string, ActionDefinition> = {
     from: ['blown', 'gathering'],
     to: 'called-off',
     who: [{ task: 'confirm', permission: permissions.blow }],
-    form: { reason: text(words('原因', 'Reason')) },
+    form: {
+      cause: { title: words('取消缘由', 'Cause'), type: 'choice', options: causes },
+      reason: text(words('说明', 'In words')),
+    },
+    effects: [
+      { do: 'set', attribute: 'cause', from: 'form.cause' },
+      { do: 'set', attribute: 'calledOff', from: 'form.reason' },
+    ],
   },
 };
 

@@ -4,6 +4,7 @@ import { errors } from './errors.ts';
 import { whistleFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
 import { whistleRoutes } from './routes.ts';
+import { storePackRules } from './rules.ts';
 
 /** 网格员吹哨、部门报到. */
 export const scene = defineScene({
@@ -13,4 +14,5 @@ export const scene = defineScene({
   flows: [whistleFlow],
   routes: ({ city }) => whistleRoutes(city),
   consumers: ({ city }) => whistleConsumers(city),
+  setUp: (ctx, { packDirectory, city }) => storePackRules(ctx, packDirectory, city),
 });

@@ -6,6 +6,7 @@ export const permissions = {
   respond: 'whistle.respond',
   direct: 'whistle.direct',
   statistics: 'whistle.statistics',
+  rules: 'whistle.rules',
 } as const;
 
 export const manifest: SceneManifest = {
@@ -36,6 +37,11 @@ export const manifest: SceneManifest = {
       id: permissions.statistics,
       title: { zh: '查看报到统计', en: 'See how departments respond' },
       roles: ['leader', 'dispatcher', 'supervisor'],
+    },
+    {
+      id: permissions.rules,
+      title: { zh: '维护吹哨规则', en: 'Keep the rules of whistling' },
+      roles: ['administrator', 'leader'],
     },
   ],
   flows: ['whistle'],

@@ -58,3 +58,29 @@ test('statistics are for those who lead', async () => {
   const wrong = await get(town.staff('leader'), '/api/v1/whistle/statistics?from=2020-01-01&to=2026-01-01');
   assert.equal(wrong.statusCode, 400);
 });
+
+test('rules are read by all staff and kept by few; a page and its rating are for those it concerns', async () => {
+  const rules = '/api/v1/whistle/rules';
+  const rule = {
+    ...{ categoryList: 'parts', categoryPrefix: '', departments: [], respondMinutes: 40, arriveHours: null },
+    source: 'x',
+  };
+  assert.equal((await get(town.citizen(), rules)).statusCode, 403);
+  assert.equal((await get(clerk, rules)).statusCode, 200);
+  for (const actor of [clerk, member, town.staff('dispatcher')])
+    assert.equal((await post(actor, rules, rule)).statusCode, 403);
+  const administrator = town.staff('administrator');
+  const stored = await post(administrator, rules, rule);
+  assert.equal(stored.statusCode, 201);
+  assert.equal((await post(clerk, `${rules}/${stored.json().id}/end`, {})).statusCode, 403);
+  assert.equal((await post(administrator, `${rules}/${stored.json().id}/end`, {})).statusCode, 200);
+  const { id } = (await post(member, '/api/v1/whistle', body)).json();
+  const page = `/api/v1/whistle/${id}`;
+  assert.equal((await app.inject({ method: 'GET', url: page })).statusCode, 401);
+  assert.equal((await get(town.citizen(), page)).statusCode, 403);
+  assert.equal((await get(other, page)).statusCode, 404);
+  assert.equal((await get(clerk, page)).statusCode, 200);
+  assert.equal((await get(town.citizen(), '/api/v1/whistle/counts')).statusCode, 403);
+  const ratings = [{ department: clerk.organisationId, stars: 5 }];
+  assert.equal((await post(clerk, `${page}/evaluation`, { ratings })).statusCode, 403);
+});

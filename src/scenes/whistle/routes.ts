@@ -3,25 +3,42 @@ import { ActResponse } from '../../base/loop/contract.ts';
 import { getVisibleCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
+import type { Ctx } from '../../platform/context/index.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
-import { blow, departmentsFor, placeOf } from './commands.ts';
+import { blow, departmentsFor, evaluate, placeOf } from './commands.ts';
 import {
   BlowRequest,
   DepartmentChoice,
+  EvaluationRequest,
   ResponseStatistics,
+  RulePage,
+  RuleRequest,
+  WhistleCounts,
+  WhistleDetail,
+  WhistleFilter,
   WhistlePage,
-  type WhistleView,
 } from './contract.ts';
-import { whistleFlow } from './flow.ts';
+import { readWhistle } from './detail.ts';
 import { permissions } from './manifest.ts';
-import { listWhistles, readStatistics, responsesOf } from './queries.ts';
+import { countWhistles, listWhistles } from './queries.ts';
+import { endRule, listRules, storeRule } from './rules.ts';
+import { readStatistics } from './statistics.ts';
+import { viewWhistles } from './views.ts';
 
+const BASE = '/api/v1/whistle';
+const Id = Type.String({ format: 'uuid' });
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 370;
 
 /** Blowing, choosing whom, lists and statistics; every other step is an action of the flow on its case. */
 export function whistleRoutes(city: City): Route[] {
-  return [blowRoute(city), choiceRoute(city), listRoute(city), statisticsRoute(city)];
+  return [
+    blowRoute(city),
+    choiceRoute(city),
+    statisticsRoute(city),
+    ...ruleRoutes(city),
+    ...readRoutes(city),
+  ];
 }
 
 function blowRoute(city: City): Route {
@@ -61,7 +78,7 @@ function choiceRoute(city: City): Route {
       const source = caseId === undefined ? undefined : await getVisibleCase(ctx, caseId);
       const path = source ? city.areas.resolve(source.subject.place.areaPath) : placeOf(city, query);
       const category = list !== undefined && code !== undefined ? { list, code } : undefined;
-      const { departments, legalBasis } = departmentsFor(ctx, city, {
+      const { departments, legalBasis } = await departmentsFor(ctx, city, {
         source,
         path,
         ...(category && { category }),
@@ -71,52 +88,104 @@ function choiceRoute(city: City): Route {
   });
 }
 
-function listRoute(city: City): Route {
-  return defineRoute({
-    method: 'GET',
-    path: '/api/v1/whistle',
-    summary: 'Whistles that my unit blew, was called by, or follows up',
-    access: 'signed-in',
-    query: Type.Object({
-      ...PageQuery.properties,
-      open: Type.Optional(Type.Boolean()),
-      late: Type.Optional(Type.Boolean()),
+function readRoutes(city: City): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: BASE,
+      summary: 'Whistles that my unit blew, was called by, or follows up',
+      access: 'signed-in',
+      query: Type.Object({ ...PageQuery.properties, ...WhistleFilter.properties }),
+      response: WhistlePage,
+      handler: async (ctx, { query }) => {
+        requireStaff(ctx);
+        const page = await listWhistles(ctx, city, query, query);
+        return { items: await viewWhistles(ctx, city, page.items), next: page.next };
+      },
     }),
-    response: WhistlePage,
-    handler: async (ctx, { query }) => {
-      if (ctx.actor.kind !== 'staff') throw new AppError('access.denied', { permission: permissions.blow });
-      const page = await listWhistles(ctx, query, query);
-      const responses = await responsesOf(
-        ctx.db,
-        page.items.map((row) => row.caseId),
-      );
-      const name = (id: string) => city.organisations.find(id)?.name ?? id;
-      const now = ctx.clock.now();
-      const items = page.items.map((row): WhistleView => {
-        const state = whistleFlow.states[row.state];
-        return {
-          ...{ id: row.caseId, number: row.number, title: row.title, state: row.state },
-          stateTitle: state?.title ?? { zh: row.state, en: row.state },
-          closed: row.endedAt !== null,
-          address: row.address,
-          blownAt: row.blownAt.toISOString(),
-          dueAt: row.dueAt?.toISOString() ?? null,
-          sourceCaseId: row.sourceCaseId,
-          blower: { id: row.organisationId, name: name(row.organisationId) },
-          departments: responses
-            .filter((response) => response.caseId === row.caseId)
-            .map((response) => ({
-              id: response.organisationId,
-              name: name(response.organisationId),
-              reportedInAt: response.reportedInAt?.toISOString() ?? null,
-              arrivedAt: response.arrivedAt?.toISOString() ?? null,
-              late: (response.reportedInAt ?? row.endedAt ?? now) > response.dueAt,
-            })),
-        };
-      });
-      return { items, next: page.next };
-    },
-  });
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/counts`,
+      summary: 'How many open whistles stand where, counted to 1,000',
+      access: 'signed-in',
+      query: Type.Object({ department: Type.Optional(Id), area: WhistleFilter.properties.area }),
+      response: WhistleCounts,
+      handler: async (ctx, { query }) => {
+        requireStaff(ctx);
+        return countWhistles(ctx, city, query);
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/:id`,
+      summary: 'One whistle: who was called, who reported in and came, what was done, how it was rated',
+      access: 'signed-in',
+      params: Type.Object({ id: Id }),
+      response: WhistleDetail,
+      handler: async (ctx, { params }) => {
+        requireStaff(ctx);
+        return readWhistle(ctx, city, params.id);
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/:id/evaluation`,
+      summary: 'The blower confirms and rates each department by itself',
+      access: { permission: permissions.blow },
+      params: Type.Object({ id: Id }),
+      body: EvaluationRequest,
+      response: ActResponse,
+      handler: async (ctx, { params, body }) => {
+        const state = await evaluate(ctx, city, params.id, body);
+        const { id, number, version } = state;
+        return { id, number, version, state: state.state, dueAt: null };
+      },
+    }),
+  ];
+}
+
+function requireStaff(ctx: Ctx): void {
+  if (ctx.actor.kind !== 'staff') throw new AppError('access.denied', { permission: permissions.blow });
+}
+
+function ruleRoutes(city: City): Route[] {
+  const change = { permission: permissions.rules };
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/rules`,
+      summary: 'Which whistle calls which departments, and how soon they have to come',
+      access: 'signed-in',
+      query: Type.Object({ ...PageQuery.properties, ended: Type.Optional(Type.Boolean()) }),
+      response: RulePage,
+      handler: async (ctx, { query }) => {
+        requireStaff(ctx);
+        return listRules(ctx, city, query);
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/rules`,
+      summary: 'Puts a rule in force from today on, in place of the one for the same category',
+      access: change,
+      body: RuleRequest,
+      status: 201,
+      response: Type.Object({ id: Type.String() }),
+      handler: async (ctx, { body }) => ({ id: await storeRule(ctx, city, body) }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/rules/:id/end`,
+      summary: 'Ends a rule today',
+      access: change,
+      params: Type.Object({ id: Id }),
+      response: Type.Object({ done: Type.Boolean() }),
+      handler: async (ctx, { params }) => {
+        await endRule(ctx, city, params.id);
+        return { done: true };
+      },
+    }),
+  ];
 }
 
 function statisticsRoute(city: City): Route {

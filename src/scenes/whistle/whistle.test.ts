@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { act, findCase, ringClocks } from '../../base/loop/index.ts';
 import { asActor } from '../../platform/context/index.ts';
 import { createTestCity } from '../testing.ts';
-import type { ResponseStatistics, WhistlePage } from './contract.ts';
+import type { ResponseStatistics, RulePage, WhistleDetail, WhistlePage } from './contract.ts';
 import { scene } from './index.ts';
 
 const town = await createTestCity([scene.migrations!], scene.flows!, [scene]);
@@ -166,4 +166,107 @@ test('two of one department who report in at once do it once', async () => {
   assert.equal(answers.filter((each) => each.status === 'fulfilled').length, 1);
   const state = (await findCase(town.ctx.db, body.id))!;
   assert.equal(state.tasks.filter((task) => task.group === 'respond' && task.status === 'done').length, 1);
+});
+
+test('the page of a whistle: who reported in from where, who came in whose place, each rated by itself', async () => {
+  const section = town.staff('section', { unit: '990101001.office' });
+  const { body } = await blow();
+  clock.advance(4 * 60_000);
+  await take(clerk, body.id, 'report-in', { minutes: 10, from: '区政府' });
+  const handed = await take(officer, body.id, 'hand-on', {
+    ...{ unit: section.organisationId, reason: '由街道就近到场' },
+  });
+  assert.equal(handed.body.state, 'gathering', JSON.stringify(handed.body));
+  const own = (await call(section, 'GET', '/api/v1/whistle?mine=true')).body as WhistlePage;
+  assert.ok(own.items.some((item) => item.id === body.id));
+  clock.advance(6 * 60_000);
+  await take(section, body.id, 'arrive');
+  await take(clerk, body.id, 'arrive');
+  await take(clerk, body.id, 'report-result', { result: '已清退' });
+  await take(section, body.id, 'report-result', { result: '已劝离' });
+  const rate = (ratings: object[]) =>
+    call(member, 'POST', `/api/v1/whistle/${body.id}/evaluation`, { ratings });
+  const few = await rate([{ department: management.id, stars: 5 }]);
+  assert.equal(few.body.code, 'whistle.ratings_incomplete');
+  const both = [
+    { department: management.id, stars: 5 },
+    { department: police.id, stars: 2, note: '自己没有来' },
+  ];
+  assert.equal(
+    (await call(officer, 'POST', `/api/v1/whistle/${body.id}/evaluation`, { ratings: both })).status,
+    403,
+  );
+  assert.equal((await rate(both)).body.state, 'closed');
+  await town.deliver();
+  const page = (await call(leader, 'GET', `/api/v1/whistle/${body.id}`)).body as WhistleDetail;
+  const [first, second] = page.departments;
+  assert.deepEqual(
+    [first?.from, first?.minutesToArrive, first?.result, first?.stars],
+    ['区政府', 10, '已清退', 5],
+  );
+  assert.deepEqual(
+    [second?.handedOnTo?.id, second?.result, second?.stars, second?.ratingNote],
+    [section.organisationId, '已劝离', 2, '自己没有来'],
+  );
+  // Who hands on has answered; the time of arrival is that of the unit that came.
+  assert.equal(second!.arrivedAt! > second!.reportedInAt!, true);
+  const stranger = town.staff('unit-clerk', { unit: 'city.water-company' });
+  assert.equal((await call(stranger, 'GET', `/api/v1/whistle/${body.id}`)).body.code, 'whistle.not_found');
+});
+
+test('lists by where a whistle stands, by department and by area; called off with its cause', async () => {
+  const { body } = await blow({ departments: [police.id] });
+  const stage = async (wanted: string, more = '') => {
+    const answer = await call(leader, 'GET', `/api/v1/whistle?stage=${wanted}${more}`);
+    return (answer.body as WhistlePage).items.some((item) => item.id === body.id);
+  };
+  assert.deepEqual([await stage('waiting'), await stage('overdue')], [true, false]);
+  const before = (await call(leader, 'GET', '/api/v1/whistle/counts')).body;
+  clock.advance(31 * 60_000);
+  assert.deepEqual([await stage('waiting'), await stage('overdue')], [false, true]);
+  const counts = (await call(leader, 'GET', '/api/v1/whistle/counts')).body;
+  assert.ok(counts.overdue > before.overdue);
+  assert.equal(await stage('overdue', `&department=${management.id}`), false);
+  assert.equal(await stage('overdue', `&department=${police.id}&area=990101`), true);
+  assert.equal(await stage('overdue', '&area=990102'), false);
+  await take(member, body.id, 'call-off', { cause: 'solved', reason: '商户已自行撤离' });
+  await town.deliver();
+  assert.equal(await stage('done'), true);
+  const page = (await call(member, 'GET', `/api/v1/whistle/${body.id}`)).body as WhistleDetail;
+  assert.equal(page.calledOff, '已自行解决：商户已自行撤离');
+  const first = (await call(leader, 'GET', '/api/v1/whistle?limit=1')).body as WhistlePage;
+  const next = (await call(leader, 'GET', `/api/v1/whistle?limit=1&cursor=${first.next}`))
+    .body as WhistlePage;
+  assert.notEqual(first.items[0]?.id, next.items[0]?.id);
+});
+
+test('a rule names departments and limits for a category, from today on; what cannot hold is refused', async () => {
+  const administrator = town.staff('administrator');
+  const rule = {
+    ...{ categoryList: 'parts', categoryPrefix: '部件01', departments: ['{district}.police'] },
+    ...{ respondMinutes: 10, arriveHours: null, source: '演练' },
+  };
+  const keep = async (change: object) =>
+    (await call(administrator, 'POST', '/api/v1/whistle/rules', { ...rule, ...change })).body.code;
+  assert.equal(await keep({ categoryPrefix: '99' }), 'whistle.rule_category_unknown');
+  assert.equal(await keep({ departments: ['{district}.nobody'] }), 'whistle.rule_unit_unknown');
+  assert.equal(await keep({ departments: [], respondMinutes: null }), 'whistle.rule_empty');
+  const stored = await call(administrator, 'POST', '/api/v1/whistle/rules', rule);
+  assert.equal(stored.status, 201, JSON.stringify(stored.body));
+  const category = { list: 'parts', code: '部件01001' };
+  const blown = await blow({ departments: undefined, category });
+  assert.equal(blown.status, 201, JSON.stringify(blown.body));
+  assert.equal(Date.parse(blown.body.dueAt) - clock.now().getTime(), 10 * 60_000);
+  const page = (await call(leader, 'GET', `/api/v1/whistle/${blown.body.id}`)).body as WhistleDetail;
+  assert.deepEqual(
+    page.departments.map((each) => each.id),
+    [police.id],
+  );
+  const rules = (await call(clerk, 'GET', '/api/v1/whistle/rules')).body as RulePage;
+  assert.ok(rules.items.some((each) => each.id === stored.body.id));
+  const end = () => call(administrator, 'POST', `/api/v1/whistle/rules/${stored.body.id}/end`, {});
+  assert.equal((await end()).status, 200);
+  assert.equal((await end()).body.code, 'whistle.rule_ended');
+  const later = await blow({ departments: undefined, category });
+  assert.equal(Date.parse(later.body.dueAt) - clock.now().getTime(), 30 * 60_000);
 });

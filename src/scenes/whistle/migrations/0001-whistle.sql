@@ -12,7 +12,8 @@ CREATE TABLE whistle.whistle (
 -- Of one case there is one whistle at a time.
 CREATE UNIQUE INDEX whistle_open_source ON whistle.whistle (source_case_id) WHERE ended_at IS NULL;
 CREATE INDEX whistle_organisation ON whistle.whistle (organisation_id, blown_at DESC);
-CREATE INDEX whistle_blown_at ON whistle.whistle (blown_at DESC);
+CREATE INDEX whistle_blown_at ON whistle.whistle (blown_at DESC, case_id DESC);
+CREATE INDEX whistle_open ON whistle.whistle (blown_at DESC, case_id DESC) WHERE ended_at IS NULL;
 
 -- How one department answered one whistle; follows the tasks of the case, for the statistics.
 CREATE TABLE whistle.response (
@@ -26,3 +27,22 @@ CREATE TABLE whistle.response (
   PRIMARY KEY (case_id, organisation_id)
 );
 CREATE INDEX response_called_at ON whistle.response (called_at);
+CREATE INDEX response_department ON whistle.response (organisation_id, called_at DESC);
+
+-- Which whistle calls which departments, and how soon they have to report in and arrive.
+CREATE TABLE whistle.rule (
+  id uuid PRIMARY KEY,
+  category_list text NOT NULL,
+  -- The beginning of the category's code; empty: every category of the list.
+  category_prefix text NOT NULL,
+  -- Units by rule, such as {district}.police, the first leads; empty: the duty list names them.
+  departments text[] NOT NULL,
+  -- Null: the city's setting.
+  respond_minutes int,
+  arrive_hours int,
+  source text NOT NULL,
+  valid_from date NOT NULL,
+  valid_to date,
+  created_by text NOT NULL
+);
+CREATE INDEX rule_category ON whistle.rule (category_list, category_prefix, valid_from DESC);
