@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { ClockView } from '../../base/loop/contract.ts';
 
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
@@ -146,8 +147,11 @@ export const DeskDetail = Type.Object({
       dueAt: Type.String(),
       answeredAt: Nullable(Type.String()),
       late: Type.Boolean(),
+      clock: ClockView,
     }),
   ),
+  /** Those of its case that run, the citizen's first. */
+  clocks: Type.Array(ClockView),
   corrections: Type.Array(
     Type.Object({
       subject: Type.String(),

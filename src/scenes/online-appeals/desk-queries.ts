@@ -8,6 +8,7 @@ import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { mayBePublic, suggestFor } from './commands.ts';
 import type { DeskCounts, DeskDetail, DeskQuestionView, OriginalWords, Queue } from './contract.ts';
+import { clocksOf, pressingClock } from './desk-clocks.ts';
 import { permissions } from './manifest.ts';
 import { areaName } from './queries.ts';
 
@@ -193,7 +194,9 @@ export async function getDeskDetail(ctx: Ctx, city: City, id: string): Promise<D
       dueAt: each.dueAt.toISOString(),
       answeredAt: iso(each.answeredAt),
       late: (each.answeredAt ?? now) > each.dueAt,
+      clock: pressingClock(city, each, now),
     })),
+    clocks: row.repliedAt === null ? await clocksOf(ctx, city, row.caseId) : [],
     corrections: corrections.map((each) => ({ ...each, correctedAt: each.correctedAt.toISOString() })),
   };
 }

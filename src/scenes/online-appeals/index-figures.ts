@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { City } from '../../base/scene/index.ts';
+import { addDays } from '../../lib/week.ts';
 import { maskText } from '../../platform/access/mask-text.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { findSetting } from '../../platform/settings/index.ts';
 import type { IndexRule, IndexTickets, UnitRank } from './contract.ts';
 import { findRule } from './index-rules.ts';
-import { addDays, SATISFIED_FROM, scoreOf } from './shares.ts';
+import { SATISFIED_FROM, scoreOf } from './shares.ts';
 
 const INDICATOR = 'online-appeals-weekly';
 const OTHER = '其他';

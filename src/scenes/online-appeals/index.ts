@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { fillRules } from './index-rules.ts';
 import { manifest } from './manifest.ts';
@@ -13,6 +14,7 @@ export const migrations = {
 export const scene = defineScene({
   manifest,
   errors,
+  erasures: [erasure],
   migrations,
   routes: onlineAppealsRoutes,
   setUp: fillRules,

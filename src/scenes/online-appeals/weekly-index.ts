@@ -1,10 +1,11 @@
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
+import { addDays, mondayOf } from '../../lib/week.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { PublishedWeeks, WeeklyIndex } from './contract.ts';
 import { countWeek, groupsOf, ticketsOf } from './index-figures.ts';
-import { addDays, mondayOf, percentShares } from './shares.ts';
+import { percentShares } from './shares.ts';
 
 const selectEditions = statement(
   'online-appeals.select_index',

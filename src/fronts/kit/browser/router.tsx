@@ -82,5 +82,6 @@ export function Link({
     event.preventDefault();
     go(to);
   };
-  return <a {...rest} href={base + to} aria-current={path === to ? 'page' : undefined} onClick={follow} />;
+  const current = rest['aria-current'] ?? (path === to ? 'page' : undefined);
+  return <a {...rest} href={base + to} aria-current={current} onClick={follow} />;
 }

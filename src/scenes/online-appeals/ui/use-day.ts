@@ -1,11 +1,29 @@
-import { usePreferences } from '../../../fronts/kit/index.tsx';
+import { useApiQuery, usePreferences } from '../../../fronts/kit/index.tsx';
+
+/** Days and times are the city's, wherever the reader is. */
+function useZone(): string {
+  return useApiQuery<{ timeZone: string }>('/api/v1/city').data?.timeZone ?? 'Asia/Shanghai';
+}
 
 /** An instant as a day: `11月20日`. */
 export function useDay(): (at: string) => string {
   const { language } = usePreferences();
   const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
-    month: 'short',
-    day: 'numeric',
+    ...{ timeZone: useZone(), month: 'short', day: 'numeric' },
   });
   return (at) => format.format(new Date(at));
+}
+
+/** An instant with its time: `11月20日 14:05`. */
+export function useMoment(): (at: string) => string {
+  const day = useDay();
+  const clock = new Intl.DateTimeFormat('sv-SE', {
+    ...{ timeZone: useZone(), hour: '2-digit', minute: '2-digit' },
+  });
+  return (at) => `${day(at)} ${clock.format(new Date(at))}`;
+}
+
+/** Today in the city, YYYY-MM-DD. */
+export function useToday(): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: useZone(), dateStyle: 'short' }).format(new Date());
 }

@@ -1,0 +1,162 @@
+import type { ReactNode } from 'react';
+import {
+  Button,
+  EmptyState,
+  Link,
+  Loaded,
+  Sheet,
+  useApiQuery,
+  useText,
+  withQuery,
+} from '../../../../fronts/kit/index.tsx';
+import type { IndexTickets, UnitRank } from '../../contract.ts';
+import { useDay } from '../use-day.ts';
+import { BASE, usePlace } from './use-desk.ts';
+import { deskWords } from './words/desk-words.ts';
+
+/** A figure that somebody opened: whose it is, how it came about, and the questions it counts. */
+export interface Behind {
+  readonly name: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+type Standing = NonNullable<UnitRank['total']>;
+
+/** The units of a week, best first; each number with the three parts that it is made of. */
+export function Units({ rank, onOpen }: { rank: UnitRank; onOpen: (behind: Behind) => void }): ReactNode {
+  const text = useText(deskWords);
+  if (rank.items.length === 0) return <EmptyState title={text.unitsNone} />;
+  const isSpread = rank.rule !== null && rank.items.some(({ rated }) => rated === 0);
+  return (
+    <>
+      <div className="appeals-table">
+        <table>
+          <caption className="cb-unseen">{text.units}</caption>
+          <thead>
+            <tr>
+              {[
+                text.unitName,
+                text.score,
+                text.received,
+                ...(['response', 'inTime', 'satisfaction'] as const).map((each) => text.measure(each)),
+                text.meanHours,
+                text.pressedCount,
+              ].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rank.items.map(({ unit, ...standing }) => (
+              <tr key={unit.id}>
+                <th scope="row">
+                  <Button
+                    kind="quiet"
+                    aria-label={text.questionsBehind(unit.name)}
+                    onClick={() => onOpen({ name: unit.name, query: { measure: 'received', unit: unit.id } })}
+                  >
+                    {unit.name}
+                  </Button>
+                </th>
+                <Cells standing={standing} />
+              </tr>
+            ))}
+          </tbody>
+          {rank.total === null ? null : (
+            <tfoot>
+              <tr>
+                <th scope="row">{text.all}</th>
+                <Cells standing={rank.total} />
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      <p className="cb-small cb-muted">
+        {rank.rule === null ? text.ruleNone : text.ruleOf(rank.rule.validFrom, rank.rule.source)}
+      </p>
+      {isSpread ? <p className="cb-small cb-muted">{text.redistributed}</p> : null}
+      <p className="cb-small cb-muted">{text.unitsNow}</p>
+    </>
+  );
+}
+
+function Cells({ standing }: { standing: Standing }): ReactNode {
+  const text = useText(deskWords);
+  const counts = {
+    response: [standing.replied, standing.received],
+    inTime: [standing.inTime, standing.received],
+    satisfaction: [standing.satisfied, standing.rated],
+  } as const;
+  const ofShares = standing.parts.map(({ points }) => points).join(' + ');
+  return (
+    <>
+      <td className="cb-figures">
+        <strong>{standing.score ?? text.none}</strong>
+        {standing.score === null ? null : <span className="cb-small cb-muted">= {ofShares}</span>}
+      </td>
+      <td className="cb-figures">{standing.received}</td>
+      {(['response', 'inTime', 'satisfaction'] as const).map((measure) => {
+        const [some, all] = counts[measure];
+        const part = standing.parts.find((each) => each.measure === measure);
+        const percent = all === 0 ? text.noRating : `${Math.round((some / all) * 1_000) / 10}%`;
+        return (
+          <td key={measure} className="cb-figures">
+            <span>
+              {percent}
+              {all === 0 ? '' : ` (${text.inTimeOf(some, all)})`}
+            </span>
+            {part === undefined ? null : <span className="cb-small cb-muted">× {part.share}%</span>}
+          </td>
+        );
+      })}
+      <td className="cb-figures">
+        {standing.meanHours === null ? text.none : text.hours(standing.meanHours)}
+      </td>
+      <td className="cb-figures">{standing.pressed}</td>
+    </>
+  );
+}
+
+/** The questions behind a figure; each leads to its page on the desk. */
+export function BehindSheet(props: { week: string; behind: Behind; onClose: () => void }): ReactNode {
+  const { week, behind, onClose } = props;
+  const text = useText(deskWords);
+  const day = useDay();
+  const { at } = usePlace();
+  const tickets = useApiQuery<IndexTickets>(withQuery(`${BASE}/desk/index/${week}/questions`, behind.query));
+  return (
+    <Sheet title={text.questionsBehind(behind.name)} isOpen onClose={onClose}>
+      <Loaded
+        query={tickets}
+        isEmpty={({ items }) => items.length === 0}
+        empty={<EmptyState title={text.empty} />}
+      >
+        {({ items }) => (
+          <ul className="appeals-list-plain">
+            {items.map((item) => (
+              <li key={item.id} className="cb-stack-tight">
+                <Link to={at({ page: undefined, week: undefined, queue: 'all', id: item.id })}>
+                  {item.title}
+                </Link>
+                <span className="cb-small cb-muted">
+                  {[
+                    item.number,
+                    item.unit,
+                    item.category ?? item.group,
+                    text.asked(day(item.askedAt)),
+                    item.repliedAt === null ? '' : text.repliedOn(day(item.repliedAt)),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Sheet>
+  );
+}

@@ -1,0 +1,147 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  Field,
+  Input,
+  Select,
+  TextArea,
+  useApiQuery,
+  useKeys,
+  useText,
+} from '../../../../fronts/kit/index.tsx';
+import { Problem, ReasonSheet, UnitChoice } from './parts.tsx';
+import { type QuestionProps, useStep } from './use-desk.ts';
+import { deskWords } from './words/desk-words.ts';
+
+type Asking = 'private' | 'refuse';
+
+/** The review of a question: reviewed words in public, kept private but handled, or refused. */
+export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNext: () => void }): ReactNode {
+  const text = useText(deskWords);
+  const { proposal, suggestion } = detail;
+  const [title, setTitle] = useState(proposal.title.text);
+  const [words, setWords] = useState(proposal.text.text);
+  const [unit, setUnit] = useState('');
+  const [category, setCategory] = useState('');
+  const [asking, setAsking] = useState<Asking>();
+  const step = useStep(onChanged);
+  const path = `questions/${detail.id}/moderation`;
+  const chosen = {
+    ...(unit !== '' && { unit }),
+    ...(category !== '' && { category: { list: category.split(' ')[0]!, code: category.split(' ')[1]! } }),
+  };
+  const publish = (): void => {
+    if (!detail.mayPublish || step.isPending) return;
+    if (title.trim().length < 4 || words.trim().length < 5) {
+      step.refuseInput(`${title.trim().length < 4 ? text.publicTitle : text.publicText}：${text.needed}`);
+      return;
+    }
+    step.run(path, { publish: true, title, text: words, ...chosen }, text.donePublished, onNext);
+  };
+  const decide = (reason: string): void => {
+    const isPrivate = asking === 'private';
+    const body = isPrivate ? { publish: false, passOn: true, reason, ...chosen } : { publish: false, reason };
+    setAsking(undefined);
+    step.run(path, body, isPrivate ? text.donePrivate : text.doneRefused, onNext);
+  };
+  useKeys({ a: publish, s: () => setAsking('private'), x: () => setAsking('refuse') });
+  return (
+    <section className="appeals-part cb-stack" aria-labelledby="appeals-review">
+      <h3 id="appeals-review">{text.review}</h3>
+      {detail.mayPublish ? (
+        <>
+          <Field label={text.publicTitle} isRequired>
+            {(attributes) => (
+              <Input
+                {...attributes}
+                maxLength={60}
+                value={title}
+                onChange={(event) => setTitle(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={text.publicText} isRequired>
+            {(attributes) => (
+              <TextArea
+                {...attributes}
+                rows={5}
+                maxLength={3_000}
+                value={words}
+                onChange={(event) => setWords(event.target.value)}
+              />
+            )}
+          </Field>
+        </>
+      ) : (
+        <p role="status">{text.neverPublic}</p>
+      )}
+      <UnitChoice value={unit} onChange={setUnit} otherwise={text.unitAuto(suggestion.unit?.name ?? '')} />
+      <CategoryChoice
+        value={category}
+        onChange={setCategory}
+        otherwise={text.categoryAuto(suggestion.category?.name ?? '')}
+      />
+      <Problem words={step.problem} />
+      <div className="appeals-decide">
+        {detail.mayPublish ? (
+          <Button kind="main" hotkey="A" isBusy={step.isPending} onClick={publish}>
+            {text.publish}
+          </Button>
+        ) : null}
+        <Button hotkey="S" disabled={step.isPending} onClick={() => setAsking('private')}>
+          {text.passPrivately}
+        </Button>
+        <Button hotkey="X" disabled={step.isPending} onClick={() => setAsking('refuse')}>
+          {text.refuse}
+        </Button>
+        <Button kind="quiet" hotkey="J" onClick={onNext}>
+          {text.next}
+        </Button>
+      </div>
+      <ReasonSheet
+        title={asking === 'refuse' ? text.reasonRefuse : text.reasonPrivate}
+        isOpen={asking !== undefined}
+        isBusy={step.isPending}
+        onClose={() => setAsking(undefined)}
+        onDecide={decide}
+      />
+    </section>
+  );
+}
+
+interface Category {
+  readonly code: string;
+  readonly name: string;
+  readonly parent: string | null;
+}
+
+function CategoryChoice(props: {
+  value: string;
+  otherwise: string;
+  onChange: (value: string) => void;
+}): ReactNode {
+  const text = useText(deskWords);
+  const main = useApiQuery<{ main: string }>('/api/v1/categories').data?.main;
+  const all = useApiQuery<{ items: Category[] }>(`/api/v1/categories/${main}`, {
+    enabled: main !== undefined,
+  });
+  const items = all.data?.items ?? [];
+  const names = new Map(items.map((each) => [each.code, each.name]));
+  const above = (each: Category): string =>
+    each.parent === null ? '' : `${names.get(each.parent) ?? ''} / `;
+  return (
+    <Field label={text.category}>
+      {(attributes) => (
+        <Select
+          {...attributes}
+          value={props.value}
+          onChange={props.onChange}
+          options={[
+            { value: '', label: props.otherwise },
+            ...items.map((each) => ({ value: `${main} ${each.code}`, label: above(each) + each.name })),
+          ]}
+        />
+      )}
+    </Field>
+  );
+}
