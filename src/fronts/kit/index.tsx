@@ -21,6 +21,7 @@ export { useDraft } from './browser/use-draft.ts';
 export { forgetKept, useKept } from './browser/use-kept.ts';
 export { useKeys } from './browser/use-keys.ts';
 export { useLive, useLiveState } from './browser/use-live.ts';
+export { type Me, useMe } from './browser/use-me.ts';
 export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
 export { usePages } from './browser/use-pages.ts';
@@ -91,6 +92,8 @@ export {
   Skeleton,
   useErrorWords,
 } from './components/states.tsx';
+export { StepSheet, type StepSheetProps } from './components/step-sheet.tsx';
+export { type Unit, UnitField, type UnitFieldProps } from './components/unit-field.tsx';
 export type { PhotoFacts } from './exif.ts';
 export { type Dictionary, defineWords, type Translated, type Words } from './i18n.ts';
 export { Bell, type InboxOwner } from './inbox/bell.tsx';
@@ -102,6 +105,7 @@ export { PinPicker, type PinPickerProps } from './map/pin-picker.tsx';
 export { type AreaCollection, type Bounds, boundsOf, type Place } from './map/shapes.ts';
 export { StaticPinMap, type StaticPinMapProps } from './map/static-pin-map.tsx';
 export type { Basemap, MapAreas, MapPoint, PickedArea } from './map/types.ts';
+export { useCityShapes } from './map/use-city-shapes.ts';
 export { mountFront } from './mount.tsx';
 export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';
 export type { Queue, QueueFile, QueueInput, QueueItem, QueueView } from './queue.ts';

@@ -1,0 +1,12 @@
+/** Words of the parts that scene pages at the desk are made of. */
+export const words = {
+  unitFind: '输入单位名称查找',
+  unitNone: '没有找到单位，请换个名称。',
+  unitRemove: (name: string): string => `去掉 ${name}`,
+  choose: '请选择',
+  yes: '是',
+  no: '否',
+  send: '提交',
+  cancel: '取消',
+  done: (title: string): string => `已${title}`,
+};
