@@ -7,11 +7,12 @@ import { addErrors, type ErrorCatalogue } from '../../platform/i18n/errors.ts';
 import type { Consumer } from '../../platform/outbox/index.ts';
 import type { PushHub } from '../../platform/push/index.ts';
 import type { Intake } from '../intake/index.ts';
-import type { Flow, Words } from '../loop/index.ts';
+import type { CaseState, Flow, Words } from '../loop/index.ts';
 import type { CalendarBook } from '../organisations/index.ts';
 import type { SceneManifest } from './manifest.ts';
 
 export type { PermissionDefinition, SceneManifest } from './manifest.ts';
+export { type OutsidePlace, OutsideRefusal, type OutsideWorld } from './outside.ts';
 
 /** Everything the base knows of the city, for scenes; one object whose fields follow changes of the administration. */
 export interface City extends Intake {
@@ -50,6 +51,19 @@ export interface SceneJob {
   run(ctx: RootCtx, parts: SceneParts): Promise<void>;
 }
 
+/** Where and when something made up happens, for the synthetic life of the whole city. */
+export interface SyntheticArrival {
+  readonly id: string;
+  readonly random: () => number;
+  readonly lon: number;
+  readonly lat: number;
+  /** The place in words, with its district. */
+  readonly address: string;
+  /** The place as people say it. */
+  readonly place: string;
+  readonly reporter: { readonly name: string; readonly telephone: string };
+}
+
 /** A scene: a folder that can be deleted. */
 export interface Scene {
   readonly manifest: SceneManifest;
@@ -62,6 +76,14 @@ export interface Scene {
   readonly jobs?: readonly SceneJob[];
   /** Its columns with hashes of stored files: what they refer to is never swept away. */
   readonly fileReferrers?: readonly FileReferrer[];
+  /**
+   * Makes up what comes in on the scene's own channel, as its outside party would hand it over. Returns the case that it
+   * opened; undefined when it joined one or was known.
+   */
+  readonly synthetic?: {
+    readonly channel: string;
+    arrive(ctx: Ctx, parts: SceneParts, arrival: SyntheticArrival): Promise<CaseState | undefined>;
+  };
   /** Fills the scene's tables from the city pack's folder when a city is set up. */
   setUp?(ctx: Ctx, parts: { packDirectory: string; city: City }): Promise<void>;
 }

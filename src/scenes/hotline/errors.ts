@@ -73,6 +73,11 @@ export const errors: ErrorCatalogue = {
     '接口地址无效：{endpoint}，应为 http(s) 地址且不含账号',
     'Not an http(s) address without credentials: {endpoint}',
   ),
+  'hotline.exchange_in_use': entry(
+    409,
+    '已接入真实的上级平台，模拟平台不会改动它',
+    'A real upper platform is connected; a simulated one does not touch it',
+  ),
   'hotline.secret_needed': entry(
     400,
     '设置接口须同时给出签名密钥',

@@ -1,5 +1,5 @@
 import { submitReport } from '../../base/intake/index.ts';
-import { findCase } from '../../base/loop/index.ts';
+import { type CaseState, findCase } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { MINUTE_MS } from '../../lib/time.ts';
@@ -42,17 +42,21 @@ const upsert = statement(
      result_at = NULL, returned_at = NULL, returned_by = NULL, returned_reason = NULL`,
 );
 
+export interface Taken {
+  readonly call: Call;
+  /** The number was here already. */
+  readonly known: boolean;
+  /** The case that it opened; absent when it joined one. */
+  readonly opened?: CaseState | undefined;
+}
+
 /**
  * Takes a call that 110 hands over: an incident of high priority, with its own limits for answering 110. The same
  * number again gives the same call, unless 110 says that it does not take back what was given back (`refusedReturn`):
  * then it is handled anew. Throws `police-diversion.time_invalid`, `police-diversion.not_returned` and what the intake
  * throws. Emits `police-diversion.call.received`.
  */
-export async function takeCall(
-  ctx: Ctx,
-  parts: SceneParts,
-  input: CallRequest,
-): Promise<{ call: Call; known: boolean }> {
+export async function takeCall(ctx: Ctx, parts: SceneParts, input: CallRequest): Promise<Taken> {
   const calledAt = timeOf(ctx, input.calledAt);
   return inTransaction(ctx, async (tx) => {
     const [known] = await tx.db.run<Call>(lockByNumber, [input.number]);
@@ -60,7 +64,7 @@ export async function takeCall(
       if (known) return { call: known, known: true };
     } else if (known === undefined || known.returnedAt === null)
       throw new AppError('police-diversion.not_returned');
-    return { call: await open(tx, parts, input, { calledAt, known }), known: false };
+    return open(tx, parts, input, { calledAt, known });
   });
 }
 
@@ -69,7 +73,7 @@ async function open(
   parts: SceneParts,
   input: CallRequest,
   { calledAt, known }: { calledAt: Date; known: Call | undefined },
-): Promise<Call> {
+): Promise<Taken> {
   const now = tx.clock.now();
   const limits = (await findSetting<Limits>(tx.db, CHANNEL)) ?? DEFAULT_LIMITS;
   const urgent = isUrgent(input);
@@ -101,7 +105,7 @@ async function open(
   if (submitted.case === undefined) await joinInHand(tx, call);
   const data = { callId: call.id, caseId, urgent, joint };
   tx.emit({ type: 'police-diversion.call.received', aggregate: `case:${caseId}`, data });
-  return call;
+  return { call, known: false, opened: submitted.case };
 }
 
 /** A call about something that a unit has in hand already is in hand as well: no other signature will follow. */

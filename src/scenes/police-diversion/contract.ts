@@ -85,6 +85,8 @@ export const CallDetail = Type.Object({
   ),
   /** What 110 was told, the first first. */
   replies: Type.Array(ReplyView),
+  /** The caller's number can be asked for in full. */
+  mayUnmask: Type.Boolean(),
   /** What the reader may do now. */
   may: Type.Object({ sign: Type.Boolean(), reply: Type.Boolean(), giveBack: Type.Boolean() }),
 });

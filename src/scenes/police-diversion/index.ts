@@ -3,6 +3,7 @@ import { errors } from './errors.ts';
 import { liveDesk, replyMaker, ringJob } from './follow.ts';
 import { manifest } from './manifest.ts';
 import { policeDiversionRoutes } from './routes.ts';
+import { syntheticCalls } from './simulator-calls.ts';
 
 /** Diverted 110 calls: see README.md. */
 export const scene = defineScene({
@@ -12,4 +13,5 @@ export const scene = defineScene({
   routes: policeDiversionRoutes,
   consumers: (parts) => [liveDesk(parts), replyMaker],
   jobs: [ringJob],
+  synthetic: syntheticCalls,
 });

@@ -121,6 +121,7 @@ export async function getCall(ctx: Ctx, parts: SceneParts, id: string): Promise<
     ...view(ctx, parts, row),
     text: isHidden ? HIDDEN : (report?.text ?? ''),
     caller: isHidden || !report?.reporterId ? null : await callerOf(ctx, row.caseId, report.reporterId),
+    mayUnmask: isAllowed(ctx.actor, 'person.see'),
     replies: await repliesOf(ctx.db, id),
     may: {
       sign: decides && isOpen && row.acknowledgedAt === null,

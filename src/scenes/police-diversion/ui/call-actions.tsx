@@ -1,0 +1,198 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  Field,
+  Sheet,
+  TextArea,
+  toast,
+  useApiMutation,
+  useErrorWords,
+  useKeys,
+  useText,
+} from '../../../fronts/kit/index.tsx';
+import type { CallDetail } from '../contract.ts';
+import { diversionWords } from './words/diversion-words.ts';
+import type { words } from './words/diversion-words-zh.ts';
+
+type Asked = 'tell' | 'giveBack' | 'askJoint' | 'endJoint';
+
+interface Question {
+  readonly title: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly path: string;
+  readonly done: string;
+  readonly body: (words: string) => object;
+}
+
+/** What the desk can do with a call, each with its key. */
+export function CallActions(props: {
+  call: CallDetail;
+  onChanged: () => void;
+  onNext: () => void;
+}): ReactNode {
+  const { call, onChanged, onNext } = props;
+  const text = useText(diversionWords);
+  const errorWords = useErrorWords();
+  const sending = useApiMutation<CallDetail>();
+  const [asked, setAsked] = useState<Asked>();
+  const [problem, setProblem] = useState<string>();
+  const { sign, reply, giveBack } = call.may;
+  const send = (path: string, body: object | undefined, done: string): void => {
+    if (sending.isPending) return;
+    setProblem(undefined);
+    const url = `/api/v1/police-diversion/calls/${call.id}/${path}`;
+    const then = {
+      onSuccess: () => {
+        setAsked(undefined);
+        toast(done);
+        onChanged();
+      },
+      onError: (error: unknown) => {
+        const { title, detail } = errorWords(error);
+        setProblem([title, detail].filter(Boolean).join(' '));
+        // Somebody was quicker, or the case has moved on: then what is shown here is old.
+        onChanged();
+      },
+    };
+    sending.mutate({ method: 'POST', path: url, ...(body && { body }) }, then);
+  };
+  const signFor = (): void => {
+    if (sign) send('sign', undefined, text.signDone);
+  };
+  const ask = (what: Asked, allowed: boolean): void => {
+    if (!allowed) return;
+    setProblem(undefined);
+    setAsked(what);
+  };
+  const joint: Asked = call.joint ? 'endJoint' : 'askJoint';
+  useKeys({
+    s: signFor,
+    r: () => ask('tell', reply),
+    b: () => ask('giveBack', giveBack),
+    p: () => ask(joint, reply),
+  });
+  return (
+    <div className="diversion-actions">
+      {sign || reply || giveBack ? null : <p className="cb-muted">{nothingToDo(call, text)}</p>}
+      <div className="diversion-buttons">
+        {sign ? (
+          <Button kind="main" hotkey="S" isBusy={sending.isPending} onClick={signFor}>
+            {text.sign}
+          </Button>
+        ) : null}
+        {reply ? (
+          <>
+            <Button hotkey="R" onClick={() => ask('tell', true)}>
+              {text.tell}
+            </Button>
+            <Button hotkey="P" onClick={() => ask(joint, true)}>
+              {text[joint]}
+            </Button>
+          </>
+        ) : null}
+        {giveBack ? (
+          <Button hotkey="B" onClick={() => ask('giveBack', true)}>
+            {text.giveBack}
+          </Button>
+        ) : null}
+        <Button kind="quiet" hotkey="J" onClick={onNext}>
+          {text.next}
+        </Button>
+      </div>
+      {problem !== undefined && asked === undefined ? (
+        <p className="diversion-problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      {asked === undefined ? null : (
+        <WordsSheet
+          key={asked}
+          question={questionOf(asked, text)}
+          isBusy={sending.isPending}
+          problem={problem}
+          onClose={() => setAsked(undefined)}
+          onSend={(question, said) => send(question.path, question.body(said), question.done)}
+        />
+      )}
+    </div>
+  );
+}
+
+type Text = typeof words;
+
+function nothingToDo(call: CallDetail, text: Text): string {
+  if (call.returnedAt !== null) return text.overReturned(call.returnedReason ?? '');
+  return call.resultAt === null ? text.readOnly : text.over;
+}
+
+function questionOf(asked: Asked, text: Text): Question {
+  if (asked === 'tell')
+    return {
+      ...{ title: text.tellTitle, label: text.tellWords, hint: text.tellHint, done: text.tellDone },
+      ...{ path: 'replies', body: (words) => ({ text: words }) },
+    };
+  if (asked === 'giveBack')
+    return {
+      ...{ title: text.giveBackTitle, label: text.giveBackWords, hint: text.giveBackHint },
+      ...{ done: text.giveBackDone, path: 'back-transfer', body: (words) => ({ reason: words }) },
+    };
+  const joint = asked === 'askJoint';
+  return {
+    ...{ title: joint ? text.askJointTitle : text.endJointTitle, label: text.jointWords },
+    ...{ done: text.jointDone, path: 'joint', body: (words) => ({ joint, note: words }) },
+  };
+}
+
+function WordsSheet(props: {
+  question: Question;
+  isBusy: boolean;
+  problem: string | undefined;
+  onClose: () => void;
+  onSend: (question: Question, words: string) => void;
+}): ReactNode {
+  const { question, isBusy, problem, onClose, onSend } = props;
+  const text = useText(diversionWords);
+  const [words, setWords] = useState('');
+  const [isShort, setShort] = useState(false);
+  const send = (): void => {
+    const said = words.trim();
+    setShort(said.length < 2);
+    if (said.length >= 2) onSend(question, said);
+  };
+  return (
+    <Sheet
+      title={question.title}
+      isOpen
+      onClose={onClose}
+      footer={
+        <div className="cb-row">
+          <Button kind="main" isBusy={isBusy} onClick={send}>
+            {text.send}
+          </Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
+        </div>
+      }
+    >
+      <Field
+        label={question.label}
+        isRequired
+        {...(question.hint !== undefined && { hint: question.hint })}
+        problem={isShort ? text.needed : problem}
+      >
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            rows={3}
+            maxLength={2_000}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
+            }}
+          />
+        )}
+      </Field>
+    </Sheet>
+  );
+}
