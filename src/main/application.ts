@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { areaRoutes } from '../base/areas/index.ts';
-import { categoryRoutes, forgetFeatures } from '../base/classify/index.ts';
+import {
+  categoryRoutes,
+  DEFECT_MODEL_FILE,
+  followDefectModel,
+  forgetFeatures,
+} from '../base/classify/index.ts';
 import {
   intakeRoutes,
   photoCheckRoutes,
@@ -151,7 +156,9 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
   const messages = createCityMessages(city, push);
-  const work = options.duties.work ? await startWork(root, parts, messages, { stops, threads }) : undefined;
+  const work = options.duties.work
+    ? await startWork(root, parts, { messages, dataDir: config.dataDir }, { stops, threads })
+    : undefined;
   if (options.duties.work) {
     const delivery = startCitySms(root, { city, messages, auth, sms });
     stops.push({ name: 'text messages', stop: () => delivery.stop() });
@@ -243,12 +250,15 @@ function viewPartsOf(city: City, files: FileStore, uploadLimitBytes: number) {
 async function startWork(
   root: RootCtx,
   parts: SceneParts,
-  messages: Messages,
+  { messages, dataDir }: { messages: Messages; dataDir: string },
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
   const { files, city } = parts;
   const photos = startPhotoKeeper(asActor(root, systemActor('photos')), {
     ...{ pool: threads, files, timeZone: city.identity.timeZone },
+    defectModel: followDefectModel(`${dataDir}/${DEFECT_MODEL_FILE}`, (error) =>
+      root.log.error({ error: String(error) }, 'photos: the defect model cannot be read, people judge'),
+    ),
   });
   stops.push({ name: 'photos', stop: () => photos.stop() });
   const outbox = startOutbox(asActor(root, systemActor('outbox')), [

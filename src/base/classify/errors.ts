@@ -80,6 +80,16 @@ export const classifyErrors: ErrorCatalogue = {
     'CSV 文件有误（{reason}，第 {line} 行）',
     'The CSV file is not right ({reason}, line {line})',
   ),
+  'classify.pair_label_unknown': entry(
+    422,
+    '第 {line} 行的标注“{label}”不认识，请写 gone 或 remains（已消除、未消除）',
+    'Line {line}: the label "{label}" is not known; write gone or remains',
+  ),
+  'classify.too_few_pairs': entry(
+    422,
+    '能用的照片对太少：标注 {label} 的只有 {found} 对，至少要 {needed} 对',
+    'Too few pairs of use: {found} labelled {label}, at least {needed} are needed',
+  ),
   'classify.no_model_given': entry(
     400,
     '请给出训练文件或模型文件之一',

@@ -21,7 +21,6 @@ export { incidentTemplates } from './notices/templates.ts';
 export type { Intake, IntakeSettings } from './parts.ts';
 export {
   countCheckBacklog,
-  DEFECT_MODEL_SETTING,
   keepPhotos,
   type PhotoKeeper,
   photoCheckRoutes,

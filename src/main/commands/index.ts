@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import { doctor } from './doctor.ts';
 import { importCommand } from './import.ts';
+import { photos } from './photos.ts';
 import { config, server, start, worker } from './run.ts';
 import { simulate } from './simulate.ts';
 
@@ -20,6 +21,7 @@ export const commands: Readonly<Record<string, Command>> = {
   restore,
   doctor,
   dispatch,
+  photos,
   simulate,
   bench,
 };

@@ -2,6 +2,7 @@ import { isAppError } from '../../../lib/errors.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
 import type { FileStore } from '../../../platform/files/index.ts';
 import type { Pool } from '../../../platform/threads/index.ts';
+import type { DefectModelSource } from './defect-model-file.ts';
 import { analyseStoredPhoto } from './in-pool.ts';
 import {
   claimPhotos,
@@ -19,6 +20,8 @@ export interface PhotoServices {
   readonly files: FileStore;
   /** IANA zone for cameras that write none. */
   readonly timeZone: string;
+  /** The city's own model of whether a defect is gone, when it has one; without, people judge. */
+  readonly defectModel?: DefectModelSource;
 }
 
 const BATCH = 32;

@@ -4,6 +4,9 @@ import type { DefectModel } from './judgement.ts';
 import { unpackKeypoints } from './keypoints.ts';
 import type { PhotoFeatures } from './model.ts';
 
+/** How many figures a pair gives, see `defectFigures`. */
+export const FIGURE_COUNT = 8;
+
 /** A logistic model over the figures of a pair, as it is stored: plain data that a thread can be given. */
 export interface DefectWeights {
   readonly id: string;
@@ -41,7 +44,14 @@ export function defectFigures(before: PhotoFeatures, after: PhotoFeatures): numb
     Math.sign(sum(middle)) * Math.log1p(Math.abs(sum(middle))),
     Math.sign(sum(smoother)) * Math.log1p(Math.abs(sum(smoother))),
     Math.log1p(most(blocks.map(({ difference }) => difference))),
+    // How far the largest change stands out: all blocks differ a little where the photos do not lie quite right.
+    Math.log((1 + most(blocks.map(({ difference }) => difference))) / (1 + middleOf(blocks))),
   ];
+}
+
+function middleOf(blocks: readonly { readonly difference: number }[]): number {
+  const sorted = blocks.map(({ difference }) => difference).sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
 }
 
 /** The model that such weights make. A pair that cannot be laid over each other has even chances: a person looks. */
@@ -50,12 +60,13 @@ export function createDefectModel(model: DefectWeights): DefectModel {
     ...{ id: model.id, goneFrom: model.goneFrom, stillThereTo: model.stillThereTo },
     probabilityGone: (before, after) => {
       const figures = defectFigures(before, after);
-      return figures === undefined ? 0.5 : probability(model, figures);
+      return figures === undefined ? 0.5 : probabilityOf(model, figures);
     },
   };
 }
 
-function probability(
+/** Probability that the defect is gone, of a pair with such figures. */
+export function probabilityOf(
   model: Pick<DefectWeights, 'bias' | 'weights' | 'means' | 'deviations'>,
   figures: readonly number[],
 ) {
@@ -89,7 +100,7 @@ export function trainDefectModel(
     const slopes = weights.map((weight) => 0.01 * weight * pairs.length);
     let slopeOfBias = 0;
     for (const { figures, gone } of pairs) {
-      const error = probability({ bias, weights, means, deviations }, figures) - (gone ? 1 : 0);
+      const error = probabilityOf({ bias, weights, means, deviations }, figures) - (gone ? 1 : 0);
       slopeOfBias += error;
       for (let n = 0; n < size; n++) slopes[n]! += (error * (figures[n]! - means[n]!)) / deviations[n]!;
     }

@@ -1,14 +1,12 @@
 import type { FileStore } from '../../../platform/files/index.ts';
 import type { Pool } from '../../../platform/threads/index.ts';
 import type { AnalyseTask } from './analyse.ts';
-import type { ComparePhotosInput, PhotoJudgement } from './judgement.ts';
 import type { PhotoFeatures } from './model.ts';
 import type { PhotoSetJudgement, PhotoSetsInput } from './photo-set.ts';
 
 // The same files run as written (.ts) and as built (.js).
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const ANALYSE = new URL(`./analyse${ending}`, import.meta.url);
-const COMPARE = new URL(`./compare${ending}`, import.meta.url);
 const SETS = new URL(`./photo-set${ending}`, import.meta.url);
 
 /**
@@ -21,24 +19,19 @@ export function analyseStoredPhoto(
   options: { signal?: AbortSignal } = {},
 ): Promise<PhotoFeatures> {
   const { pool, files, timeZone } = services;
-  return files.withLocalFile(hash, (photo) =>
-    pool.run<AnalyseTask, PhotoFeatures>(
-      ANALYSE,
-      'analysePhoto',
-      { photo, timeZone },
-      { timeoutMs: 20_000, ...options },
-    ),
-  );
+  return files.withLocalFile(hash, (photo) => analysePhotoInPool(pool, photo, timeZone, options));
 }
 
-/** `comparePhotos` in a thread of the pool, for pairs judged while people wait for other answers. */
-export function comparePhotosInPool(
+/** Analyses a photo by its path in a thread of the pool; errors as above, without files.not_found. */
+export function analysePhotoInPool(
   pool: Pool,
-  input: Omit<ComparePhotosInput, 'defectModel'>,
+  photo: string,
+  timeZone = 'UTC',
   options: { signal?: AbortSignal } = {},
-): Promise<PhotoJudgement> {
-  return pool.run<typeof input, PhotoJudgement>(COMPARE, 'comparePhotos', input, {
-    timeoutMs: 5_000,
+): Promise<PhotoFeatures> {
+  const task = { photo, timeZone };
+  return pool.run<AnalyseTask, PhotoFeatures>(ANALYSE, 'analysePhoto', task, {
+    timeoutMs: 20_000,
     ...options,
   });
 }

@@ -1,9 +1,16 @@
 export { type AnalyseTask, analysePhoto } from './analyse.ts';
 export { analyseWaitingPhotos, featuresOf, type PhotoServices } from './analyse-waiting.ts';
 export { comparePhotos } from './compare.ts';
-export { createDefectModel, type DefectWeights, defectFigures, trainDefectModel } from './defect-model.ts';
+export { createDefectModel, type DefectWeights } from './defect-model.ts';
+export { DEFECT_MODEL_FILE, type DefectModelSource, followDefectModel } from './defect-model-file.ts';
+export {
+  type DefectFiguresReport,
+  type DefectTrainReport,
+  photosEval,
+  photosTrain,
+} from './defect-training.ts';
 export { hammingDistance, hashBands, nearbyBands } from './hashes.ts';
-export { analyseStoredPhoto, comparePhotosInPool, judgePhotoSetsInPool } from './in-pool.ts';
+export { analyseStoredPhoto, judgePhotoSetsInPool } from './in-pool.ts';
 export {
   type ComparePhotosInput,
   type DefectModel,

@@ -12,7 +12,6 @@ import {
   analyseStoredPhoto,
   type ComparePhotosInput,
   comparePhotos,
-  comparePhotosInPool,
   type DefectModel,
   hammingDistance,
   type PhotoFeatures,
@@ -171,8 +170,6 @@ test('a stored photo is analysed in the pool; a damaged one says so', async () =
     const files = createFileStore({ directory, pool, timeZone: 'Asia/Shanghai' });
     const { hash } = await files.put(beforePhoto, { maxBytes: 5e6, accept: ['image/jpeg'] });
     assert.deepEqual(await analyseStoredPhoto({ pool, files, timeZone: 'Asia/Shanghai' }, hash), before);
-    const input = { before, after, reportedAt: new Date(0), handledAt: new Date(1e12), known: [] };
-    assert.deepEqual(await comparePhotosInPool(pool, input), comparePhotos(input));
     await assert.rejects(
       analyseStoredPhoto({ pool, files, timeZone: 'UTC' }, 'f'.repeat(64)),
       (error: unknown) => isAppError(error, 'files.not_found'),

@@ -1,7 +1,5 @@
 import { type Ctx, inTransaction } from '../../../platform/context/index.ts';
-import { findSetting } from '../../../platform/settings/index.ts';
 import {
-  type DefectWeights,
   enqueuePhotos,
   featuresOf,
   findSimilarPhotos,
@@ -30,8 +28,6 @@ import {
 } from './check-store.ts';
 import { type ReportedResult, resultsOf } from './results.ts';
 
-/** Key of the setting that holds the model of one's own city, when there is one (`trainDefectModel`). */
-export const DEFECT_MODEL_SETTING = 'photo-defect-model';
 const URGENT_FIRST: readonly StoredCheck['verdict'][] = ['fail', 'doubt', 'pass'];
 
 /**
@@ -120,7 +116,7 @@ async function gather(ctx: Ctx, services: PhotoServices, work: ToJudge): Promise
     if (own) after.push({ id, features: own, known: await knownLike(ctx, work, fileOf(id), own) });
   }
   const { lon, lat } = state.subject.place;
-  const defect = await findSetting<DefectWeights>(ctx.db, DEFECT_MODEL_SETTING);
+  const defect = await services.defectModel?.();
   return {
     before: beforeIds.flatMap((id) => {
       const own = features.get(fileOf(id).hash);
