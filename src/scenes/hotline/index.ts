@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { requestSender, resendJob } from './delivery.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { purgeJob } from './exchange-status.ts';
 import { ticketFollower } from './follow.ts';
@@ -14,6 +15,7 @@ import { hotlineRoutes } from './routes.ts';
 export const scene = defineScene({
   manifest,
   errors,
+  erasures: [erasure],
   migrations: { module: 'hotline', directory: new URL('./migrations/', import.meta.url) },
   routes: hotlineRoutes,
   consumers: (parts) => [requestMaker, requestSender, ticketFollower(parts), limitKeeper(parts)],

@@ -1,0 +1,111 @@
+import { type ReactNode, useState } from 'react';
+import { Button, Field, Input, Sheet, TextArea, toast, useText } from '../../../../fronts/kit/index.tsx';
+import type { TicketDetail } from '../../contract.ts';
+import { useMay, wallTime } from '../use-hotline.ts';
+import { useSend } from '../use-send.ts';
+import { ticketWords } from '../words/ticket-words.ts';
+import { ReplyPoints } from './reply-points.tsx';
+
+type Kind = TicketDetail['askable'][number];
+
+/** What may be asked of the upper side now: to sign, to return, for more time, to count it as done. */
+export function AskPart({ ticket, onDone }: { ticket: TicketDetail; onDone: () => void }): ReactNode {
+  const text = useText(ticketWords);
+  const may = useMay();
+  const [kind, setKind] = useState<Kind>();
+  if (ticket.locked || !may('hotline.request.make')) return null;
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-ask">
+      <h2 id="ticket-ask">{text.ask}</h2>
+      {ticket.askable.length === 0 ? (
+        <p className="cb-muted">{ticket.waiting.length > 0 ? text.askNothingWaits : text.askNothing}</p>
+      ) : (
+        <div className="cb-row">
+          {ticket.askable.map((each) => (
+            <Button key={each} onClick={() => setKind(each)}>
+              {text.kindOf(each)}
+            </Button>
+          ))}
+        </div>
+      )}
+      {kind === undefined ? null : (
+        <AskForm ticket={ticket} kind={kind} onClose={() => setKind(undefined)} onDone={onDone} />
+      )}
+    </section>
+  );
+}
+
+function AskForm(props: {
+  ticket: TicketDetail;
+  kind: Kind;
+  onClose: () => void;
+  onDone: () => void;
+}): ReactNode {
+  const { ticket, kind, onClose, onDone } = props;
+  const text = useText(ticketWords);
+  const title = text.kindOf(kind);
+  const [reason, setReason] = useState(kind === 'completion' ? (ticket.reply ?? '') : '');
+  const [until, setUntil] = useState('');
+  const { send, problem, isPending, refuse } = useSend<TicketDetail>();
+  const submit = (): void => {
+    if (reason.trim().length < 2) {
+      refuse(text.needed);
+      return;
+    }
+    const body = { kind, reason: reason.trim(), ...(until !== '' && { wantedDeadline: wallTime(until) }) };
+    send('POST', `/api/v1/hotline/tickets/${ticket.id}/requests`, body, () => {
+      toast(text.asked(title));
+      onDone();
+      onClose();
+    });
+  };
+  return (
+    <Sheet title={text.askTitle(title)} isOpen onClose={onClose}>
+      <form
+        className="cb-stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Field
+          label={kind === 'completion' ? text.reply : text.reason}
+          hint={text.askHint(title)}
+          problem={problem}
+          isRequired
+        >
+          {(attributes) => (
+            <TextArea
+              {...attributes}
+              rows={kind === 'completion' ? 6 : 3}
+              maxLength={2_000}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+        {kind === 'completion' ? <ReplyPoints reply={reason} /> : null}
+        {kind === 'extension' ? (
+          <Field label={text.wantedDeadline} isOptional>
+            {(attributes) => (
+              <Input
+                {...attributes}
+                type="datetime-local"
+                value={until}
+                onChange={(event) => setUntil(event.target.value)}
+              />
+            )}
+          </Field>
+        ) : null}
+        <div className="cb-row">
+          <Button type="submit" kind="main" isBusy={isPending}>
+            {text.send}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            {text.cancel}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

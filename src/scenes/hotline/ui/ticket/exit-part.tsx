@@ -1,0 +1,180 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  Field,
+  SearchBox,
+  Select,
+  Sheet,
+  TextArea,
+  toast,
+  useApiQuery,
+  useText,
+  withQuery,
+} from '../../../../fronts/kit/index.tsx';
+import type { KnowledgeView, TicketDetail } from '../../contract.ts';
+import { KnowledgeSearch } from '../knowledge/knowledge-search.tsx';
+import { useMay, usePick } from '../use-hotline.ts';
+import { useSend } from '../use-send.ts';
+import { ticketWords } from '../words/ticket-words.ts';
+import { ReplyPoints } from './reply-points.tsx';
+
+type Exit = TicketDetail['exits'][number];
+
+/** The ways that a ticket of this kind may leave, for those whose step it is. */
+export function ExitPart({ ticket, onDone }: { ticket: TicketDetail; onDone: () => void }): ReactNode {
+  const text = useText(ticketWords);
+  const pick = usePick();
+  const may = useMay();
+  const [exit, setExit] = useState<Exit>();
+  const usable = ticket.exits.filter((each) =>
+    may(each.how === 'knowledge' ? 'incident.answer' : 'incident.dispatch'),
+  );
+  // Once it is with a unit there is no way out left to show.
+  if (ticket.locked || !usable.some((each) => each.open)) return null;
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-exits">
+      <h2 id="ticket-exits">{text.exitsTitle}</h2>
+      <p className="cb-small cb-muted">{text.exitsHint}</p>
+      <div className="cb-row">
+        {usable.map((each) => (
+          <Button key={each.id} disabled={!each.open} onClick={() => setExit(each)}>
+            {pick(each.title)}
+          </Button>
+        ))}
+      </div>
+      {exit === undefined ? null : (
+        <ExitForm ticket={ticket} exit={exit} onClose={() => setExit(undefined)} onDone={onDone} />
+      )}
+    </section>
+  );
+}
+
+interface ExitFormProps {
+  readonly ticket: TicketDetail;
+  readonly exit: Exit;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
+  const text = useText(ticketWords);
+  const pick = usePick();
+  const [note, setNote] = useState('');
+  const [unit, setUnit] = useState('');
+  const [entry, setEntry] = useState<KnowledgeView>();
+  const [reply, setReply] = useState('');
+  const { send, problem, isPending, refuse } = useSend<TicketDetail>();
+  const isKnowledge = exit.how === 'knowledge';
+  const submit = (): void => {
+    if (isKnowledge && entry === undefined) {
+      refuse(text.exitKnowledge);
+      return;
+    }
+    if (exit.how === 'dispatch' && unit === '') {
+      refuse(text.exitUnit);
+      return;
+    }
+    if (exit.how === 'leave' && note.trim() === '') {
+      refuse(text.needed);
+      return;
+    }
+    const body = {
+      exit: exit.id,
+      ...(note.trim() !== '' && { note: note.trim() }),
+      ...(unit !== '' && { unit }),
+      ...(entry !== undefined && { knowledge: entry.id, reply: reply.trim() }),
+    };
+    send('POST', `/api/v1/hotline/tickets/${ticket.id}/exit`, body, () => {
+      toast(text.exitDone);
+      onDone();
+      onClose();
+    });
+  };
+  return (
+    <Sheet
+      title={pick(exit.title)}
+      isOpen
+      onClose={onClose}
+      footer={
+        <div className="cb-row">
+          <Button kind="main" isBusy={isPending} onClick={submit}>
+            {text.exitDo}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            {text.cancel}
+          </Button>
+        </div>
+      }
+    >
+      <div className="cb-stack">
+        {isKnowledge ? (
+          <KnowledgeSearch
+            words={ticket.title}
+            chosen={entry?.id}
+            onChoose={(chosen) => {
+              setEntry(chosen);
+              setReply(chosen.answer);
+            }}
+          />
+        ) : null}
+        {exit.how === 'dispatch' ? <UnitChoice value={unit} onChange={setUnit} /> : null}
+        {isKnowledge && entry === undefined ? null : (
+          <Field label={isKnowledge ? text.reply : text.exitNote}>
+            {(attributes) => (
+              <TextArea
+                {...attributes}
+                rows={isKnowledge ? 5 : 3}
+                maxLength={2_000}
+                value={isKnowledge ? reply : note}
+                onChange={(event) => (isKnowledge ? setReply : setNote)(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+        {isKnowledge && entry !== undefined ? <ReplyPoints reply={reply} /> : null}
+        {problem === undefined ? null : <p role="alert">{problem}</p>}
+      </div>
+    </Sheet>
+  );
+}
+
+/** A unit by words of its name. */
+export function UnitChoice(props: {
+  value: string;
+  onChange: (id: string) => void;
+  label?: string;
+  by?: 'id' | 'code';
+  known?: { value: string; label: string };
+}): ReactNode {
+  const text = useText(ticketWords);
+  const [words, setWords] = useState('');
+  const label = props.label ?? text.exitUnit;
+  const found = useApiQuery<{ items: { id: string; code: string; name: string }[] }>(
+    withQuery('/api/v1/organisations', { words }),
+    { keepPrevious: true },
+  );
+  const options = (found.data?.items ?? []).map((unit) => ({
+    value: props.by === 'code' ? unit.code : unit.id,
+    label: unit.name,
+  }));
+  const isListed = props.known === undefined || options.some((option) => option.value === props.known?.value);
+  return (
+    <div className="cb-stack-tight">
+      <SearchBox label={text.exitUnitSearch} value={words} onChange={setWords} />
+      <Field label={label}>
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={props.value}
+            options={[
+              { value: '', label: '—' },
+              ...(isListed || props.known === undefined ? [] : [props.known]),
+              ...options,
+            ]}
+            onChange={props.onChange}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import type { ReactNode } from 'react';
+import {
+  api,
+  Button,
+  ClockBar,
+  Link,
+  Timeline,
+  toast,
+  useErrorWords,
+  useText,
+} from '../../../../fronts/kit/index.tsx';
+import type { TicketDetail } from '../../contract.ts';
+import { useMay, usePick, useTime } from '../use-hotline.ts';
+import { useSend } from '../use-send.ts';
+import { ticketWords } from '../words/ticket-words.ts';
+import { clockOf } from './case-clock.ts';
+
+/** Tickets about the same thing; this one can be taken out, and put back at once. */
+export function Fused({ ticket, onDone }: { ticket: TicketDetail; onDone: () => void }): ReactNode {
+  const text = useText(ticketWords);
+  const time = useTime();
+  const may = useMay();
+  const errorWords = useErrorWords();
+  const { send, problem, isPending } = useSend<{ number: string }>();
+  if (ticket.siblings.length === 0 && !ticket.fused) return null;
+  const fail = (error: unknown): void => toast(errorWords(error).title);
+  const undo = (): void =>
+    send('POST', `/api/v1/reports/${ticket.reportId}/separate`, {}, ({ number }) => {
+      const back = { caseId: ticket.caseId };
+      toast(text.undone(number), {
+        words: text.undo,
+        do: () => void api('POST', `/api/v1/reports/${ticket.reportId}/fuse`, back).then(onDone, fail),
+      });
+      onDone();
+    });
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-fused">
+      <h2 id="ticket-fused">{text.fusedTitle}</h2>
+      <p className="cb-small cb-muted">{text.fusedWords}</p>
+      <ul className="hotline-siblings">
+        {ticket.siblings.map((sibling) => (
+          <li key={sibling.id} className="cb-row-apart">
+            <Link to={`/scenes/hotline?ticket=${sibling.id}`}>{sibling.number}</Link>
+            <span className="cb-small cb-muted">
+              {sibling.locked ? `${text.secret} · ` : ''}
+              {text.due(time(sibling.deadline))}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {ticket.fused && may('incident.dispatch') ? (
+        <Button kind="quiet" isBusy={isPending} onClick={undo}>
+          {text.undoFuse}
+        </Button>
+      ) : ticket.fused ? (
+        <p className="cb-small cb-muted">{text.undoNoRight}</p>
+      ) : null}
+      {problem === undefined ? null : <p role="alert">{problem}</p>}
+    </section>
+  );
+}
+
+/** What the upper side learned when it called the citizen. */
+export function CallBacks({ ticket }: { ticket: TicketDetail }): ReactNode {
+  const text = useText(ticketWords);
+  const time = useTime();
+  const said = (value: boolean | null, yes: string, no: string): string =>
+    value === null ? '' : value ? yes : no;
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-calls">
+      <h2 id="ticket-calls">{text.callBacks}</h2>
+      {ticket.callBacks.length === 0 ? (
+        <p className="cb-muted">{text.callBacksNone}</p>
+      ) : (
+        <ul className="hotline-calls">
+          {ticket.callBacks.map((call) => (
+            <li key={call.at}>
+              <span className="cb-row-apart">
+                <span>
+                  {[
+                    call.reached ? text.callReached : text.callNotReached,
+                    said(call.solved, text.callSolved, text.callNotSolved),
+                    said(call.satisfied, text.callSatisfied, text.callNotSatisfied),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+                <span className="cb-small cb-muted cb-figures">{time(call.at)}</span>
+              </span>
+              {call.note === null ? null : <p className="hotline-said">{call.note}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** The clocks of the case that this ticket is. */
+export function CaseClocks({ ticket }: { ticket: TicketDetail }): ReactNode {
+  const text = useText(ticketWords);
+  const pick = usePick();
+  const time = useTime();
+  const running = ticket.clocks.filter((clock) => clock.stoppedAt === null);
+  if (running.length === 0) return null;
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-clocks">
+      <h2 id="ticket-clocks">{text.clocks}</h2>
+      {running.map((clock) => (
+        <ClockBar key={clock.id} clock={clockOf(clock, pick, time)} />
+      ))}
+    </section>
+  );
+}
+
+/** What was done before the ticket came to us. */
+export function TakenOver({ ticket }: { ticket: TicketDetail }): ReactNode {
+  const text = useText(ticketWords);
+  const pick = usePick();
+  const time = useTime();
+  if (ticket.taken === null) return null;
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-taken">
+      <h2 id="ticket-taken">{text.taken}</h2>
+      <p className="cb-small cb-muted">
+        {[pick(ticket.taken.status), ticket.taken.step, ticket.taken.holder].filter(Boolean).join(' · ')}
+      </p>
+      <Timeline
+        label={text.taken}
+        entries={ticket.taken.actions.map((action) => ({
+          key: String(action.sequence),
+          at: time(action.at),
+          words: pick(action.title),
+          status: 'closed' as const,
+          ...(action.unit === null ? {} : { by: action.unit }),
+        }))}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,176 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import {
+  Breadcrumb,
+  Link,
+  Loaded,
+  Skeleton,
+  useApiQuery,
+  useKeys,
+  useLive,
+  useNavigation,
+  useText,
+  withQuery,
+} from '../../../../fronts/kit/index.tsx';
+import type { TicketDetail } from '../../contract.ts';
+import { readFilters } from '../ticket-filters.ts';
+import { Marks } from '../ticket-row.tsx';
+import { useMay, usePick, useTime } from '../use-hotline.ts';
+import { ticketWords } from '../words/ticket-words.ts';
+import { AskPart } from './ask-part.tsx';
+import { Deadlines } from './deadlines.tsx';
+import { ExitPart } from './exit-part.tsx';
+import { ReplyPoints } from './reply-points.tsx';
+import { CallBacks, CaseClocks, Fused, TakenOver } from './side-parts.tsx';
+import { ExchangeStory } from './story.tsx';
+
+const BASE = '/scenes/hotline';
+
+/** One ticket with both sides' view of it, and what can be done about it. */
+export function TicketPage({ id }: { id: string }): ReactNode {
+  const text = useText(ticketWords);
+  const { go, query } = useNavigation();
+  const client = useQueryClient();
+  const path = `/api/v1/hotline/tickets/${id}`;
+  const detail = useApiQuery<TicketDetail>(path);
+  const caseId = detail.data?.caseId;
+  const reload = (): void => void client.invalidateQueries({ queryKey: [path] });
+  useLive(
+    ['cases'],
+    ({ data }) => {
+      if ((data as { caseId?: string } | undefined)?.caseId === caseId) reload();
+    },
+    reload,
+  );
+  const back = withQuery(BASE, { ...readFilters(query), at: id });
+  useKeys({ Escape: () => go(back) });
+  return (
+    <Loaded query={detail} skeleton={<Skeleton shape="lines" count={10} />}>
+      {(found) => (
+        <article className="hotline-ticket" data-ticket={found.number} aria-labelledby="ticket-title">
+          <div className="hotline-ticket-main">
+            <Breadcrumb crumbs={[{ label: text.list, to: back }, { label: found.number }]} />
+            <Head ticket={found} />
+            <Deadlines ticket={found} />
+            <Words ticket={found} />
+            <AskPart ticket={found} onDone={reload} />
+            <ExitPart ticket={found} onDone={reload} />
+            <ReplyPart ticket={found} />
+            <ExchangeStory ticket={found} onDone={reload} />
+          </div>
+          <aside className="hotline-ticket-side" aria-label={text.both}>
+            <Sides ticket={found} />
+            <Fused ticket={found} onDone={reload} />
+            <CallBacks ticket={found} />
+            <CaseClocks ticket={found} />
+            <TakenOver ticket={found} />
+          </aside>
+        </article>
+      )}
+    </Loaded>
+  );
+}
+
+function Head({ ticket }: { ticket: TicketDetail }): ReactNode {
+  const text = useText(ticketWords);
+  const may = useMay();
+  return (
+    <header className="hotline-ticket-head">
+      <span className="cb-row">
+        <span className="cb-muted cb-figures">{ticket.number}</span>
+        <Marks row={ticket} />
+      </span>
+      <h1 id="ticket-title">{ticket.locked ? ticket.number : ticket.title}</h1>
+      {may('case.read') ? (
+        <p className="cb-small">
+          <Link to={`/cases/${ticket.caseId}`}>{text.toCase(ticket.caseNumber)}</Link>{' '}
+          <span className="cb-muted">{text.toCaseLong}</span>
+        </p>
+      ) : null}
+    </header>
+  );
+}
+
+/** What the citizen said; of a locked ticket why it is not here. */
+function Words({ ticket }: { ticket: TicketDetail }): ReactNode {
+  const text = useText(ticketWords);
+  if (ticket.locked)
+    return (
+      <section className="hotline-locked" role="note">
+        <p className="cb-strong">{text.locked}</p>
+        <p className="cb-muted">{text.lockedWords}</p>
+      </section>
+    );
+  const reporter = [ticket.reporter?.name, ticket.reporter?.telephone].filter(Boolean).join(' ');
+  const facts: [string, string | null | undefined][] = [
+    [text.category, ticket.category?.name],
+    [text.suggested, ticket.suggestedUnit?.name],
+    [text.address, ticket.address],
+    [text.reporter, reporter],
+  ];
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-words">
+      <h2 id="ticket-words">{text.content}</h2>
+      {ticket.secret ? <p className="cb-small hotline-audited">{text.unlocked}</p> : null}
+      <p className="hotline-text">{ticket.text}</p>
+      <dl className="hotline-facts">
+        {facts
+          .filter(([, value]) => value !== null && value !== undefined && value !== '')
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}
+
+function ReplyPart({ ticket }: { ticket: TicketDetail }): ReactNode {
+  const text = useText(ticketWords);
+  if (ticket.locked) return null;
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-reply">
+      <h2 id="ticket-reply">{text.replyTitle}</h2>
+      {ticket.reply === null ? (
+        <p className="cb-muted">{text.replyNone}</p>
+      ) : (
+        <>
+          <blockquote className="hotline-quote">{ticket.reply}</blockquote>
+          <ReplyPoints reply={ticket.reply} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Our state beside theirs. */
+function Sides({ ticket }: { ticket: TicketDetail }): ReactNode {
+  const text = useText(ticketWords);
+  const pick = usePick();
+  const time = useTime();
+  const lines: [string, string | null][] = [
+    [text.ours, pick(ticket.inner.stateTitle)],
+    [text.unit, ticket.inner.unit],
+    [text.theirs, pick(ticket.upper.statusTitle)],
+    [text.step, ticket.upper.step],
+    [text.holder, ticket.upper.holder],
+    [text.received, time(ticket.receivedAt)],
+  ];
+  return (
+    <section className="hotline-part" aria-labelledby="ticket-sides">
+      <h2 id="ticket-sides">{text.both}</h2>
+      <dl className="hotline-sides">
+        {lines
+          .filter(([, value]) => value !== null && value !== '')
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}
