@@ -13,6 +13,7 @@ const BASE = [
   'indicators',
   'classify',
   'intake',
+  'erasure',
   'devices',
   'ledger',
   'credentials',

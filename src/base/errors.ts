@@ -1,6 +1,7 @@
 import type { ErrorCatalogue } from '../platform/i18n/errors.ts';
 import { areasErrors } from './areas/errors.ts';
 import { classifyErrors } from './classify/errors.ts';
+import { erasureErrors } from './erasure/errors.ts';
 import { indicatorsErrors } from './indicators/errors.ts';
 import { intakeErrors } from './intake/errors.ts';
 import { loopErrors } from './loop/errors.ts';
@@ -17,5 +18,6 @@ export const baseErrors: readonly ErrorCatalogue[] = [
   indicatorsErrors,
   classifyErrors,
   intakeErrors,
+  erasureErrors,
   sceneErrors,
 ];

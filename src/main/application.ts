@@ -7,6 +7,7 @@ import {
   followDefectModel,
   forgetFeatures,
 } from '../base/classify/index.ts';
+import { type ErasureRouteParts, erasureRoutes } from '../base/erasure/index.ts';
 import {
   intakeRoutes,
   photoCheckRoutes,
@@ -31,7 +32,12 @@ import { defineJob, type Jobs, startJobs } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/metrics/index.ts';
 import { type OutboxDelivery, startOutbox } from '../platform/outbox/index.ts';
 import { type PushHub, startPush } from '../platform/push/index.ts';
-import { createDemoSmsSender, createHttpSmsSender, type SmsSender } from '../platform/sms/index.ts';
+import {
+  createDemoSmsSender,
+  createHttpSmsSender,
+  purgeDemoMessages,
+  type SmsSender,
+} from '../platform/sms/index.ts';
 import { createPool as createThreads, type Pool } from '../platform/threads/index.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { openCity } from './city.ts';
@@ -39,6 +45,7 @@ import { followCityChanges } from './city-changes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { storeDemoStaff } from './demo-staff.ts';
+import { createErasure, erasureJob } from './erasure.ts';
 import { registerErrors } from './errors.ts';
 import { fileSweepJob } from './file-sweep.ts';
 import { serveFronts } from './fronts.ts';
@@ -141,13 +148,14 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
     pool: threads,
     timeZone: city.identity.timeZone,
   });
+  const secret = await openSecret(root.db, config.dataDir);
   const sms = createSms(config, root);
   const auth = createAuth({
     root,
     roles: createRoles(scenes),
     organisationsBelow: async (_ctx, id) => city.organisations.below(id),
     config,
-    secret: await openSecret(root.db, config.dataDir),
+    secret,
     push,
     ...(sms && { sms }),
   });
@@ -156,8 +164,9 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
   const messages = createCityMessages(city, push);
+  const erasure = createErasure(city, auth, scenes, secret);
   const work = options.duties.work
-    ? await startWork(root, parts, { messages, dataDir: config.dataDir }, { stops, threads })
+    ? await startWork(root, parts, { messages, erasure, dataDir: config.dataDir }, { stops, threads })
     : undefined;
   if (options.duties.work) {
     const delivery = startCitySms(root, { city, messages, auth, sms });
@@ -166,6 +175,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   const routes = [
     ...allRoutes(config, auth, parts),
     ...messageRoutes(messages.templates),
+    ...erasureRoutes(erasure),
     ...adminRoutes(parts, threads),
   ];
   const http = options.duties.serve ? await serve(config, { root, auth, push, routes, stops }) : undefined;
@@ -250,7 +260,7 @@ function viewPartsOf(city: City, files: FileStore, uploadLimitBytes: number) {
 async function startWork(
   root: RootCtx,
   parts: SceneParts,
-  { messages, dataDir }: { messages: Messages; dataDir: string },
+  { messages, erasure, dataDir }: { messages: Messages; erasure: ErasureRouteParts; dataDir: string },
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
   const { files, city } = parts;
@@ -295,12 +305,12 @@ async function startWork(
       await ringing;
     },
   });
-  const jobs = await startJobs(root, allJobs(parts), { timeZone: parts.city.identity.timeZone });
+  const jobs = await startJobs(root, allJobs(parts, erasure), { timeZone: parts.city.identity.timeZone });
   stops.push({ name: 'jobs', stop: () => jobs.stop() });
   return { outbox, chain, jobs };
 }
 
-function allJobs(parts: SceneParts) {
+function allJobs(parts: SceneParts, erasure: ErasureRouteParts) {
   return [
     defineJob({
       name: 'http.purge-answers',
@@ -317,7 +327,10 @@ function allJobs(parts: SceneParts) {
     defineJob({
       name: 'messages.purge',
       schedule: '47 3 * * *',
-      handler: (ctx) => purgeMessages(ctx),
+      handler: async (ctx) => {
+        await purgeMessages(ctx);
+        await purgeDemoMessages(ctx);
+      },
     }),
     defineJob({
       name: 'classify.forget-photo-features',
@@ -325,6 +338,7 @@ function allJobs(parts: SceneParts) {
       handler: (ctx) => forgetFeatures(ctx, new Date(ctx.clock.now().getTime() - PHOTO_FEATURES_KEPT_MS)),
     }),
     fileSweepJob(parts.files, scenes),
+    erasureJob(erasure),
     ...scenes.flatMap((scene) =>
       (scene.jobs ?? []).map((job) =>
         defineJob({ name: job.name, schedule: job.schedule, handler: (ctx) => job.run(ctx, parts) }),

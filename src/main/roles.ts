@@ -14,12 +14,13 @@ export const basePermissions = {
   sealedRead: 'case.sealed.read',
   sealedJudge: 'case.sealed.judge',
   personSee: 'person.see',
+  personErase: 'person.erase',
   reportSubmit: 'report.submit',
   indicatorRead: 'indicator.read',
   cityManage: 'city.manage',
 } as const;
 
-const { caseRead, sealedRead, sealedJudge, personSee, reportSubmit, indicatorRead, cityManage } =
+const { caseRead, sealedRead, sealedJudge, personSee, personErase, reportSubmit, indicatorRead, cityManage } =
   basePermissions;
 const incident = incidentPermissions;
 const worker = [caseRead, reportSubmit, incident.handle];
@@ -34,6 +35,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
     title: { zh: '系统管理员', en: 'Administrator' },
     permissions: [
       cityManage,
+      personErase,
       authPermissions.manageAccounts,
       authPermissions.manageTokens,
       indicatorRead,

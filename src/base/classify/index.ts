@@ -29,7 +29,7 @@ export {
 } from './commands.ts';
 export { evaluateLabelled, type LabelledEvaluation, type Said } from './evaluation/evaluate-labelled.ts';
 export { classifyKind, KINDS, type Kind } from './kind.ts';
-export { forgetLesson } from './lessons.ts';
+export { forgetLesson, forgetLessons } from './lessons.ts';
 export * from './photos/index.ts';
 export { categoryRoutes } from './routes.ts';
 export * from './text/index.ts';

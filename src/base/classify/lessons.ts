@@ -101,5 +101,10 @@ const asLesson = (text: string): string => text.slice(0, 2_000).replace(/\d{6,}[
 
 /** Takes back what was taught from a text that became secret; the model of the day forgets it when it is trained anew. */
 export async function forgetLesson(ctx: Ctx, text: string): Promise<void> {
-  await ctx.db.query('DELETE FROM classify.lesson WHERE text = $1', [asLesson(text)]);
+  await forgetLessons(ctx, [text]);
+}
+
+/** As `forgetLesson`, for many texts at once. */
+export async function forgetLessons(ctx: Ctx, texts: readonly string[]): Promise<void> {
+  await ctx.db.query('DELETE FROM classify.lesson WHERE text = ANY($1)', [texts.map(asLesson)]);
 }

@@ -1,5 +1,12 @@
 /** Every channel's way in: report → place → understand → fuse → route → case. */
 
+export {
+  erasePersonReports,
+  findOpeningReports,
+  findPersonReports,
+  MOST_REPORTS,
+  type PersonReport,
+} from './erase-reports.ts';
 export { fuseReport, separateReport } from './fuse-commands.ts';
 export { type FusionMatch, type FusionRule, loadFusionRules } from './fusion.ts';
 export { type ImportOptions, importReports, previewImport, sampleTable } from './import.ts';

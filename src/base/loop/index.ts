@@ -28,6 +28,7 @@ export {
   ringClocks,
   setLimits,
 } from './commands.ts';
+export { eraseWords, type WordsErasure } from './erase-words.ts';
 export {
   type ActionDefinition,
   type ClockDefinition,

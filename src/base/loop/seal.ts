@@ -32,20 +32,23 @@ const selectWords = statement(
   'SELECT sequence, form FROM loop.sealed_words WHERE case_id = $1',
 );
 // The one change that the log allows, for this case and this transaction: see its trigger.
-const beginSealing = statement('loop.seal.begin', `SELECT set_config('loop.sealing', $1, true)`);
-const rewrite = statement(
+export const beginSealing = statement('loop.seal.begin', `SELECT set_config('loop.sealing', $1, true)`);
+export const rewrite = statement(
   'loop.seal.rewrite',
   'UPDATE loop.action SET form = $3, resolved = $4 WHERE case_id = $1 AND sequence = $2',
 );
+
+/** Whether a field of an action's form holds words that somebody wrote. */
+export function isWords(flow: Flow, type: string, key: string): boolean {
+  return type === COMMENT ? key === 'text' : flow.actions[type]?.form?.[key]?.type === 'text';
+}
 
 /**
  * Parts the words of a form from what the flow works with: texts give way to a mark, choices, units and numbers stay.
  * `words` is undefined when there were none.
  */
 function partForm(flow: Flow, type: string, form: Words): { form: Words; words: Words | undefined } {
-  const fields = flow.actions[type]?.form ?? {};
-  const isText = (key: string) => (type === COMMENT ? key === 'text' : fields[key]?.type === 'text');
-  const words = Object.entries(form).filter(([key, value]) => isText(key) && value !== HIDDEN);
+  const words = Object.entries(form).filter(([key, value]) => isWords(flow, type, key) && value !== HIDDEN);
   if (words.length === 0) return { form, words: undefined };
   const hidden = Object.fromEntries(words.map(([key]) => [key, HIDDEN]));
   return { form: { ...form, ...hidden }, words: Object.fromEntries(words) };

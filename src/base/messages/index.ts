@@ -2,6 +2,7 @@
 
 export type { MessageSettings, MessageTemplate, NoticeRecipient, NoticeRule } from './contract.ts';
 export { type DeliveryOptions, type SmsDelivery, startSmsDelivery } from './delivery.ts';
+export { eraseMessages } from './erasure.ts';
 export { countUnread, listInbox, purgeMessages } from './inbox.ts';
 export { messageRoutes } from './routes.ts';
 export { createMessages, type Messages, type NewMessage, type Recipient } from './send.ts';

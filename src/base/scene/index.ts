@@ -6,6 +6,7 @@ import type { Route } from '../../platform/http/index.ts';
 import { addErrors, type ErrorCatalogue } from '../../platform/i18n/errors.ts';
 import type { Consumer } from '../../platform/outbox/index.ts';
 import type { PushHub } from '../../platform/push/index.ts';
+import type { Erasure } from '../erasure/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { CaseState, Flow, Words } from '../loop/index.ts';
 import type { CalendarBook } from '../organisations/index.ts';
@@ -76,6 +77,8 @@ export interface Scene {
   readonly jobs?: readonly SceneJob[];
   /** Its columns with hashes of stored files: what they refer to is never swept away. */
   readonly fileReferrers?: readonly FileReferrer[];
+  /** What it does with what it keeps of a person who asks to be erased. */
+  readonly erasures?: readonly Erasure[];
   /**
    * Makes up what comes in on the scene's own channel, as its outside party would hand it over. Returns the case that it
    * opened; undefined when it joined one or was known.

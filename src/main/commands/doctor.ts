@@ -1,8 +1,10 @@
+import { findLeftovers } from '../../base/erasure/index.ts';
 import { checkLoop } from '../../base/loop/index.ts';
 import { uuidIds } from '../../lib/ids.ts';
 import { systemClock } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { verifyAudit } from '../../platform/audit/index.ts';
+import { openSecret } from '../../platform/auth/index.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import { createCtx, type RootCtx } from '../../platform/context/index.ts';
 import { createFileStore } from '../../platform/files/index.ts';
@@ -26,7 +28,7 @@ interface Check {
 }
 
 export const doctor: Command = {
-  usage: '[loop|events|audit|files|schemas]',
+  usage: '[loop|events|audit|files|erasure|schemas]',
   summary:
     'rebuilds every case from its log and compares; looks at events, audit chain, files and tables; changes nothing',
   run: async ({ positionals, say }) => {
@@ -94,6 +96,16 @@ const checks: Readonly<Record<string, (root: RootCtx, say: (line: string) => voi
     } finally {
       await threads.close();
     }
+  },
+  erasure: async (root) => {
+    const secret = await openSecret(root.db, loadConfig(process.env).dataDir);
+    const check = await findLeftovers(root.db, secret);
+    const places = check.leftovers.map(({ place, rows }) => `${place} (${rows})`).join(', ');
+    const found =
+      check.leftovers.length === 0
+        ? `nothing left of ${check.persons} erased people in ${check.places} columns`
+        : `left of erased people: ${places}`;
+    return { name: 'erasure', healthy: check.leftovers.length === 0, found, details: check };
   },
   schemas: async (root) => {
     const rows = await root.db.query<{ module: string }>('SELECT DISTINCT module FROM platform.migration');

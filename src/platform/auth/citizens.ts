@@ -38,6 +38,16 @@ export async function findOrCreateCitizen(parts: AuthParts, ctx: Ctx, phoneText:
   return made?.id ?? (await ctx.db.run<{ id: string }>(find, [phoneHash]))[0]!.id;
 }
 
+/** The citizen with this phone, if there is one. Throws `auth.phone_invalid`. */
+export async function findCitizen(
+  parts: AuthParts,
+  ctx: Ctx,
+  phoneText: string,
+): Promise<string | undefined> {
+  const phoneHash = parts.options.secret.hash('phone', normalisePhone(phoneText));
+  return (await ctx.db.run<{ id: string }>(find, [phoneHash]))[0]?.id;
+}
+
 /** The citizen's phone, in full and masked, for sending and for showing; undefined once erased or unknown. */
 export async function findCitizenPhone(
   parts: AuthParts,

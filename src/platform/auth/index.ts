@@ -12,7 +12,7 @@ import {
 } from './accounts.ts';
 import { createToken, type NewToken, revokeToken } from './api-tokens.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';
-import { eraseCitizen, findCitizenPhone, findOrCreateCitizen } from './citizens.ts';
+import { eraseCitizen, findCitizen, findCitizenPhone, findOrCreateCitizen } from './citizens.ts';
 import { createIdentityLoader } from './identities.ts';
 import { createIdentityCache } from './identity-cache.ts';
 import type { AuthOptions, GrantInput } from './model.ts';
@@ -57,6 +57,8 @@ export interface Auth {
   revokeToken(ctx: Ctx, tokenId: string): Promise<void>;
   /** The citizen with this phone, made if there is none: for calls and tickets that name a phone. */
   findOrCreateCitizen(ctx: Ctx, phone: string): Promise<string>;
+  /** The citizen with this phone, if there is one. */
+  findCitizen(ctx: Ctx, phone: string): Promise<string | undefined>;
   /** In full for sending, masked for showing. Showing it in full needs `mayUnmask`. */
   findCitizenPhone(ctx: Ctx, citizenId: string): Promise<{ phone: string; masked: string } | undefined>;
   eraseCitizen(ctx: Ctx, citizenId: string): Promise<void>;
@@ -90,6 +92,7 @@ export function createAuth(options: AuthOptions): Auth {
     createToken: (ctx, input) => createToken(parts, ctx, input),
     revokeToken: (ctx, tokenId) => revokeToken(parts, ctx, tokenId),
     findOrCreateCitizen: (ctx, phone) => findOrCreateCitizen(parts, ctx, phone),
+    findCitizen: (ctx, phone) => findCitizen(parts, ctx, phone),
     findCitizenPhone: (ctx, citizenId) => findCitizenPhone(parts, ctx, citizenId),
     eraseCitizen: (ctx, citizenId) => eraseCitizen(parts, ctx, citizenId),
     stop: () => cache.stop(),

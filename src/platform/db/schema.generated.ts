@@ -779,6 +779,17 @@ export interface OnlineAppealsCorrection {
   corrected_by: string;
 }
 
+export interface OnlineAppealsIndexRule {
+  id: string;
+  valid_from: string;
+  response: number;
+  in_time: number;
+  satisfaction: number;
+  source: string;
+  stored_at: Date;
+  stored_by: string;
+}
+
 export interface OnlineAppealsPressing {
   id: string;
   question_id: string;
@@ -1343,6 +1354,7 @@ export interface DB {
   'messages.reader': MessagesReader;
   'messages.sms': MessagesSms;
   'online_appeals.correction': OnlineAppealsCorrection;
+  'online_appeals.index_rule': OnlineAppealsIndexRule;
   'online_appeals.pressing': OnlineAppealsPressing;
   'online_appeals.question': OnlineAppealsQuestion;
   'online_appeals.weekly_index': OnlineAppealsWeeklyIndex;

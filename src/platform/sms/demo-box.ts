@@ -1,4 +1,4 @@
-import type { RootCtx } from '../context/index.ts';
+import type { Ctx, RootCtx } from '../context/index.ts';
 import { statement } from '../db/index.ts';
 import type { SmsSender } from './model.ts';
 
@@ -41,4 +41,17 @@ export async function listDemoMessages(ctx: RootCtx, phone?: string): Promise<De
     phone ?? null,
   ]);
   return rows.map((row) => ({ ...row, sentAt: row.sentAt.toISOString() }));
+}
+
+const eraseOf = statement('sms.demo.erase', 'DELETE FROM sms.demo_message WHERE phone = $1 RETURNING id');
+const purge = statement('sms.demo.purge', 'DELETE FROM sms.demo_message WHERE sent_at < $1');
+
+/** Removes what one phone would have got. */
+export async function eraseDemoMessages(ctx: Ctx, phone: string): Promise<number> {
+  return (await ctx.db.run(eraseOf, [phone])).length;
+}
+
+/** Removes what the box no longer shows; called by the nightly job that ages messages. */
+export async function purgeDemoMessages(ctx: Ctx): Promise<void> {
+  await ctx.db.run(purge, [new Date(ctx.clock.now().getTime() - KEPT_MINUTES * 60_000)]);
 }

@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { open311Routes } from './routes.ts';
@@ -8,4 +9,10 @@ export const migrations = {
   directory: new URL('./migrations/', import.meta.url),
 };
 
-export const scene = defineScene({ manifest, errors, migrations, routes: open311Routes });
+export const scene = defineScene({
+  manifest,
+  errors,
+  erasures: [erasure],
+  migrations,
+  routes: open311Routes,
+});

@@ -2,6 +2,7 @@ import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
 import { endChecksOf } from './check-queries.ts';
 import { DUE_IN, sendToSpotCheck } from './checks.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { purgePhotos } from './photos.ts';
@@ -13,6 +14,7 @@ const KEEP_PHOTOS_MS = 7 * 86_400_000;
 export const scene = defineScene({
   manifest,
   errors,
+  erasures: [erasure],
   migrations: { module: 'patrol', directory: new URL('./migrations/', import.meta.url) },
   routes: patrolRoutes,
   consumers: () => [

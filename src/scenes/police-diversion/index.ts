@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { liveDesk, replyMaker, ringJob } from './follow.ts';
 import { manifest } from './manifest.ts';
@@ -9,6 +10,7 @@ import { syntheticCalls } from './simulator-calls.ts';
 export const scene = defineScene({
   manifest,
   errors,
+  erasures: [erasure],
   migrations: { module: 'police-diversion', directory: new URL('./migrations/', import.meta.url) },
   routes: policeDiversionRoutes,
   consumers: (parts) => [liveDesk(parts), replyMaker],

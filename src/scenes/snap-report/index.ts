@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { liveForCitizens } from './live.ts';
 import { manifest } from './manifest.ts';
@@ -17,6 +18,7 @@ export const migrations = {
 export const scene = defineScene({
   manifest,
   errors,
+  erasures: [erasure],
   migrations,
   routes: snapRoutes,
   consumers: (parts) => [liveForCitizens(parts), publicationFollower(parts), copyRemover(parts)],

@@ -2,6 +2,7 @@ import { storeFlowLimit } from '../../base/loop/index.ts';
 import { defineScene } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { supervisionConsumers } from './consumers.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { appealFlow, ratingFollowUpFlow } from './flows.ts';
 import { findRule } from './grade-rules.ts';
@@ -19,6 +20,7 @@ export const flows = [ratingFollowUpFlow, appealFlow];
 export const scene = defineScene({
   manifest,
   errors,
+  erasures: [erasure],
   migrations,
   flows,
   routes: supervisionRoutes,
