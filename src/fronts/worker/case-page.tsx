@@ -71,12 +71,10 @@ export function CasePage({ id }: { id: string }): ReactNode {
     );
   return (
     <Phone title={task.number} notice={notice} onBack={() => go('/')} foot={foot}>
-      {result === undefined ? null : (
-        <div className="w-on-case">
-          <PhotoVerdict result={result} />
-        </div>
-      )}
-      <CaseBody task={task} />
+      <div className="cb-stack">
+        {result === undefined ? null : <PhotoVerdict result={result} />}
+        <CaseBody task={task} />
+      </div>
       {scenePages.map((pages, index) => (
         <div key={`on-case-${index + 1}`} className="w-on-case">
           {pages.onCase?.(task)}

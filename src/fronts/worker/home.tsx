@@ -17,6 +17,7 @@ import { ActionPage } from './action-page.tsx';
 import { useTasks } from './browser/use-tasks.ts';
 import { CasePage } from './case-page.tsx';
 import { MessagesPage, MinePage, ReportPage } from './mine-page.tsx';
+import { PhotoPage } from './photo-verdict.tsx';
 import { QueuePage } from './queue-page.tsx';
 import { keepMe, type Me, readMe, scenePages, WorkContext } from './session.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -114,6 +115,7 @@ function Working({
             { path: '/inbox', draw: () => <MessagesPage /> },
             { path: '/queue', draw: () => <QueuePage /> },
             { path: '/cases/:id', draw: ({ id = '' }) => <CasePage id={id} /> },
+            { path: '/cases/:id/photo', draw: ({ id = '' }) => <PhotoPage id={id} /> },
             {
               path: '/cases/:id/:action',
               draw: ({ id = '', action = '' }) => <ActionPage key={id + action} id={id} action={action} />,

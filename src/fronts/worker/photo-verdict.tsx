@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { OwnDoubtfulResult, OwnDoubtfulResults } from '../../base/intake/photo-checks/contract.ts';
 import {
   Button,
+  EmptyState,
   type FormPhoto,
   Icon,
   Link,
@@ -61,7 +62,14 @@ function Verdict({ result }: { result: OwnDoubtfulResult }): ReactNode {
 }
 
 /** Why the photos of a result do not convince: what is wrong and what to do, then what was measured. */
-export function PhotoVerdict({ result }: { result: OwnDoubtfulResult }): ReactNode {
+export function PhotoVerdict({
+  result,
+  isPage = false,
+}: {
+  result: OwnDoubtfulResult;
+  /** The page on which the photo is added, which needs no way to itself. */
+  isPage?: boolean;
+}): ReactNode {
   const text = useText(workerWords);
   const { language } = usePreferences();
   const plain = usePlainWords();
@@ -79,6 +87,12 @@ export function PhotoVerdict({ result }: { result: OwnDoubtfulResult }): ReactNo
         ))}
       </ul>
       <p className="cb-muted">{result.sentBack ? text.photoAgain : text.photoPersonLooks}</p>
+      {result.sentBack || isPage ? null : (
+        <Link className="cb-button cb-button-plain" to={`/cases/${result.caseId}/photo`}>
+          <Icon name="camera" />
+          <span>{text.photoAdd}</span>
+        </Link>
+      )}
     </section>
   );
 }
@@ -101,6 +115,20 @@ function usePlainWords(): (code: string) => string | undefined {
     'photos.unreadable': text.whyUnreadable,
   };
   return (code) => words[code];
+}
+
+/** The page of `/cases/:id/photo`. */
+export function PhotoPage({ id }: { id: string }): ReactNode {
+  const text = useText(workerWords);
+  const { go } = useNavigation();
+  const { notice } = useWork();
+  const result = useOwnResults().find((each) => each.caseId === id);
+  if (result !== undefined) return <ResultPage result={result} />;
+  return (
+    <Phone title={text.photoAdd} notice={notice} onBack={() => go('/')}>
+      <EmptyState title={text.photoNotNeeded} />
+    </Phone>
+  );
 }
 
 /** A result that is out of one's hands and waits to be judged: another photo may be added, no more. */
@@ -141,7 +169,7 @@ export function ResultPage({ result }: { result: OwnDoubtfulResult }): ReactNode
     >
       <div className="cb-stack">
         <h2 className="w-task-title">{title}</h2>
-        <PhotoVerdict result={result} />
+        <PhotoVerdict result={result} isPage />
         <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
       </div>
     </Phone>

@@ -147,22 +147,27 @@ export function Photos({ detail }: { detail: CaseDetail }): ReactNode {
 /** What this person may do now, each with its form. */
 export function Actions({
   detail,
+  except = [],
   onDone,
 }: {
   detail: CaseDetail;
+  /** Ids of actions that stand elsewhere on the page. */
+  except?: readonly string[];
   onDone: (action: ActionView) => void;
 }): ReactNode {
   const text = useText(consoleWords);
   const pick = usePick();
   const [open, setOpen] = useState<ActionView>();
+  const actions = detail.actions.filter(({ id }) => !except.includes(id));
+  if (actions.length === 0 && detail.actions.length > 0) return null;
   return (
     <section aria-labelledby="case-actions" className="desk-part">
       <h3 id="case-actions">{text.actions}</h3>
-      {detail.actions.length === 0 ? (
+      {actions.length === 0 ? (
         <p className="cb-muted">{text.noActions}</p>
       ) : (
         <div className="cb-row desk-actions">
-          {detail.actions.map((action) => (
+          {actions.map((action) => (
             <Button key={action.id} onClick={() => setOpen(action)}>
               {pick(action.title)}
             </Button>

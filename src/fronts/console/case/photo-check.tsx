@@ -73,7 +73,7 @@ export function PhotoCheck({ caseId }: { caseId: string }): ReactNode {
                     {pick(reason.words)}
                   </span>
                   {reason.otherCase === null ? null : (
-                    <Link to={`/cases/${reason.otherCase.id}`}>{reason.otherCase.number}</Link>
+                    <Link to={`/cases/${reason.otherCase.id}`}>{text.openPage}</Link>
                   )}
                 </li>
               ))}

@@ -11,6 +11,9 @@ import type { useCase } from './use-case.tsx';
 /** Says nothing about the photos themselves, so it is no reason to send a result back. */
 const NO_REASON = 'photos.defect_unjudged';
 
+/** The actions that it offers. */
+export const DECIDED_ABOVE: readonly string[] = ['verify', 'reject-result'];
+
 /** The pair side by side with what was found, and the two keys with which a person decides. */
 export function PhotoDecision(props: {
   detail: CaseDetail;

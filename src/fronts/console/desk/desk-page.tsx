@@ -18,7 +18,7 @@ import {
 } from '../../kit/index.tsx';
 import { Actions, CaseHead, Clocks, Hands, NothingChosen } from '../case/parts.tsx';
 import { PHOTO_MARKS } from '../case/photo-check.tsx';
-import { PhotoDecision } from '../case/photo-decision.tsx';
+import { DECIDED_ABOVE, PhotoDecision } from '../case/photo-decision.tsx';
 import { MarkedText, SuggestionCard } from '../case/suggestion.tsx';
 import { Nearby, Reports } from '../case/surroundings.tsx';
 import { suggestionOf } from '../case/types.ts';
@@ -213,7 +213,11 @@ function Focus(props: {
             {detail.state === 'awaiting-verification' ? (
               <PhotoDecision key={detail.id} detail={detail} focus={focus} onDecided={onDecided} />
             ) : null}
-            <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
+            <Actions
+              detail={detail}
+              except={detail.state === 'awaiting-verification' ? DECIDED_ABOVE : []}
+              onDone={(action) => void focus.done(action.title)}
+            />
             <Clocks detail={detail} />
             <Button hotkey="Enter" onClick={() => onOpen(detail.id)}>
               {text.openPage}

@@ -70,6 +70,7 @@ export const words: Translated<typeof source> = {
   photoAgain: 'It was sent back: please do it again and take a photo on the spot.',
   photoPersonLooks: 'Somebody will decide. You may add another photo from the spot.',
   photoAdd: 'Add a photo',
+  photoNotNeeded: 'No further photo is needed here.',
   photoAdded: 'Added a photo after handling',
   whyUsed: 'This photo was used before for another case. Take a new one on the spot.',
   whyPerhapsUsed: 'This photo looks much like one of another case. Take a new one on the spot.',

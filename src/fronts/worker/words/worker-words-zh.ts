@@ -68,6 +68,7 @@ export const words = {
   photoAgain: '这件事已退回，请重新处置并到现场拍照。',
   photoPersonLooks: '会有人来判定。您可以到现场再拍一张补上。',
   photoAdd: '补一张照片',
+  photoNotNeeded: '这件事的照片现在不用补。',
   photoAdded: '补充了处置后照片',
   whyUsed: '这张照片在别的事件里用过。请到现场重新拍。',
   whyPerhapsUsed: '这张照片和别的事件的照片很像。请到现场重新拍。',
