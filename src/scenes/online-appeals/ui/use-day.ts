@@ -23,6 +23,16 @@ export function useMoment(): (at: string) => string {
   return (at) => `${day(at)} ${clock.format(new Date(at))}`;
 }
 
+/** A deadline with its time: the end of a day is that day 24:00, not the next one 00:00. */
+export function useDue(): (at: string) => string {
+  const moment = useMoment();
+  return (at) => {
+    const words = moment(at);
+    if (!words.endsWith('00:00')) return words;
+    return moment(new Date(Date.parse(at) - 60_000).toISOString()).replace('23:59', '24:00');
+  };
+}
+
 /** Today in the city, YYYY-MM-DD. */
 export function useToday(): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: useZone(), dateStyle: 'short' }).format(new Date());

@@ -7,7 +7,7 @@ import {
   usePreferences,
   useText,
 } from '../../../../fronts/kit/index.tsx';
-import { useMoment } from '../use-day.ts';
+import { useDue, useMoment } from '../use-day.ts';
 import { Problem, ReasonSheet } from './parts.tsx';
 import { type QuestionProps, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
@@ -16,17 +16,18 @@ import { deskWords } from './words/desk-words.ts';
 export function Pressing({ detail, mayEdit, onChanged }: QuestionProps): ReactNode {
   const text = useText(deskWords);
   const moment = useMoment();
+  const dueWords = useDue();
   const { language } = usePreferences();
   const [isAsking, setIsAsking] = useState(false);
   const step = useStep(onChanged);
   // The clocks were true when the question arrived.
   const asOf = useMemo(() => detail && new Date().toISOString(), [detail]);
-  const reading = { language, asOf, dueWords: moment };
+  const reading = { language, asOf, dueWords };
   const mayPress = mayEdit && detail.repliedAt === null;
   useKeys({ d: () => (mayPress ? setIsAsking(true) : undefined) });
   if (!mayPress && detail.clocks.length === 0 && detail.pressings.length === 0) return null;
   return (
-    <section className="appeals-part cb-stack" aria-labelledby="appeals-clocks">
+    <section className="appeals-part appeals-clocks cb-stack" aria-labelledby="appeals-clocks">
       <h3 id="appeals-clocks">{text.clocks}</h3>
       {detail.clocks.map((clock) => (
         <ClockBar key={clock.id} clock={clockOf(clock, reading)} />

@@ -56,7 +56,14 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
   return (
     <div className="appeals-work">
       <section className="appeals-list" aria-label={text.queues}>
-        <Queues counts={counts.data} queue={queue} onPick={(each) => move({ queue: each, id: undefined })} />
+        <Queues
+          counts={counts.data}
+          queue={queue}
+          onPick={(each) => {
+            move({ queue: each, id: undefined });
+            void counts.refetch();
+          }}
+        />
         <Search words={words} onSearch={(value) => move({ words: value, id: undefined })} />
         <Loaded
           query={list}
@@ -102,6 +109,7 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
           <OpenQuestion
             key={current}
             id={current}
+            seen={`${queue} ${seen}`}
             mayEdit={mayEdit}
             onChanged={changed}
             onNext={() => {
@@ -116,12 +124,18 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
 
 function OpenQuestion(props: {
   id: string;
+  /** Changes when something on the desk has: the question is then read again. */
+  seen: string;
   mayEdit: boolean;
   onChanged: () => void;
   onNext: () => void;
 }): ReactNode {
-  const { id, mayEdit, onChanged, onNext } = props;
+  const { id, seen, mayEdit, onChanged, onNext } = props;
   const detail = useApiQuery<DeskDetail>(`${BASE}/desk/questions/${id}`);
+  const { refetch } = detail;
+  useEffect(() => {
+    if (seen !== '') void refetch();
+  }, [seen, refetch]);
   return (
     <Loaded query={detail} skeleton={<Skeleton shape="block" count={1} />}>
       {(found) => (
