@@ -12,8 +12,8 @@ type Kind = Difference['kind'];
 /** What to do about each kind of difference (practice of the morning's reconciling). */
 export const ADVICE: Readonly<Record<Kind, { zh: string; en: string }>> = {
   'missing-here': {
-    zh: '上级有、我方没有：请上级重推这张工单，或在“接口”导入工单表',
-    en: 'They have it, we do not: ask them to send it again, or import their sheet under Exchange',
+    zh: '上级有、我方没有：请上级重推这张工单，或在“表格交换”导入工单表',
+    en: 'They have it, we do not: ask them to send it again, or import their sheet under Sheets',
   },
   'missing-there': {
     zh: '我方有、上级清单没有：核对编号；可能已撤回或转走，向上级值班核实后标记',

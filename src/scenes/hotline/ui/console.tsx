@@ -29,7 +29,9 @@ export default function HotlineConsole(): ReactNode {
   const page = open.find((each) => each.id === wanted) ?? open[0];
   const ticket = query.get('ticket') ?? '';
   // Another page begins at its top, whatever was scrolled before.
-  useEffect(() => document.querySelector('.hotline-page')?.scrollTo(0, 0), [page?.id, ticket]);
+  useEffect(() => {
+    document.querySelector('.hotline-page')?.scrollTo(0, 0);
+  }, [page?.id, ticket]);
   if (page === undefined) return <EmptyState title={text.noRight}>{text.noRightWords}</EmptyState>;
   return (
     <div className="hotline">

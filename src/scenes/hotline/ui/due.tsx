@@ -1,49 +1,47 @@
 import type { ReactNode } from 'react';
-import { ClockBar, useText } from '../../../fronts/kit/index.tsx';
+import { durationInWords, useNow, useText } from '../../../fronts/kit/index.tsx';
 import { useTime } from './use-hotline.ts';
 import { ticketWords } from './words/ticket-words.ts';
 
 const MINUTE_MS = 60_000;
+const TICK_MS = 10_000;
+/** From this share on a deadline is drawn as near. */
+const NEAR = 0.8;
 
 export interface DueProps {
   readonly from: string;
   readonly dueAt: string;
+  /** It stopped: what it was for is done. */
   readonly isOver: boolean;
   /** It was missed before it stopped; undefined when nobody knows. */
   readonly isLate: boolean | undefined;
-  readonly label?: string;
+  /** Without the bar, for dense rows. */
   readonly isCompact?: boolean;
-  readonly why?: string;
 }
 
-/** A deadline of the wall clock as a clock: what is left of it, or that it was met. */
-export function Due({ from, dueAt, isOver, isLate, label, isCompact = false, why }: DueProps): ReactNode {
-  const time = useTime();
+/** A deadline of the wall clock: what is left of it, how much is used, and when it ends. */
+export function Due({ from, dueAt, isOver, isLate, isCompact = false }: DueProps): ReactNode {
   const text = useText(ticketWords);
-  if (isOver && isLate === undefined)
-    return (
-      <span className="cb-muted">
-        {label === undefined ? '' : `${label} `}
-        {text.stopped}
-      </span>
-    );
-  const now = Date.now();
-  const due = Date.parse(dueAt);
+  const kit = useText();
+  const time = useTime();
+  const nowMs = useNow(TICK_MS);
+  const dueMs = Date.parse(dueAt);
+  const leftMinutes = (dueMs - nowMs) / MINUTE_MS;
+  const wholeMs = Math.max(1, dueMs - Date.parse(from));
+  const share = Math.min(1, Math.max(0, 1 - (dueMs - nowMs) / wholeMs));
+  const duration = durationInWords(leftMinutes, kit);
+  const stopped = isLate === undefined ? text.stopped : isLate ? text.missed : kit.clockMet;
+  const words = isOver ? stopped : leftMinutes < 0 ? text.over(duration) : text.left(duration);
+  const look = isOver ? 'met' : leftMinutes < 0 ? 'over' : share > NEAR ? 'near' : 'running';
   return (
-    <ClockBar
-      isCompact={isCompact}
-      clock={{
-        ...(label === undefined ? {} : { label }),
-        unit: 'calendar_days',
-        state: isOver ? (isLate === true ? 'missed' : 'met') : 'running',
-        limitMinutes: Math.max(1, (due - Date.parse(from)) / MINUTE_MS),
-        leftMinutes: (due - now) / MINUTE_MS,
-        asOf: new Date(now).toISOString(),
-        isCounting: true,
-        minutesPerDay: 1_440,
-        dueWords: time(dueAt),
-        ...(why === undefined ? {} : { steps: [{ at: '', words: why }] }),
-      }}
-    />
+    <span className={`cb-clock cb-clock-${look}`}>
+      <span className="cb-clock-words">{words}</span>
+      {isCompact || isOver ? null : (
+        <span className="cb-clock-track" aria-hidden="true">
+          <span className="cb-clock-used" style={{ inlineSize: `${share * 100}%` }} />
+        </span>
+      )}
+      <span className="cb-clock-due cb-figures">{isCompact ? time(dueAt) : text.due(time(dueAt))}</span>
+    </span>
   );
 }

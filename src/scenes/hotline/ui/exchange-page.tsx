@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import {
   Button,
-  EmptyState,
   ErrorState,
   Link,
   Loaded,
@@ -73,7 +72,7 @@ function Pages<Row extends { id: string }>(props: {
   const { list, rows, reload } = props.pages;
   if (list.isError) return <ErrorState error={list.error} onRetry={reload} />;
   if (list.isPending) return <Skeleton count={3} />;
-  if (rows.length === 0) return <EmptyState title={props.empty} icon="check" />;
+  if (rows.length === 0) return <p className="cb-muted">{props.empty}</p>;
   return (
     <PagedList
       label={props.label}

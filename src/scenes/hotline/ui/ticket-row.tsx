@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { SyntheticMark, useText } from '../../../fronts/kit/index.tsx';
 import type { TicketView } from '../contract.ts';
 import { Due } from './due.tsx';
-import { usePick, useTime } from './use-hotline.ts';
+import { usePick } from './use-hotline.ts';
 import { ticketWords } from './words/ticket-words.ts';
 
 /** One ticket of the list: both sides' states and both clocks. */
@@ -20,7 +20,7 @@ export function TicketRow(props: { row: TicketView; isCurrent: boolean; onOpen: 
       onClick={onOpen}
     >
       <span className="hotline-cell">
-        <span className="hotline-row-title">{row.locked ? row.number : row.title}</span>
+        <span className="hotline-row-title">{row.title}</span>
         <span className="hotline-row-more">
           <span className="cb-figures">{row.number}</span>
           <Marks row={row} />
@@ -44,7 +44,6 @@ export function TicketRow(props: { row: TicketView; isCurrent: boolean; onOpen: 
           isLate={closed && (row.upper.closedAt ?? '') > row.upper.deadline}
           isCompact
         />
-        <DueAt at={row.upper.deadline} />
       </span>
       <span className="hotline-cell">
         <Due
@@ -54,15 +53,9 @@ export function TicketRow(props: { row: TicketView; isCurrent: boolean; onOpen: 
           isLate={row.inner.closed ? undefined : row.inner.late}
           isCompact
         />
-        <DueAt at={row.inner.dueAt} />
       </span>
     </button>
   );
-}
-
-function DueAt({ at }: { at: string }): ReactNode {
-  const time = useTime();
-  return <span className="cb-small cb-muted cb-figures">{time(at)}</span>;
 }
 
 /** Secret, fused, late, waiting upstairs, taken over, made up: each with its word. */

@@ -153,7 +153,9 @@ function Row(props: {
             ? text.match(Math.round(row.match * 100))
             : row.state === 'draft'
               ? text.stateOf('draft')
-              : text.daysLeft(days)}
+              : days > 90
+                ? text.until(row.expiresOn)
+                : text.daysLeft(days)}
         </span>
       </span>
     </button>

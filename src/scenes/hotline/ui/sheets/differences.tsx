@@ -108,16 +108,16 @@ function Row({ path, row, isOpen, onOpen, onDone }: RowProps): ReactNode {
   return (
     <>
       <tr data-settled={row.settled ?? undefined}>
-        <td className="cb-figures">
+        <td className="cb-figures hotline-nowrap">
           {row.ticketId === null ? (
             row.number
           ) : (
             <Link to={`/scenes/hotline?ticket=${row.ticketId}`}>{row.number}</Link>
           )}
         </td>
-        <td>{text.kindOf(row.kind)}</td>
-        <td>{shownAs(row.ours)}</td>
-        <td>{shownAs(row.theirs)}</td>
+        <td className="hotline-nowrap">{text.kindOf(row.kind)}</td>
+        <td className="hotline-nowrap">{shownAs(row.ours)}</td>
+        <td className="hotline-nowrap">{shownAs(row.theirs)}</td>
         <td className="cb-muted">{pick(row.advice)}</td>
         <td>
           {row.settled === null ? (

@@ -2,14 +2,13 @@ import type { ReactNode } from 'react';
 import { useText } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
 import { Due } from '../due.tsx';
-import { usePick, useTime } from '../use-hotline.ts';
+import { usePick } from '../use-hotline.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 
 /** Upper deadline and inner limit side by side, the unit's own where one runs, each with why it is when it is. */
 export function Deadlines({ ticket }: { ticket: TicketDetail }): ReactNode {
   const text = useText(ticketWords);
   const pick = usePick();
-  const time = useTime();
   const closedAt = ticket.upper.closedAt;
   return (
     <section aria-labelledby="ticket-deadlines">
@@ -29,7 +28,6 @@ export function Deadlines({ ticket }: { ticket: TicketDetail }): ReactNode {
                 isOver={isOver}
                 isLate={isUpper && closedAt !== null ? closedAt > deadline.dueAt : isOver ? undefined : false}
               />
-              <span className="cb-small cb-figures">{text.due(time(deadline.dueAt))}</span>
               <span className="cb-small cb-muted">{pick(deadline.why)}</span>
             </li>
           );

@@ -80,7 +80,7 @@ function Head({ ticket }: { ticket: TicketDetail }): ReactNode {
         <span className="cb-muted cb-figures">{ticket.number}</span>
         <Marks row={ticket} />
       </span>
-      <h1 id="ticket-title">{ticket.locked ? ticket.number : ticket.title}</h1>
+      <h1 id="ticket-title">{ticket.title}</h1>
       {may('case.read') ? (
         <p className="cb-small">
           <Link to={`/cases/${ticket.caseId}`}>{text.toCase(ticket.caseNumber)}</Link>{' '}

@@ -117,6 +117,7 @@ export const words: typeof zh = {
   categorySearch: 'Search a category by name',
   owner: 'Owner',
   validUntil: 'Valid until',
+  until: (day) => `until ${day}`,
   validUntilHint: 'The owner is told 14 days ahead; afterwards it is not offered.',
   save: 'Save',
   needed: 'Please fill in',

@@ -107,6 +107,7 @@ export const words = {
   categorySearch: '按名称查类别',
   owner: '负责单位',
   validUntil: '有效期至',
+  until: (day: string): string => `至 ${day}`,
   validUntilHint: '到期前 14 天提醒负责单位；过期后不再提供。',
   save: '保存',
   needed: '请填写',
