@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
+import { truncate } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Actor } from '../../../platform/access/index.ts';
 import { inTransaction } from '../../../platform/context/index.ts';
 import { createPool } from '../../../platform/threads/index.ts';
 import { createTestCity } from '../../../scenes/testing.ts';
+import { analyseWaitingPhotos, countPhotoBacklog } from '../../classify/index.ts';
 import { drawScene, HANDS, photograph } from '../../classify/photos/scene-fixture.ts';
-import { act, attach, findCase } from '../../loop/index.ts';
+import { act, attach, attachmentsOf, findCase } from '../../loop/index.ts';
 import { submitReport } from '../index.ts';
-import { checksOf } from './check-store.ts';
+import { checksOf, claimChecks, countCheckBacklog } from './check-store.ts';
 import type { CaseToVerifyPage, OwnDoubtfulResults, PhotoChecks } from './contract.ts';
+import { judgeCase } from './judge-case.ts';
 import { keepPhotos, photoConsumer } from './keeper.ts';
 import { photoCheckRoutes } from './routes.ts';
 
@@ -162,6 +165,115 @@ test('a photo whose file is gone is for a person, and holds nobody up', async ()
   const [check] = await checksOf(ctx.db, caseId);
   assert.equal(check!.verdict, 'doubt');
   assert.ok(check!.reasons.some(({ code }) => code === 'photos.unreadable'));
+});
+
+test('a worker that dies in the middle: its lease runs out, another one judges, and there is one verdict', async () => {
+  const caseId = await inHand(await picture(12, 'rubbish', 12));
+  await handle(caseId, [await put(clerk, caseId, await picture(12, undefined, 1012), 'after')]);
+  await note();
+  town.clock.advance(2_000);
+  await analyseWaitingPhotos(ctx, services);
+  // The one that dies: it has taken the case, and its thread never comes back.
+  const taken = await claimChecks(ctx, 10);
+  assert.deepEqual(
+    taken.map((request) => [request.caseId, request.attempts]),
+    [[caseId, 1]],
+  );
+  // As long as the lease runs nobody else takes it.
+  await keepPhotos(ctx, services);
+  assert.equal((await checksOf(ctx.db, caseId)).length, 0);
+  town.clock.advance(31_000);
+  await keepPhotos(ctx, services);
+  assert.equal((await checksOf(ctx.db, caseId)).length, 1);
+  // It was not dead after all, and judges what it has in hand: the verdict that is there counts.
+  assert.equal(await judgeCase(ctx, services, taken[0]!), true);
+  const checks = await checksOf(ctx.db, caseId);
+  assert.equal(checks.length, 1);
+  const [mark] = await ctx.db.query<{ checkId: string; waiting: boolean }>(
+    'SELECT check_id AS "checkId", waiting FROM intake.photo_mark WHERE case_id = $1',
+    [caseId],
+  );
+  assert.deepEqual(mark, { checkId: checks[0]!.id, waiting: true });
+  assert.equal(await countCheckBacklog(ctx.db), 0);
+});
+
+test('two workers at once share the cases and leave one verdict each', async () => {
+  const cases: string[] = [];
+  for (const scene of [14, 15, 16]) {
+    const caseId = await inHand(await picture(scene, 'rubbish', scene));
+    await handle(caseId, [await put(clerk, caseId, await picture(scene, undefined, 1000 + scene), 'after')]);
+    cases.push(caseId);
+  }
+  await note();
+  for (let round = 0; round < 4; round++) {
+    town.clock.advance(2_000);
+    await Promise.all([keepPhotos(ctx, services), keepPhotos(ctx, services)]);
+  }
+  for (const caseId of cases) assert.equal((await checksOf(ctx.db, caseId)).length, 1);
+});
+
+test('a truncated picture gets a verdict with its reason, and a person; nothing waits for it for ever', async () => {
+  for (const [name, keptBytes, seed] of [
+    ['half of it', 20_000, 1018],
+    ['its head', 700, 1019],
+  ] as const) {
+    const caseId = await inHand(await picture(17, 'rubbish', seed));
+    const id = await put(clerk, caseId, await picture(18, undefined, seed), 'after');
+    // It was damaged on the disk after it had been taken in.
+    const file = (await attachmentsOf(ctx.db, caseId)).find((each) => each.id === id)!;
+    assert.ok(file.sizeBytes > keptBytes);
+    await parts.files.withLocalFile(file.hash, (path) => truncate(path, keptBytes));
+    await handle(caseId, [id]);
+    await note();
+    await keep();
+    const [check] = await checksOf(ctx.db, caseId);
+    assert.equal(check?.verdict, 'doubt', name);
+    assert.ok(check!.reasons.some(({ code, photoId }) => code === 'photos.unreadable' && photoId === id));
+    assert.equal((await findCase(ctx.db, caseId))!.state, 'awaiting-verification');
+    const own = await get<OwnDoubtfulResults>(clerk, '/api/v1/photo-checks/own');
+    const told = own.body.items.find((each) => each.caseId === caseId)!;
+    assert.ok(
+      told.reasons.some(({ code }) => code === 'photos.unreadable'),
+      name,
+    );
+  }
+  assert.equal(await countCheckBacklog(ctx.db), 0);
+  assert.equal(await countPhotoBacklog(ctx.db), 0);
+});
+
+test('a decided case leaves the queue of photos; one that is reported again comes back with its new photos', async () => {
+  const caseId = await inHand(await picture(20, 'rubbish', 20));
+  await handle(caseId, [await put(clerk, caseId, await picture(20, undefined, 1020), 'after')]);
+  await note();
+  await keep();
+  const isThere = async () => {
+    const queue = await get<CaseToVerifyPage>(
+      supervisor,
+      '/api/v1/photo-checks/queue?verdict=questioned&limit=200',
+    );
+    return queue.body.items.some((each) => each.id === caseId);
+  };
+  assert.equal(await isThere(), true);
+  await act(town.as(supervisor), city.loop, {
+    caseId,
+    action: 'reject-result',
+    form: { note: '没有清干净' },
+  });
+  assert.equal(await isThere(), false);
+  await note();
+  const waiting = async () =>
+    (
+      await ctx.db.query<{ waiting: boolean }>('SELECT waiting FROM intake.photo_mark WHERE case_id = $1', [
+        caseId,
+      ])
+    )[0]!.waiting;
+  assert.equal(await waiting(), false);
+  const own = await get<OwnDoubtfulResults>(clerk, '/api/v1/photo-checks/own');
+  assert.ok(own.body.items.every((each) => each.caseId !== caseId || each.sentBack));
+  await handle(caseId, [await put(clerk, caseId, await picture(20, undefined, 2020), 'after')]);
+  await note();
+  await keep();
+  assert.deepEqual([await isThere(), await waiting()], [true, true]);
 });
 
 test('checks are read by those who may see the case', async () => {
