@@ -4,6 +4,7 @@ import {
   createTemplateBook,
   type MessageSettings,
   type Messages,
+  type MessageTemplate,
   type SmsDelivery,
   startSmsDelivery,
 } from '../base/messages/index.ts';
@@ -14,10 +15,18 @@ import { asActor, type RootCtx } from '../platform/context/index.ts';
 import type { Consumer } from '../platform/outbox/index.ts';
 import type { PushHub } from '../platform/push/index.ts';
 import type { SmsSender } from '../platform/sms/index.ts';
+import { scenes } from './scenes.ts';
 
-/** The city's messages with the templates of the base; a wrong template stops the start. */
+/** All rules and templates of the base and of the scenes. */
+const allRules = [...incidentNotices, ...scenes.flatMap((scene) => scene.notices?.rules ?? [])];
+const allTemplates: Readonly<Record<string, MessageTemplate>> = Object.assign(
+  { ...incidentTemplates },
+  ...scenes.map((scene) => scene.notices?.templates ?? {}),
+);
+
+/** The city's messages with the templates of base and scenes; a wrong template stops the start. */
 export function createCityMessages(city: City, push: PushHub): Messages {
-  const templates = createTemplateBook(incidentTemplates, {
+  const templates = createTemplateBook(allTemplates, {
     timeZone: city.identity.timeZone,
     unitName: (id) => city.organisations.find(id)?.name,
   });
@@ -26,7 +35,7 @@ export function createCityMessages(city: City, push: PushHub): Messages {
 
 /** Tells people of what happened, behind the action that caused it. */
 export function cityNoticeConsumer(city: City, messages: Messages): Consumer {
-  return noticeConsumer({ city, messages, rules: incidentNotices });
+  return noticeConsumer({ city, messages, rules: allRules });
 }
 
 /** Takes messages to phones; of several processes each sends its share. */

@@ -26,10 +26,14 @@ export type NoticeRecipient =
   | 'person'
   /** The unit responsible. */
   | 'lead'
+  /** The units with open tasks, of one group if the rule names it. */
+  | 'tasks'
   /** All units that the event names. */
   | 'units'
   /** The operations centre of the place. */
   | 'centre'
+  /** The operations centre of the whole city. */
+  | 'city'
   /** The duty desks that the event's red line names. */
   | 'ring';
 
@@ -42,6 +46,10 @@ export interface NoticeRule {
   readonly when?: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
   readonly to: NoticeRecipient;
   readonly template: string;
+  /** Group of the open tasks whose units are told. */
+  readonly group?: string;
+  /** Told once for a case, whatever the event and whichever rule with this word says it. */
+  readonly once?: string;
   /** Of a unit only those who have this permission. */
   readonly permission?: string;
   /** To the phone as well (citizens). */
@@ -50,6 +58,12 @@ export interface NoticeRule {
   readonly urgent?: boolean;
   /** To the phone although text messages are turned off. */
   readonly essential?: boolean;
+}
+
+/** What a module or scene tells people: its rules, and the templates by their id. */
+export interface Notices {
+  readonly rules: readonly NoticeRule[];
+  readonly templates: Readonly<Record<string, MessageTemplate>>;
 }
 
 /** The city's manners, in its pack under `messages`. */

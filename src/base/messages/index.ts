@@ -1,6 +1,6 @@
 /** Notices to people: what they are told, their inbox, and the way to their phones. */
 
-export type { MessageSettings, MessageTemplate, NoticeRecipient, NoticeRule } from './contract.ts';
+export type { MessageSettings, MessageTemplate, NoticeRecipient, NoticeRule, Notices } from './contract.ts';
 export { type DeliveryOptions, type SmsDelivery, startSmsDelivery } from './delivery.ts';
 export { eraseMessages } from './erasure.ts';
 export { countUnread, listInbox, purgeMessages } from './inbox.ts';

@@ -9,6 +9,7 @@ import type { PushHub } from '../../platform/push/index.ts';
 import type { Erasure } from '../erasure/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { CaseState, Flow, Words } from '../loop/index.ts';
+import type { Notices } from '../messages/index.ts';
 import type { CalendarBook } from '../organisations/index.ts';
 import type { SceneManifest } from './manifest.ts';
 
@@ -77,6 +78,8 @@ export interface Scene {
   readonly jobs?: readonly SceneJob[];
   /** Its columns with hashes of stored files: what they refer to is never swept away. */
   readonly fileReferrers?: readonly FileReferrer[];
+  /** Whom it tells what; the same consumer tells it that tells of incidents. */
+  readonly notices?: Notices;
   /** What it does with what it keeps of a person who asks to be erased. */
   readonly erasures?: readonly Erasure[];
   /**

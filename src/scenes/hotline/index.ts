@@ -7,6 +7,7 @@ import { ticketFollower } from './follow.ts';
 import { expiryJob, fillKnowledge } from './knowledge.ts';
 import { limitKeeper } from './limits.ts';
 import { manifest } from './manifest.ts';
+import { notices } from './notices.ts';
 import { reconcileJob } from './reconcile.ts';
 import { requestMaker } from './requests.ts';
 import { hotlineRoutes } from './routes.ts';
@@ -14,6 +15,7 @@ import { hotlineRoutes } from './routes.ts';
 /** 12345 hotline: see README.md. */
 export const scene = defineScene({
   manifest,
+  notices,
   errors,
   erasures: [erasure],
   migrations: { module: 'hotline', directory: new URL('./migrations/', import.meta.url) },

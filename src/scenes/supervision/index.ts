@@ -7,6 +7,7 @@ import { errors } from './errors.ts';
 import { appealFlow, ratingFollowUpFlow } from './flows.ts';
 import { findRule } from './grade-rules.ts';
 import { manifest } from './manifest.ts';
+import { notices } from './notices.ts';
 import { supervisionRoutes } from './routes.ts';
 import { settingsOf } from './settings.ts';
 
@@ -19,6 +20,7 @@ export const flows = [ratingFollowUpFlow, appealFlow];
 
 export const scene = defineScene({
   manifest,
+  notices,
   errors,
   erasures: [erasure],
   migrations,

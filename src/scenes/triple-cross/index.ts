@@ -4,6 +4,7 @@ import { decisionFlow } from './decision-flow.ts';
 import { errors } from './errors.ts';
 import { tripleCrossFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
+import { notices } from './notices.ts';
 import { tripleCrossRoutes } from './routes.ts';
 
 export const migrations = {
@@ -15,6 +16,7 @@ export const flows = [tripleCrossFlow, decisionFlow];
 
 export const scene = defineScene({
   manifest,
+  notices,
   errors,
   migrations,
   flows,

@@ -52,7 +52,13 @@ const selectReporters = statement(
      WHERE r.case_id = w.case_id AND p.citizen_id IS NOT NULL ORDER BY r.received_at, r.id LIMIT ${MOST_REPORTERS}) r`,
 );
 
-/** Tells people what the rules say of each event: behind the action that caused it, with three statements a batch. */
+const selectTasks = statement(
+  'intake.notices.tasks',
+  `SELECT DISTINCT case_id AS "caseId", task_group AS "group", organisation_id AS "organisationId"
+   FROM loop.task WHERE case_id = ANY($1) AND status = 'open'`,
+);
+
+/** Tells people what the rules say of each event: behind the action that caused it, with four statements a batch. */
 export function noticeConsumer(parts: NoticeParts): Consumer {
   const byType = Map.groupBy(parts.rules, (rule) => rule.on);
   return {
@@ -85,9 +91,16 @@ export function fits(rule: NoticeRule, event: Pick<DeliveredEvent, 'data'>): boo
   });
 }
 
+interface TaskRow {
+  readonly caseId: string;
+  readonly group: string;
+  readonly organisationId: string;
+}
+
 interface Facts {
   readonly cases: ReadonlyMap<string, CaseRow>;
   readonly reporters: ReadonlyMap<string, readonly ReporterRow[]>;
+  readonly tasks: ReadonlyMap<string, readonly TaskRow[]>;
 }
 
 interface Job {
@@ -101,7 +114,10 @@ async function readFacts(ctx: Ctx, jobs: readonly Job[]): Promise<Facts> {
   const cases = await ctx.db.run<CaseRow>(selectCases, [idsOf(jobs)]);
   const reporters =
     ofReporters.length === 0 ? [] : await ctx.db.run<ReporterRow>(selectReporters, [idsOf(ofReporters)]);
+  const ofTasks = jobs.filter(({ rule }) => rule.to === 'tasks');
+  const tasks = ofTasks.length === 0 ? [] : await ctx.db.run<TaskRow>(selectTasks, [idsOf(ofTasks)]);
   return {
+    tasks: Map.groupBy(tasks, (row) => row.caseId),
     cases: new Map(cases.map((row) => [row.id, row])),
     reporters: Map.groupBy(reporters, (row) => row.caseId),
   };
@@ -116,7 +132,7 @@ function messagesFor(
   const row = facts.cases.get(String(event.data.caseId));
   if (row === undefined) return [];
   const told = (to: Recipient, own: Readonly<Record<string, unknown>>): NewMessage => ({
-    dedupKey: `${rule.id}:${event.id}:${to.id}`,
+    dedupKey: rule.once === undefined ? `${rule.id}:${event.id}:${to.id}` : `${rule.once}:${row.id}:${to.id}`,
     ...{ to, template: rule.template, parameters: parametersOf(parts, row, event, rule.template, own) },
     ...{ sms: rule.sms, urgent: rule.urgent, essential: rule.essential },
   });
@@ -132,13 +148,23 @@ function messagesFor(
       told({ kind: 'citizen', id: citizenId }, { reportId, number }),
     );
   }
+  if (rule.to === 'tasks') {
+    const units = (facts.tasks.get(row.id) ?? []).filter(({ group }) => (rule.group ?? group) === group);
+    return [...new Set(units.map((task) => task.organisationId))].map((id) =>
+      told({ kind: 'unit', id, permission: rule.permission }, {}),
+    );
+  }
   return staffFor(parts, rule, event, row).map((to) => told(to, {}));
 }
 
 function staffFor({ city }: NoticeParts, rule: NoticeRule, event: DeliveredEvent, row: CaseRow): Recipient[] {
   const unit = (id: string): Recipient => ({ kind: 'unit', id, permission: rule.permission });
-  const byRules = (rules: readonly string[], most: number): Recipient[] => {
-    const path = city.areas.resolve(list(event.data.areaIds));
+  const byRules = (
+    rules: readonly string[],
+    most: number,
+    areaIds = list(event.data.areaIds),
+  ): Recipient[] => {
+    const path = city.areas.resolve(areaIds);
     const ids = rules.flatMap((each) => findUnitByRule(city.organisations, each, path)?.id ?? []);
     return [...new Set(ids)].slice(0, most).map(unit);
   };
@@ -156,6 +182,8 @@ function staffFor({ city }: NoticeParts, rule: NoticeRule, event: DeliveredEvent
       return list(event.data.organisationIds).slice(0, 50).map(unit);
     case 'centre':
       return byRules(city.setting<{ fallbacks: string[] }>('routing').fallbacks, 1);
+    case 'city':
+      return byRules(city.setting<{ fallbacks: string[] }>('routing').fallbacks, 1, []);
     default:
       return byRules(list(event.data.ring), 20);
   }
