@@ -1,0 +1,54 @@
+import './meeting.css';
+import type { ReactNode } from 'react';
+import { EmptyState, Link, OfflineBar, useMe, useNavigation, useText } from '../../../fronts/kit/index.tsx';
+import { permissions } from '../manifest.ts';
+import { AgendaPage } from './agenda-page.tsx';
+import { DecisionsPage } from './decisions-page.tsx';
+import { ItemPage } from './item-page.tsx';
+import { MeetingPage } from './meeting-page.tsx';
+import { MeetingsPage } from './meetings-page.tsx';
+import { MinutesPage } from './minutes-page.tsx';
+import { toAgenda, toTab } from './shared.tsx';
+import { meetingWords } from './words/meeting-words.ts';
+
+/** What the 三跨 meeting brings to the desk: agenda, matters, the meeting itself, minutes, decisions. */
+export default function TripleCrossConsole(): ReactNode {
+  const text = useText(meetingWords);
+  const { me, may } = useMe();
+  const { query } = useNavigation();
+  if (me !== undefined && !may(permissions.read)) return <EmptyState title={text.noRight} />;
+  const tab = query.get('tab') ?? 'agenda';
+  const tabs = [
+    { id: 'agenda', label: text.tabAgenda, to: toAgenda() },
+    { id: 'decisions', label: text.tabDecisions, to: toTab('decisions') },
+    { id: 'meetings', label: text.tabMeetings, to: toTab('meetings') },
+  ];
+  return (
+    <div className="tc">
+      <div className="tc-head">
+        <h1>{text.title}</h1>
+        <nav className="tc-tabs" aria-label={text.tabs}>
+          {tabs.map(({ id, label, to }) => (
+            <Link key={id} to={to} data-active={id === tab || undefined}>
+              {label}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <OfflineBar />
+      <Page />
+    </div>
+  );
+}
+
+function Page(): ReactNode {
+  const { query } = useNavigation();
+  const at = (name: string) => query.get(name) ?? undefined;
+  const [item, meeting, minutes, day] = [at('item'), at('meeting'), at('minutes'), at('day')];
+  if (item !== undefined) return <ItemPage key={item} id={item} />;
+  if (meeting !== undefined) return <MeetingPage key={meeting} day={meeting} />;
+  if (minutes !== undefined) return <MinutesPage key={minutes} day={minutes} />;
+  if (at('tab') === 'decisions') return <DecisionsPage />;
+  if (at('tab') === 'meetings') return <MeetingsPage />;
+  return <AgendaPage key={day} day={day} />;
+}

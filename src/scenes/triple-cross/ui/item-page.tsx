@@ -1,0 +1,211 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  ClockBar,
+  clockOf,
+  Link,
+  Loaded,
+  Skeleton,
+  StatusMark,
+  StepSheet,
+  Timeline,
+  useApiQuery,
+  useMe,
+  usePreferences,
+  useText,
+  useTime,
+  withQuery,
+} from '../../../fronts/kit/index.tsx';
+import type { ItemDetail, MeetingView } from '../contract.ts';
+import { permissions } from '../manifest.ts';
+import { DecideForm } from './decide-form.tsx';
+import { DecisionList } from './decision-list.tsx';
+import { CallUnits, CasesBehind, Materials, Positions } from './item-parts.tsx';
+import { BASE, toAgenda, useDays, usePick, useSend } from './shared.tsx';
+import { meetingWords } from './words/meeting-words.ts';
+
+/** Steps that have their own place on this page, or on that of the meeting. */
+const OWN_PLACE = ['invite', 'decide', 'decisions-done'];
+const DECIDABLE = ['consulting', 'assessing', 'resolving'];
+
+/** One matter: the cases behind it, where the units stand, how far it is, papers, decisions. */
+export function ItemPage({ id }: { id: string }): ReactNode {
+  const query = useApiQuery<ItemDetail>(`${BASE}/items/${id}`);
+  return (
+    <Loaded query={query} skeleton={<Skeleton shape="lines" count={10} />}>
+      {(detail) => <Item detail={detail} />}
+    </Loaded>
+  );
+}
+
+function Item({ detail }: { detail: ItemDetail }): ReactNode {
+  const text = useText(meetingWords);
+  const { may } = useMe();
+  const mayPrepare = may(permissions.prepare) && !detail.closed;
+  const isInvitable = ['proposed', 'consulting', 'assessing'].includes(detail.state);
+  return (
+    <div className="tc-item">
+      <div className="cb-stack">
+        <ItemHead detail={detail} />
+        <Stages detail={detail} />
+        <ItemSteps detail={detail} />
+        <Positions detail={detail} />
+        {mayPrepare && isInvitable ? <CallUnits itemId={detail.id} /> : null}
+        <section className="cb-stack-tight" aria-label={text.decisions}>
+          <h3>{text.decisions}</h3>
+          {detail.decisions.length === 0 ? <p className="cb-muted">{text.decisionNone}</p> : null}
+          <DecisionList label={text.decisions} decisions={detail.decisions} />
+          {may(permissions.chair) && DECIDABLE.includes(detail.state) ? (
+            <DecideForm itemId={detail.id} />
+          ) : null}
+        </section>
+        <Story detail={detail} />
+      </div>
+      <aside className="cb-stack" aria-label={text.casesBehind}>
+        <CasesBehind detail={detail} mayAdd={mayPrepare} />
+        <Materials detail={detail} mayAdd={mayPrepare} />
+        <Clocks detail={detail} />
+        {mayPrepare ? <Move detail={detail} /> : null}
+      </aside>
+    </div>
+  );
+}
+
+function ItemHead({ detail }: { detail: ItemDetail }): ReactNode {
+  const text = useText(meetingWords);
+  const pick = usePick();
+  const time = useTime();
+  const { dayOf, weekdayOf } = useDays();
+  return (
+    <header className="cb-stack-tight">
+      <Link to={toAgenda(detail.day)}>← {text.meetingOf(dayOf(detail.day), weekdayOf(detail.day))}</Link>
+      <span className="cb-row">
+        <StatusMark status={detail.mark} words={pick(detail.stateTitle)} />
+        <span className="cb-muted cb-figures">{detail.number}</span>
+        <span className="cb-muted">{detail.area}</span>
+      </span>
+      <h2>{detail.title}</h2>
+      <p className="tc-said">{detail.reason}</p>
+      <p className="cb-small cb-muted">
+        {text.proposedBy(detail.proposedBy ?? text.nobody, time(detail.proposedAt))}
+      </p>
+    </header>
+  );
+}
+
+/** 线上会商 → 线下研判 → 现场调处, and where the matter stands on the way. */
+function Stages({ detail }: { detail: ItemDetail }): ReactNode {
+  const text = useText(meetingWords);
+  const { data } = useApiQuery<MeetingView>(withQuery(`${BASE}/meeting`, { day: detail.day }));
+  const order = ['consulting', 'assessing', 'resolving', 'awaiting-conclusion'];
+  // Closed lies behind the last step; what is only proposed, or was not taken up, before the first.
+  const now = detail.state === 'closed' ? order.length : order.indexOf(detail.state);
+  const notes = [detail.consulted, detail.assessed, null];
+  return (
+    <ol className="tc-stages" aria-label={text.stages}>
+      {(data?.stages ?? []).slice(0, 3).map((stage, index) => (
+        <li key={stage} data-at={index === now ? 'now' : index < now ? 'done' : 'later'}>
+          <span className="cb-strong">
+            {index + 1} {stage}
+          </span>{' '}
+          <span className="cb-small">
+            {index === now ? text.stageNow : index < now ? text.stageDone : text.stageLater}
+          </span>
+          {notes[index] ? <p className="tc-said cb-small">{notes[index]}</p> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ItemSteps({ detail }: { detail: ItemDetail }): ReactNode {
+  const text = useText(meetingWords);
+  const pick = usePick();
+  const { refresh } = useSend();
+  const [open, setOpen] = useState<ItemDetail['actions'][number]>();
+  const actions = detail.actions.filter((action) => !OWN_PLACE.includes(action.id));
+  if (actions.length === 0) return null;
+  return (
+    <section className="cb-stack-tight" aria-label={text.steps}>
+      <h3>{text.steps}</h3>
+      <div className="cb-row tc-wrap">
+        {actions.map((action) => (
+          <Button key={action.id} onClick={() => setOpen(action)}>
+            {pick(action.title)}
+          </Button>
+        ))}
+      </div>
+      {open === undefined ? null : (
+        <StepSheet
+          caseId={detail.id}
+          version={detail.version}
+          action={open}
+          purpose="paper"
+          onClose={() => setOpen(undefined)}
+          onDone={refresh}
+        />
+      )}
+    </section>
+  );
+}
+
+function Clocks({ detail }: { detail: ItemDetail }): ReactNode {
+  const text = useText(meetingWords);
+  const time = useTime();
+  const { language } = usePreferences();
+  const asOf = new Date().toISOString();
+  const running = detail.clocks.filter((clock) => clock.stoppedAt === null);
+  if (running.length === 0) return null;
+  return (
+    <section className="cb-stack-tight" aria-label={text.clocks}>
+      <h3>{text.clocks}</h3>
+      {running.map((clock) => (
+        <ClockBar key={clock.id} clock={clockOf(clock, { language, asOf, dueWords: time })} />
+      ))}
+    </section>
+  );
+}
+
+/** Puts the matter off to the next meeting. */
+function Move({ detail }: { detail: ItemDetail }): ReactNode {
+  const text = useText(meetingWords);
+  const { dayOf } = useDays();
+  const { send, isPending } = useSend();
+  const { data } = useApiQuery<MeetingView>(withQuery(`${BASE}/meeting`, { day: detail.day }));
+  if (data === undefined || detail.state !== 'proposed') return null;
+  return (
+    <section className="cb-stack-tight">
+      <h3>{text.move}</h3>
+      <div className="cb-row">
+        <Button
+          isBusy={isPending}
+          onClick={() => send('PUT', `items/${detail.id}/place`, { day: data.nextDay })}
+        >
+          {dayOf(data.nextDay)}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Story({ detail }: { detail: ItemDetail }): ReactNode {
+  const text = useText(meetingWords);
+  const pick = usePick();
+  const time = useTime();
+  return (
+    <section className="cb-stack-tight" aria-label={text.story}>
+      <h3>{text.story}</h3>
+      <Timeline
+        label={text.story}
+        entries={detail.steps.map((step) => ({
+          key: String(step.sequence),
+          at: time(step.at),
+          words: pick(step.title),
+          status: 'closed' as const,
+          ...(step.by !== '' && { by: step.by }),
+          ...(step.text !== '' && { more: <p className="tc-said cb-small">{step.text}</p> }),
+        }))}
+      />
+    </section>
+  );
+}
