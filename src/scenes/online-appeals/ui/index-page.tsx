@@ -12,7 +12,7 @@ import {
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { PublishedWeeks, WeeklyIndex } from '../contract.ts';
-import { useDay } from './use-day.ts';
+import { useDay, useWeek } from './use-day.ts';
 import { appealWords } from './words.ts';
 
 const PATH = '/api/v1/online-appeals/index';
@@ -22,6 +22,7 @@ export function IndexPage(): ReactNode {
   const text = useText(appealWords);
   const { go } = useNavigation();
   const weeks = useApiQuery<PublishedWeeks>(PATH);
+  const range = useWeek();
   const [chosen, setChosen] = useState('');
   return (
     <Phone title={text.index} onBack={() => go('/appeals')} notice={<OfflineBar />}>
@@ -36,7 +37,7 @@ export function IndexPage(): ReactNode {
               aria-label={text.index}
               value={chosen || (items[0]?.week ?? '')}
               onChange={setChosen}
-              options={items.map(({ week }) => ({ value: week, label: text.week(week) }))}
+              options={items.map(({ week }) => ({ value: week, label: text.week(...range(week)) }))}
             />
             <Week week={chosen || (items[0]?.week ?? '')} />
           </div>

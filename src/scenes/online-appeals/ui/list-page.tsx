@@ -11,10 +11,11 @@ import {
   useApiQuery,
   useNavigation,
   usePages,
+  usePreferences,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { QuestionView } from '../contract.ts';
-import { useDay } from './use-day.ts';
+import { useDay, useDue } from './use-day.ts';
 import { appealWords } from './words.ts';
 
 const PATH = '/api/v1/online-appeals/questions';
@@ -64,7 +65,13 @@ export function ListPage(): ReactNode {
         <Loaded
           query={list}
           isEmpty={() => rows.length === 0}
-          empty={<EmptyState title={text.empty}>{text.emptyWords}</EmptyState>}
+          empty={
+            asked === '' && which === 'all' ? (
+              <EmptyState title={text.empty}>{text.emptyWords}</EmptyState>
+            ) : (
+              <EmptyState title={text.nothingFound} />
+            )
+          }
         >
           {() => (
             <>
@@ -119,6 +126,8 @@ function Facts({ question }: { question: QuestionView }): ReactNode {
 /** One question, its reply, and what was put right since. */
 export function QuestionPage({ id }: { id: string }): ReactNode {
   const text = useText(appealWords);
+  const { language } = usePreferences();
+  const due = useDue();
   const day = useDay();
   const { go } = useNavigation();
   const query = useApiQuery<QuestionView>(`${PATH}/${id}`);
@@ -131,17 +140,20 @@ export function QuestionPage({ id }: { id: string }): ReactNode {
               <h2>{question.title}</h2>
               <p style={{ whiteSpace: 'pre-wrap' }}>{question.text}</p>
               <Facts question={question} />
+              {question.state === null ? null : (
+                <p className="cb-small">{text.state(question.state[language])}</p>
+              )}
             </section>
             <section className="cb-card cb-stack-tight">
               <h2>{question.reply === null ? text.noReply : text.replyOf(question.unit ?? '')}</h2>
               {question.reply === null ? (
                 question.dueAt === null ? null : (
-                  <p>{text.dueBy(day(question.dueAt))}</p>
+                  <p>{text.dueBy(due(question.dueAt))}</p>
                 )
               ) : (
                 <p style={{ whiteSpace: 'pre-wrap' }}>{question.reply}</p>
               )}
-              {question.stars === null ? null : <p>{text.stars(question.stars)}</p>}
+              {question.stars === null ? null : <p>{text.askerRating(text.stars(question.stars))}</p>}
               {question.corrections.map((each) => (
                 <p key={each.correctedAt} className="cb-muted cb-small">
                   {text.corrected(day(each.correctedAt), each.reason)}

@@ -52,8 +52,14 @@ export function AskPage(): ReactNode {
   const [draft, setDraft, clear] = useDraft('online-appeals.question', NOTHING);
   const asking = useApiMutation<{ id: string }>();
   const faults = asking.error?.fields ?? [];
-  const isWhole = draft.title.trim().length >= 4 && draft.text.trim().length >= 5;
-  const send = (): void =>
+  const [isAsked, setIsAsked] = useState(false);
+  const lacks = {
+    title: draft.title.trim().length < 4 ? text.titleLacks : undefined,
+    text: draft.text.trim().length < 5 ? text.textLacks : undefined,
+  };
+  const send = (): void => {
+    setIsAsked(true);
+    if (lacks.title !== undefined || lacks.text !== undefined) return;
     asking.mutate(
       { method: 'POST', path: `${BASE}/questions`, body: draft },
       {
@@ -64,6 +70,7 @@ export function AskPage(): ReactNode {
         },
       },
     );
+  };
   return (
     <Phone
       title={text.ask}
@@ -71,7 +78,7 @@ export function AskPage(): ReactNode {
       notice={<OfflineBar />}
       {...(citizen.state === 'in' && {
         foot: (
-          <Button kind="main" isWide isBusy={asking.isPending} disabled={!isWhole} onClick={send}>
+          <Button kind="main" isWide isBusy={asking.isPending} onClick={send}>
             {text.send}
           </Button>
         ),
@@ -79,7 +86,12 @@ export function AskPage(): ReactNode {
     >
       <div className="cb-stack">
         {citizen.state === 'out' ? <SignIn /> : null}
-        <Field label={text.title} hint={text.titleHint} problem={problemOf(faults, 'title')} isRequired>
+        <Field
+          label={text.title}
+          hint={text.titleHint}
+          problem={(isAsked && lacks.title) || problemOf(faults, 'title')}
+          isRequired
+        >
           {(control) => (
             <Input
               {...control}
@@ -89,7 +101,12 @@ export function AskPage(): ReactNode {
             />
           )}
         </Field>
-        <Field label={text.text} hint={text.textHint} problem={problemOf(faults, 'text')} isRequired>
+        <Field
+          label={text.text}
+          hint={text.textHint}
+          problem={(isAsked && lacks.text) || problemOf(faults, 'text')}
+          isRequired
+        >
           {(control) => (
             <TextArea
               {...control}
@@ -175,7 +192,7 @@ function Own({ item, onRated }: { item: OwnQuestionView; onRated: () => void }):
       <p className="cb-muted cb-small cb-figures">
         {[text.askedOn(day(item.askedAt)), text[status], item.unit].filter(Boolean).join(' · ')}
       </p>
-      {item.refusal === null ? null : <p>{item.refusal}</p>}
+      {item.refusal === null ? null : <p>{text.because(item.refusal)}</p>}
       {item.reply === null ? null : <p style={{ whiteSpace: 'pre-wrap' }}>{item.reply}</p>}
       {item.mayEvaluate ? (
         <fieldset className="cb-stack-tight">

@@ -1,4 +1,5 @@
 import { useApiQuery, usePreferences } from '../../../fronts/kit/index.tsx';
+import { addDays } from '../../../lib/week.ts';
 
 /** Days and times are the city's, wherever the reader is. */
 function useZone(): string {
@@ -31,6 +32,14 @@ export function useDue(): (at: string) => string {
     if (!words.endsWith('00:00')) return words;
     return moment(new Date(Date.parse(at) - 60_000).toISOString()).replace('23:59', '24:00');
   };
+}
+
+/** A week by its first and last day: `11月9日`, `11月15日`. */
+export function useWeek(): (week: string) => readonly [from: string, to: string] {
+  const day = useDay();
+  // Noon in China, so that it is the same day there.
+  const dayOf = (each: string): string => day(`${each}T04:00:00Z`);
+  return (week) => [dayOf(week), dayOf(addDays(week, 6))];
 }
 
 /** Today in the city, YYYY-MM-DD. */

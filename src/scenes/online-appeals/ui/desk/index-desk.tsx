@@ -11,7 +11,7 @@ import {
 } from '../../../../fronts/kit/index.tsx';
 import { addDays, mondayOf } from '../../../../lib/week.ts';
 import type { UnitRank, WeeklyIndex } from '../../contract.ts';
-import { useDay, useMoment, useToday } from '../use-day.ts';
+import { useMoment, useToday, useWeek } from '../use-day.ts';
 import { type Behind, BehindSheet, Units } from './index-units.tsx';
 import { Problem, ReasonSheet } from './parts.tsx';
 import { BASE, usePlace, useStep } from './use-desk.ts';
@@ -25,21 +25,19 @@ export function IndexDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
   const week = mondayOf(
     asked !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : addDays(today, -7),
   );
-  const day = useDay();
+  const range = useWeek();
   const isLast = addDays(week, 7) > today;
   const turn = (by: number): void => {
     if (by < 0 || !isLast) move({ week: addDays(week, by * 7) });
   };
   useKeys({ '[': () => turn(-1), ']': () => turn(1) });
-  // Noon, so that the day is the same one in the city's time zone.
-  const dayOf = (each: string): string => day(`${each}T04:00:00Z`);
   return (
     <div className="appeals-index">
       <div className="cb-row">
         <Button kind="quiet" hotkey="[" onClick={() => turn(-1)}>
           {text.weekBefore}
         </Button>
-        <h2>{text.week(dayOf(week), dayOf(addDays(week, 6)))}</h2>
+        <h2>{text.week(...range(week))}</h2>
         <Button kind="quiet" hotkey="]" disabled={isLast} onClick={() => turn(1)}>
           {text.weekAfter}
         </Button>
