@@ -13,6 +13,12 @@ export const errors: ErrorCatalogue = {
     '{field}: "{value}" is not a possible time; write 2026-11-18T10:00:00+08:00, in order and not ahead of now',
   ),
   'hotline.unit_unknown': entry(422, '没有单位“{unit}”（或重名）', 'There is no single unit "{unit}"'),
+  'hotline.cell_empty': entry(422, '“{column}”为空', 'The column {column} is empty'),
+  'hotline.cell_invalid': entry(
+    422,
+    '“{column}”的内容“{value}”不能用',
+    'The column {column} holds "{value}", which cannot be used',
+  ),
   'hotline.row_invalid': entry(422, '{field} 有误：{why}', '{field}: {why}'),
   'hotline.ticket_not_found': entry(
     404,

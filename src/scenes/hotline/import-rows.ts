@@ -61,7 +61,7 @@ export function requireColumns(header: readonly string[], columns: readonly Colu
 
 const YES = new Set(['是', '保密', 'yes', 'true', '1', 'Y']);
 
-/** A row of a sheet as a ticket. Throws `hotline.row_invalid` {field, why}. */
+/** A row of a sheet as a ticket. Throws `hotline.cell_empty` {column} or `hotline.cell_invalid` {column, value}. */
 export function ticketOf(row: TableRow): TicketRequest {
   const cell = (column: Column) => cellOf(row, column);
   const number = (column: Column) => {
@@ -85,8 +85,16 @@ export function ticketOf(row: TableRow): TicketRequest {
   if (Value.Check(TicketRequest, given)) return given as TicketRequest;
   const [fault] = Value.Errors(TicketRequest, given);
   const missing = ['number', 'deadline'].find((field) => !(field in given));
-  const field = missing ?? (fault?.instancePath.slice(1) || 'row');
-  throw new AppError('hotline.row_invalid', { field, why: missing ? 'is empty' : (fault?.message ?? '') });
+  // Told in the words of the sheet: its reader knows columns, not fields.
+  if (missing) throw new AppError('hotline.cell_empty', { column: titleOf(missing) });
+  const [field = ''] = (fault?.instancePath.slice(1) ?? '').split('/').slice(-1);
+  const value = (field in COLUMNS && cellOf(row, field as Column)) || '';
+  throw new AppError('hotline.cell_invalid', { column: titleOf(field), value: value.slice(0, 40) });
+}
+
+/** What our own sheet calls the column of a field. */
+function titleOf(field: string): string {
+  return field in COLUMNS ? COLUMNS[field as Column][0] : field;
 }
 
 /** A ticket that a unit has already: when it was dispatched and signed for. */

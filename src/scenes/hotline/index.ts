@@ -6,6 +6,7 @@ import { purgeJob } from './exchange-status.ts';
 import { ticketFollower } from './follow.ts';
 import { expiryJob, fillKnowledge } from './knowledge.ts';
 import { limitKeeper } from './limits.ts';
+import { liveTickets } from './live.ts';
 import { manifest } from './manifest.ts';
 import { notices } from './notices.ts';
 import { reconcileJob } from './reconcile.ts';
@@ -20,7 +21,10 @@ export const scene = defineScene({
   erasures: [erasure],
   migrations: { module: 'hotline', directory: new URL('./migrations/', import.meta.url) },
   routes: hotlineRoutes,
-  consumers: (parts) => [requestMaker, requestSender, ticketFollower(parts), limitKeeper(parts)],
+  consumers: (parts) => [
+    ...[requestMaker, requestSender],
+    ...[ticketFollower(parts), limitKeeper(parts), liveTickets(parts)],
+  ],
   jobs: [resendJob, reconcileJob, expiryJob, purgeJob],
   setUp: fillKnowledge,
 });

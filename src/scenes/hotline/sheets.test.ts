@@ -83,7 +83,7 @@ test('a sheet of tickets is taken row by row; the same sheet again changes nothi
     [
       [4, 'hotline.time_invalid'],
       [6, 'hotline.unit_unknown'],
-      [7, 'hotline.row_invalid'],
+      [7, 'hotline.cell_empty'],
     ],
   );
   const again = await upload<ImportReport>(agent, '/imports/tickets', tickets);
