@@ -46,8 +46,27 @@ export async function loadCategories(db: Db): Promise<CategoryBook> {
   const lists = await db.query<{ id: string; name: string; main: boolean }>(
     'SELECT id, name, main FROM classify.list',
   );
-  const rows = await db.run<Category>(selectCategories);
-  const map = await db.run<{ fromList: string; fromCode: string; toList: string; toCode: string }>(selectMap);
+  return createCategoryBook(
+    lists,
+    await db.run<Category>(selectCategories),
+    await db.run<CategoryLink>(selectMap),
+  );
+}
+
+/** A category of one list and what it is called in another. */
+export interface CategoryLink {
+  readonly fromList: string;
+  readonly fromCode: string;
+  readonly toList: string;
+  readonly toCode: string;
+}
+
+/** The book of lists given as rows; of several links for the same, the first holds. Throws `classify.no_lists`. */
+export function createCategoryBook(
+  lists: readonly { readonly id: string; readonly name: string; readonly main: boolean }[],
+  rows: readonly Category[],
+  map: readonly CategoryLink[],
+): CategoryBook {
   const byKey = new Map(rows.map((row) => [`${row.list} ${row.code}`, row]));
   const mapped = new Map<string, string>();
   for (const { fromList, fromCode, toList, toCode } of map) {

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Pool } from '../../platform/threads/index.ts';
-import type { Category, CategoryBook } from './categories.ts';
+import { type Category, type CategoryBook, type CategoryLink, createCategoryBook } from './categories.ts';
 import { classifyKind, type Kind } from './kind.ts';
 import { loadTaught, type Taught } from './lessons.ts';
 import { learn } from './text/index.ts';
@@ -21,6 +21,17 @@ export interface Understanding {
   readonly guesses: readonly CategoryGuess[];
   /** Words of the text that decided, strongest first. */
   readonly words: readonly string[];
+  /** All categories that come into question, best first: for who asks how sure a group of them is. */
+  readonly shares: readonly CategoryShare[];
+}
+
+/** How much of what a text says speaks for a category. */
+export interface CategoryShare {
+  readonly code: string;
+  /** 0 to 1, all categories together 1. */
+  readonly share: number;
+  /** 0 to 1: how far it rests on what people taught, and not on words alone. */
+  readonly taught: number;
 }
 
 export interface Classifier {
@@ -50,15 +61,16 @@ export function createClassifier(
   return {
     understand: (text) => {
       const reading = words.read(text);
-      const { shares, reasons } = taught ? mix(reading, taught, text) : sharesOf(reading);
-      const guesses = shares.flatMap(([code, confidence]) => {
-        const category = book.find(book.mainList, code);
-        // What is retired is not suggested, although the lessons still know it.
-        return category?.retiredOn === null ? [{ code, name: category.name, confidence }] : [];
-      });
+      const { shares: all, reasons } = taught ? mix(reading, taught, text) : sharesOf(reading);
+      // What is retired is not suggested, although the lessons still know it.
+      const shares = all.filter(({ code }) => book.find(book.mainList, code)?.retiredOn === null);
+      const guesses = shares.slice(0, MOST_GUESSES).map((each) => ({
+        ...{ code: each.code, name: book.find(book.mainList, each.code)!.name },
+        confidence: confidenceIn([each], 'category'),
+      }));
       const best = guesses[0] && book.find(book.mainList, guesses[0].code);
       const { kind } = classifyKind(text, best?.kindHint);
-      return { list: book.mainList, kind, guesses: guesses.slice(0, MOST_GUESSES), words: reasons };
+      return { list: book.mainList, kind, guesses, words: reasons, shares };
     },
     correct: (text, code) => {
       words.teach(text, code);
@@ -75,20 +87,38 @@ export function createClassifier(
 }
 
 interface Mixed {
-  readonly shares: readonly (readonly [string, number])[];
+  readonly shares: readonly CategoryShare[];
   readonly reasons: readonly string[];
 }
 
 function sharesOf({ guesses, words }: WordReading): Mixed {
-  return { shares: guesses.map(({ code, share }) => [code, trustOf(share)] as const), reasons: words };
+  return { shares: guesses.map(({ code, share }) => ({ code, share, taught: 0 })), reasons: words };
 }
 
 /**
- * How often words alone are right when they give a category this share: less than the share, for letters speak of many
- * things. Fitted by hand to the measurement in evaluation/RULES.md; grows with the share.
+ * How often words alone are right when they give a category, or those of one unit together, a share: odds of
+ * e^offset · (share's odds)^slope. Fitted to the calibration labels, see evaluation/RULES.md.
  */
-function trustOf(share: number): number {
-  return 0.3 * Math.sqrt(share) + 0.45 * share ** 3 + 0.15 * share ** 50;
+const TRUST = { category: { offset: 0.22, slope: 0.64 }, unit: { offset: 0.4, slope: 0.54 } } as const;
+const SUREST = 0.9999;
+
+/**
+ * How sure it is that the right category is among these, 0 to 1: a single one, or all that lead to the same unit.
+ * What people taught is taken at its share, what words alone say as often as words were right.
+ */
+export function confidenceIn(among: readonly CategoryShare[], what: keyof typeof TRUST): number {
+  let sum = 0;
+  let learnt = 0;
+  for (const { share, taught } of among) {
+    sum += share;
+    learnt += share * taught;
+  }
+  if (sum <= 0) return 0;
+  const share = Math.min(sum, SUREST);
+  const { offset, slope } = TRUST[what];
+  const byWords = 1 / (1 + Math.exp(-offset - slope * Math.log(share / (1 - share))));
+  const trust = learnt / sum;
+  return trust * share + (1 - trust) * byWords;
 }
 
 /** A log-linear mix: the more lessons a category has, the more the model of the lessons counts for it. */
@@ -100,13 +130,13 @@ function mix(reading: WordReading, { model, lessons }: Taught, text: string): Mi
     const trust = (lessons.get(code) ?? 0) / ((lessons.get(code) ?? 0) + HALF_TRUST);
     const words = Math.log(Math.max(byWords.get(code) ?? 0, LEAST_SHARE));
     const taught = Math.log(Math.max(byLessons.get(code) ?? 0, LEAST_SHARE));
-    return [code, Math.exp((1 - trust) * words + trust * taught)] as const;
+    return { code, weight: Math.exp((1 - trust) * words + trust * taught), taught: trust };
   });
-  const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
   const shares = weights
-    .map(([code, weight]) => [code, weight / Math.max(total, 1)] as const)
-    .sort((one, other) => other[1] - one[1]);
-  const first = shares[0]?.[0];
+    .map(({ code, weight, taught }) => ({ code, share: weight / Math.max(total, 1), taught }))
+    .sort((one, other) => other.share - one.share);
+  const first = shares[0]?.code;
   const reasons =
     first === reading.guesses[0]?.code ? reading.words : learnt.reasons.map((reason) => reason.word);
   return { shares, reasons };
@@ -124,9 +154,13 @@ export async function loadClassifier(ctx: Ctx, book: CategoryBook, pool?: Pool):
   return classifier;
 }
 
-/** A classifier of the words alone, of categories as a city pack brings them. */
-export function classifierOfWords(pack: {
-  readonly lists: readonly { readonly id: string; readonly mapsTo: string | undefined }[];
+/** Lists of categories as a city pack brings them. */
+interface PackLists {
+  readonly lists: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly mapsTo: string | undefined;
+  }[];
   readonly categories: readonly {
     readonly list: string;
     readonly code: string;
@@ -140,20 +174,23 @@ export function classifierOfWords(pack: {
     readonly code: string;
     readonly words: readonly string[];
   }[];
-}): Classifier {
-  const mainList =
-    pack.lists.find((list) => pack.lists.some((other) => other.mapsTo === list.id))?.id ??
-    pack.lists[0]?.id ??
-    '';
-  const words = new Map(
-    pack.words.filter(({ list }) => list === mainList).map((row) => [row.code, row.words]),
+  readonly mappings: readonly (CategoryLink & { readonly relation: string })[];
+}
+
+/** The lists of a city pack, and a classifier of their words alone: nothing is taught, no database is asked. */
+export function readPackLists(pack: PackLists): { categories: CategoryBook; classifier: Classifier } {
+  const main =
+    pack.lists.find((list) => pack.lists.some((other) => other.mapsTo === list.id)) ?? pack.lists[0];
+  const lists = pack.lists.map(({ id, name }) => ({ id, name, main: id === main?.id }));
+  const words = new Map(pack.words.map((row) => [`${row.list} ${row.code}`, row.words]));
+  const rows: Category[] = pack.categories.map(({ list, code, name, parent, level, kindHint }) => ({
+    ...{ list, code, name, parent: parent ?? null, level, kindHint: kindHint ?? null },
+    ...{ nameEn: null, words: words.get(`${list} ${code}`) ?? [], retiredOn: null },
+  }));
+  // As the database gives them: of several the one that means the same.
+  const same = pack.mappings.toSorted(
+    (a, b) => Number(b.relation === 'same') - Number(a.relation === 'same'),
   );
-  const categories: Category[] = pack.categories
-    .filter(({ list }) => list === mainList)
-    .map(({ list, code, name, parent, level, kindHint }) => ({
-      ...{ list, code, name, parent: parent ?? null, level, kindHint: kindHint ?? null },
-      ...{ nameEn: null, words: words.get(code) ?? [], retiredOn: null },
-    }));
-  const byCode = new Map(categories.map((category) => [category.code, category]));
-  return createClassifier({ mainList, find: (_list, code) => byCode.get(code), all: () => categories });
+  const categories = createCategoryBook(lists, rows, same);
+  return { categories, classifier: createClassifier(categories) };
 }

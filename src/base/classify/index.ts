@@ -11,10 +11,12 @@ export {
 } from './category-store.ts';
 export {
   type CategoryGuess,
+  type CategoryShare,
   type Classifier,
-  classifierOfWords,
+  confidenceIn,
   createClassifier,
   loadClassifier,
+  readPackLists,
   storeLesson,
   type Understanding,
 } from './classifier.ts';
@@ -27,7 +29,13 @@ export {
   loadModel,
   type TrainReport,
 } from './commands.ts';
-export { evaluateLabelled, type LabelledEvaluation, type Said } from './evaluation/evaluate-labelled.ts';
+export {
+  evaluateLabelled,
+  LABEL_SETS,
+  type LabelledEvaluation,
+  type LabelSet,
+  type Said,
+} from './evaluation/evaluate-labelled.ts';
 export { classifyKind, KINDS, type Kind } from './kind.ts';
 export { forgetLesson, forgetLessons } from './lessons.ts';
 export * from './photos/index.ts';

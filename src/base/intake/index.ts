@@ -59,5 +59,5 @@ export { intakeRoutes, REPORT_SUBMIT, receiptOf } from './routes.ts';
 export { type SealedReport, sealReport } from './seal-report.ts';
 export { type NewReport, type SubmittedReport, submitReport, TEXT_LIMIT } from './submit.ts';
 export { findUnit, limitUntil, PAST_STATES, type PastState, type PastTicket } from './take-over.ts';
-export { type Suggestion, understand } from './understand.ts';
+export { type Suggestion, type Understands, understand } from './understand.ts';
 export { workerRoutes } from './worker-routes.ts';

@@ -54,6 +54,9 @@ export async function loadDuties(
   return createDutyList(await db.run<DutyRow>(selectDuties), organisations, fallbacks);
 }
 
+/** Codes whose lines are kept at hand: more than all lists of a city have. */
+const MOST_KNOWN = 50_000;
+
 export function createDutyList(
   rows: readonly DutyRow[],
   organisations: OrganisationDirectory,
@@ -64,16 +67,34 @@ export function createDutyList(
     const key = `${row.categoryList} ${row.categoryPrefix}`;
     byPrefix.set(key, [...(byPrefix.get(key) ?? []), row]);
   }
+  // The special comes before the general, the newer before the older.
+  for (const candidates of byPrefix.values())
+    candidates.sort((a, b) => b.areas.length - a.areas.length || (a.validFrom < b.validFrom ? 1 : -1));
   const unitAt = (rule: string, path: readonly Area[]) => findUnitByRule(organisations, rule, path);
+  const known = new Map<string, readonly (readonly DutyRow[])[]>();
+  /** The lines of each prefix of a code, the longest prefix first. */
+  const linesFor = (list: string, code: string) => {
+    const key = `${list} ${code}`;
+    const there = known.get(key);
+    if (there) return there;
+    const lines: DutyRow[][] = [];
+    for (let length = code.length; length >= 0; length--) {
+      const candidates = byPrefix.get(`${list} ${code.slice(0, length)}`);
+      if (candidates) lines.push(candidates);
+    }
+    if (known.size < MOST_KNOWN) known.set(key, lines);
+    return lines;
+  };
   return {
     rows,
     resolve: ({ list, code, path, day }) => {
-      for (let length = code.length; length >= 0; length--) {
-        const candidates = byPrefix.get(`${list} ${code.slice(0, length)}`) ?? [];
-        const row = candidates
-          .filter((each) => each.validFrom <= day && (each.validTo === null || day < each.validTo))
-          .filter((each) => fitsAreas(each.areas, path))
-          .sort((a, b) => b.areas.length - a.areas.length || (a.validFrom < b.validFrom ? 1 : -1))[0];
+      for (const candidates of linesFor(list, code)) {
+        const row = candidates.find(
+          (each) =>
+            each.validFrom <= day &&
+            (each.validTo === null || day < each.validTo) &&
+            fitsAreas(each.areas, path),
+        );
         const lead = row && unitAt(row.lead, path);
         if (row && lead) {
           const assist = row.assist.flatMap((rule) => unitAt(rule, path) ?? []);
@@ -92,6 +113,7 @@ export function createDutyList(
 }
 
 function fitsAreas(areas: readonly string[], path: readonly Area[]): boolean {
+  if (areas.length === 0) return true;
   const lies = (prefix: string) => path.some((area) => area.code.startsWith(prefix));
   const wanted = areas.filter((each) => !each.startsWith('!'));
   if (areas.some((each) => each.startsWith('!') && lies(each.slice(1)))) return false;

@@ -1,4 +1,4 @@
-import { classifierOfWords, trainTextModel } from '../../base/classify/index.ts';
+import { readPackLists, trainTextModel } from '../../base/classify/index.ts';
 import { understand } from '../../base/intake/index.ts';
 import { loadCityPack } from '../../cities/city-pack.ts';
 import { seededRandom } from '../../cities/seeded-random.ts';
@@ -49,7 +49,7 @@ export async function benchDispatch(options: BenchDispatchOptions): Promise<Benc
   const cityName = options.city ?? 'zhengzhou';
   const pack = loadCityPack(packDirectoryOf(cityName));
   let began = performance.now();
-  classifierOfWords(pack);
+  readPackLists(pack);
   const indexSeconds = (performance.now() - began) / 1_000;
   const messages = makeMessages(pack.words, count);
   began = performance.now();

@@ -1,13 +1,17 @@
 import {
-  classifierOfWords,
   dispatchCrossValidate,
   dispatchEval,
   dispatchPredict,
   dispatchTrain,
   evaluateLabelled,
+  LABEL_SETS,
+  type LabelSet,
 } from '../../base/classify/index.ts';
+import { suggestRoute, type Understands, understand } from '../../base/intake/index.ts';
 import { loadCityPack } from '../../cities/city-pack.ts';
 import { AppError } from '../../lib/errors.ts';
+import { systemClock } from '../../lib/time.ts';
+import { understandsOf } from '../pack-reader.ts';
 import { packDirectoryOf } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { requiredText, wholeNumberOf } from './options.ts';
@@ -15,6 +19,7 @@ import { requiredText, wholeNumberOf } from './options.ts';
 type Run = (input: CommandInput) => Promise<CommandResult>;
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const maybe = (share: number | null) => (share === null ? '–' : percent(share));
 
 const train: Run = async ({ values, say }) => {
   const trainFile = requiredText(values.train, 'train');
@@ -54,22 +59,47 @@ const crossValidate: Run = async ({ values, say }) => {
   return { output };
 };
 
-/** Accuracy of a city pack's words, with nothing taught, on the messages labelled by hand. */
+/** Accuracy of a city pack's words and duty list, with nothing taught, on messages labelled by hand. */
 const labels: Run = async ({ values, say }) => {
   const messagesFile = requiredText(values.messages, 'messages');
   const city = typeof values.city === 'string' ? values.city : 'zhengzhou';
-  const pack = loadCityPack(packDirectoryOf(city));
-  const classifier = classifierOfWords(pack);
-  const output = await evaluateLabelled(messagesFile, (text) => {
-    const { guesses, kind } = classifier.understand(text);
-    return { codes: guesses.map(({ code }) => code), confidence: guesses[0]?.confidence ?? 0, kind };
-  });
+  const set = LABEL_SETS.find((each) => each === (values.labels ?? LABEL_SETS[0]));
+  if (set === undefined) {
+    const expected = `one of ${LABEL_SETS.join(', ')}`;
+    throw new AppError('config.invalid', { name: '--labels', value: String(values.labels), expected });
+  }
+  const knows = understandsOf(loadCityPack(packDirectoryOf(city)));
+  const output = await evaluateUnits(messagesFile, set, knows);
   say(
     `code ${percent(output.accuracy)}, top three ${percent(output.topThree)}, level 2 ${percent(output.level2)}, ` +
-      `level 1 ${percent(output.level1)}, kind ${percent(output.kind)} of ${output.rows} messages`,
+      `level 1 ${percent(output.level1)}, kind ${maybe(output.kind)} of ${output.rows} messages`,
+  );
+  say(
+    `unit ${percent(output.unit)}; dispatched by the machine ${percent(output.decidedShare)}, ` +
+      `of these ${maybe(output.decidedAccuracy)} to the right unit`,
   );
   return { output };
 };
+
+/** The messages name no place: units are those of the city, the day is today. */
+function evaluateUnits(messagesFile: string, set: LabelSet, knows: Understands) {
+  const day = systemClock.now().toISOString().slice(0, 10);
+  const { mainList } = knows.categories;
+  const say = (text: string) => {
+    const { guesses } = knows.classifier.understand(text);
+    const { suggestion } = understand(knows, { text, path: [], day });
+    const { route, kind, confidence, automatic } = suggestion;
+    return {
+      ...{ codes: guesses.map(({ code }) => code), confidence: guesses[0]?.confidence ?? 0, kind },
+      unit: route && { id: route.unit.id, confidence, automatic },
+    };
+  };
+  const unitOf = (code: string) => {
+    const category = knows.categories.find(mainList, code);
+    return category && suggestRoute(knows, category, [], day)?.unit.id;
+  };
+  return evaluateLabelled(messagesFile, set, say, unitOf);
+}
 
 /** Rows leave as fast as whoever reads them takes them. */
 function writeOut(line: string): void | Promise<void> {
@@ -87,7 +117,7 @@ const runs: Readonly<Record<string, Run>> = {
 };
 
 export const dispatch: Command = {
-  usage: `${Object.keys(runs).join('|')} [--train F] [--test F] [--model F] [--input F] [--messages F] [--folds N]`,
+  usage: `${Object.keys(runs).join('|')} [--train F] [--test F] [--model F] [--input F] [--messages F] [--labels SET] [--folds N]`,
   summary: 'trains and measures the reading of messages',
   options: {
     train: { type: 'string' },
@@ -97,6 +127,7 @@ export const dispatch: Command = {
     messages: { type: 'string' },
     folds: { type: 'string' },
     city: { type: 'string' },
+    labels: { type: 'string' },
   },
   run: async (input) => {
     const run = runs[input.positionals[0] ?? ''];

@@ -15,22 +15,29 @@ export interface WordReading {
   readonly words: readonly string[];
 }
 
-const GUESSES = 5;
+const GUESSES = 12;
 const MOST_WORDS = 5;
 const MAX_CODES = 1_200;
 /** How much words count by place: in the title, at the beginning, further on. */
-const TITLE_WEIGHT = 3;
+const TITLE_WEIGHT = 2;
 const TITLE_CHARACTERS = 60;
 const OPENING_CODES = 120;
 const BODY_WEIGHT = 0.5;
 /** A word that comes again adds this much. */
 const REPEAT_WEIGHT = 0.25;
 /** Character pairs of a word stand in for words that are put differently. */
-const PAIR_WEIGHT = 0.35;
+const PAIR_WEIGHT = 0.7;
+/** A longer phrase says more, though less than its length. */
+const LENGTH_POWER = 0.7;
+const LENGTH_WEIGHTS = Float64Array.from({ length: 256 }, (_, length) =>
+  length === 0 ? 0 : Math.log2(length + 0.5) ** LENGTH_POWER,
+);
 /** Evidence of a whole branch supports each of its categories: level 1, level 2, the category. */
-const LEVEL_WEIGHTS = [0.7, 0.8, 1] as const;
+const LEVEL_WEIGHTS = [1, 0.8, 1] as const;
 /** Makes shares of scores; set on messages kept apart for development, see evaluation/RULES.md. */
 const SHARPNESS = 0.4;
+/** What lies farther behind adds less than a thousandth to the shares of all categories together. */
+const FARTHEST = -13;
 /** By how much the right category leads after a correction. */
 const WANTED_LEAD = 12;
 const MAX_TAUGHT_PAIRS = 300_000;
@@ -66,7 +73,10 @@ export class WordModel {
     if (top.length === 0 || scores[top[0]!]! <= 0) return { guesses: [], words: [] };
     let total = 0;
     const best = scores[top[0]!]!;
-    for (const score of scores) total += Math.exp((score - best) * SHARPNESS);
+    for (const score of scores) {
+      const lag = (score - best) * SHARPNESS;
+      if (lag > FARTHEST) total += Math.exp(lag);
+    }
     return {
       guesses: top
         .filter((label) => scores[label]! > 0)
@@ -125,7 +135,7 @@ export class WordModel {
 
   #strengthOf(feature: number): number {
     const isPhrase = this.index.isPhrase[feature] === 1;
-    return this.#values[feature]! * (isPhrase ? Math.log2(this.#lengths[feature]! + 0.5) : PAIR_WEIGHT);
+    return this.#values[feature]! * (isPhrase ? LENGTH_WEIGHTS[this.#lengths[feature]!]! : PAIR_WEIGHT);
   }
 
   #addTaught(): void {
