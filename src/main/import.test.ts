@@ -163,6 +163,19 @@ due-soon,阀门井渗水,2026-11-18 08:00,2026-11-18 08:10,2026-11-18 08:20,,,20
   await deliver();
 });
 
+test('an old list that is tried out may have its clocks run from the import on', async () => {
+  const row = 'id,text,time\ntried,路灯不亮请来看看,2025-06-01 09:00\n';
+  await importText(row, { clocksFromNow: true });
+  const state = await caseOf('tried');
+  assert.equal(state.openedAt, clock.now().toISOString());
+  assert.ok(Object.values(state.clocks).every(({ dueAt }) => dueAt === null || dueAt > clock.now()));
+  const [report] = await ctx.db.query<{ at: Date }>(
+    `SELECT reported_at AS at FROM intake.report WHERE external_id = 'tried'`,
+  );
+  assert.equal(report?.at.toISOString(), at('2025-06-01 09:00'), 'it was still reported when it was');
+  await deliver();
+});
+
 test('a red line in an old message shows and is not rung, one of today is rung', async () => {
   await importText(`id,text,time
 red-old,楼道里闻到煤气味,2025-06-01 09:00

@@ -14,6 +14,8 @@ import { understand } from './understand.ts';
 export interface ImportOptions extends RowReading {
   /** Rows with a category teach the classifier what such words mean. */
   readonly teach?: boolean | undefined;
+  /** Limits of new reports run from the import, not from when they were reported; taken-over tickets keep theirs. */
+  readonly clocksFromNow?: boolean | undefined;
   readonly signal?: AbortSignal;
   onProgress?(done: ImportSummary): void;
   onFailed?(failure: { line: number; externalId: string; reason: string }): void;
@@ -140,12 +142,14 @@ async function submit(
   ctx: RootCtx,
   intake: Intake,
   report: NewReport,
-  { teach }: ImportOptions,
+  { teach, clocksFromNow }: ImportOptions,
 ): Promise<SubmittedReport> {
   const { reportedAt, past } = report;
   const silent = reportedAt !== undefined && ctx.clock.now().getTime() - reportedAt.getTime() > ALARMING_MS;
   return inTransaction(ctx, async (tx) => {
-    const submitted = await submitReport(tx, intake, { ...report, silent });
+    const submitted = await submitReport(tx, intake, {
+      ...{ ...report, silent, clocksFromNow: clocksFromNow === true && past === undefined },
+    });
     if (submitted.case && past === undefined) recordPastRings(tx, intake.loop, submitted.case);
     if (teach && !submitted.known) await teachRow(tx, intake, report);
     return submitted;

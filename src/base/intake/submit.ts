@@ -57,6 +57,8 @@ export interface NewReport {
   readonly priority?: number | undefined;
   /** What another system has done with it so far: it is taken over in that step, fused with nothing, and nobody is told. */
   readonly past?: PastTicket | undefined;
+  /** Clocks run from now on, however long ago it was reported; for a list that is tried out. */
+  readonly clocksFromNow?: boolean | undefined;
   /** Reported so long ago that an alarm for it comes too late: a red line still shows and makes it urgent. */
   readonly silent?: boolean | undefined;
   /** Words to be understood by, in place of title and text, and stored nowhere: those of a secret ticket. */
@@ -208,7 +210,7 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
     origin: { suggestion, ...(redLine && { redLine: redLine.id }) },
     ...attributesOf(input, draft.reportedAt),
     ...(input.condition && { condition: input.condition }),
-    ...(input.reportedAt && { openedAt: input.reportedAt }),
+    ...(input.reportedAt && !input.clocksFromNow && { openedAt: input.reportedAt }),
     ...(limits && { limits }),
   });
 }

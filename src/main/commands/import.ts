@@ -44,6 +44,7 @@ export const importCommand: Command = {
     states: { type: 'string' },
     units: { type: 'string' },
     'as-new': { type: 'boolean' },
+    'from-now': { type: 'boolean' },
     'utc-offset-minutes': { type: 'string' },
   },
   run: async (input) => {
@@ -135,7 +136,7 @@ async function reports(
     const options = {
       ...{ ...choice, channel: textOf(values.channel) ?? 'import', categoryList: list, units },
       ...{ states: parseStates(textOf(values.states)), asNew: values['as-new'] === true },
-      teach: values.teach === true,
+      ...{ teach: values.teach === true, clocksFromNow: values['from-now'] === true },
       offsetMinutes: offsetMinutesOf(values['utc-offset-minutes'], 'utc-offset-minutes', 480),
       onProgress: (done: ImportSummary) =>
         say(`${done.rows} rows: ${done.imported} imported, ${done.failed} failed`),
