@@ -16,7 +16,13 @@ import {
   startPhotoKeeper,
 } from '../base/intake/index.ts';
 import { livePublisher, liveRoute, loopRoutes, ringClocks } from '../base/loop/index.ts';
-import { type Messages, messageRoutes, purgeMessages } from '../base/messages/index.ts';
+import {
+  type Editions,
+  type Messages,
+  messageRoutes,
+  openEditions,
+  purgeMessages,
+} from '../base/messages/index.ts';
 import { organisationRoutes } from '../base/organisations/index.ts';
 import type { City, SceneParts } from '../base/scene/index.ts';
 import { uuidIds } from '../lib/ids.ts';
@@ -51,7 +57,13 @@ import { fileSweepJob } from './file-sweep.ts';
 import { serveFronts } from './fronts.ts';
 import { catchUpFacts, figureRoutes, indicatorConsumer } from './indicators.ts';
 import { createLogger } from './logger.ts';
-import { cityNoticeConsumer, createCityMessages, startCitySms } from './messages.ts';
+import {
+  cityNoticeConsumer,
+  createCityMessages,
+  gatewayOf,
+  messageAdminRoutes,
+  startCitySms,
+} from './messages.ts';
 import { createRoles } from './roles.ts';
 import { scenes } from './scenes.ts';
 import { setUpCity } from './set-up.ts';
@@ -163,18 +175,26 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (config.demo) await storeDemoStaff(root, auth, city);
   if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
-  const messages = createCityMessages(city, push);
+  const editions = await openEditions(root, push);
+  stops.push({ name: 'editions', stop: () => editions.stop() });
+  const messages = createCityMessages(city, push, editions);
   const erasure = createErasure(city, auth, scenes, secret);
   const work = options.duties.work
-    ? await startWork(root, parts, { messages, erasure, dataDir: config.dataDir }, { stops, threads })
+    ? await startWork(
+        root,
+        parts,
+        { messages, editions, erasure, dataDir: config.dataDir },
+        { stops, threads },
+      )
     : undefined;
   if (options.duties.work) {
-    const delivery = startCitySms(root, { city, messages, auth, sms });
+    const delivery = startCitySms(root, { city, messages, auth, sms, editions });
     stops.push({ name: 'text messages', stop: () => delivery.stop() });
   }
   const routes = [
     ...allRoutes(config, auth, parts),
     ...messageRoutes(messages.templates),
+    ...messageAdminRoutes(city, editions, { root, sms, gateway: gatewayOf(config) }),
     ...erasureRoutes(erasure),
     ...adminRoutes(parts, threads),
   ];
@@ -260,9 +280,10 @@ function viewPartsOf(city: City, files: FileStore, uploadLimitBytes: number) {
 async function startWork(
   root: RootCtx,
   parts: SceneParts,
-  { messages, erasure, dataDir }: { messages: Messages; erasure: ErasureRouteParts; dataDir: string },
+  given: { messages: Messages; editions: Editions; erasure: ErasureRouteParts; dataDir: string },
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
+  const { messages, editions, erasure, dataDir } = given;
   const { files, city } = parts;
   const photos = startPhotoKeeper(asActor(root, systemActor('photos')), {
     ...{ pool: threads, files, timeZone: city.identity.timeZone },
@@ -276,7 +297,7 @@ async function startWork(
     indicatorConsumer(parts.city),
     livePublisher(parts.push),
     routeLearner(parts.city),
-    cityNoticeConsumer(parts.city, messages),
+    cityNoticeConsumer(parts.city, messages, editions),
     ...scenes.flatMap((scene) => scene.consumers?.(parts) ?? []),
   ]);
   stops.push({ name: 'outbox', stop: () => outbox.stop() });

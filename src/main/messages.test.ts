@@ -3,14 +3,19 @@ import { after, test } from 'node:test';
 import { submitReport } from '../base/intake/index.ts';
 import { act } from '../base/loop/index.ts';
 import type { MessagePage } from '../base/messages/contract.ts';
-import { type MessageSettings, messageRoutes, startSmsDelivery } from '../base/messages/index.ts';
+import {
+  type MessageSettings,
+  messageRoutes,
+  openEditions,
+  startSmsDelivery,
+} from '../base/messages/index.ts';
 import { type Actor, systemActor } from '../platform/access/index.ts';
 import { asActor, inTransaction } from '../platform/context/index.ts';
 import type { DeliveredEvent } from '../platform/outbox/index.ts';
 import type { SmsMessage } from '../platform/sms/index.ts';
 import { scene as snapReport } from '../scenes/snap-report/index.ts';
 import { createTestCity } from '../scenes/testing.ts';
-import { cityNoticeConsumer, createCityMessages } from './messages.ts';
+import { cityNoticeConsumer, createCityMessages, messageAdminRoutes } from './messages.ts';
 
 const town = await createTestCity([snapReport.migrations!], [], [snapReport]);
 const { ctx, clock, city } = town;
@@ -193,4 +198,96 @@ test('text messages are shown to the administration only, without phones', async
   assert.ok(!list.body.includes('138000'));
   const asClerk = await http.inject({ url: '/api/v1/messages/sms', headers: town.headersOf(clerk) });
   assert.equal(asClerk.statusCode, 403);
+});
+
+test('the administration changes words, rules and quiet hours; each change is an edition that others see', async () => {
+  const editions = await openEditions(ctx, town.parts.push);
+  after(() => editions.stop());
+  const own = createCityMessages(city, town.parts.push, editions);
+  const told: SmsMessage[] = [];
+  const sender = { send: async (message: SmsMessage) => void told.push(message) };
+  const server = await town.serve(
+    messageAdminRoutes(city, editions, {
+      ...{ root: ctx, sms: sender },
+      gateway: {
+        kind: 'http',
+        host: 'sms.example.org',
+        headers: ['X-Key'],
+        body: '',
+        accepted: '',
+        timeoutMs: 1,
+      },
+    }),
+  );
+  const admin = town.staff('administrator');
+  const call = async (method: 'GET' | 'PUT' | 'POST', path: string, payload?: object, actor = admin) => {
+    const url = `/api/v1/messages/${path}`;
+    const answer = await server.inject({
+      ...{ method, url, headers: town.headersOf(actor) },
+      ...(payload && { payload }),
+    });
+    return { status: answer.statusCode, body: answer.json(), text: answer.body };
+  };
+  assert.equal((await call('GET', 'rules', undefined, clerk)).status, 403);
+  const { body: book } = await call('GET', 'rules');
+  assert.equal(book.version, 0);
+  const closed = book.items.find((item: { id: string }) => item.id === 'report-closed');
+  assert.deepEqual([closed.sms, closed.off, closed.changed], [true, false, false]);
+
+  const words = {
+    title: { zh: '办好了', en: 'Done' },
+    text: { zh: '{number} 已办好。', en: '{number} is done.' },
+  };
+  const wrong = { ...words, text: { zh: '请联系{phone}', en: 'Call {phone}' } };
+  const template = 'templates/incident.report-closed';
+  assert.equal((await call('PUT', template, { version: 0, ...wrong })).body.code, 'messages.words_invalid');
+  assert.equal((await call('PUT', template, { version: 0, ...words })).status, 200);
+  assert.equal(
+    (await call('PUT', template, { version: 0, ...words })).body.code,
+    'messages.changed_meanwhile',
+  );
+  const parameters = { number: report.number, reportId: report.id, caseId: report.caseId };
+  assert.equal(
+    own.templates.render('incident.report-closed', parameters)?.text.zh,
+    `${report.number} 已办好。`,
+  );
+
+  assert.equal(
+    (await call('PUT', 'rules/report-received', { version: 1, off: true, sms: false })).status,
+    200,
+  );
+  assert.equal((await call('PUT', 'rules/work-urged', { version: 2, off: false, sms: true })).status, 400);
+  const silent = cityNoticeConsumer(city, own, editions);
+  const before = (await titles(citizen)).length;
+  const event = {
+    ...{
+      id: 77_001,
+      type: 'intake.report.received',
+      aggregate: `case:${report.caseId}`,
+      happenedAt: clock.now(),
+    },
+    data: { caseId: report.caseId, reportId: report.id },
+  };
+  await inTransaction(ctx, (tx) => silent.handle(tx, [event]));
+  assert.equal((await titles(citizen)).length, before, 'a rule that is off tells nobody');
+
+  const manners = { version: 2, quietFrom: '21:00', quietUntil: '08:30', smsPerDay: 3 };
+  assert.equal((await call('PUT', 'manners', manners)).status, 200);
+  assert.equal((await call('GET', 'rules')).body.manners.quietFrom, '21:00');
+  const other = await openEditions(ctx, town.parts.push);
+  assert.equal(other.current().version, 3, 'another process reads the same');
+  other.stop();
+  const list = (await call('GET', 'editions')).body.items.map((item: { subject: string }) => item.subject);
+  assert.deepEqual(list, ['manners', 'rule:report-received', 'template:incident.report-closed']);
+  assert.equal((await call('POST', `${template}/reset`, { version: 3 })).body.version, 4);
+
+  const gateway = await call('GET', 'gateway');
+  assert.equal(gateway.body.host, 'sms.example.org');
+  assert.ok(Number.isInteger(gateway.body.today.sent));
+  const tried = await call('POST', 'gateway/test', { phone: '138 0000 0009' });
+  assert.deepEqual([tried.body, told.length], [{ sent: true, error: null }, 1]);
+  const [entry] = await ctx.db.query<{ subject: string }>(
+    `SELECT subject FROM audit.entry WHERE action = 'messages.sms.tested'`,
+  );
+  assert.equal(entry?.subject, 'phone:138****0009');
 });

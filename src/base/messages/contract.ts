@@ -77,6 +77,15 @@ export interface MessageSettings {
   readonly without: readonly string[];
 }
 
+/** What the administration changed of what modules, scenes and the city pack say. */
+export interface MessageEdition {
+  /** 0: nothing was changed yet. */
+  readonly version: number;
+  readonly templates: Readonly<Record<string, { readonly title: Words; readonly text: Words }>>;
+  readonly rules: Readonly<Record<string, { readonly off?: boolean; readonly sms?: boolean }>>;
+  readonly manners: Partial<Pick<MessageSettings, 'quietFrom' | 'quietUntil' | 'smsPerDay'>>;
+}
+
 const WordsSchema = Type.Object({ zh: Type.String(), en: Type.String() });
 
 export const MessageView = Type.Object({
@@ -129,3 +138,82 @@ export const SmsPage = Type.Object({
   counts: Type.Record(Type.String(), Type.Integer()),
 });
 export type SmsPage = Static<typeof SmsPage>;
+
+const Hour = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+export const Manners = Type.Object({
+  quietFrom: Hour,
+  quietUntil: Hour,
+  smsPerDay: Type.Integer({ minimum: 1, maximum: 50 }),
+});
+export type Manners = Static<typeof Manners>;
+
+export const RuleView = Type.Object({
+  id: Type.String(),
+  on: Type.String({ description: 'type of the event' }),
+  to: Type.String(),
+  template: Type.String(),
+  urgent: Type.Boolean(),
+  essential: Type.Boolean(),
+  sms: Type.Boolean(),
+  /** Citizens have phones to be told on; staff are told on their pages. */
+  toCitizens: Type.Boolean(),
+  off: Type.Boolean(),
+  title: WordsSchema,
+  text: WordsSchema,
+  placeholders: Type.Array(Type.String()),
+  /** The words are not those it came with. */
+  changed: Type.Boolean(),
+});
+export type RuleView = Static<typeof RuleView>;
+
+export const RuleBook = Type.Object({
+  version: Type.Integer(),
+  manners: Manners,
+  items: Type.Array(RuleView),
+});
+export type RuleBook = Static<typeof RuleBook>;
+
+const Version = Type.Integer({ minimum: 0, description: 'the edition that was looked at' });
+const Short = (most: number) =>
+  Type.Object({
+    zh: Type.String({ minLength: 1, maxLength: most }),
+    en: Type.String({ minLength: 1, maxLength: most }),
+  });
+export const RuleChange = Type.Object({ version: Version, off: Type.Boolean(), sms: Type.Boolean() });
+export const WordsChange = Type.Object({ version: Version, title: Short(60), text: Short(300) });
+export const MannersChange = Type.Object({ version: Version, ...Manners.properties });
+
+export const EditionPage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      version: Type.Integer(),
+      subject: Type.String(),
+      changedAt: Type.String(),
+      changedBy: Type.String(),
+    }),
+  ),
+});
+export type EditionPage = Static<typeof EditionPage>;
+
+export const GatewayView = Type.Object({
+  kind: Type.Union([Type.Literal('http'), Type.Literal('demo'), Type.Literal('none')]),
+  /** Without path and query: they may hold keys. */
+  host: Type.Union([Type.String(), Type.Null()]),
+  headers: Type.Array(Type.String(), { description: 'names only' }),
+  body: Type.String(),
+  accepted: Type.String(),
+  timeoutMs: Type.Integer(),
+  today: Type.Object({
+    sent: Type.Integer(),
+    failed: Type.Integer(),
+    waiting: Type.Integer(),
+    heldBack: Type.Integer({ description: 'until the quiet hours end' }),
+    skipped: Type.Integer(),
+  }),
+});
+export type GatewayView = Static<typeof GatewayView>;
+
+export const TestResult = Type.Object({
+  sent: Type.Boolean(),
+  error: Type.Union([Type.String(), Type.Null()]),
+});

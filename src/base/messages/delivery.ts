@@ -193,7 +193,7 @@ async function send(
 }
 
 /** Digits are taken out: an error of a gateway may repeat the phone. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   return String(error)
     .replace(/\d{5,}/g, '#')
     .slice(0, 300);

@@ -24,6 +24,8 @@ export interface RenderedMessage {
 }
 
 interface BookOptions {
+  /** Words that the administration gave a template in place of its own. */
+  readonly wording?: (id: string) => Pick<MessageTemplate, 'title' | 'text'> | undefined;
   readonly timeZone: string;
   /** The name of an organisation; undefined when it is gone. */
   readonly unitName: (id: string) => string | undefined;
@@ -37,7 +39,11 @@ export function createTemplateBook(
   templates: Readonly<Record<string, MessageTemplate>>,
   options: BookOptions,
 ): TemplateBook {
-  for (const [id, template] of Object.entries(templates)) checkTemplate(id, template);
+  for (const [id, template] of Object.entries(templates)) {
+    const faults = checkTemplate(id, template);
+    if (faults.length > 0)
+      throw new AppError('messages.template_invalid', { template: id, faults: faults.join('; ') });
+  }
   const time = { zh: timeFormat('zh-CN', options), en: timeFormat('en-GB', options) };
   const show = (kind: ParameterKind | undefined, value: string | number, language: 'zh' | 'en'): string => {
     if (kind === 'time') return time[language].format(new Date(value));
@@ -82,7 +88,8 @@ export function createTemplateBook(
         en: fill(template, words.en, parameters, 'en'),
       });
       const link = template.link === undefined ? null : fill(template, template.link, parameters, 'en');
-      return { title: both(template.title), text: both(template.text), link };
+      const { title, text } = options.wording?.(id) ?? template;
+      return { title: both(title), text: both(text), link };
     },
     texts: (id, parameters) =>
       Object.fromEntries(
@@ -100,7 +107,8 @@ function timeFormat(locale: string, { timeZone }: BookOptions): Intl.DateTimeFor
   });
 }
 
-function checkTemplate(id: string, template: MessageTemplate): void {
+/** What is wrong with a template; none when it is right. */
+export function checkTemplate(id: string, template: MessageTemplate): string[] {
   const { title, text, link = '' } = template;
   const used = [title.zh, title.en, text.zh, text.en, link].flatMap((words) =>
     [...words.matchAll(PLACEHOLDER)].map((match) => match[1]!),
@@ -110,8 +118,7 @@ function checkTemplate(id: string, template: MessageTemplate): void {
     .map((name) => `{${name}} is not declared`);
   if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(id)) faults.push('the id is not of the form module.name');
   if ([title.zh, title.en, text.zh, text.en].includes('')) faults.push('words are missing in zh or en');
-  if (faults.length > 0)
-    throw new AppError('messages.template_invalid', { template: id, faults: faults.join('; ') });
+  return faults;
 }
 
 function fits(kind: ParameterKind, value: string | number): boolean {

@@ -734,6 +734,14 @@ export interface LoopVCase {
   alarms: unknown;
 }
 
+export interface MessagesEdition {
+  version: number;
+  document: unknown;
+  subject: string;
+  changed_at: Date;
+  changed_by: string;
+}
+
 export interface MessagesMessage {
   id: string;
   dedup_key: string;
@@ -1349,6 +1357,7 @@ export interface DB {
   'loop.task': LoopTask;
   'loop.v_action': LoopVAction;
   'loop.v_case': LoopVCase;
+  'messages.edition': MessagesEdition;
   'messages.message': MessagesMessage;
   'messages.read_mark': MessagesReadMark;
   'messages.reader': MessagesReader;

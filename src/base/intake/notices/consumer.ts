@@ -8,6 +8,8 @@ import { findUnitByRule, type OrganisationDirectory } from '../../organisations/
 export interface NoticeParts {
   readonly messages: Messages;
   readonly rules: readonly NoticeRule[];
+  /** A rule as the administration changed it; undefined when it is turned off. */
+  readonly adjust?: (rule: NoticeRule, isLeftOut: boolean) => NoticeRule | undefined;
   /** Read at each event, so that it follows what the administration changes. */
   readonly city: {
     readonly areas: AreaDirectory;
@@ -68,8 +70,12 @@ export function noticeConsumer(parts: NoticeParts): Consumer {
       const { without } = parts.city.setting<MessageSettings>('messages');
       const jobs = events.flatMap((event) =>
         (byType.get(event.type) ?? [])
-          .filter((rule) => !without.includes(rule.id) && fits(rule, event))
-          .map((rule) => ({ rule, event })),
+          .filter((rule) => fits(rule, event))
+          .flatMap((each) => {
+            const isLeftOut = without.includes(each.id);
+            const rule = parts.adjust ? parts.adjust(each, isLeftOut) : isLeftOut ? undefined : each;
+            return rule === undefined ? [] : [{ rule, event }];
+          }),
       );
       if (jobs.length === 0) return;
       const facts = await readFacts(ctx, jobs);

@@ -50,3 +50,13 @@ CREATE TABLE messages.sms (
 CREATE INDEX sms_due ON messages.sms (not_before) WHERE state IN ('queued', 'sending');
 CREATE INDEX sms_recipient ON messages.sms (recipient_id, sent_at);
 CREATE INDEX sms_failed ON messages.sms (message_id DESC) WHERE state = 'failed';
+
+-- What the administration changed in rules, words and manners, each change a whole new edition. The newest one holds.
+CREATE TABLE messages.edition (
+  version int PRIMARY KEY,
+  document jsonb NOT NULL,
+  -- What was changed: `rule:report-closed`, `template:incident.report-closed`, `manners`.
+  subject text NOT NULL,
+  changed_at timestamptz NOT NULL,
+  changed_by text NOT NULL
+);
