@@ -109,6 +109,9 @@ export const CallStatistics = Type.Object({
   resultsOnTime: Type.Integer(),
   returned: Type.Integer(),
   joint: Type.Integer(),
+  /** Calls that the shares are of: those that 110 was told of, or was not although the limit has passed. */
+  acknowledgedCounted: Type.Integer(),
+  resultsCounted: Type.Integer(),
   /** Half of the calls were signed for, and answered, within so many minutes; null without any. */
   acknowledgeMinutes: orNull(Type.Number()),
   resultMinutes: orNull(Type.Number()),

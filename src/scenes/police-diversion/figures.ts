@@ -15,6 +15,9 @@ const selectFigures = statement(
      count(*) FILTER (WHERE acknowledged_at <= acknowledge_due_at)::int AS "acknowledgedOnTime",
      count(result_at)::int AS results, count(*) FILTER (WHERE result_at <= result_due_at)::int AS "resultsOnTime",
      count(returned_at)::int AS returned, count(*) FILTER (WHERE joint)::int AS joint,
+     count(*) FILTER (WHERE acknowledged_at IS NOT NULL OR (returned_at IS NULL AND acknowledge_due_at <= $3))::int
+       AS "acknowledgedCounted",
+     count(*) FILTER (WHERE result_at IS NOT NULL OR (returned_at IS NULL AND result_due_at <= $3))::int AS "resultsCounted",
      ${minutes('acknowledged_at')} AS "acknowledgeMinutes", ${minutes('result_at')} AS "resultMinutes"
    FROM police_diversion.call WHERE received_at >= $1 AND received_at < $2`,
 );
@@ -40,7 +43,10 @@ export async function callStatistics(
 ): Promise<CallStatistics> {
   const days = daysBetween(from, to);
   const span = [dayStart(from, timeZone), new Date(dayStart(to, timeZone).getTime() + DAY_MS)];
-  const [figures] = await ctx.db.run<Omit<CallStatistics, 'byNature' | 'byDay'>>(selectFigures, span);
+  const [figures] = await ctx.db.run<Omit<CallStatistics, 'byNature' | 'byDay'>>(selectFigures, [
+    ...span,
+    ctx.clock.now(),
+  ]);
   const found = await ctx.db.run<CallStatistics['byDay'][number]>(selectDays, [...span, timeZone]);
   const byNature = await ctx.db.run<CallStatistics['byNature'][number]>(selectNatures, span);
   const known = new Map(found.map((row) => [row.day, row]));

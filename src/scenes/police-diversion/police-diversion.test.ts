@@ -135,6 +135,7 @@ test('late answers ring once a limit, and the statistics count what happened', a
     ],
   );
   assert.deepEqual([figures.acknowledgeMinutes, figures.resultMinutes], [0, 0]);
+  assert.deepEqual([figures.acknowledgedCounted, figures.resultsCounted], [3, 3]);
   await call(dispatcher, 'GET', '/statistics?from=2026-11-19&to=2026-11-18', undefined, 400);
   await call(dispatcher, 'GET', '/statistics?from=2024-11-19&to=2026-11-18', undefined, 400);
   clock.set('2026-11-18T10:00:00+08:00');

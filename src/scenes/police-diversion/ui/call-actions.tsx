@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import {
   Button,
   Field,
@@ -155,6 +155,9 @@ function WordsSheet(props: {
   const text = useText(diversionWords);
   const [words, setWords] = useState('');
   const [isShort, setShort] = useState(false);
+  const field = useRef<HTMLDivElement>(null);
+  // The sheet gives the focus to its first button; who pressed a key wants to write.
+  useEffect(() => field.current?.querySelector('textarea')?.focus(), []);
   const send = (): void => {
     const said = words.trim();
     setShort(said.length < 2);
@@ -174,25 +177,27 @@ function WordsSheet(props: {
         </div>
       }
     >
-      <Field
-        label={question.label}
-        isRequired
-        {...(question.hint !== undefined && { hint: question.hint })}
-        problem={isShort ? text.needed : problem}
-      >
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={3}
-            maxLength={2_000}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
-            }}
-          />
-        )}
-      </Field>
+      <div ref={field}>
+        <Field
+          label={question.label}
+          isRequired
+          {...(question.hint !== undefined && { hint: question.hint })}
+          problem={isShort ? text.needed : problem}
+        >
+          {(attributes) => (
+            <TextArea
+              {...attributes}
+              rows={3}
+              maxLength={2_000}
+              value={words}
+              onChange={(event) => setWords(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
+              }}
+            />
+          )}
+        </Field>
+      </div>
     </Sheet>
   );
 }

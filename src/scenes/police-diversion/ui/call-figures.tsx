@@ -57,8 +57,8 @@ function Drawn({ figures }: { figures: CallStatistics }): ReactNode {
     minutes === null
       ? {}
       : minutes < 120
-        ? { value: minutes.toFixed(1), unit: text.minutes }
-        : { value: (minutes / 60).toFixed(1), unit: text.hours };
+        ? { value: minutes.toFixed(1), unit: text.minutes, sentence: text.half }
+        : { value: (minutes / 60).toFixed(1), unit: text.hours, sentence: text.half };
   const date = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
     ...{ timeZone: 'UTC', month: 'numeric', day: 'numeric', weekday: 'short' },
   });
@@ -68,28 +68,18 @@ function Drawn({ figures }: { figures: CallStatistics }): ReactNode {
         <Kpi label={text.received} value={String(received)} unit={text.receivedUnit} />
         <Kpi
           label={text.signedOnTime}
-          value={share(figures.acknowledgedOnTime, received)}
+          value={share(figures.acknowledgedOnTime, figures.acknowledgedCounted)}
           unit="%"
           definition={text.signedOnTimeIs}
         />
         <Kpi
           label={text.answeredOnTime}
-          value={share(figures.resultsOnTime, received - returned)}
+          value={share(figures.resultsOnTime, figures.resultsCounted)}
           unit="%"
           definition={text.answeredOnTimeIs}
         />
-        <Kpi
-          label={text.signMinutes}
-          value={undefined}
-          {...inWords(figures.acknowledgeMinutes)}
-          sentence={text.half}
-        />
-        <Kpi
-          label={text.resultMinutes}
-          value={undefined}
-          {...inWords(figures.resultMinutes)}
-          sentence={text.half}
-        />
+        <Kpi label={text.signMinutes} value={undefined} {...inWords(figures.acknowledgeMinutes)} />
+        <Kpi label={text.resultMinutes} value={undefined} {...inWords(figures.resultMinutes)} />
         <Kpi label={text.returnedCount} value={String(returned)} unit={text.receivedUnit} />
         <Kpi label={text.jointCount} value={String(figures.joint)} unit={text.receivedUnit} />
       </div>
