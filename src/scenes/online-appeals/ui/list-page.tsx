@@ -1,3 +1,4 @@
+import './appeals.css';
 import { type ReactNode, useState } from 'react';
 import {
   Button,
@@ -94,11 +95,11 @@ function Rows({ items }: { items: readonly QuestionView[] }): ReactNode {
   return (
     <ul className="cb-stack" aria-label={text.name}>
       {items.map((item) => (
-        <li key={item.id} className="cb-card cb-stack-tight">
-          <Link to={`/appeals/${item.id}`} className="cb-strong">
-            {item.title}
+        <li key={item.id}>
+          <Link to={`/appeals/${item.id}`} className="cb-card cb-stack-tight appeals-card">
+            <span className="cb-strong">{item.title}</span>
+            <Facts question={item} />
           </Link>
-          <Facts question={item} />
         </li>
       ))}
     </ul>
