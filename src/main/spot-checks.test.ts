@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { attachmentsOf, findCase, readActions } from '../base/loop/index.ts';
+import { listInbox } from '../base/messages/index.ts';
 import type { Actor } from '../platform/access/index.ts';
 import { inTransaction } from '../platform/context/index.ts';
 import type { CheckView } from '../scenes/patrol/contract.ts';
@@ -10,6 +11,7 @@ import type { SpotCheckView } from '../scenes/supervision/contract.ts';
 import { scene as supervision } from '../scenes/supervision/index.ts';
 import { bringToClosing, openIncident, peopleOf, step } from '../scenes/supervision/testing.ts';
 import { createTestCity } from '../scenes/testing.ts';
+import { cityNoticeConsumer, createCityMessages } from './messages.ts';
 
 const town = await createTestCity(
   [patrol.migrations!, supervision.migrations!],
@@ -98,6 +100,22 @@ async function resultOf(caseId: string): Promise<SpotCheckView | undefined> {
   const done = await call(people.supervisor, 'GET', '/supervision/spot-checks?done=true&limit=200');
   return (done.body.items as SpotCheckView[]).find((each) => each.caseId === caseId);
 }
+
+test('whoever is sent hears of it once', async () => {
+  const messages = createCityMessages(city, town.parts.push);
+  const consumer = cityNoticeConsumer(city, messages);
+  const caseId = (await openIncident(town, people)).id;
+  const asked = (id: number, kind: string) => ({
+    ...{ id, type: 'patrol.check.asked', aggregate: `case:${caseId}`, happenedAt: ctx.clock.now() },
+    data: { checkId: caseId, caseId, kind, staffId: member.id },
+  });
+  await inTransaction(ctx, (tx) => consumer.handle(tx, [asked(1, 'spot-check'), asked(2, 'before-closing')]));
+  const { items } = await listInbox(town.as(member), messages.templates, { limit: 10 });
+  assert.deepEqual(items.map((item) => item.title.zh.replace(/ \d+$/, '')).sort(), [
+    '抽查到您的网格',
+    '请到现场核查',
+  ]);
+});
 
 test('solved: the draw has its result with photo and words, and nothing closes by itself', async () => {
   const { caseId, check } = await drawn();

@@ -67,7 +67,7 @@ async function giveOut(tx: Ctx, check: Omit<Parameters<typeof insertCheck>[1], '
   tx.emit({
     type: 'patrol.check.asked',
     aggregate: `case:${caseId}`,
-    data: { checkId: id, caseId, kind, assigneeId },
+    data: { checkId: id, caseId, kind, staffId: assigneeId },
   });
   return id;
 }

@@ -5,6 +5,7 @@ import { DUE_IN, sendToSpotCheck } from './checks.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
+import { notices } from './notices.ts';
 import { purgePhotos } from './photos.ts';
 import { patrolRoutes } from './routes.ts';
 
@@ -17,6 +18,7 @@ export const scene = defineScene({
   erasures: [erasure],
   migrations: { module: 'patrol', directory: new URL('./migrations/', import.meta.url) },
   routes: patrolRoutes,
+  notices,
   consumers: () => [
     {
       name: 'patrol.checks',
@@ -35,7 +37,7 @@ export const scene = defineScene({
       handle: async (ctx, events) => {
         for (const { data } of events)
           if (!(await sendToSpotCheck(ctx, String(data.spotCheckId), String(data.caseId))))
-            ctx.log.info({ caseId: data.caseId }, 'patrol: nobody to send to this spot check');
+            ctx.log.debug({ caseId: data.caseId }, 'patrol: nobody to send to this spot check');
       },
     },
   ],
