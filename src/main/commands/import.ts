@@ -27,9 +27,9 @@ import type { Command, CommandInput, CommandResult } from './command.ts';
 import { offsetMinutesOf, requiredText } from './options.ts';
 
 export const importCommand: Command = {
-  usage: 'reports|categories FILE [--map field=column,…] [--list ID] [--preview] [--errors FILE]',
+  usage: 'reports|categories FILE [--map field=column,…] [--units …] [--list ID] [--preview] …',
   summary:
-    'takes a CSV or XLSX of reports, old tickets or categories in; start it again after an interruption',
+    'takes a CSV or XLSX of reports, old tickets or categories in, again after an interruption; options: docs/operate/import.md',
   options: {
     map: { type: 'string' },
     channel: { type: 'string' },
