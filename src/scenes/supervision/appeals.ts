@@ -119,8 +119,8 @@ export async function actOnAppeal(
   });
 }
 
-type Row = Omit<AppealView, 'unit' | 'askedAt' | 'decidedAt' | 'reviewDueAt' | 'mine'> & {
-  unitId: string;
+type Row = Omit<AppealView, 'unit' | 'askedAt' | 'decidedAt' | 'reviewDueAt' | 'mine' | 'closedAt'> & {
+  closedAt: Date | null;
   askedAt: Date;
   decidedAt: Date | null;
   dueAt: Date | null;
@@ -141,6 +141,7 @@ export async function listAppeals(
   }
   const { rows } =
     await sql<Row>`SELECT a.id, a.case_id AS "caseId", c.number, c.title, a.organisation_id AS "unitId",
+      c.closed_at AS "closedAt",
       a.measure, a.reason, a.clause, own.number AS "appealNumber", own.due_at AS "dueAt", a.asked_at AS "askedAt",
       a.status, a.decided_at AS "decidedAt", a.decision,
       (SELECT count(*)::int FROM loop.attachment f WHERE f.case_id = a.id) AS proofs
@@ -152,10 +153,11 @@ export async function listAppeals(
   return {
     next: page.next,
     items: page.items.map(
-      ({ unitId, askedAt, decidedAt, dueAt, ...row }): AppealView => ({
+      ({ askedAt, decidedAt, dueAt, closedAt, ...row }): AppealView => ({
         ...row,
-        unit: city.organisations.find(unitId)?.name ?? unitId,
-        mine: unitId === ctx.actor.organisationId,
+        unit: city.organisations.find(row.unitId)?.name ?? row.unitId,
+        closedAt: closedAt?.toISOString() ?? null,
+        mine: row.unitId === ctx.actor.organisationId,
         askedAt: askedAt.toISOString(),
         reviewDueAt: row.status === 'asked' ? (dueAt?.toISOString() ?? null) : null,
         decidedAt: decidedAt?.toISOString() ?? null,

@@ -81,7 +81,8 @@ export const VerdictRequest = Type.Object({
 export type VerdictRequest = Static<typeof VerdictRequest>;
 
 export const CALL_OUTCOMES = ['answered', 'no-answer', 'refused', 'wrong-number'] as const;
-const Outcome = Type.Union(CALL_OUTCOMES.map((outcome) => Type.Literal(outcome)));
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+const Outcome = Type.Unsafe<CallOutcome>(Type.Union(CALL_OUTCOMES.map((outcome) => Type.Literal(outcome))));
 export const CALL_BACK_STATUSES = ['waiting', 'done', 'refused', 'unreachable'] as const;
 
 export const CallBackView = Type.Object({
@@ -236,6 +237,9 @@ export const AppealView = Type.Object({
   number: Type.String(),
   title: Type.String(),
   unit: Type.String(),
+  unitId: Type.String(),
+  /** When the ticket was closed: in the figures of that month the decision is seen. */
+  closedAt: Nullable(Instant),
   measure: Type.String(),
   reason: Type.String(),
   clause: Type.String(),
@@ -274,6 +278,7 @@ export const GradeView = Type.Object({
 });
 export type GradeView = Static<typeof GradeView>;
 export const GradeList = Type.Object({ rules: Type.String(), items: Type.Array(GradeView) });
+export type GradeList = Static<typeof GradeList>;
 
 /** One deduction, opened to its ticket, clock and clause. */
 export const DeductionView = Type.Object({

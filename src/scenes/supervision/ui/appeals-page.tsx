@@ -1,0 +1,260 @@
+import { type ReactNode, useState } from 'react';
+import type { AttachmentView } from '../../../base/loop/contract.ts';
+import {
+  Button,
+  EmptyState,
+  Field,
+  Loaded,
+  Segmented,
+  Skeleton,
+  TextArea,
+  toast,
+  useApiQuery,
+  useKeys,
+  usePages,
+  useText,
+  useTime,
+  withQuery,
+} from '../../../fronts/kit/index.tsx';
+import type { AppealView, DeductionList, Narrowing } from '../contract.ts';
+import { permissions } from '../manifest.ts';
+import { FileButton } from './files.tsx';
+import { useMeasure } from './measure.ts';
+import { NarrowBar } from './narrow-bar.tsx';
+import { monthOf } from './periods.ts';
+import { BASE, CaseLink, Fact, PickList, stepAlong, useMay, useSend } from './shared.tsx';
+import { supervisionWords } from './words/supervision-words.ts';
+
+const SHOWN = ['asked', 'excluded', 'refused', 'revoked'] as const;
+
+/** Appeals (申诉剔除): what a unit asks to be left out, with its proof; the supervisor decides. */
+export function AppealsPage(): ReactNode {
+  const text = useText(supervisionWords);
+  const [status, setStatus] = useState<(typeof SHOWN)[number]>('asked');
+  const [narrowing, setNarrowing] = useState<Narrowing>({});
+  const [picked, setPicked] = useState<string>();
+  const pages = usePages<AppealView>(`${BASE}/appeals`, { ...narrowing, status });
+  const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
+  const ids = pages.rows.map((row) => row.id);
+  useKeys({
+    j: () => stepAlong(ids, current?.id, 1, setPicked),
+    k: () => stepAlong(ids, current?.id, -1, setPicked),
+  });
+  const names = {
+    asked: text.appealAsked,
+    excluded: text.appealExcluded,
+    refused: text.appealRefused,
+    revoked: text.appealOther,
+  };
+  return (
+    <div className="sup-split">
+      <section className="sup-side" aria-label={text.tabAppeals}>
+        <Segmented
+          label={text.tabAppeals}
+          options={SHOWN.map((value) => ({ value, label: names[value] }))}
+          value={status}
+          onChange={setStatus}
+        />
+        <NarrowBar value={narrowing} onChange={setNarrowing} />
+        <PickList
+          pages={pages}
+          label={text.tabAppeals}
+          keyOf={(row) => row.id}
+          empty={text.emptyAppeals}
+          current={current?.id}
+          onPick={setPicked}
+          draw={(row) => <AppealRow row={row} />}
+        />
+      </section>
+      <section className="sup-main" aria-label={text.pickAppeal}>
+        {current === undefined ? (
+          <EmptyState title={text.pickAppeal} />
+        ) : (
+          <Appeal key={`${current.id} ${current.status}`} row={current} onDone={pages.reload} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function AppealRow({ row }: { row: AppealView }): ReactNode {
+  const text = useText(supervisionWords);
+  const time = useTime();
+  const nameOf = useMeasure();
+  return (
+    <>
+      <span className="cb-strong sup-cut">{row.title}</span>
+      <span className="cb-small cb-muted sup-cut">{row.unit}</span>
+      <span className="cb-small cb-row">
+        <span>{nameOf(row.measure)}</span>
+        <span className="cb-muted cb-figures">
+          {row.reviewDueAt === null ? time(row.decidedAt) : `${text.reviewDue} ${time(row.reviewDueAt)}`}
+        </span>
+      </span>
+    </>
+  );
+}
+
+function Appeal({ row, onDone }: { row: AppealView; onDone: () => void }): ReactNode {
+  const text = useText(supervisionWords);
+  const time = useTime();
+  const may = useMay();
+  const nameOf = useMeasure();
+  const effect = useEffectOf(row);
+  const done = (): void => {
+    toast(text.appealDecided);
+    void effect?.refetch();
+    onDone();
+  };
+  return (
+    <article className="sup-sheet" data-appeal={row.appealNumber} data-status={row.status}>
+      <header className="cb-row-apart">
+        <h2>{row.title}</h2>
+        <CaseLink id={row.caseId} number={row.number} />
+      </header>
+      <dl className="sup-facts">
+        <Fact name={text.unit}>{row.unit}</Fact>
+        <Fact name={text.measure}>{nameOf(row.measure)}</Fact>
+        <Fact name={text.appealReason}>{row.reason}</Fact>
+        <Fact name={text.clause}>{row.clause}</Fact>
+        {row.reviewDueAt === null ? null : <Fact name={text.reviewDue}>{time(row.reviewDueAt)}</Fact>}
+        {row.decidedAt === null ? null : <Fact name={text.decidedAt}>{time(row.decidedAt)}</Fact>}
+        {row.decision === null ? null : <Fact name={text.decideReason}>{row.decision}</Fact>}
+      </dl>
+      <Proofs row={row} />
+      {effect === undefined ? null : (
+        <section aria-label={text.effect}>
+          <h3>{text.effect}</h3>
+          <Loaded query={effect} skeleton={<Skeleton shape="lines" count={1} />}>
+            {(found) => (
+              <dl className="sup-facts">
+                <Fact name={text.effectIs(row.unit, (row.closedAt ?? '').slice(0, 7))}>
+                  {`${text.scoreNow} ${found.score}（${text.gradeOf(found.grade)}）`}
+                </Fact>
+                <Fact name={text.ticketsNow}>{found.tickets}</Fact>
+                <Fact name={text.excludedNow}>{found.excluded.length}</Fact>
+              </dl>
+            )}
+          </Loaded>
+        </section>
+      )}
+      {row.status === 'asked' && may(permissions.reviewAppeal) ? (
+        <Decide
+          row={row}
+          steps={[
+            { words: text.exclude, path: 'decision', body: { exclude: true } },
+            { words: text.refuse, path: 'decision', body: { exclude: false } },
+          ]}
+          onDone={done}
+        />
+      ) : null}
+      {row.status === 'excluded' && may(permissions.reviewAppeal) ? (
+        <Decide row={row} steps={[{ words: text.revoke, path: 'revocation', body: {} }]} onDone={done} />
+      ) : null}
+      {row.status === 'asked' && row.mine && may(permissions.appeal) ? (
+        <Withdraw row={row} onDone={onDone} />
+      ) : null}
+    </article>
+  );
+}
+
+/** The unit's score in the month in which the ticket was closed. */
+function useEffectOf(row: AppealView) {
+  const period = monthOf(row.closedAt);
+  const query = useApiQuery<DeductionList>(
+    withQuery(`${BASE}/grades/${row.unitId}/deductions`, { from: period?.from, to: period?.to }),
+    { enabled: period !== undefined },
+  );
+  return period === undefined ? undefined : query;
+}
+
+function Proofs({ row }: { row: AppealView }): ReactNode {
+  const text = useText(supervisionWords);
+  const may = useMay();
+  // Proof is put to the appeal's own case.
+  const own = useApiQuery<{ attachments: readonly AttachmentView[] }>(`/api/v1/cases/${row.id}`);
+  const files = own.data?.attachments ?? [];
+  return (
+    <section aria-label={text.proofs}>
+      <h3>{text.proofs}</h3>
+      {files.length === 0 ? <p className="cb-muted">{text.noProofs}</p> : null}
+      <ul className="sup-proofs">
+        {files.map((file, index) => (
+          <li key={file.id}>
+            <a href={file.url} target="_blank" rel="noreferrer">
+              {file.thumbnailUrl === null ? null : <img src={file.thumbnailUrl} alt="" />}
+              {text.proof(index + 1)}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {row.mine && row.status === 'asked' && may(permissions.appeal) ? (
+        <FileButton
+          label={text.addProof}
+          accept="image/jpeg,image/png,image/webp,application/pdf"
+          path={`/api/v1/cases/${row.id}/attachments?purpose=paper`}
+          onDone={() => {
+            toast(text.proofAdded);
+            void own.refetch();
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface DecideProps {
+  readonly row: AppealView;
+  readonly steps: readonly { readonly words: string; readonly path: string; readonly body: object }[];
+  readonly onDone: () => void;
+}
+
+function Decide({ row, steps, onDone }: DecideProps): ReactNode {
+  const text = useText(supervisionWords);
+  const [reason, setReason] = useState('');
+  const [isMissing, setIsMissing] = useState(false);
+  const { send, isPending } = useSend();
+  return (
+    <div className="cb-stack-tight">
+      <Field label={text.decideReason} isRequired problem={isMissing ? text.wordsNeeded : undefined}>
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            rows={2}
+            maxLength={2_000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="cb-row">
+        {steps.map(({ words, path, body }, index) => (
+          <Button
+            key={words}
+            kind={index === 0 ? 'main' : 'plain'}
+            isBusy={isPending}
+            onClick={() => {
+              setIsMissing(reason.trim() === '');
+              if (reason.trim() !== '')
+                send(`/appeals/${row.id}/${path}`, { ...body, reason: reason.trim() }, onDone);
+            }}
+          >
+            {words}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Withdraw({ row, onDone }: { row: AppealView; onDone: () => void }): ReactNode {
+  const text = useText(supervisionWords);
+  const { send, isPending } = useSend();
+  return (
+    <div>
+      <Button isBusy={isPending} onClick={() => send(`/appeals/${row.id}/withdrawal`, undefined, onDone)}>
+        {text.withdraw}
+      </Button>
+    </div>
+  );
+}

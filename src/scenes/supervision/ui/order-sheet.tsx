@@ -1,0 +1,139 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  Field,
+  Input,
+  Segmented,
+  Sheet,
+  TextArea,
+  toast,
+  useApiQuery,
+  useText,
+} from '../../../fronts/kit/index.tsx';
+import type { ManyOrdersAnswer, RulesView } from '../contract.ts';
+import { BASE, useSend } from './shared.tsx';
+import { supervisionWords } from './words/supervision-words.ts';
+
+export interface OrderSheetProps {
+  readonly kind: 'urge' | 'supervise';
+  readonly caseIds: readonly string[];
+  /** Where an escalation begins. */
+  readonly level?: number;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+type Level = '1' | '2' | '3';
+const LEVELS: readonly Level[] = ['1', '2', '3'];
+const MOST_HOURS = 200;
+
+/** 催办 or 督办 of one or many cases: one reason, one level and one limit for all of them. */
+export function OrderSheet({ kind, caseIds, level = 1, onClose, onDone }: OrderSheetProps): ReactNode {
+  const text = useText(supervisionWords);
+  const rules = useApiQuery<RulesView>(`${BASE}/rules`).data;
+  const [words, setWords] = useState('');
+  const [chosen, setChosen] = useState<Level>(String(level) as Level);
+  const [hours, setHours] = useState('');
+  const [problem, setProblem] = useState<'words' | 'hours'>();
+  const [failed, setFailed] = useState<ManyOrdersAnswer['failed']>([]);
+  const { send, isPending } = useSend();
+  const isFormal = kind === 'supervise';
+  const give = (): void => {
+    const within = Number(hours);
+    const isLimit = hours === '' || (Number.isInteger(within) && within >= 1 && within <= MOST_HOURS);
+    const wrong = isFormal && words.trim() === '' ? 'words' : isLimit ? undefined : 'hours';
+    setProblem(wrong);
+    if (wrong !== undefined) return;
+    const body = {
+      ...{ kind, caseIds, words: words.trim() },
+      ...(isFormal && { level: Number(chosen) }),
+      ...(hours !== '' && { answerWithinHours: within }),
+    };
+    send<ManyOrdersAnswer>('/orders', body, (answer) => {
+      toast(text.ordered(answer.ordered));
+      setFailed(answer.failed);
+      if (answer.failed.length === 0) onDone();
+    });
+  };
+  return (
+    <Sheet
+      title={text.orderTitle(isFormal ? text.supervise : text.urge, caseIds.length)}
+      isOpen
+      onClose={failed.length > 0 ? onDone : onClose}
+      footer={
+        <div className="cb-row">
+          {failed.length > 0 ? (
+            <Button kind="main" onClick={onDone}>
+              {text.confirm}
+            </Button>
+          ) : (
+            <Button kind="main" isBusy={isPending} onClick={give}>
+              {isFormal ? text.supervise : text.urge}
+            </Button>
+          )}
+          <Button onClick={failed.length > 0 ? onDone : onClose}>{text.cancel}</Button>
+        </div>
+      }
+    >
+      <form
+        className="cb-stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          give();
+        }}
+      >
+        <Field
+          label={text.orderWords}
+          hint={text.orderWordsHint}
+          problem={problem === 'words' ? text.wordsNeeded : undefined}
+          {...(isFormal ? { isRequired: true } : { isOptional: true })}
+        >
+          {(attributes) => (
+            <TextArea
+              {...attributes}
+              maxLength={2_000}
+              value={words}
+              onChange={(event) => setWords(event.target.value)}
+            />
+          )}
+        </Field>
+        {isFormal ? (
+          <Segmented
+            label={text.orderLevel}
+            options={LEVELS.map((value) => ({ value, label: text.level(Number(value)) }))}
+            value={chosen}
+            onChange={setChosen}
+          />
+        ) : null}
+        <Field
+          label={text.orderHours}
+          hint={text.orderHoursHint(
+            String(rules?.orders.answerWithinWorkingHours[isFormal ? chosen : '1'] ?? '—'),
+          )}
+          problem={problem === 'hours' ? text.hoursWrong : undefined}
+          isOptional
+        >
+          {(attributes) => (
+            <Input
+              {...attributes}
+              inputMode="numeric"
+              maxLength={3}
+              value={hours}
+              onChange={(event) => setHours(event.target.value.trim())}
+            />
+          )}
+        </Field>
+        {failed.length === 0 ? null : (
+          <div className="sup-problem" role="alert">
+            <p>{text.notOrdered(failed.length)}</p>
+            <ul>
+              {failed.map((each) => (
+                <li key={each.caseId}>{each.why}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </form>
+    </Sheet>
+  );
+}

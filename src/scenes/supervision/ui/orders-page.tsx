@@ -1,0 +1,246 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  EmptyState,
+  Field,
+  Segmented,
+  TextArea,
+  toast,
+  useKeys,
+  useNavigation,
+  usePages,
+  useText,
+  useTime,
+  withQuery,
+} from '../../../fronts/kit/index.tsx';
+import type { DemandView, Narrowing } from '../contract.ts';
+import { permissions } from '../manifest.ts';
+import { NarrowBar } from './narrow-bar.tsx';
+import { OrderSheet } from './order-sheet.tsx';
+import { BASE, CaseLink, Fact, PickList, stepAlong, useMay, useSend } from './shared.tsx';
+import { supervisionWords } from './words/supervision-words.ts';
+
+const SHOWN = ['open', 'late', 'answered', 'accepted', 'all'] as const;
+type Shown = (typeof SHOWN)[number];
+const HIGHEST_LEVEL = 3;
+
+/** Formal orders: what was demanded, whether the unit answered, and what the supervisor makes of the answer. */
+export function OrdersPage(): ReactNode {
+  const text = useText(supervisionWords);
+  const { query, go, path } = useNavigation();
+  const asked = query.get('show') as Shown | null;
+  const show = asked !== null && SHOWN.includes(asked) ? asked : 'open';
+  const mayJudge = useMay()('incident.supervise');
+  const [narrowing, setNarrowing] = useState<Narrowing>({});
+  const [picked, setPicked] = useState<string>();
+  const pages = usePages<DemandView>(`${BASE}/orders`, {
+    kind: 'supervise',
+    ...(show === 'open' ? { open: true, inForce: true } : show === 'all' ? {} : { show }),
+    ...(mayJudge ? narrowing : { mine: true }),
+  });
+  const ids = pages.rows.map((row) => row.id);
+  const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
+  useKeys({
+    j: () => stepAlong(ids, current?.id, 1, setPicked),
+    k: () => stepAlong(ids, current?.id, -1, setPicked),
+    Enter: () => (current === undefined ? undefined : go(`/cases/${current.caseId}`)),
+  });
+  const names = {
+    open: text.showOpen,
+    late: text.showLate,
+    answered: text.showAnswered,
+    accepted: text.showAccepted,
+    all: text.showAll,
+  };
+  return (
+    <div className="sup-split">
+      <section className="sup-side" aria-label={text.tabOrders}>
+        <Segmented
+          label={text.tabOrders}
+          options={SHOWN.map((value) => ({ value, label: names[value] }))}
+          value={show}
+          onChange={(value) => go(withQuery(path, { tab: 'orders', show: value }), { replace: true })}
+        />
+        {mayJudge ? <NarrowBar value={narrowing} onChange={setNarrowing} /> : null}
+        <PickList
+          pages={pages}
+          label={text.tabOrders}
+          keyOf={(row) => row.id}
+          empty={text.emptyOrders}
+          current={current?.id}
+          onPick={setPicked}
+          draw={(row) => <OrderRow row={row} />}
+        />
+      </section>
+      <section className="sup-main" aria-label={text.pickOrder}>
+        {current === undefined ? (
+          <EmptyState title={text.pickOrder} />
+        ) : (
+          <Order
+            key={`${current.id} ${current.answeredAt} ${current.verdict}`}
+            order={current}
+            onDone={pages.reload}
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function OrderRow({ row }: { row: DemandView }): ReactNode {
+  const text = useText(supervisionWords);
+  const time = useTime();
+  return (
+    <>
+      <span className="cb-strong sup-cut">{row.title}</span>
+      <span className="cb-small cb-muted sup-cut">{row.unit ?? text.none}</span>
+      <span className="cb-small cb-row">
+        <span className="sup-level">{text.level(row.level)}</span>
+        {row.late ? (
+          <span className="sup-late">{text.answerLate}</span>
+        ) : (
+          <span className="cb-muted cb-figures">
+            {row.answeredAt === null
+              ? `${text.answerDue} ${time(row.answerDueAt)}`
+              : `${text.answeredAt} ${time(row.answeredAt)}`}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+/** One order with its answer, and what may be done about it. */
+function Order({ order, onDone }: { order: DemandView; onDone: () => void }): ReactNode {
+  const text = useText(supervisionWords);
+  const time = useTime();
+  const may = useMay();
+  const [isEscalating, setIsEscalating] = useState(false);
+  const maySupervise = may('incident.supervise') && !order.closed;
+  const next = Math.min(HIGHEST_LEVEL, order.level + 1);
+  return (
+    <article className="sup-sheet">
+      <header className="cb-row-apart">
+        <h2>{order.title}</h2>
+        <CaseLink id={order.caseId} number={order.number} />
+      </header>
+      <p className="cb-row">
+        <span className="sup-level">{text.level(order.level)}</span>
+        <span>{text.times(order.times)}</span>
+        {order.late ? <span className="sup-late">{text.answerLate}</span> : null}
+        {order.rejections > 0 ? <span>{text.isRejected(order.rejections)}</span> : null}
+        {order.verdict === 'accepted' ? <span className="sup-good">{text.isAccepted}</span> : null}
+        {order.closed ? <span className="cb-muted">{text.closedCase}</span> : null}
+      </p>
+      <blockquote className="sup-words">{order.words}</blockquote>
+      <dl className="sup-facts">
+        <Fact name={text.unit}>{order.unit ?? text.none}</Fact>
+        <Fact name={text.orderedAt}>{time(order.orderedAt)}</Fact>
+        <Fact name={text.answerDue}>{time(order.answerDueAt)}</Fact>
+        {order.answeredAt === null ? null : <Fact name={text.answeredAt}>{time(order.answeredAt)}</Fact>}
+        {order.verdictWords === null ? null : <Fact name={text.rejectWords}>{order.verdictWords}</Fact>}
+      </dl>
+      <h3>{text.answerOf(order.unit ?? text.none)}</h3>
+      {order.answer === null ? (
+        <p className="cb-muted">{text.noAnswer}</p>
+      ) : (
+        <blockquote className="sup-words">{order.answer}</blockquote>
+      )}
+      {order.mine && may(permissions.answer) && order.answeredAt === null ? (
+        <AnswerForm order={order} onDone={onDone} />
+      ) : null}
+      {maySupervise && order.answeredAt !== null && order.verdict === null ? (
+        <JudgeForm order={order} onDone={onDone} />
+      ) : null}
+      {maySupervise && order.verdict !== 'accepted' ? (
+        <div>
+          <Button onClick={() => setIsEscalating(true)}>{text.escalate(text.level(next))}</Button>
+        </div>
+      ) : null}
+      {isEscalating ? (
+        <OrderSheet
+          kind="supervise"
+          level={next}
+          caseIds={[order.caseId]}
+          onClose={() => setIsEscalating(false)}
+          onDone={() => {
+            setIsEscalating(false);
+            onDone();
+          }}
+        />
+      ) : null}
+    </article>
+  );
+}
+
+function AnswerForm({ order, onDone }: { order: DemandView; onDone: () => void }): ReactNode {
+  const text = useText(supervisionWords);
+  const [answer, setAnswer] = useState('');
+  const { send, isPending } = useSend();
+  return (
+    <form
+      className="cb-stack-tight"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(`/orders/${order.id}/answer`, { answer: answer.trim() }, () => {
+          toast(text.answered);
+          onDone();
+        });
+      }}
+    >
+      <Field label={text.answerHere} isRequired>
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            maxLength={2_000}
+            value={answer}
+            onChange={(event) => setAnswer(event.target.value)}
+          />
+        )}
+      </Field>
+      <div>
+        <Button kind="main" type="submit" isBusy={isPending} disabled={answer.trim() === ''}>
+          {text.sendAnswer}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function JudgeForm({ order, onDone }: { order: DemandView; onDone: () => void }): ReactNode {
+  const text = useText(supervisionWords);
+  const [words, setWords] = useState('');
+  const [isMissing, setIsMissing] = useState(false);
+  const { send, isPending } = useSend();
+  const judge = (accept: boolean): void => {
+    setIsMissing(!accept && words.trim() === '');
+    if (!accept && words.trim() === '') return;
+    send(`/orders/${order.id}/verdict`, { accept, words: words.trim() }, () => {
+      toast(accept ? text.accepted : text.rejected);
+      onDone();
+    });
+  };
+  return (
+    <div className="cb-stack-tight">
+      <Field label={text.rejectWords} isOptional problem={isMissing ? text.wordsNeeded : undefined}>
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            rows={2}
+            maxLength={2_000}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="cb-row">
+        <Button kind="main" isBusy={isPending} onClick={() => judge(true)}>
+          {text.accept}
+        </Button>
+        <Button isBusy={isPending} onClick={() => judge(false)}>
+          {text.reject}
+        </Button>
+      </div>
+    </div>
+  );
+}

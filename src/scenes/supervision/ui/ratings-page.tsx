@@ -1,0 +1,119 @@
+import { type ReactNode, useState } from 'react';
+import {
+  EmptyState,
+  Link,
+  Segmented,
+  useKeys,
+  useNavigation,
+  usePages,
+  useText,
+  useTime,
+} from '../../../fronts/kit/index.tsx';
+import type { FollowUpView, Narrowing } from '../contract.ts';
+import { NarrowBar } from './narrow-bar.tsx';
+import { BASE, CaseLink, Fact, PickList, stepAlong, usePick } from './shared.tsx';
+import { supervisionWords } from './words/supervision-words.ts';
+
+const SHOWN = ['open', 'late', 'closed'] as const;
+
+/** Negative ratings (差评): each is called back, put right and confirmed. */
+export function RatingsPage(): ReactNode {
+  const text = useText(supervisionWords);
+  const { go } = useNavigation();
+  const [show, setShow] = useState<(typeof SHOWN)[number]>('open');
+  const [narrowing, setNarrowing] = useState<Narrowing>({});
+  const [picked, setPicked] = useState<string>();
+  const pages = usePages<FollowUpView>(`${BASE}/follow-ups`, { ...narrowing, show });
+  const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
+  const ids = pages.rows.map((row) => row.id);
+  useKeys({
+    j: () => stepAlong(ids, current?.id, 1, setPicked),
+    k: () => stepAlong(ids, current?.id, -1, setPicked),
+    Enter: () => (current === undefined ? undefined : go(`/cases/${current.id}`)),
+  });
+  const names = { open: text.ratingsOpen, late: text.ratingsLate, closed: text.ratingsClosed };
+  return (
+    <div className="sup-split">
+      <section className="sup-side" aria-label={text.tabRatings}>
+        <Segmented
+          label={text.tabRatings}
+          options={SHOWN.map((value) => ({ value, label: names[value] }))}
+          value={show}
+          onChange={setShow}
+        />
+        <NarrowBar value={narrowing} onChange={setNarrowing} />
+        <PickList
+          pages={pages}
+          label={text.tabRatings}
+          keyOf={(row) => row.id}
+          empty={text.emptyRatings}
+          current={current?.id}
+          onPick={setPicked}
+          draw={(row) => <RatingRow row={row} />}
+        />
+      </section>
+      <section className="sup-main" aria-label={text.tabRatings}>
+        {current === undefined ? (
+          <EmptyState title={text.emptyRatings} icon="check" />
+        ) : (
+          <Rating row={current} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function RatingRow({ row }: { row: FollowUpView }): ReactNode {
+  const text = useText(supervisionWords);
+  const pick = usePick();
+  const time = useTime();
+  return (
+    <>
+      <span className="cb-strong sup-cut">{row.title}</span>
+      <span className="cb-small cb-muted sup-cut">{row.unit ?? text.none}</span>
+      <span className="cb-small cb-row">
+        <span>{text.stars(row.stars)}</span>
+        <span>{pick(row.stateTitle)}</span>
+        {row.late ? <span className="sup-late">{text.late}</span> : null}
+        <span className="cb-muted cb-figures">{time(row.dueAt ?? row.rectifyDueAt)}</span>
+      </span>
+    </>
+  );
+}
+
+function Rating({ row }: { row: FollowUpView }): ReactNode {
+  const text = useText(supervisionWords);
+  const pick = usePick();
+  const time = useTime();
+  return (
+    <article className="sup-sheet">
+      <header className="cb-row-apart">
+        <h2>{row.title}</h2>
+        <span className="cb-row">
+          <CaseLink id={row.caseId} number={row.ratedNumber} />
+          <Link to={`/cases/${row.id}`}>{row.number}</Link>
+        </span>
+      </header>
+      <p className="cb-row">
+        <span>{text.stars(row.stars)}</span>
+        <span className="cb-strong">{pick(row.stateTitle)}</span>
+        {row.late ? <span className="sup-late">{text.late}</span> : null}
+        {row.redone ? <span className="sup-late">{text.redone}</span> : null}
+        {row.rejected > 0 ? <span>{text.rejectedTimes(row.rejected)}</span> : null}
+      </p>
+      <dl className="sup-facts">
+        <Fact name={text.unit}>{row.unit ?? text.none}</Fact>
+        <Fact name={text.ratedAt}>{time(row.ratedAt)}</Fact>
+        {row.dueAt === null ? null : <Fact name={text.callDueShort}>{time(row.dueAt)}</Fact>}
+        {row.contactedAt === null ? null : (
+          <Fact name={row.contactedInTime === false ? text.contactedLate : text.contactedInTime}>
+            {time(row.contactedAt)}
+          </Fact>
+        )}
+        {row.rectifyDueAt === null ? null : <Fact name={text.rectifyDue}>{time(row.rectifyDueAt)}</Fact>}
+        {row.found === null ? null : <Fact name={text.found}>{row.found}</Fact>}
+        {row.result === null ? null : <Fact name={text.result}>{row.result}</Fact>}
+      </dl>
+    </article>
+  );
+}
