@@ -37,7 +37,6 @@ export interface ActionFormProps {
 
 /** The form of one action, made from what the flow says of it. What was typed stays when the server refuses. */
 export function ActionForm({ detail, action, start, onClose, onDone }: ActionFormProps): ReactNode {
-  const text = useText(consoleWords);
   const pick = usePick();
   const [values, setValues] = useState<Values>(() => start ?? startValues(detail, action));
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
@@ -98,17 +97,24 @@ export function ActionForm({ detail, action, start, onClose, onDone }: ActionFor
           ),
         )}
         {error === undefined ? null : <ErrorState error={error} />}
-        <div className="cb-row">
-          <Button type="submit" kind="main" isBusy={isBusy}>
-            {text.submit}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-          <span className="cb-muted cb-small">{text.sendKey}</span>
-        </div>
+        <FormFoot isBusy={isBusy} onClose={onClose} />
       </form>
     </Sheet>
+  );
+}
+
+function FormFoot({ isBusy, onClose }: { isBusy: boolean; onClose: () => void }): ReactNode {
+  const text = useText(consoleWords);
+  return (
+    <div className="cb-row">
+      <Button type="submit" kind="main" isBusy={isBusy}>
+        {text.submit}
+      </Button>
+      <Button kind="quiet" onClick={onClose}>
+        {text.cancel}
+      </Button>
+      <span className="cb-muted cb-small">{text.sendKey}</span>
+    </div>
   );
 }
 

@@ -68,10 +68,7 @@ export function useCase(id: string, onChanged: () => void = () => {}) {
     /** Takes an action that needs no form filled in. */
     take: (action: { id: string; title: { zh: string; en: string } }) =>
       run(async () => {
-        await api('POST', `${path}/actions/${action.id}`, {
-          form: {},
-          expectedVersion: query.data?.version,
-        });
+        await api('POST', `${path}/actions/${action.id}`, { form: {}, expectedVersion: query.data?.version });
         return text.actionDone(pick(action.title));
       }),
     done: async (title: { zh: string; en: string }) => {

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
 import {
   Button,
   EmptyState,
@@ -29,6 +29,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { Keys } from './keys.tsx';
 import { addressOf, type Filters, QUEUES, type QueueId, readView, TABS, tabOf } from './queues.ts';
 import { type QueueRow, useCounts, useQueue } from './use-queue.tsx';
+import './desk-photos.css';
 
 const QUEUE_STATES: Readonly<Partial<Record<QueueId, string>>> = Object.fromEntries(
   QUEUES.flatMap(({ id, query }) => ('state' in query ? [[id, query.state]] : [])),
@@ -45,7 +46,6 @@ export function DeskPage(): ReactNode {
   const { list, rows, newCount, reveal } = useQueue(queue, stable);
   const selected = wanted !== '' ? wanted : (rows[0]?.id ?? '');
   const [isHelpOpen, setIsHelpOpen] = useState(false);
-  const [areFiltersOpen, setAreFiltersOpen] = useState(Object.keys(filters).some((name) => name !== 'words'));
   const search = useRef<HTMLDivElement>(null);
   const show = (next: QueueId, narrowed: Filters, id?: string): void =>
     go(addressOf(next, narrowed, id), { replace: true });
@@ -72,21 +72,12 @@ export function DeskPage(): ReactNode {
       <h1 className="cb-unseen">{text.navDesk}</h1>
       <section className="desk-queue" aria-label={text.queue}>
         <QueueTabs queue={queue} filters={stable} onPick={(next) => show(next, stable)} />
-        <div className="desk-queue-tools" ref={search}>
-          <WordSearch filters={stable} onChange={(next) => show(queue, next)} />
-          <Button
-            kind="quiet"
-            icon="filter"
-            aria-expanded={areFiltersOpen}
-            onClick={() => setAreFiltersOpen(!areFiltersOpen)}
-          >
-            {text.filters}
-          </Button>
-          <Button kind="quiet" aria-label={text.keysTitle} onClick={() => setIsHelpOpen(true)}>
-            <KeyHint keys="?" />
-          </Button>
-        </div>
-        {areFiltersOpen ? <FilterBar filters={stable} onChange={(next) => show(queue, next)} /> : null}
+        <QueueTools
+          search={search}
+          filters={stable}
+          onChange={(next) => show(queue, next)}
+          onHelp={() => setIsHelpOpen(true)}
+        />
         <NewRows count={newCount} onShow={reveal} />
         <div className="desk-rows" tabIndex={-1}>
           <Rows list={list} rows={rows} queue={queue} selected={selected} onSelect={select} />
@@ -107,6 +98,32 @@ export function DeskPage(): ReactNode {
       <Context focus={focus} />
       <Keys isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
     </div>
+  );
+}
+
+/** Searching, narrowing and the page of keys. */
+function QueueTools(props: {
+  search: RefObject<HTMLDivElement | null>;
+  filters: Filters;
+  onChange: (next: Filters) => void;
+  onHelp: () => void;
+}): ReactNode {
+  const { search, filters, onChange, onHelp } = props;
+  const text = useText(consoleWords);
+  const [isOpen, setIsOpen] = useState(Object.keys(filters).some((name) => name !== 'words'));
+  return (
+    <>
+      <div className="desk-queue-tools" ref={search}>
+        <WordSearch filters={filters} onChange={onChange} />
+        <Button kind="quiet" icon="filter" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {text.filters}
+        </Button>
+        <Button kind="quiet" aria-label={text.keysTitle} onClick={onHelp}>
+          <KeyHint keys="?" />
+        </Button>
+      </div>
+      {isOpen ? <FilterBar filters={filters} onChange={onChange} /> : null}
+    </>
   );
 }
 
