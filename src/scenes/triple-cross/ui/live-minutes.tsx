@@ -24,8 +24,18 @@ export function Present({ meeting, mayChair }: MinutesProps): ReactNode {
   const text = useText(meetingWords);
   const { send } = useSend();
   const { attendance, day } = meeting;
-  const present = attendance.filter((unit) => unit.present).map((unit) => unit.id);
-  const keep = (units: readonly string[]): void => send('PUT', `meetings/${day}/attendance`, { units });
+  // A tick shows at once; what the server then tells stands.
+  const [ticked, setTicked] = useState<readonly string[]>();
+  const known = attendance.filter((unit) => unit.present).map((unit) => unit.id);
+  const key = known.join();
+  useEffect(() => {
+    if (key !== undefined) setTicked(undefined);
+  }, [key]);
+  const present = ticked ?? known;
+  const keep = (units: readonly string[]): void => {
+    setTicked(units);
+    send('PUT', `meetings/${day}/attendance`, { units });
+  };
   return (
     <div className="cb-stack-tight">
       <h3>{text.attendance}</h3>
@@ -35,7 +45,7 @@ export function Present({ meeting, mayChair }: MinutesProps): ReactNode {
           <input
             type="checkbox"
             disabled={!mayChair}
-            checked={unit.present}
+            checked={present.includes(unit.id)}
             onChange={(event) =>
               keep(event.target.checked ? [...present, unit.id] : present.filter((each) => each !== unit.id))
             }
