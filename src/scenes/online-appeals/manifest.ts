@@ -27,7 +27,6 @@ export const manifest: SceneManifest = {
   quality: {
     level: 'bronze',
     open: {
-      pages: 'Citizens have their pages; the editors’ desk has its routes, but no page yet.',
       simulator: 'The simulator of the whole city makes reports for every channel.',
       indicators: 'The weekly index is a frozen document of its own.',
     },

@@ -45,6 +45,14 @@ const caseOf = async (id: string): Promise<string> => {
 const step = (actor: Actor, caseId: string, action: string, form: Record<string, unknown> = {}) =>
   act(town.as(actor), city.loop, { caseId, action, form });
 
+async function finishTasks(caseId: string): Promise<void> {
+  for (const task of (await findCase(town.ctx.db, caseId))?.tasks ?? []) {
+    if (task.status !== 'open') continue;
+    const assistant = town.staff('unit-clerk', { unit: city.organisations.get(task.organisationId).code });
+    await step(assistant, caseId, 'assist', { result: '已配合' });
+  }
+}
+
 test('shares are whole, add up to 100 and are never off by one percent or more', () => {
   assert.deepEqual(percentShares([1, 1, 1]), [34, 33, 33]);
   assert.deepEqual(percentShares([0, 0]), [0, 0]);
@@ -159,11 +167,7 @@ test('a question is public after its review only, is answered in public and rate
   assert.equal((await rate(town.citizen(2))).status, 404);
   assert.equal((await rate(citizen)).status, 200);
   assert.equal((await rate(citizen)).body.code, 'online-appeals.evaluated');
-  for (const task of (await findCase(town.ctx.db, caseId))?.tasks ?? []) {
-    if (task.status !== 'open') continue;
-    const assistant = town.staff('unit-clerk', { unit: city.organisations.get(task.organisationId).code });
-    await step(assistant, caseId, 'assist', { result: '已配合' });
-  }
+  await finishTasks(caseId);
   await step(editor, caseId, 'verify');
   await step(dispatcher, caseId, 'close');
   await town.deliver();

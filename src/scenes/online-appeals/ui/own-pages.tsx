@@ -44,14 +44,12 @@ function SignIn(): ReactNode {
   );
 }
 
-/** Asks; what was typed stays on the phone until it has arrived. */
-export function AskPage(): ReactNode {
+/** A question on its way: what is typed, what it lacks, and sending it. */
+function useAsking() {
   const text = useText(appealWords);
   const { go } = useNavigation();
-  const citizen = useCitizen();
   const [draft, setDraft, clear] = useDraft('online-appeals.question', NOTHING);
   const asking = useApiMutation<{ id: string }>();
-  const faults = asking.error?.fields ?? [];
   const [isAsked, setIsAsked] = useState(false);
   const lacks = {
     title: draft.title.trim().length < 4 ? text.titleLacks : undefined,
@@ -71,6 +69,17 @@ export function AskPage(): ReactNode {
       },
     );
   };
+  const problemWith = (field: 'title' | 'text') =>
+    (isAsked && lacks[field]) || problemOf(asking.error?.fields ?? [], field);
+  return { draft, setDraft, send, problemWith, error: asking.error, isPending: asking.isPending };
+}
+
+/** Asks; what was typed stays on the phone until it has arrived. */
+export function AskPage(): ReactNode {
+  const text = useText(appealWords);
+  const { go } = useNavigation();
+  const citizen = useCitizen();
+  const { draft, setDraft, send, problemWith, error, isPending } = useAsking();
   return (
     <Phone
       title={text.ask}
@@ -78,7 +87,7 @@ export function AskPage(): ReactNode {
       notice={<OfflineBar />}
       {...(citizen.state === 'in' && {
         foot: (
-          <Button kind="main" isWide isBusy={asking.isPending} onClick={send}>
+          <Button kind="main" isWide isBusy={isPending} onClick={send}>
             {text.send}
           </Button>
         ),
@@ -86,12 +95,7 @@ export function AskPage(): ReactNode {
     >
       <div className="cb-stack">
         {citizen.state === 'out' ? <SignIn /> : null}
-        <Field
-          label={text.title}
-          hint={text.titleHint}
-          problem={(isAsked && lacks.title) || problemOf(faults, 'title')}
-          isRequired
-        >
+        <Field label={text.title} hint={text.titleHint} problem={problemWith('title')} isRequired>
           {(control) => (
             <Input
               {...control}
@@ -101,12 +105,7 @@ export function AskPage(): ReactNode {
             />
           )}
         </Field>
-        <Field
-          label={text.text}
-          hint={text.textHint}
-          problem={(isAsked && lacks.text) || problemOf(faults, 'text')}
-          isRequired
-        >
+        <Field label={text.text} hint={text.textHint} problem={problemWith('text')} isRequired>
           {(control) => (
             <TextArea
               {...control}
@@ -116,7 +115,7 @@ export function AskPage(): ReactNode {
             />
           )}
         </Field>
-        {asking.error === null ? null : <ErrorState error={asking.error} />}
+        {error === null ? null : <ErrorState error={error} />}
       </div>
     </Phone>
   );

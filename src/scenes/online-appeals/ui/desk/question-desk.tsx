@@ -29,7 +29,8 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
   const text = useText(deskWords);
   const { queue, id, words, move } = usePlace();
   const counts = useApiQuery<DeskCounts>(`${BASE}/desk/counts`, { everyMs: EVERY_MS });
-  const { list, rows, reload } = usePages<DeskQuestionView>(`${BASE}/desk`, { queue, words });
+  const pages = usePages<DeskQuestionView>(`${BASE}/desk`, { queue, words });
+  const { list, rows, reload } = pages;
   const current = id ?? rows[0]?.id;
   const step = (by: number): string | undefined => {
     const at = rows.findIndex((row) => row.id === current);
@@ -65,40 +66,7 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
           }}
         />
         <Search words={words} onSearch={(value) => move({ words: value, id: undefined })} />
-        <Loaded
-          query={list}
-          skeleton={<Skeleton count={6} />}
-          isEmpty={() => rows.length === 0}
-          empty={
-            <EmptyState title={queue === 'review' ? text.emptyReview : text.empty} icon="check">
-              {queue === 'review' ? text.emptyReviewWords : undefined}
-            </EmptyState>
-          }
-        >
-          {() => (
-            <>
-              <ul className="appeals-rows">
-                {rows.map((row) => (
-                  <Row
-                    key={row.id}
-                    row={row}
-                    isCurrent={row.id === current}
-                    onPick={() => move({ id: row.id })}
-                  />
-                ))}
-              </ul>
-              {list.hasNextPage ? (
-                <Button
-                  kind="quiet"
-                  isBusy={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  {text.more}
-                </Button>
-              ) : null}
-            </>
-          )}
-        </Loaded>
+        <Rows pages={pages} queue={queue} current={current} onPick={(each) => move({ id: each })} />
       </section>
       <section className="appeals-open" aria-label={text.original}>
         {current === undefined ? (
@@ -119,6 +87,44 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
         )}
       </section>
     </div>
+  );
+}
+
+interface RowsProps {
+  readonly pages: ReturnType<typeof usePages<DeskQuestionView>>;
+  readonly queue: Queue;
+  readonly current: string | undefined;
+  readonly onPick: (id: string) => void;
+}
+
+function Rows({ pages: { list, rows }, queue, current, onPick }: RowsProps): ReactNode {
+  const text = useText(deskWords);
+  return (
+    <Loaded
+      query={list}
+      skeleton={<Skeleton count={6} />}
+      isEmpty={() => rows.length === 0}
+      empty={
+        <EmptyState title={queue === 'review' ? text.emptyReview : text.empty} icon="check">
+          {queue === 'review' ? text.emptyReviewWords : undefined}
+        </EmptyState>
+      }
+    >
+      {() => (
+        <>
+          <ul className="appeals-rows">
+            {rows.map((row) => (
+              <Row key={row.id} row={row} isCurrent={row.id === current} onPick={() => onPick(row.id)} />
+            ))}
+          </ul>
+          {list.hasNextPage ? (
+            <Button kind="quiet" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {text.more}
+            </Button>
+          ) : null}
+        </>
+      )}
+    </Loaded>
   );
 }
 

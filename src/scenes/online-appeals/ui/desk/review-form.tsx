@@ -49,29 +49,7 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
     <section className="appeals-part cb-stack" aria-labelledby="appeals-review">
       <h3 id="appeals-review">{text.review}</h3>
       {detail.mayPublish ? (
-        <>
-          <Field label={text.publicTitle} isRequired>
-            {(attributes) => (
-              <Input
-                {...attributes}
-                maxLength={60}
-                value={title}
-                onChange={(event) => setTitle(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={text.publicText} isRequired>
-            {(attributes) => (
-              <TextArea
-                {...attributes}
-                rows={5}
-                maxLength={3_000}
-                value={words}
-                onChange={(event) => setWords(event.target.value)}
-              />
-            )}
-          </Field>
-        </>
+        <PublicWords title={title} words={words} onTitle={setTitle} onWords={setWords} />
       ) : (
         <p role="status">{text.neverPublic}</p>
       )}
@@ -106,6 +84,43 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
         onDecide={decide}
       />
     </section>
+  );
+}
+
+interface PublicWordsProps {
+  readonly title: string;
+  readonly words: string;
+  readonly onTitle: (title: string) => void;
+  readonly onWords: (words: string) => void;
+}
+
+/** What the public will read, to be edited. */
+function PublicWords({ title, words, onTitle, onWords }: PublicWordsProps): ReactNode {
+  const text = useText(deskWords);
+  return (
+    <>
+      <Field label={text.publicTitle} isRequired>
+        {(attributes) => (
+          <Input
+            {...attributes}
+            maxLength={60}
+            value={title}
+            onChange={(event) => onTitle(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={text.publicText} isRequired>
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            rows={5}
+            maxLength={3_000}
+            value={words}
+            onChange={(event) => onWords(event.target.value)}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 

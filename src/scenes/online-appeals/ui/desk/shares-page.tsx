@@ -83,7 +83,7 @@ function History({ rules }: { rules: readonly IndexRule[] }): ReactNode {
 function NewShares({ last, onStored }: { last: IndexRule | undefined; onStored: () => void }): ReactNode {
   const text = useText(deskWords);
   const today = useToday();
-  const [values, setValues] = useState({
+  const [values, setValues] = useState<Values>({
     response: String(last?.response ?? 40),
     inTime: String(last?.inTime ?? 30),
     satisfaction: String(last?.satisfaction ?? 30),
@@ -110,26 +110,7 @@ function NewShares({ last, onStored }: { last: IndexRule | undefined; onStored: 
         store();
       }}
     >
-      <div className="cb-row">
-        {MEASURES.map((each) => (
-          <Field key={each} label={`${text.measure(each)} %`} isRequired>
-            {(attributes) => (
-              <Input
-                {...attributes}
-                type="number"
-                min={0}
-                max={100}
-                step={1}
-                value={values[each]}
-                onChange={(event) => setValues({ ...values, [each]: event.target.value })}
-              />
-            )}
-          </Field>
-        ))}
-        <span role="status" className={sum === 100 ? 'cb-muted' : 'appeals-mark'}>
-          {text.sharesSum(sum)}
-        </span>
-      </div>
+      <ShareInputs values={values} sum={sum} onChange={setValues} />
       <Field label={text.validFrom} isRequired>
         {(attributes) => (
           <Input
@@ -157,5 +138,34 @@ function NewShares({ last, onStored }: { last: IndexRule | undefined; onStored: 
         </Button>
       </div>
     </form>
+  );
+}
+
+type Values = Readonly<Record<(typeof MEASURES)[number], string>>;
+
+function ShareInputs(props: { values: Values; sum: number; onChange: (values: Values) => void }): ReactNode {
+  const { values, sum, onChange } = props;
+  const text = useText(deskWords);
+  return (
+    <div className="cb-row">
+      {MEASURES.map((each) => (
+        <Field key={each} label={`${text.measure(each)} %`} isRequired>
+          {(attributes) => (
+            <Input
+              {...attributes}
+              type="number"
+              min={0}
+              max={100}
+              step={1}
+              value={values[each]}
+              onChange={(event) => onChange({ ...values, [each]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+      <span role="status" className={sum === 100 ? 'cb-muted' : 'appeals-mark'}>
+        {text.sharesSum(sum)}
+      </span>
+    </div>
   );
 }

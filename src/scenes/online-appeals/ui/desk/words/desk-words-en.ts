@@ -177,7 +177,7 @@ export const words: Translated<typeof source> = {
   indexCorrected: (at, reason) => `Corrected ${at}: ${reason}`,
 
   sharesWhat:
-    'A unit’s index = replied × share + in time × share + satisfied × share. New shares count for weeks that begin after the day; weeks that began keep theirs.',
+    'A unit’s index = replied × share + in time × share + satisfied × share. New shares count for weeks that begin on that day or later; weeks that began keep theirs.',
   sharesHistory: 'All shares',
   validFrom: 'From',
   source: 'Source',

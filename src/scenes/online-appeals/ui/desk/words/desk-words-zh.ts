@@ -175,7 +175,7 @@ export const words = {
   indexCorrected: (at: string, reason: string): string => `${at} 更正：${reason}`,
 
   sharesWhat:
-    '一个单位的指数 = 答复率 × 占比 + 按时率 × 占比 + 满意率 × 占比。新占比从所填日期之后开始的周起用，已开始的周不变。',
+    '一个单位的指数 = 答复率 × 占比 + 按时率 × 占比 + 满意率 × 占比。新占比用于起用日期当天或之后开始的周，已开始的周不变。',
   sharesHistory: '各版占比',
   validFrom: '起用日期',
   source: '依据',
