@@ -49,8 +49,8 @@ export const manifest: SceneManifest = {
     level: 'bronze',
     open: {
       simulator: 'The simulator of the whole city closes and rates cases; this scene draws from them.',
-      indicators: 'Grades are not indicators yet; the three rates are.',
-      desk: 'There is no page for the desk yet: lists, call-backs, appeals and ratings are the API alone.',
+      indicators: 'Scores and grades by deductions are not indicators yet; the three rates and their score are.',
+      desk: 'Spot checks are recorded at the desk without a photo; calls are dialled by hand.',
     },
   },
 };

@@ -29,6 +29,7 @@ export function supervisionRoutes({ city }: SceneParts): Route[] {
     ...orderRoutes(city),
     ...listRoutes(city),
     ...callBackRoutes(city),
+    followUpRoute(city),
     ...checkRoutes(city),
     ...appealRoutes(city),
     ...gradeRoutes(city),
@@ -130,6 +131,21 @@ function listRoutes(city: City): Route[] {
   ];
 }
 
+function followUpRoute(city: City): Route {
+  return defineRoute({
+    method: 'GET',
+    path: `${BASE}/follow-ups`,
+    summary: 'Negative ratings and what was done about them, newest first',
+    access: { permission: permissions.read },
+    query: Type.Object({
+      ...page,
+      show: Type.Optional(Type.Union(['open', 'late', 'closed'].map((each) => Type.Literal(each)))),
+    }),
+    response: schema.FollowUpPage,
+    handler: (ctx, { query }) => listFollowUps(ctx, city, query as { show?: 'open' }),
+  });
+}
+
 function callBackRoutes(city: City): Route[] {
   const access = { permission: permissions.call };
   return [
@@ -153,18 +169,6 @@ function callBackRoutes(city: City): Route[] {
         if (id === undefined) throw new AppError('supervision.no_call_now');
         return { id };
       },
-    }),
-    defineRoute({
-      method: 'GET',
-      path: `${BASE}/follow-ups`,
-      summary: 'Negative ratings and what was done about them, newest first',
-      access: { permission: permissions.read },
-      query: Type.Object({
-        ...page,
-        show: Type.Optional(Type.Union(['open', 'late', 'closed'].map((each) => Type.Literal(each)))),
-      }),
-      response: schema.FollowUpPage,
-      handler: (ctx, { query }) => listFollowUps(ctx, city, query as { show?: 'open' }),
     }),
     defineRoute({
       method: 'GET',

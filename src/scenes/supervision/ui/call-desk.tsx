@@ -1,24 +1,8 @@
-import { type ReactNode, useState } from 'react';
-import {
-  Button,
-  Segmented,
-  toast,
-  useKeys,
-  usePreferences,
-  useText,
-  useTime,
-} from '../../../fronts/kit/index.tsx';
-import { CALL_OUTCOMES, type CallBackDetail } from '../contract.ts';
-import {
-  type CallDraft,
-  type CallProblem,
-  callOf,
-  decisionOf,
-  emptyDraft,
-  nextQuestion,
-  QUESTIONS,
-} from './call-answers.ts';
-import { CallNote } from './call-note.tsx';
+import type { ReactNode } from 'react';
+import { Button, useKeys, usePreferences, useText, useTime } from '../../../fronts/kit/index.tsx';
+import type { CallBackDetail } from '../contract.ts';
+import { QUESTIONS } from './call-answers.ts';
+import { CallForm } from './call-form.tsx';
 import { RecordingLink } from './files.tsx';
 import { CaseLink, Fact, useSend } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
@@ -63,7 +47,7 @@ export function CallDesk({ detail, isOpen, reporter, onChanged }: CallDeskProps)
       ) : (
         <Answers detail={detail} />
       )}
-      {isWaiting && isOpen ? <Call detail={detail} onChanged={onChanged} /> : null}
+      {isWaiting && isOpen ? <CallForm detail={detail} onChanged={onChanged} /> : null}
       <Attempts detail={detail} />
     </article>
   );
@@ -165,143 +149,5 @@ function Attempts({ detail }: { detail: CallBackDetail }): ReactNode {
         </ol>
       )}
     </section>
-  );
-}
-
-/** The open call: script and answers. 1–4 say how it went, Y and F answer the next question, R records it. */
-function Call({ detail, onChanged }: { detail: CallBackDetail; onChanged: () => void }): ReactNode {
-  const text = useText(supervisionWords);
-  const { language } = usePreferences();
-  const [draft, setDraft] = useState<CallDraft>(emptyDraft);
-  const [problem, setProblem] = useState<CallProblem>();
-  const { send, isPending } = useSend();
-  const change = (next: Partial<CallDraft>): void => {
-    setProblem(undefined);
-    setDraft((before) => ({ ...before, ...next }));
-  };
-  const question = nextQuestion(draft);
-  const answer = (value: boolean): void => {
-    if (question !== undefined) change({ answers: { ...draft.answers, [question]: value } });
-  };
-  const record = (): void => {
-    const ready = callOf(draft);
-    if ('problem' in ready) {
-      setProblem(ready.problem);
-      return;
-    }
-    if (isPending) return;
-    send<{ status: string }>(`/call-backs/${detail.id}/calls`, ready.call, ({ status }) => {
-      toast(ready.call.decision === 'redo' ? text.callRedone : text.callSaved(text.statusOf(status)));
-      onChanged();
-    });
-  };
-  useKeys({
-    ...Object.fromEntries(
-      CALL_OUTCOMES.map((outcome, index) => [String(index + 1), () => change({ outcome })]),
-    ),
-    y: () => answer(true),
-    f: () => answer(false),
-    r: record,
-  });
-  return (
-    <section className="sup-call" aria-label={text.outcome}>
-      <ol className="sup-script" aria-label={text.script}>
-        {detail.script.map((line) => (
-          <li key={line.id} aria-current={line.id === question ? 'step' : undefined}>
-            {line[language]}
-          </li>
-        ))}
-      </ol>
-      <div className="cb-stack">
-        <Outcomes draft={draft} onPick={(outcome) => change({ outcome })} />
-        {draft.outcome === 'answered' ? (
-          <>
-            {QUESTIONS.map((each) => (
-              <YesNo
-                key={each}
-                label={text[each]}
-                isNext={each === question}
-                value={draft.answers[each]}
-                onChange={(value) => change({ answers: { ...draft.answers, [each]: value } })}
-              />
-            ))}
-            <div className="sup-question">
-              <span>{text.decision}</span>
-              <Segmented
-                label={text.decision}
-                options={[
-                  { value: 'closed', label: text.leaveClosed },
-                  { value: 'redo', label: text.redo },
-                ]}
-                value={decisionOf(draft)}
-                onChange={(decision) => change({ decision })}
-              />
-            </div>
-          </>
-        ) : null}
-        <CallNote {...{ detail, draft, problem, onChanged }} onChange={change} onRecord={record} />
-        {problem === 'answers' || problem === 'outcome' ? (
-          <p className="sup-problem" role="alert">
-            {problem === 'answers' ? text.answersNeeded : text.outcome}
-          </p>
-        ) : null}
-        <div className="cb-row">
-          <Button kind="main" hotkey="R" isBusy={isPending} onClick={record}>
-            {text.saveCall}
-          </Button>
-          <span className="cb-small cb-muted">{text.hintCallKeys}</span>
-        </div>
-      </div>
-    </section>
-  );
-}
-
-function Outcomes(props: {
-  draft: CallDraft;
-  onPick: (outcome: CallDraft['outcome'] & string) => void;
-}): ReactNode {
-  const text = useText(supervisionWords);
-  return (
-    <fieldset className="sup-outcomes">
-      <legend className="cb-unseen">{text.outcome}</legend>
-      {CALL_OUTCOMES.map((outcome, index) => (
-        <Button
-          key={outcome}
-          hotkey={String(index + 1)}
-          aria-pressed={props.draft.outcome === outcome}
-          onClick={() => props.onPick(outcome)}
-        >
-          {text.outcomeOf(outcome)}
-        </Button>
-      ))}
-    </fieldset>
-  );
-}
-
-function YesNo(props: {
-  label: string;
-  isNext: boolean;
-  value: boolean | undefined;
-  onChange: (value: boolean) => void;
-}): ReactNode {
-  const { label, isNext, value, onChange } = props;
-  const text = useText(supervisionWords);
-  return (
-    <fieldset className="sup-question" data-next={isNext || undefined}>
-      <legend className="cb-unseen">{label}</legend>
-      <span aria-hidden="true">{label}</span>
-      <span className="cb-row">
-        <Button aria-pressed={value === true} {...(isNext && { hotkey: 'Y' })} onClick={() => onChange(true)}>
-          {text.yes}
-        </Button>
-        <Button
-          aria-pressed={value === false}
-          {...(isNext && { hotkey: 'F' })}
-          onClick={() => onChange(false)}
-        >
-          {text.no}
-        </Button>
-      </span>
-    </fieldset>
   );
 }

@@ -27,10 +27,9 @@ type Level = '1' | '2' | '3';
 const LEVELS: readonly Level[] = ['1', '2', '3'];
 const MOST_HOURS = 200;
 
-/** 催办 or 督办 of one or many cases: one reason, one level and one limit for all of them. */
-export function OrderSheet({ kind, caseIds, level = 1, onClose, onDone }: OrderSheetProps): ReactNode {
+/** What is ordered, checked before it is sent, and what became of it. */
+function useOrder({ kind, caseIds, level = 1, onDone }: OrderSheetProps) {
   const text = useText(supervisionWords);
-  const rules = useApiQuery<RulesView>(`${BASE}/rules`).data;
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<Level>(String(level) as Level);
   const [hours, setHours] = useState('');
@@ -55,23 +54,28 @@ export function OrderSheet({ kind, caseIds, level = 1, onClose, onDone }: OrderS
       if (answer.failed.length === 0) onDone();
     });
   };
+  return { words, setWords, chosen, setChosen, hours, setHours, problem, failed, isPending, isFormal, give };
+}
+
+/** 催办 or 督办 of one or many cases: one reason, one level and one limit for all of them. */
+export function OrderSheet(props: OrderSheetProps): ReactNode {
+  const { caseIds, onClose, onDone } = props;
+  const text = useText(supervisionWords);
+  const order = useOrder(props);
+  const { failed, isFormal, give } = order;
+  const name = isFormal ? text.supervise : text.urge;
+  const isOver = failed.length > 0;
   return (
     <Sheet
-      title={text.orderTitle(isFormal ? text.supervise : text.urge, caseIds.length)}
+      title={text.orderTitle(name, caseIds.length)}
       isOpen
-      onClose={failed.length > 0 ? onDone : onClose}
+      onClose={isOver ? onDone : onClose}
       footer={
         <div className="cb-row">
-          {failed.length > 0 ? (
-            <Button kind="main" onClick={onDone}>
-              {text.confirm}
-            </Button>
-          ) : (
-            <Button kind="main" isBusy={isPending} onClick={give}>
-              {isFormal ? text.supervise : text.urge}
-            </Button>
-          )}
-          <Button onClick={failed.length > 0 ? onDone : onClose}>{text.cancel}</Button>
+          <Button kind="main" isBusy={order.isPending} onClick={isOver ? onDone : give}>
+            {isOver ? text.confirm : name}
+          </Button>
+          {isOver ? null : <Button onClick={onClose}>{text.cancel}</Button>}
         </div>
       }
     >
@@ -82,48 +86,8 @@ export function OrderSheet({ kind, caseIds, level = 1, onClose, onDone }: OrderS
           give();
         }}
       >
-        <Field
-          label={text.orderWords}
-          hint={text.orderWordsHint}
-          problem={problem === 'words' ? text.wordsNeeded : undefined}
-          {...(isFormal ? { isRequired: true } : { isOptional: true })}
-        >
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              maxLength={2_000}
-              value={words}
-              onChange={(event) => setWords(event.target.value)}
-            />
-          )}
-        </Field>
-        {isFormal ? (
-          <Segmented
-            label={text.orderLevel}
-            options={LEVELS.map((value) => ({ value, label: text.level(Number(value)) }))}
-            value={chosen}
-            onChange={setChosen}
-          />
-        ) : null}
-        <Field
-          label={text.orderHours}
-          hint={text.orderHoursHint(
-            String(rules?.orders.answerWithinWorkingHours[isFormal ? chosen : '1'] ?? '—'),
-          )}
-          problem={problem === 'hours' ? text.hoursWrong : undefined}
-          isOptional
-        >
-          {(attributes) => (
-            <Input
-              {...attributes}
-              inputMode="numeric"
-              maxLength={3}
-              value={hours}
-              onChange={(event) => setHours(event.target.value.trim())}
-            />
-          )}
-        </Field>
-        {failed.length === 0 ? null : (
+        <OrderFields order={order} />
+        {isOver ? (
           <div className="sup-problem" role="alert">
             <p>{text.notOrdered(failed.length)}</p>
             <ul>
@@ -132,8 +96,58 @@ export function OrderSheet({ kind, caseIds, level = 1, onClose, onDone }: OrderS
               ))}
             </ul>
           </div>
-        )}
+        ) : null}
       </form>
     </Sheet>
+  );
+}
+
+function OrderFields({ order }: { order: ReturnType<typeof useOrder> }): ReactNode {
+  const { words, setWords, chosen, setChosen, hours, setHours, problem, isFormal } = order;
+  const text = useText(supervisionWords);
+  const rules = useApiQuery<RulesView>(`${BASE}/rules`).data;
+  const rule = rules?.orders.answerWithinWorkingHours[isFormal ? chosen : '1'];
+  return (
+    <>
+      <Field
+        label={text.orderWords}
+        hint={text.orderWordsHint}
+        problem={problem === 'words' ? text.wordsNeeded : undefined}
+        {...(isFormal ? { isRequired: true } : { isOptional: true })}
+      >
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            maxLength={2_000}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        )}
+      </Field>
+      {isFormal ? (
+        <Segmented
+          label={text.orderLevel}
+          options={LEVELS.map((value) => ({ value, label: text.level(Number(value)) }))}
+          value={chosen}
+          onChange={setChosen}
+        />
+      ) : null}
+      <Field
+        label={text.orderHours}
+        hint={text.orderHoursHint(String(rule ?? '—'))}
+        problem={problem === 'hours' ? text.hoursWrong : undefined}
+        isOptional
+      >
+        {(attributes) => (
+          <Input
+            {...attributes}
+            inputMode="numeric"
+            maxLength={3}
+            value={hours}
+            onChange={(event) => setHours(event.target.value.trim())}
+          />
+        )}
+      </Field>
+    </>
   );
 }

@@ -133,6 +133,7 @@ export const words: Translated<typeof source> = {
   noAttempts: 'No call yet',
   attempt: (number) => `Call ${number}`,
   outcome: 'How the call went',
+  outcomeNeeded: 'Say how the call went',
   outcomeOf: (outcome) =>
     ({ answered: 'Answered', 'no-answer': 'No answer', refused: 'Declined', 'wrong-number': 'Wrong number' })[
       outcome

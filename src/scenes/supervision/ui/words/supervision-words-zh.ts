@@ -131,6 +131,7 @@ export const words = {
   noAttempts: '还没有打过',
   attempt: (number: number): string => `第 ${number} 次`,
   outcome: '通话结果',
+  outcomeNeeded: '请先选通话结果',
   outcomeOf: (outcome: string): string =>
     ({ answered: '接通', 'no-answer': '无人接听', refused: '拒绝回访', 'wrong-number': '号码有误' })[
       outcome
