@@ -14,7 +14,8 @@ import { registerErrors } from './errors.ts';
 import { createLogger } from './logger.ts';
 import { scenes } from './scenes.ts';
 import { type CityDocument, setUpCity } from './set-up.ts';
-import { fillPast, PAST_CASES } from './simulator/backfill.ts';
+import { FIRST_CASES, FIRST_LIMIT_MS, fillPast, pastCases } from './simulator/backfill.ts';
+import { REPORTS_PER_MINUTE } from './simulator/index.ts';
 
 interface Order {
   readonly connectionString: string;
@@ -82,7 +83,9 @@ async function livePast(root: RootCtx, filesDirectory: string): Promise<void> {
   // Pages that would hear of it are not open yet.
   const push = { publish: () => {}, subscribe: () => () => {}, subscribers: 0, stop: async () => {} };
   try {
-    await fillPast(root, { city, files, push }, { cases: PAST_CASES });
+    const cases = pastCases(REPORTS_PER_MINUTE);
+    const begin = { cases, most: FIRST_CASES, limitMs: FIRST_LIMIT_MS, scenes };
+    await fillPast(root, { city, files, push }, begin);
   } catch (error) {
     root.log.warn({ error: String(error) }, 'simulator: the last week is finished later');
   }

@@ -1,9 +1,12 @@
 import type { Category } from '../../base/classify/index.ts';
-import { type SubmittedReport, submitReport } from '../../base/intake/index.ts';
-import type { City } from '../../base/scene/index.ts';
+import { submitReport } from '../../base/intake/index.ts';
+import type { CaseState } from '../../base/loop/index.ts';
+import type { Scene, SceneParts } from '../../base/scene/index.ts';
 import type { Random } from '../../cities/seeded-random.ts';
 import type { Ctx } from '../../platform/context/index.ts';
+import { type DayShape, dayShape } from './day.ts';
 import { createPlaces, type Spot } from './places.ts';
+import { drawer, liveliness, localBias } from './season.ts';
 import {
   type Matter,
   makeCitizen,
@@ -20,13 +23,17 @@ interface Thing {
   readonly spot: Spot;
   readonly matter: Matter;
   readonly kind: string;
+  readonly reporter: { readonly name: string; readonly telephone: string } | undefined;
 }
 
 export interface Arrivals {
-  /** Sends one report in; `id` is its external id: the same again is the same report. */
-  report(ctx: Ctx, random: Random, id: string, reportedAt?: Date): Promise<SubmittedReport>;
-  /** Somebody else reports what the last call of `report` with `random` made. */
-  again(ctx: Ctx, random: Random, id: string, reportedAt?: Date): Promise<SubmittedReport | undefined>;
+  /**
+   * Sends one report in; `id` is its external id: the same again is the same report. Returns the case that it opened,
+   * undefined when it joined one or was known.
+   */
+  report(ctx: Ctx, random: Random, id: string, reportedAt?: Date): Promise<CaseState | undefined>;
+  /** What the last call of `report` made is reported once more, by somebody else or again by the same citizen. */
+  again(ctx: Ctx, random: Random, id: string, reportedAt?: Date): Promise<boolean>;
 }
 
 const CHANNELS = [
@@ -35,54 +42,77 @@ const CHANNELS = [
   ['patrol', 22],
   ['police-diversion', 8],
 ] as const;
+/** Of so many reports about one thing that has been reported already, in the past week as in living days. */
+export const DUPLICATE_SHARE = 0.08;
+/** Who waits calls again. */
+const SAME_CITIZEN_SHARE = 0.35;
 /** One report in so many crosses a red line. */
 const RED_LINE_EVERY = 150;
 /** Emergencies that are passed to the fire service: a drill about a person in despair would help nobody. */
 const RED_LINE_EXIT = 'emergency-119';
 
-export function createArrivals(city: City): Arrivals {
+/**
+ * What people report: by the time of the day, the season and the day's weather, and by what the place has trouble
+ * with. Scenes that make their own channel's arrivals up are asked to.
+ */
+export function createArrivals(parts: SceneParts, scenes: readonly Scene[] = []): Arrivals {
+  const { city } = parts;
   const placeOf = createPlaces(city);
-  const topics = weigh(city.categories.all(city.categories.mainList), false);
+  const shape = dayShape(city.identity.timeZone);
+  const topics = createTopics(city.categories.all(city.categories.mainList), false, shape);
   const patrolList = city.categories.lists.find((list) => list.id !== city.categories.mainList)?.id;
-  const parts = patrolList === undefined ? [] : weigh(city.categories.all(patrolList), true);
+  const things = createTopics(patrolList === undefined ? [] : city.categories.all(patrolList), true, shape);
   const redLines = city.redLines.filter((line) => line.exit === RED_LINE_EXIT);
+  const doors = new Map(
+    scenes.flatMap(({ synthetic }) => (synthetic ? [[synthetic.channel, synthetic]] : [])),
+  );
   let last: Thing | undefined;
   return {
-    report: (ctx, random, id, reportedAt) => {
+    report: async (ctx, random, id, reportedAt) => {
       const spot = placeOf(random);
       const where = pick(random, SPOTS);
-      const common = { ...pointOf(spot, where), synthetic: true, ...(reportedAt && { reportedAt }) };
+      const point = pointOf(spot, where);
+      const common = { ...point, synthetic: true, ...(reportedAt && { reportedAt }) };
+      last = undefined;
       if (redLines.length > 0 && random() < 1 / RED_LINE_EVERY) {
-        last = undefined;
         const words = pick(random, pick(random, redLines).words).replaceAll('+', '，');
         const text = writeRedLine(spot.name, where, words);
-        return submitReport(ctx, city, { ...common, channel: 'hotline', externalId: `sim-${id}`, text });
+        const drill = { ...common, channel: 'hotline', externalId: `sim-${id}`, text };
+        return (await submitReport(ctx, city, drill)).case;
       }
       const channel = pickWeighted(random, CHANNELS);
-      const onPatrol = channel === 'patrol' && parts.length > 0;
+      const reporter = channel === 'patrol' ? undefined : makeCitizen(random);
+      const door = doors.get(channel);
+      if (door !== undefined && reporter !== undefined) {
+        const place = `${spot.name}${where}`;
+        return door.arrive(ctx, parts, { id, random, ...point, place, reporter });
+      }
+      const onPatrol = channel === 'patrol' && !things.isEmpty;
       // What the police pass on lies in the street as well, but is told in a caller's words.
-      const inStreet = parts.length > 0 && (onPatrol || channel === 'police-diversion');
-      const category = pickWeighted(random, inStreet ? parts : topics);
+      const inStreet = !things.isEmpty && (onPatrol || channel === 'police-diversion');
+      const category = (inStreet ? things : topics).draw(random, spot, ctx.clock.now());
       const kind = kindOf(random, channel, category);
       const matter = { place: spot.name, spot: where, word: wordOf(random, category, kind) };
-      last = { spot, matter, kind };
-      return submitReport(ctx, city, {
+      last = { spot, matter, kind, reporter };
+      const submitted = await submitReport(ctx, city, {
         ...common,
         ...{ channel, externalId: `sim-${id}`, kind, text: writeText(random, channel, kind, matter) },
-        ...(onPatrol
-          ? { category: { list: category.list, code: category.code } }
-          : { reporter: makeCitizen(random) }),
+        ...(onPatrol && { category: { list: category.list, code: category.code } }),
+        reporter,
       });
+      return submitted.known ? undefined : submitted.case;
     },
     again: async (ctx, random, id, reportedAt) => {
-      if (last === undefined) return undefined;
-      const { spot, matter, kind } = last;
-      return submitReport(ctx, city, {
+      if (last === undefined) return false;
+      const { spot, matter, kind, reporter } = last;
+      const isSame = reporter !== undefined && random() < SAME_CITIZEN_SHARE;
+      await submitReport(ctx, city, {
         ...pointOf(spot, matter.spot),
         ...{ channel: pick(random, ['hotline', 'snap-report']), externalId: `sim-${id}`, synthetic: true },
-        ...{ kind, text: writeAgain(random, matter), reporter: makeCitizen(random) },
+        ...{ kind, text: writeAgain(random, matter), reporter: isSame ? reporter : makeCitizen(random) },
         ...(reportedAt && { reportedAt }),
       });
+      return true;
     },
   };
 }
@@ -106,16 +136,51 @@ function phrasesOf({ words }: Category): { wrong: string[]; asked: string[] } {
   return { wrong: phrases.filter((word) => WRONG.test(word)), asked: phrases };
 }
 
-/** Categories by how many words citizens have for them: what is spoken of much is reported much. */
-function weigh(categories: readonly Category[], onStreets: boolean): [Category, number][] {
-  const parents = new Set(categories.map((category) => category.parent));
-  return categories
+/** Hours of one kind of place whose weights are kept ready; they follow from the hour and the day. */
+const MOST_READY = 24;
+
+/** What is reported: categories by how many words citizens have for them, and by time and place. */
+function createTopics(all: readonly Category[], onStreets: boolean, shape: DayShape) {
+  const parents = new Set(all.map((category) => category.parent));
+  const weighed = all
     .filter((category) => !parents.has(category.code) && category.retiredOn === null)
     .filter((category) => {
       const { wrong, asked } = phrasesOf(category);
       return wrong.length > 0 || (!onStreets && category.kindHint === '咨询' && asked.length > 0);
     })
-    .map((category) => [category, category.words.length ** 2]);
+    .map((category) => ({
+      ...{ category, words: `${category.name} ${category.words.join(' ')}` },
+      weight: category.words.length ** 2,
+    }));
+  const ready = new Map<string, (random: Random) => Category>();
+  const drawerAt = (hour: number, day: string, village: boolean) => {
+    const key = `${day} ${hour} ${village}`;
+    const found = ready.get(key);
+    if (found) return found;
+    if (ready.size >= MOST_READY) ready.clear();
+    const made = drawer(
+      weighed.map(
+        ({ category, words, weight }) =>
+          [category, weight * liveliness(words, { hour, day, village })] as const,
+      ),
+    );
+    ready.set(key, made);
+    return made;
+  };
+  return {
+    isEmpty: weighed.length === 0,
+    draw: (random: Random, spot: Spot, at: Date): Category => {
+      const { hour, day } = shape.when(at);
+      const draw = drawerAt(hour, day, spot.village);
+      const community = spot.path[3]?.id ?? spot.path.at(-1)?.id ?? '';
+      // What the place has trouble with is taken at once, the rest only now and then: much the same as by weights.
+      for (let tries = 0; tries < 20; tries++) {
+        const category = draw(random);
+        if (random() * 8 < localBias(community, category.code)) return category;
+      }
+      return draw(random);
+    },
+  };
 }
 
 function wordOf(random: Random, category: Category, kind: string): string {

@@ -1,18 +1,21 @@
-import type { SceneParts } from '../../base/scene/index.ts';
+import type { Scene, SceneParts } from '../../base/scene/index.ts';
 import { type Random, seededRandom } from '../../cities/seeded-random.ts';
 import { AppError } from '../../lib/errors.ts';
-import { DAY_MS, HOUR_MS, type ManualClock, manualClock } from '../../lib/time.ts';
+import { DAY_MS, HOUR_MS, type ManualClock, MINUTE_MS, manualClock } from '../../lib/time.ts';
 import { asActor, inTransaction, type RootCtx } from '../../platform/context/index.ts';
 import { findSetting, storeSetting } from '../../platform/settings/index.ts';
-import { createArrivals } from './arrivals.ts';
+import { createArrivals, DUPLICATE_SHARE } from './arrivals.ts';
 import { type DayShape, dayShape, LIVELIEST } from './day.ts';
+import { isSlow, SLOWNESS } from './season.ts';
 import { storePair } from './simulator.ts';
 import { DWELL_HOURS, type PicturePair, rate, simulatorActor, takeStep } from './steps.ts';
 
 const KEY = 'simulator.backfill';
 const DAYS = 7;
-/** Cases of that week in a demonstration. */
-export const PAST_CASES = 500;
+/** Of the week's cases so many are there before anybody can look; the rest comes while the city lives on. */
+export const FIRST_CASES = 450;
+/** A slow machine starts with fewer. */
+export const FIRST_LIMIT_MS = 8_000;
 /** Pairs of pictures drawn for the past; cases share them. */
 const PAIRS = 6;
 /** Steps of one case at most: some go round and round. */
@@ -22,51 +25,106 @@ interface Progress {
   /** End of the past that is filled; the cases follow from it and their number alone. */
   readonly until: string;
   readonly cases: number;
+  /** Those before are there; absent is none. */
+  readonly next?: number;
   readonly done: boolean;
+}
+
+/** How many things happen in the past week when living days have so many reports a minute. */
+export const pastCases = (reportsPerMinute: number): number =>
+  Math.round((reportsPerMinute * DAYS * DAY_MS) / MINUTE_MS / (1 + DUPLICATE_SHARE));
+
+/** Pairs of pictures are drawn once for all slices of a process. */
+const drawnPairs = new WeakMap<object, Promise<PicturePair[]>>();
+
+function pairsOf(parts: SceneParts): Promise<PicturePair[]> {
+  const found = drawnPairs.get(parts.files);
+  if (found) return found;
+  const drawing = (async () => {
+    const random = seededRandom('pictures');
+    const pairs: PicturePair[] = [];
+    for (let i = 0; i < PAIRS; i++) pairs.push(await storePair(parts, random));
+    return pairs;
+  })();
+  drawnPairs.set(parts.files, drawing);
+  return drawing;
+}
+
+export interface PastOptions {
+  /** Of the whole week. */
+  readonly cases: number;
+  /** No more than so many in this call. */
+  readonly most?: number;
+  /** Not longer than this, in ms. */
+  readonly limitMs?: number;
+  readonly scenes?: readonly Scene[];
+  readonly stopped?: () => boolean;
 }
 
 /**
  * Gives an empty city its last seven days: each case lives its whole life in one transaction, at the times at which
- * it would have. Goes on where it was when the process stopped in between; does nothing where cases are already.
- * Returns how many cases it went through.
+ * it would have. Goes on where it was when it ended in between; does nothing where others' cases are already. Their
+ * times are spread over the whole week from the first one on: half of them make a thinner week, not a shorter one.
+ * Returns how many cases it went through and whether all are there.
  */
 export async function fillPast(
   root: RootCtx,
   parts: SceneParts,
-  options: { cases: number; stopped?: () => boolean },
-): Promise<number> {
+  options: PastOptions,
+): Promise<{ cases: number; done: boolean }> {
   const ctx = asActor(root, simulatorActor());
   const progress = (await findSetting<Progress>(ctx.db, KEY)) ?? (await begin(ctx, options.cases));
-  if (progress === undefined || progress.done) return 0;
-  const pairRandom = seededRandom('pictures');
-  const pairs: PicturePair[] = [];
-  for (let i = 0; i < PAIRS; i++) pairs.push(await storePair(parts, pairRandom));
-  const shape = dayShape(parts.city.identity.timeZone);
-  const arrivals = createArrivals(parts.city);
-  const untilMs = Date.parse(progress.until);
-  for (let index = 0; index < progress.cases; index++) {
-    if (options.stopped?.()) return index;
-    const random = seededRandom(`${progress.until} ${index}`);
-    const clock = manualClock(arrivalTime(random, shape, untilMs));
-    // The times are the past's; the transaction is one, so that no clock of today rings in between.
-    const life = { random, clock, shape, untilMs, pair: random() < 0.15 ? pairs[index % PAIRS] : undefined };
-    try {
-      await inTransaction({ ...ctx, clock }, async (tx) => {
-        const { known, case: opened } = await arrivals.report(tx, random, `past-${index}`, clock.now());
-        if (known || opened === undefined) return;
-        if (random() < 0.06) {
-          clock.advance(random() * HOUR_MS);
-          if (clock.now().getTime() < untilMs)
-            await arrivals.again(tx, random, `past-${index}-again`, clock.now());
-        }
-        await liveThrough(tx, parts, opened, life);
-      });
-    } catch (error) {
-      ctx.log.debug({ index, error: String(error) }, 'simulator: one case of the past was left out');
-    }
+  if (progress === undefined || progress.done) return { cases: 0, done: true };
+  const pairs = await pairsOf(parts);
+  const week: Week = {
+    ...{ parts, pairs, until: progress.until, shape: dayShape(parts.city.identity.timeZone) },
+    arrivals: createArrivals(parts, options.scenes),
+  };
+  const { most = Number.POSITIVE_INFINITY, limitMs = Number.POSITIVE_INFINITY, stopped } = options;
+  const first = progress.next ?? 0;
+  const endAt = performance.now() + limitMs;
+  let next = first;
+  const goesOn = () =>
+    next < progress.cases && next - first < most && performance.now() < endAt && stopped?.() !== true;
+  while (goesOn()) {
+    await liveOnce(ctx, week, next);
+    next++;
   }
-  await storeSetting(ctx, KEY, { ...progress, done: true });
-  return progress.cases;
+  const done = next >= progress.cases;
+  await storeSetting(ctx, KEY, { ...progress, next, done });
+  return { cases: next - first, done };
+}
+
+interface Week {
+  readonly parts: SceneParts;
+  readonly pairs: readonly PicturePair[];
+  readonly until: string;
+  readonly shape: DayShape;
+  readonly arrivals: ReturnType<typeof createArrivals>;
+}
+
+async function liveOnce(ctx: RootCtx, week: Week, index: number): Promise<void> {
+  const { parts, pairs, until, shape, arrivals } = week;
+  const untilMs = Date.parse(until);
+  const random = seededRandom(`${until} ${index}`);
+  const clock = manualClock(arrivalTime(random, shape, untilMs));
+  // The times are the past's; the transaction is one, so that no clock of today rings in between.
+  const life = { random, clock, shape, untilMs, pair: random() < 0.15 ? pairs[index % PAIRS] : undefined };
+  const isRepeated = random() < DUPLICATE_SHARE;
+  try {
+    await inTransaction({ ...ctx, clock }, async (tx) => {
+      const opened = await arrivals.report(tx, random, `past-${index}`, clock.now());
+      if (opened === undefined) return;
+      if (isRepeated) {
+        clock.advance(random() * HOUR_MS);
+        if (clock.now().getTime() < untilMs)
+          await arrivals.again(tx, random, `past-${index}-again`, clock.now());
+      }
+      await liveThrough(tx, parts, opened, life);
+    });
+  } catch (error) {
+    ctx.log.debug({ index, error: String(error) }, 'simulator: one case of the past was left out');
+  }
 }
 
 async function begin(ctx: RootCtx, cases: number): Promise<Progress | undefined> {
@@ -101,7 +159,8 @@ async function liveThrough(tx: Tx, parts: SceneParts, opened: Parameters<typeof 
   let state = opened;
   for (let step = 0; step < MOST_STEPS; step++) {
     const hours = DWELL_HOURS[state.state];
-    const waits = -Math.log(1 - random()) * (hours ?? 6) + 0.02;
+    const slowness = state.state === 'handling' && isSlow(state.id) ? SLOWNESS : 1;
+    const waits = -Math.log(1 - random()) * (hours ?? 6) * slowness + 0.02;
     // A pace of 0.25 at night stretches the wait, as it does for living cases.
     for (let left = waits; left > 0; left -= 0.25 * shape.work(clock.now())) clock.advance(HOUR_MS / 4);
     clock.advance(-random() * (HOUR_MS / 4) * Math.min(1, waits));

@@ -2,12 +2,16 @@ import type { SceneParts } from '../../base/scene/index.ts';
 import { seededRandom } from '../../cities/seeded-random.ts';
 import { asActor, type RootCtx } from '../../platform/context/index.ts';
 import { openLeadership } from '../../platform/db/leadership.ts';
-import { fillPast, PAST_CASES } from './backfill.ts';
+import { scenes } from '../scenes.ts';
+import { fillPast, pastCases } from './backfill.ts';
 import { createSimulator } from './simulator.ts';
 import { simulatorActor } from './steps.ts';
 
 const TICK_MS = 4_000;
-const REPORTS_PER_MINUTE = 8;
+/** The mean over a week, as of a district; at nine on a Monday more than twice as many. The made-up past has as many. */
+export const REPORTS_PER_MINUTE = 0.5;
+/** Of each tick so much is for what is still missing of the past week. */
+const PAST_SLICE_MS = 1_500;
 /** A case that takes a day in a real city takes about two hours here, so that a wall moves while one looks. */
 const PACE = 8;
 
@@ -17,8 +21,8 @@ export interface RunningSimulator {
 }
 
 /**
- * Starts synthetic life when `on`: an empty city gets its last week first, then reports come and units work by the
- * time of day. Of several processes on one database one does it. Returns at once; undefined when it is off.
+ * Starts synthetic life when `on`: an empty city gets its last week, and reports come and units work by the time
+ * of day and year. Of several processes on one database one does it. Returns at once; undefined when it is off.
  */
 export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): RunningSimulator | undefined {
   if (!on) return undefined;
@@ -27,7 +31,7 @@ export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): R
   const stopped = () => stopping;
   const leadership = openLeadership(root.db.connectionString, 'simulator', () => {});
   const simulator = createSimulator(ctx, parts, {
-    ...{ random: seededRandom(ctx.ids.next()), stopped },
+    ...{ random: seededRandom(ctx.ids.next()), stopped, scenes },
     ...{ reportsPerMinute: REPORTS_PER_MINUTE, pace: PACE },
   });
   let pastFilled = false;
@@ -39,7 +43,7 @@ export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): R
       try {
         if (await leadership.isLeader()) {
           if (!pastFilled) await past();
-          else await simulator.live(TICK_MS);
+          await simulator.live(TICK_MS);
         }
       } catch (error) {
         if (!stopping) ctx.log.warn({ error: String(error) }, 'simulator: trying again');
@@ -49,11 +53,11 @@ export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): R
   }
 
   async function past(): Promise<void> {
-    const started = performance.now();
-    const cases = await fillPast(ctx, parts, { cases: PAST_CASES, stopped });
-    pastFilled = !stopping;
-    const ms = Math.round(performance.now() - started);
-    if (cases > 0) ctx.log.info({ cases, ms }, 'simulator: the last week is filled with synthetic cases');
+    const { cases, done } = await fillPast(ctx, parts, {
+      ...{ cases: pastCases(REPORTS_PER_MINUTE), limitMs: PAST_SLICE_MS, scenes, stopped },
+    });
+    pastFilled = done;
+    if (done && cases > 0) ctx.log.info({}, 'simulator: the last week is filled with synthetic cases');
   }
 
   const pause = () =>

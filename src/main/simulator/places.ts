@@ -1,13 +1,15 @@
 import type { Area } from '../../base/areas/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import type { Random } from '../../cities/seeded-random.ts';
-import { pickWeighted } from './words.ts';
+import { drawer } from './season.ts';
 
 export interface Spot {
   readonly lon: number;
   readonly lat: number;
   /** From the city down. */
   readonly path: readonly Area[];
+  /** In the country. */
+  readonly village: boolean;
   /** The place's name in a sentence, street and community. */
   readonly name: string;
 }
@@ -24,18 +26,25 @@ const VILLAGE = /村民?委员?会$/;
  */
 export function createPlaces(city: City): (random: Random) => Spot {
   const communities = findCommunities(city);
-  const weighted = communities.map((area) => [area, VILLAGE.test(area.name) ? 1 : URBAN_WEIGHT] as const);
+  const draw = drawer(communities.map((area) => [area, VILLAGE.test(area.name) ? 1 : URBAN_WEIGHT] as const));
   return (random) => {
     for (let tries = 0; tries < 20; tries++) {
-      const middle = pickWeighted(random, weighted);
+      const middle = draw(random);
       const lon = round(middle.lon! + (random() - 0.5) * 2 * JITTER);
       const lat = round(middle.lat! + (random() - 0.5) * 2 * JITTER);
       const path = city.areas.locate(lon, lat)?.path;
-      if (path !== undefined) return { lon, lat, path, name: nameOf(path) };
+      if (path !== undefined)
+        return { lon, lat, path, village: VILLAGE.test(middle.name), name: nameOf(path) };
     }
     const middle = communities[0]!;
     const path = city.areas.resolve(middle.path);
-    return { lon: middle.lon!, lat: middle.lat!, path, name: nameOf(path) };
+    return {
+      lon: middle.lon!,
+      lat: middle.lat!,
+      path,
+      village: VILLAGE.test(middle.name),
+      name: nameOf(path),
+    };
   };
 }
 

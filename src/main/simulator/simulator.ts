@@ -1,18 +1,18 @@
 import { type CaseState, findCases } from '../../base/loop/index.ts';
-import type { SceneParts } from '../../base/scene/index.ts';
+import type { Scene, SceneParts } from '../../base/scene/index.ts';
 import type { Random } from '../../cities/seeded-random.ts';
 import { AppError } from '../../lib/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/time.ts';
 import { asActor, inTransaction, type RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { createArrivals } from './arrivals.ts';
+import { createArrivals, DUPLICATE_SHARE } from './arrivals.ts';
 import { dayShape } from './day.ts';
 import { drawPair } from './pictures.ts';
+import { isSlow, SLOWNESS } from './season.ts';
 import { DWELL_HOURS, type PicturePair, rate, simulatorActor, takeStep } from './steps.ts';
 
 /** No more reports are made while so many synthetic cases are open. */
 const MOST_OPEN = 3_000;
-const DUPLICATE_SHARE = 0.08;
 const PICTURE_SHARE = 0.12;
 const RATED_SHARE = 0.5;
 /** Closed cases that may still be rated; the oldest give way. */
@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly reportsPerMinute: number;
   /** How much faster than a real city the units work. */
   readonly pace: number;
+  /** Those that make their own channel's arrivals up. */
+  readonly scenes?: readonly Scene[];
   /** Becomes true when the process stops: whatever is begun is finished, nothing more is begun. */
   readonly stopped?: () => boolean;
 }
@@ -44,36 +46,35 @@ export interface Simulator {
 export function createSimulator(root: RootCtx, parts: SceneParts, options: SimulatorOptions): Simulator {
   const { random, stopped = () => false } = options;
   const ctx = asActor(root, simulatorActor());
-  const arrivals = createArrivals(parts.city);
+  const arrivals = createArrivals(parts, options.scenes);
   const shape = dayShape(parts.city.identity.timeZone);
   const unrated: string[] = [];
 
-  async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      // A person was quicker, or a rule said no: that is life. Anything else is worth a line in the log.
-      if (error instanceof AppError) ctx.log.debug({ code: error.code }, 'simulator: not taken');
-      else ctx.log.warn({ error: String(error) }, 'simulator: a step failed');
-      return undefined;
-    }
-  }
+  const attempt = <Result>(work: () => Promise<Result>) => tryOnce(ctx, work);
 
   async function arrive(elapsedMs: number): Promise<number> {
     const mean = (options.reportsPerMinute * elapsedMs * shape.arrivals(ctx.clock.now())) / MINUTE_MS;
     let reports = 0;
     for (let left = poisson(random, mean); left > 0 && !stopped(); left--) {
-      if (await attempt(() => arrivals.report(ctx, random, ctx.ids.next()))) reports++;
+      const arrived = await attempt(async () => {
+        await arrivals.report(ctx, random, ctx.ids.next());
+        return true;
+      });
+      if (arrived) reports++;
       if (random() >= DUPLICATE_SHARE || left === 1) continue;
+      if (!(await attempt(() => arrivals.again(ctx, random, ctx.ids.next())))) continue;
       left--;
-      if (await attempt(() => arrivals.again(ctx, random, ctx.ids.next()))) reports++;
+      reports++;
     }
     return reports;
   }
 
   async function work(open: readonly { id: string; state: string }[], elapsedMs: number): Promise<number> {
     const hours = (elapsedMs / HOUR_MS) * options.pace * shape.work(ctx.clock.now());
-    const due = open.filter(({ state }) => random() < 1 - Math.exp(-hours / (DWELL_HOURS[state] ?? 24)));
+    const due = open.filter(({ id, state }) => {
+      const mean = (DWELL_HOURS[state] ?? 24) * (state === 'handling' && isSlow(id) ? SLOWNESS : 1);
+      return random() < 1 - Math.exp(-hours / mean);
+    });
     let steps = 0;
     for (const { id } of due) {
       if (stopped()) break;
@@ -109,6 +110,17 @@ export function createSimulator(root: RootCtx, parts: SceneParts, options: Simul
       return { reports, steps };
     },
   };
+}
+
+async function tryOnce<Result>(ctx: RootCtx, work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    // A person was quicker, or a rule said no: that is life. Anything else is worth a line in the log.
+    if (error instanceof AppError) ctx.log.debug({ code: error.code }, 'simulator: not taken');
+    else ctx.log.warn({ error: String(error) }, 'simulator: a step failed');
+    return undefined;
+  }
 }
 
 /** Draws a pair of labelled pictures and puts it into the file store. */
