@@ -25,6 +25,32 @@ interface Question {
   readonly body: (words: string) => object;
 }
 
+/** Sends what the desk decided; what went wrong in words. After a refusal what is shown is read anew. */
+function useSending(call: CallDetail, onChanged: () => void) {
+  const errorWords = useErrorWords();
+  const sending = useApiMutation<CallDetail>();
+  const [problem, setProblem] = useState<string>();
+  const send = (path: string, body: object | undefined, onDone: () => void): void => {
+    if (sending.isPending) return;
+    setProblem(undefined);
+    const url = `/api/v1/police-diversion/calls/${call.id}/${path}`;
+    const then = {
+      onSuccess: () => {
+        onDone();
+        onChanged();
+      },
+      onError: (error: unknown) => {
+        const { title, detail } = errorWords(error);
+        setProblem([title, detail].filter(Boolean).join(' '));
+        // Somebody was quicker, or the case has moved on.
+        onChanged();
+      },
+    };
+    sending.mutate({ method: 'POST', path: url, ...(body && { body }) }, then);
+  };
+  return { send, isBusy: sending.isPending, problem, forget: () => setProblem(undefined) };
+}
+
 /** What the desk can do with a call, each with its key. */
 export function CallActions(props: {
   call: CallDetail;
@@ -33,36 +59,15 @@ export function CallActions(props: {
 }): ReactNode {
   const { call, onChanged, onNext } = props;
   const text = useText(diversionWords);
-  const errorWords = useErrorWords();
-  const sending = useApiMutation<CallDetail>();
   const [asked, setAsked] = useState<Asked>();
-  const [problem, setProblem] = useState<string>();
+  const { send, isBusy, problem, forget } = useSending(call, onChanged);
   const { sign, reply, giveBack } = call.may;
-  const send = (path: string, body: object | undefined, done: string): void => {
-    if (sending.isPending) return;
-    setProblem(undefined);
-    const url = `/api/v1/police-diversion/calls/${call.id}/${path}`;
-    const then = {
-      onSuccess: () => {
-        setAsked(undefined);
-        toast(done);
-        onChanged();
-      },
-      onError: (error: unknown) => {
-        const { title, detail } = errorWords(error);
-        setProblem([title, detail].filter(Boolean).join(' '));
-        // Somebody was quicker, or the case has moved on: then what is shown here is old.
-        onChanged();
-      },
-    };
-    sending.mutate({ method: 'POST', path: url, ...(body && { body }) }, then);
-  };
   const signFor = (): void => {
-    if (sign) send('sign', undefined, text.signDone);
+    if (sign) send('sign', undefined, () => toast(text.signDone));
   };
   const ask = (what: Asked, allowed: boolean): void => {
     if (!allowed) return;
-    setProblem(undefined);
+    forget();
     setAsked(what);
   };
   const joint: Asked = call.joint ? 'endJoint' : 'askJoint';
@@ -75,31 +80,13 @@ export function CallActions(props: {
   return (
     <div className="diversion-actions">
       {sign || reply || giveBack ? null : <p className="cb-muted">{nothingToDo(call, text)}</p>}
-      <div className="diversion-buttons">
-        {sign ? (
-          <Button kind="main" hotkey="S" isBusy={sending.isPending} onClick={signFor}>
-            {text.sign}
-          </Button>
-        ) : null}
-        {reply ? (
-          <>
-            <Button hotkey="R" onClick={() => ask('tell', true)}>
-              {text.tell}
-            </Button>
-            <Button hotkey="P" onClick={() => ask(joint, true)}>
-              {text[joint]}
-            </Button>
-          </>
-        ) : null}
-        {giveBack ? (
-          <Button hotkey="B" onClick={() => ask('giveBack', true)}>
-            {text.giveBack}
-          </Button>
-        ) : null}
-        <Button kind="quiet" hotkey="J" onClick={onNext}>
-          {text.next}
-        </Button>
-      </div>
+      <Buttons
+        call={call}
+        isBusy={isBusy}
+        onSign={signFor}
+        onAsk={(what) => ask(what, true)}
+        onNext={onNext}
+      />
       {problem !== undefined && asked === undefined ? (
         <p className="diversion-problem" role="alert">
           {problem}
@@ -109,12 +96,57 @@ export function CallActions(props: {
         <WordsSheet
           key={asked}
           question={questionOf(asked, text)}
-          isBusy={sending.isPending}
+          isBusy={isBusy}
           problem={problem}
           onClose={() => setAsked(undefined)}
-          onSend={(question, said) => send(question.path, question.body(said), question.done)}
+          onSend={(question, said) =>
+            send(question.path, question.body(said), () => {
+              setAsked(undefined);
+              toast(question.done);
+            })
+          }
         />
       )}
+    </div>
+  );
+}
+
+function Buttons(props: {
+  call: CallDetail;
+  isBusy: boolean;
+  onSign: () => void;
+  onAsk: (what: Asked) => void;
+  onNext: () => void;
+}): ReactNode {
+  const { call, isBusy, onSign, onAsk, onNext } = props;
+  const text = useText(diversionWords);
+  const { sign, reply, giveBack } = call.may;
+  const joint: Asked = call.joint ? 'endJoint' : 'askJoint';
+  return (
+    <div className="diversion-buttons">
+      {sign ? (
+        <Button kind="main" hotkey="S" isBusy={isBusy} onClick={onSign}>
+          {text.sign}
+        </Button>
+      ) : null}
+      {reply ? (
+        <>
+          <Button hotkey="R" onClick={() => onAsk('tell')}>
+            {text.tell}
+          </Button>
+          <Button hotkey="P" onClick={() => onAsk(joint)}>
+            {text[joint]}
+          </Button>
+        </>
+      ) : null}
+      {giveBack ? (
+        <Button hotkey="B" onClick={() => onAsk('giveBack')}>
+          {text.giveBack}
+        </Button>
+      ) : null}
+      <Button kind="quiet" hotkey="J" onClick={onNext}>
+        {text.next}
+      </Button>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import {
   EmptyState,
   ErrorState,
@@ -34,13 +34,10 @@ const EVERY_MS = 60_000;
 export function CallDesk(): ReactNode {
   const text = useText(diversionWords);
   const { query, go } = useNavigation();
-  const [show, setShow] = useState<CallShow>('open');
-  const [urgent, setUrgent] = useState(false);
-  const [number, setNumber] = useState('');
-  const [wanted, setWanted] = useState('');
-  const search = useRef<HTMLDivElement>(null);
-  const filter = { show, limit: LIMIT, ...(urgent && { urgent }), ...(wanted !== '' && { number: wanted }) };
-  const pages = usePages<CallView>(PATH, filter);
+  const [filter, setFilter] = useState<Filter>(FIRST);
+  const { show, urgent, number } = filter;
+  const asked = { show, limit: LIMIT, ...(urgent && { urgent }), ...(number !== '' && { number }) };
+  const pages = usePages<CallView>(PATH, asked);
   const { rows, reload } = pages;
   const current = query.get('call') ?? rows[0]?.id;
   const detail = useApiQuery<CallDetail>(`${PATH}/${current}`, { enabled: current !== undefined });
@@ -57,65 +54,32 @@ export function CallDesk(): ReactNode {
     if (current !== undefined) void detail.refetch();
   };
   const rung = useRings(readAgain, detail.data?.caseId);
+  const again = useEffectEvent(reload);
   useEffect(() => {
-    const timer = setInterval(reload, EVERY_MS);
+    const timer = setInterval(() => again(), EVERY_MS);
     return () => clearInterval(timer);
-  }, [reload]);
+  }, []);
   const lookAt = (id: string): void => {
-    setShow('open');
-    setUrgent(false);
-    setWanted('');
-    setNumber('');
+    setFilter(FIRST);
     pick(id);
     rung.quiet();
+  };
+  const narrow = (next: Filter): void => {
+    setFilter(next);
+    if (next.show !== show) go(PAGE, { replace: true });
   };
   useKeys({
     j: () => step(1),
     ArrowDown: () => step(1),
     k: () => step(-1),
     ArrowUp: () => step(-1),
-    u: () => setUrgent(!urgent),
-    '/': () => search.current?.querySelector('input')?.focus(),
+    u: () => narrow({ ...filter, urgent: !urgent }),
   });
   return (
     <div className="diversion-panes">
       <section className="diversion-list" aria-label={text.list}>
-        {rung.ids.length === 0 ? null : (
-          <div className="diversion-ring" role="alert">
-            <strong>{text.rings(rung.ids.length)}</strong>
-            <button type="button" onClick={() => lookAt(rung.ids[0] ?? '')}>
-              {text.look}
-            </button>
-            <button type="button" onClick={rung.quiet}>
-              {text.later}
-            </button>
-          </div>
-        )}
-        <Segmented
-          label={text.show}
-          options={SHOWN.map((value) => ({ value, label: text[value] }))}
-          value={show}
-          onChange={(value) => {
-            setShow(value);
-            go(PAGE, { replace: true });
-          }}
-        />
-        <div className="diversion-tools" ref={search}>
-          <SearchBox
-            label={text.search}
-            hotkey="/"
-            value={number}
-            onChange={(value) => {
-              setNumber(value);
-              if (value === '') setWanted('');
-            }}
-            onSearch={() => setWanted(number.trim())}
-          />
-          <label className="diversion-urgent-only">
-            <input type="checkbox" checked={urgent} onChange={(event) => setUrgent(event.target.checked)} />
-            {text.urgentOnly}
-          </label>
-        </div>
+        <Rung ids={rung.ids} onLook={lookAt} onQuiet={rung.quiet} />
+        <Filters filter={filter} onChange={narrow} />
         <div className="diversion-rows">
           <Rows pages={pages} show={show} current={current} onPick={pick} />
         </div>
@@ -134,6 +98,74 @@ export function CallDesk(): ReactNode {
         )}
       </section>
     </div>
+  );
+}
+
+interface Filter {
+  readonly show: CallShow;
+  readonly urgent: boolean;
+  /** How the number begins. */
+  readonly number: string;
+}
+const FIRST: Filter = { show: 'open', urgent: false, number: '' };
+
+/** Rings in words as well; nothing while there is nothing new. */
+function Rung(props: {
+  ids: readonly string[];
+  onLook: (id: string) => void;
+  onQuiet: () => void;
+}): ReactNode {
+  const { ids, onLook, onQuiet } = props;
+  const text = useText(diversionWords);
+  const [first] = ids;
+  if (first === undefined) return null;
+  return (
+    <div className="diversion-ring" role="alert">
+      <strong>{text.rings(ids.length)}</strong>
+      <button type="button" onClick={() => onLook(first)}>
+        {text.look}
+      </button>
+      <button type="button" onClick={onQuiet}>
+        {text.later}
+      </button>
+    </div>
+  );
+}
+
+function Filters({ filter, onChange }: { filter: Filter; onChange: (next: Filter) => void }): ReactNode {
+  const text = useText(diversionWords);
+  const [typed, setTyped] = useState(filter.number);
+  const search = useRef<HTMLDivElement>(null);
+  useKeys({ '/': () => search.current?.querySelector('input')?.focus() });
+  return (
+    <>
+      <Segmented
+        label={text.show}
+        options={SHOWN.map((value) => ({ value, label: text[value] }))}
+        value={filter.show}
+        onChange={(show) => onChange({ ...filter, show })}
+      />
+      <div className="diversion-tools" ref={search}>
+        <SearchBox
+          label={text.search}
+          hotkey="/"
+          value={typed}
+          onChange={(value) => {
+            setTyped(value);
+            if (value === '') onChange({ ...filter, number: '' });
+          }}
+          onSearch={() => onChange({ ...filter, number: typed.trim() })}
+        />
+        <label className="diversion-urgent-only">
+          <input
+            type="checkbox"
+            checked={filter.urgent}
+            onChange={(event) => onChange({ ...filter, urgent: event.target.checked })}
+          />
+          {text.urgentOnly}
+        </label>
+      </div>
+    </>
   );
 }
 
