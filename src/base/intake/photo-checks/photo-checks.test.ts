@@ -133,6 +133,16 @@ test('a photo that proved another case fails, and the other case is named only t
   assert.equal(queue.body.items[0]!.photoCheck?.verdict, 'fail');
   const doubtful = await get<CaseToVerifyPage>(supervisor, '/api/v1/photo-checks/queue?verdict=doubt');
   assert.ok(doubtful.body.items.every((each) => each.photoCheck?.verdict === 'doubt'));
+  // Sent back for it: whoever handed it in still reads why.
+  await act(town.as(supervisor), city.loop, {
+    caseId: second,
+    action: 'reject-result',
+    form: { note: '照片是别处的' },
+  });
+  const back = await get<OwnDoubtfulResults>(clerk, '/api/v1/photo-checks/own');
+  const mine = back.body.items.find((each) => each.caseId === second)!;
+  assert.equal(mine.sentBack, true);
+  assert.ok(mine.reasons.some(({ code }) => code === 'photos.used_before'));
 });
 
 test('killed between photo and judgement: the next run judges, and running again changes nothing', async () => {
