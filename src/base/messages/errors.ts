@@ -14,7 +14,11 @@ export const messagesErrors: ErrorCatalogue = {
     '别人刚刚改过，请重新打开再改',
     'Somebody else has just changed it; open it again',
   ),
-  'messages.words_invalid': entry(400, '模板文字有误：{faults}', 'The words are wrong: {faults}'),
+  'messages.words_invalid': entry(
+    400,
+    '这个模板没有占位符 {unknown}',
+    'This template has no placeholder {unknown}',
+  ),
   'messages.no_phones': entry(
     400,
     '规则 {id} 通知工作人员，不发短信',

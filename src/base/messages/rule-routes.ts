@@ -13,7 +13,7 @@ import {
   WordsChange,
 } from './contract.ts';
 import type { Editions } from './editions.ts';
-import { checkTemplate } from './templates.ts';
+import { unknownPlaceholders } from './templates.ts';
 
 const BASE = '/api/v1/messages';
 const access = { permission: 'city.manage' } as const;
@@ -72,8 +72,8 @@ export function ruleRoutes(parts: RuleRouteParts): Route[] {
       ...{ access, params: Id, body: WordsChange, response: Type.Object({ version: Type.Integer() }) },
       handler: async (ctx, { params: { id }, body: { version, title, text } }) => {
         const template = templateOf(parts, id);
-        const faults = checkTemplate(id, { ...template, title, text });
-        if (faults.length > 0) throw new AppError('messages.words_invalid', { faults: faults.join('; ') });
+        const unknown = unknownPlaceholders({ ...template, title, text });
+        if (unknown.length > 0) throw new AppError('messages.words_invalid', { unknown: unknown.join(' ') });
         await editions.change(ctx, version, `template:${id}`, (from) => ({
           ...from,
           templates: { ...from.templates, [id]: { title, text } },
@@ -133,7 +133,8 @@ function bookOf(
       ...{ urgent: rule.urgent === true, essential: rule.essential === true },
       ...{ sms: own?.sms ?? rule.sms === true, toCitizens: isForCitizens(rule) },
       off: own?.off ?? without.includes(rule.id),
-      placeholders: Object.keys(template.parameters),
+      // Ids are for the link, not for people.
+      placeholders: Object.keys(template.parameters).filter((name) => !name.endsWith('Id')),
       changed: rule.template in edition.templates,
     };
   });

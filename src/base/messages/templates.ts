@@ -107,15 +107,17 @@ function timeFormat(locale: string, { timeZone }: BookOptions): Intl.DateTimeFor
   });
 }
 
-/** What is wrong with a template; none when it is right. */
-export function checkTemplate(id: string, template: MessageTemplate): string[] {
-  const { title, text, link = '' } = template;
-  const used = [title.zh, title.en, text.zh, text.en, link].flatMap((words) =>
-    [...words.matchAll(PLACEHOLDER)].map((match) => match[1]!),
-  );
-  const faults = used
-    .filter((name) => !(name in template.parameters))
-    .map((name) => `{${name}} is not declared`);
+/** Placeholders in a template's words and link that it does not declare, as `{name}`. */
+export function unknownPlaceholders({ title, text, link = '', parameters }: MessageTemplate): string[] {
+  const used = [title.zh, title.en, text.zh, text.en, link].flatMap((words) => [
+    ...words.matchAll(PLACEHOLDER),
+  ]);
+  return [...new Set(used.filter((match) => !(match[1]! in parameters)).map((match) => match[0]))];
+}
+
+function checkTemplate(id: string, template: MessageTemplate): string[] {
+  const { title, text } = template;
+  const faults = unknownPlaceholders(template).map((name) => `${name} is not declared`);
   if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(id)) faults.push('the id is not of the form module.name');
   if ([title.zh, title.en, text.zh, text.en].includes('')) faults.push('words are missing in zh or en');
   return faults;

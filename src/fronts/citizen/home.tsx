@@ -1,13 +1,16 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import {
   Bell,
   Button,
   type CityFacts,
   changePreferences,
   type ElderSize,
+  ErrorState,
   Icon,
   OfflineBar,
   Phone,
+  Sheet,
+  useApiMutation,
   useCitizen,
   useCity,
   usePreferences,
@@ -116,9 +119,37 @@ function SignedIn(): ReactNode {
   return (
     <section className="cb-row-apart" aria-label={text.settings}>
       <span className="cb-muted cb-figures">{text.signedInAs(citizen.name)}</span>
-      <Button kind="quiet" onClick={() => void citizen.signOut()}>
-        {text.signOut}
-      </Button>
+      <span className="cb-row">
+        <EraseMe />
+        <Button kind="quiet" onClick={() => void citizen.signOut()}>
+          {text.signOut}
+        </Button>
+      </span>
     </section>
+  );
+}
+
+/** Everything about oneself is erased, after a word of what that means. */
+function EraseMe(): ReactNode {
+  const text = useText(citizenWords);
+  const [isOpen, setIsOpen] = useState(false);
+  const erasing = useApiMutation<{ openCases: number }>();
+  const erase = (): void =>
+    erasing.mutate({ method: 'DELETE', path: '/api/v1/persons/me' }, { onSuccess: () => location.reload() });
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setIsOpen(true)}>
+        {text.eraseMe}
+      </Button>
+      <Sheet title={text.eraseMe} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        <div className="cb-stack">
+          <p>{text.eraseMeWhat}</p>
+          {erasing.isError ? <ErrorState error={erasing.error} /> : null}
+          <Button isWide isBusy={erasing.isPending} onClick={erase}>
+            {text.eraseMeDo}
+          </Button>
+        </div>
+      </Sheet>
+    </>
   );
 }

@@ -18,6 +18,10 @@ export const words: Translated<typeof source> = {
   larger: 'Larger still',
   settings: 'Display and sign-in',
   signedInAs: (phone) => `Confirmed ${phone}`,
+  eraseMe: 'Erase my data',
+  eraseMeWhat:
+    'Your account, messages, name, number and what you wrote are erased for good. What is still being handled keeps what the handling needs until the night after it closes; records of the work and figures hold nothing personal.',
+  eraseMeDo: 'Erase, for good',
   signIn: 'Sign in with your phone number',
   signInForMessages: 'Sign in to see your messages',
   signOut: 'Sign out',

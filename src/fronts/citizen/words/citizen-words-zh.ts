@@ -16,6 +16,10 @@ export const words = {
   larger: '字再大些',
   settings: '显示与登录',
   signedInAs: (phone: string): string => `已验证 ${phone}`,
+  eraseMe: '删除我的信息',
+  eraseMeWhat:
+    '您的账号、消息、姓名、电话和您写的内容将被删除，不能恢复。还在办理的事保留办理所需的内容，办结后当夜删除；办理记录和统计不含您的个人信息。',
+  eraseMeDo: '确认删除，不能恢复',
   signIn: '用手机号登录',
   signInForMessages: '登录后看给您的消息',
   signOut: '退出登录',

@@ -8,12 +8,24 @@ import { AuditPage } from './audit-page.tsx';
 import { CalendarPage } from './calendar-page.tsx';
 import { CategoriesPage } from './categories-page.tsx';
 import { DutiesPage } from './duties-page.tsx';
+import { ErasuresPage } from './erasures-page.tsx';
 import { LimitsPage } from './limits-page.tsx';
+import { MessagesPage } from './messages-page.tsx';
 import { TokensPage } from './tokens-page.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 const PAGES: readonly {
-  id: 'areas' | 'duties' | 'limits' | 'categories' | 'calendar' | 'accounts' | 'tokens' | 'audit';
+  id:
+    | 'messages'
+    | 'erasures'
+    | 'areas'
+    | 'duties'
+    | 'limits'
+    | 'categories'
+    | 'calendar'
+    | 'accounts'
+    | 'tokens'
+    | 'audit';
   permission: string;
   Page: ComponentType;
 }[] = [
@@ -22,8 +34,10 @@ const PAGES: readonly {
   { id: 'limits', permission: 'city.manage', Page: LimitsPage },
   { id: 'categories', permission: 'city.manage', Page: CategoriesPage },
   { id: 'calendar', permission: 'city.manage', Page: CalendarPage },
+  { id: 'messages', permission: 'city.manage', Page: MessagesPage },
   { id: 'accounts', permission: 'auth.account.manage', Page: AccountsPage },
   { id: 'tokens', permission: 'auth.token.manage', Page: TokensPage },
+  { id: 'erasures', permission: 'person.erase', Page: ErasuresPage },
   { id: 'audit', permission: 'audit.read', Page: AuditPage },
 ];
 

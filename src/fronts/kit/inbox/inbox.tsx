@@ -8,6 +8,7 @@ import { Link } from '../browser/router.tsx';
 import { useKeys } from '../browser/use-keys.ts';
 import { usePages } from '../browser/use-pages.ts';
 import { useText } from '../browser/use-text.ts';
+import { useTime } from '../browser/use-time.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PagedList } from '../components/lists.tsx';
@@ -52,14 +53,11 @@ export default function Inbox(): ReactNode {
     <div className="cb-inbox" ref={box}>
       <div className="cb-row-apart">
         <span className="cb-muted">{text.kept}</span>
-        <Button
-          kind="quiet"
-          icon="check"
-          disabled={rows.every((row) => row.read)}
-          onClick={() => mark('/read-all', () => true)}
-        >
-          {text.readAll}
-        </Button>
+        {rows.every((row) => row.read) ? null : (
+          <Button kind="quiet" icon="check" onClick={() => mark('/read-all', () => true)}>
+            {text.readAll}
+          </Button>
+        )}
       </div>
       {list.isError ? <p role="alert">{errorWords(list.error).detail}</p> : null}
       <PagedList
@@ -83,6 +81,7 @@ export default function Inbox(): ReactNode {
 function Row({ row, onRead }: { row: MessageView; onRead: () => void }): ReactNode {
   const text = useText(inboxWords);
   const { language } = usePreferences();
+  const time = useTime();
   const inside = (
     <>
       <span className="cb-inbox-dot" aria-hidden="true" />
@@ -94,7 +93,7 @@ function Row({ row, onRead }: { row: MessageView; onRead: () => void }): ReactNo
             {row.urgent ? <span className="cb-inbox-urgent">{text.urgent}</span> : null}
           </span>
           <time className="cb-muted cb-small cb-figures" dateTime={row.at}>
-            {timeWords(row.at, language)}
+            {time(row.at)}
           </time>
         </span>
         <span className="cb-inbox-words">{row.text[language]}</span>
@@ -131,14 +130,4 @@ function step(box: HTMLElement | null, by: 1 | -1): void {
   const rows = [...(box?.querySelectorAll<HTMLElement>('.cb-inbox-row') ?? [])];
   const at = rows.indexOf(document.activeElement as HTMLElement);
   rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
-}
-
-/** The hour for today, else the day with the hour. */
-function timeWords(at: string, language: 'zh' | 'en'): string {
-  const date = new Date(at);
-  const isToday = date.toDateString() === new Date().toDateString();
-  return date.toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    ...(isToday ? {} : { month: 'short', day: 'numeric' }),
-    ...{ hour: '2-digit', minute: '2-digit', hour12: false },
-  });
 }

@@ -132,4 +132,6 @@ export const words: Translated<typeof source> = {
   more: 'More',
   synthetic: 'borders made up',
   empty: 'Nothing here',
+  messages: 'Messages',
+  erasures: 'Erasing people',
 };

@@ -129,4 +129,6 @@ export const words = {
   more: '加载更多',
   synthetic: '边界为合成',
   empty: '没有内容',
+  messages: '消息与短信',
+  erasures: '删除个人信息',
 };
