@@ -7,7 +7,7 @@ import { statement } from '../../platform/db/index.ts';
 import type { DecideRequest, DecisionRequest, ProposeRequest } from './contract.ts';
 import { permissions } from './manifest.ts';
 import { ensureMeeting, lastPositionSql } from './meeting-commands.ts';
-import { meetingDayFor } from './meeting-day.ts';
+import { meetingDayFor, neighbours } from './meeting-day.ts';
 import { meetingRuleOf } from './settings.ts';
 
 /** States of a case in which it may need units that do not come together by themselves. */
@@ -66,15 +66,25 @@ export async function propose(ctx: Ctx, city: City, input: ProposeRequest) {
       ...(input.caseId !== undefined && { attributes: { caseId: input.caseId } }),
     });
     const now = tx.clock.now();
-    const day = meetingDayFor(city.loop.dayOf(now), meetingRuleOf(city));
-    const meeting = await ensureMeeting(tx, day);
+    const { id: meetingId, day } = await nextAgenda(tx, city);
     await tx.db.run(insertItem, [
-      ...[opened.id, meeting.id, input.caseId ?? null, input.reason, now, tx.actor.id],
+      ...[opened.id, meetingId, input.caseId ?? null, input.reason, now, tx.actor.id],
       tx.actor.organisationId ?? null,
     ]);
     if (input.caseId !== undefined) await tx.db.run(insertItemCase, [opened.id, input.caseId, now]);
     return { id: opened.id, number: opened.number, day };
   });
+}
+
+/** The meeting that a new item comes to: the next whose papers are not out, and that was not held ahead of its day. */
+async function nextAgenda(tx: Ctx, city: City): Promise<{ id: string; day: string }> {
+  const rule = meetingRuleOf(city);
+  let day = meetingDayFor(city.loop.dayOf(tx.clock.now()), rule);
+  for (;;) {
+    const meeting = await ensureMeeting(tx, day);
+    if (meeting.heldAt === null) return { id: meeting.id, day };
+    day = neighbours(day, rule).next;
+  }
 }
 
 function subjectByHand(city: City, input: ProposeRequest) {

@@ -43,6 +43,8 @@ export const manifest: SceneManifest = {
     level: 'bronze',
     open: {
       simulator: 'Hard cases of the whole city’s simulator stand among the candidates.',
+      messages:
+        'Units that are called find it in their queue and on the page; no message is sent to them yet.',
       indicators: 'Counts of consulted and closed items are a route of their own, not indicators yet.',
     },
   },

@@ -6,7 +6,7 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { ArrangeRequest } from './contract.ts';
 import { permissions } from './manifest.ts';
-import { checkDay, findMeeting, meetingDayFor } from './meeting-day.ts';
+import { checkDay, findMeeting, meetingDayFor, neighbours } from './meeting-day.ts';
 import { meetingRuleOf } from './settings.ts';
 
 interface Meeting {
@@ -62,6 +62,13 @@ const keepMinutesRow = statement(
 const endMeetingRow = statement(
   'triple-cross.end_meeting',
   'UPDATE triple_cross.meeting SET held_at = $2, held_by = $3 WHERE id = $1',
+);
+const carryItems = statement(
+  'triple-cross.carry_items',
+  `UPDATE triple_cross.item i SET meeting_id = $2, position = ${lastPositionSql} + w.place
+   FROM (SELECT t.id, row_number() OVER (ORDER BY t.position, t.id) AS place
+         FROM triple_cross.item t JOIN loop.open_case o ON o.id = t.id
+         WHERE t.meeting_id = $1 AND o.state = 'proposed') w WHERE i.id = w.id RETURNING i.id`,
 );
 const clearAttendance = statement(
   'triple-cross.clear_attendance',
@@ -164,11 +171,16 @@ export async function storeAttendance(
   });
 }
 
-/** The meeting has ended: its minutes stand. Throws `triple-cross.not_started`, `triple-cross.meeting_held`. */
-export async function endMeeting(ctx: Ctx, day: string): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
+/**
+ * The meeting has ended: its minutes stand, and what was not taken up comes to the next one; how many items do. Throws
+ * `triple-cross.not_started`, `triple-cross.meeting_held`.
+ */
+export async function endMeeting(ctx: Ctx, city: City, day: string): Promise<number> {
+  return inTransaction(ctx, async (tx) => {
     const meeting = await getRunningMeeting(tx, day);
     await tx.db.run(endMeetingRow, [meeting.id, tx.clock.now(), tx.actor.id]);
+    const next = await ensureMeeting(tx, neighbours(day, meetingRuleOf(city)).next);
+    return (await tx.db.run(carryItems, [meeting.id, next.id])).length;
   });
 }
 

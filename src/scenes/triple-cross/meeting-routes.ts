@@ -98,14 +98,11 @@ function minutesRoutes(city: City): Route[] {
     defineRoute({
       method: 'POST',
       path: `${BASE}/meetings/:day/end`,
-      summary: 'The meeting has ended: its minutes stand',
+      summary: 'The meeting has ended: its minutes stand, what was not taken up comes to the next one',
       access: chair,
       params,
-      response: Done,
-      handler: async (ctx, { params: { day } }) => {
-        await endMeeting(ctx, day);
-        return done;
-      },
+      response: Type.Object({ carried: Type.Integer() }),
+      handler: async (ctx, { params: { day } }) => ({ carried: await endMeeting(ctx, city, day) }),
     }),
   ];
 }

@@ -257,8 +257,17 @@ test('minutes are typed while the meeting runs, by one at a time, and stand when
   assert.equal((await type('别人的', 0)).body.code, 'triple-cross.minutes_changed');
   await type('议题一：同意', 1);
   await call(leader, 'PUT', `${day}/attendance`, { units: [unit('city.police')] });
-  assert.equal((await call(leader, 'POST', `${day}/end`, {})).status, 200);
+  // 丙 and 乙 were not taken up: they come to the next meeting, behind 甲 which was moved there, in their order.
+  assert.deepEqual((await call(leader, 'POST', `${day}/end`, {})).body, { carried: 2 });
+  const { body: next } = await call(leader, 'GET', 'triple-cross/meeting?day=2026-12-17');
+  assert.deepEqual(
+    next.items.map((item: { title: string }) => item.title),
+    ['甲', '丙', '乙'],
+  );
   assert.equal((await type('改', 2)).body.code, 'triple-cross.meeting_held');
+  clock.set('2026-12-07T09:00:00+08:00');
+  const late = await call(dispatcher, 'POST', 'triple-cross/items', { title: '丁', reason: '跨区' });
+  assert.equal(late.body.day, '2026-12-17');
   const { body } = await call(leader, 'GET', 'triple-cross/meeting?day=2026-12-10');
   assert.deepEqual([body.state, body.minutes], ['held', '议题一：同意']);
   const police = body.attendance.find((each: { id: string }) => each.id === unit('city.police'));

@@ -50,6 +50,7 @@ export const manifest: SceneManifest = {
     level: 'bronze',
     open: {
       indicators: '响应统计由本场景的接口给出，待指标层收录后统一口径',
+      messages: '被叫部门在待办和本页看到吹哨，还没有另发消息',
       simulator: '合成生活由城市模拟器统一生成',
     },
   },

@@ -133,7 +133,7 @@ function DraftFields(props: { draft: Draft; onChange: (next: Partial<Draft>) => 
       </div>
       <Field label={text.limit} isRequired>
         {(attributes) => (
-          <span className="cb-row">
+          <span className="tc-limit">
             <Input
               {...attributes}
               className="tc-duration"

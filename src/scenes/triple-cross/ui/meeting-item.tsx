@@ -40,13 +40,13 @@ export function MeetingItem({ item, mayChair }: { item: ItemView; mayChair: bool
           </>
         )}
       </Loaded>
-      {mayChair ? <Steps item={item} /> : null}
       {item.decisions.length === 0 ? null : (
         <>
           <h3>{text.decisions}</h3>
           <DecisionList label={text.decisions} decisions={item.decisions} />
         </>
       )}
+      {mayChair ? <Steps item={item} /> : null}
     </div>
   );
 }

@@ -124,8 +124,7 @@ export const words: Translated<typeof source> = {
   useTheirs: 'Take the newest',
   keepMine: 'Put mine over them',
   end: 'End the meeting',
-  endSure:
-    'The minutes stand when it has ended. Move items that were not discussed to another meeting first.',
+  endSure: 'The minutes stand when it has ended; what was not taken up comes to the next meeting.',
   endNow: 'End it',
   takeUp: 'Take up',
   refuse: 'Not taken up',

@@ -121,7 +121,7 @@ export const words = {
   useTheirs: '换成最新的',
   keepMine: '用我写的覆盖',
   end: '结束会商',
-  endSure: '结束后纪要不能再改，未议的议题请先改期。',
+  endSure: '结束后纪要不能再改；没有上会的议题顺延到下一次会商。',
   endNow: '确定结束',
   takeUp: '上会',
   refuse: '不予上会',
