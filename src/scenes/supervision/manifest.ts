@@ -49,7 +49,8 @@ export const manifest: SceneManifest = {
     level: 'bronze',
     open: {
       simulator: 'The simulator of the whole city closes and rates cases; this scene draws from them.',
-      indicators: 'Scores and grades by deductions are not indicators yet; the three rates and their score are.',
+      indicators:
+        'Scores and grades by deductions are not indicators yet; the three rates and their score are.',
       desk: 'Spot checks are recorded at the desk without a photo; calls are dialled by hand.',
     },
   },

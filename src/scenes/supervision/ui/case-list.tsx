@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import {
   Button,
   ClockBar,
@@ -25,16 +25,19 @@ export interface CaseListProps {
   readonly list: (typeof LISTS)[number];
   readonly title: string;
   readonly narrowing: Narrowing;
+  /** How many there are by the last count: another number, and the list is read anew. */
+  readonly count: number | undefined;
   readonly onOrdered: () => void;
 }
 
 /** One of the supervisor's lists: J and K go along it, X selects, U and S order all that is selected. */
-export function CaseList({ list, title, narrowing, onOrdered }: CaseListProps): ReactNode {
+export function CaseList({ list, title, narrowing, count, onOrdered }: CaseListProps): ReactNode {
   const text = useText(supervisionWords);
   const { go } = useNavigation();
   const mayOrder = useMay()('incident.supervise');
   const pages = usePages<ListedCase>(`${BASE}/lists/${list}`, { ...narrowing });
   const { rows, reload } = pages;
+  useCountChange(count, reload);
   const [current, setCurrent] = useState<string>();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [order, setOrder] = useState<'urge' | 'supervise'>();
@@ -94,6 +97,16 @@ export function CaseList({ list, title, narrowing, onOrdered }: CaseListProps): 
       )}
     </section>
   );
+}
+
+/** Calls back when a count that was known has become another one. */
+function useCountChange(count: number | undefined, onChange: () => void): void {
+  const last = useRef(count);
+  const changed = useEffectEvent(onChange);
+  useEffect(() => {
+    if (last.current !== undefined && count !== undefined && last.current !== count) changed();
+    last.current = count;
+  }, [count]);
 }
 
 interface TableProps {

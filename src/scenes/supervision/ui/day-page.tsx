@@ -62,13 +62,16 @@ export function DayPage(): ReactNode {
           <Elsewhere counts={counts} />
         </div>
       )}
-      <CaseList
-        key={`${list} ${JSON.stringify(narrowing)}`}
-        list={list}
-        title={text[LIST_WORDS[list]]}
-        narrowing={narrowing}
-        onOrdered={() => void overview.refetch()}
-      />
+      {overview.isError && counts === undefined ? null : (
+        <CaseList
+          key={`${list} ${JSON.stringify(narrowing)}`}
+          list={list}
+          title={text[LIST_WORDS[list]]}
+          narrowing={narrowing}
+          count={counts?.lists[list]}
+          onOrdered={() => void overview.refetch()}
+        />
+      )}
     </div>
   );
 }

@@ -127,7 +127,7 @@ function GradeTable({ items, rates, opened, onOpen }: GradeTableProps): ReactNod
       </thead>
       <tbody>
         <tr className="sup-total">
-          <td>{text.city}</td>
+          <td>{text.inAll}</td>
           <td className="sup-figure">{items.reduce((sum, item) => sum + item.tickets, 0)}</td>
           <td className="sup-figure">{items.reduce((sum, item) => sum + item.excluded, 0)}</td>
           <td className="sup-figure" />

@@ -27,11 +27,11 @@ function Rules({ rules }: { rules: RulesView }): ReactNode {
     <>
       <Rule title={text.ruleCalls}>
         {text.ruleCallsWords(callBack.attempts, callBack.minimumGapHours, callBack.withinWorkingDays)}
-        {callBack.windows.join('、')}
+        {callBack.windows.join(text.comma)}
       </Rule>
       <Rule title={text.ruleRating} origin={rating}>
         {text.ruleRatingWords(
-          rating.negativeLevels.join('、'),
+          rating.negativeLevels.join(text.comma),
           rating.callBackWithinDays,
           rating.rectifyWithinWorkingDays,
         )}
@@ -45,7 +45,7 @@ function Rules({ rules }: { rules: RulesView }): ReactNode {
       <Rule title={text.ruleOrders} origin={orders}>
         {Object.entries(orders.answerWithinWorkingHours)
           .map(([level, hours]) => text.ruleOrdersWords(text.level(Number(level)), hours))
-          .join('；')}
+          .join(text.semicolon)}
       </Rule>
       <Rule title={text.ruleGrades} origin={grading}>
         {text.ruleGradesWords(A, B, C)}
@@ -116,7 +116,7 @@ function ThreeRates(): ReactNode {
             <tr key={rate.id}>
               <td>{pick(rate.title)}</td>
               <td>{pick(rate.formula)}</td>
-              <td>{rate.exclusions.map(pick).join('；')}</td>
+              <td>{rate.exclusions.map(pick).join(text.semicolon)}</td>
               <td className="sup-figure">{percent(rate.weight)}</td>
             </tr>
           ))}

@@ -232,7 +232,9 @@ export const words: Translated<typeof source> = {
   colGrade: 'Grade',
   gradeOf: (grade) => ({ A: 'Excellent', B: 'Good', C: 'Fair', D: 'Poor' })[grade.toUpperCase()] ?? grade,
   ungraded: 'Too few to grade',
-  city: 'Whole city',
+  inAll: 'In all',
+  comma: ', ',
+  semicolon: '; ',
   noData: 'No data',
   gradesNote:
     'Score and rates are worked out apart: the score by deductions, the rates by their definitions. Each opens to its cases.',
