@@ -70,6 +70,17 @@ async function dispatched(number: string, more = {}) {
   return ticket;
 }
 
+test('open desks hear of a request as soon as it is made', async () => {
+  const ticket = await dispatched('LIVE-1');
+  await step(water, ticket.caseId, 'sign');
+  await town.deliver();
+  town.pushed.length = 0;
+  await town.deliver();
+  const told = town.pushed.find((message) => message.type === 'hotline.request.made');
+  assert.deepEqual([told?.topic, told?.data.caseId], ['cases', ticket.caseId]);
+  assert.ok(JSON.stringify(told?.data.organisationIds).includes(waterUnit));
+});
+
 test('a ticket goes down to a unit and up again, and both sides are shown', async () => {
   const ticket = await take('T-1', { secret: false, reporter: { name: '张三', telephone: '13800001234' } });
   assert.ok(ticket.innerDueAt < ticket.upperDeadline);

@@ -61,7 +61,8 @@ export const manifest: SceneManifest = {
     open: {
       simulator: 'tickets of a simulated day come from the simulator of the whole city',
       screens:
-        'the desk has no page yet: tickets, requests, sheets and knowledge are reached through the routes',
+        'tickets, reconciling, sheets, knowledge and exchange are pages of the desk; nothing of the hotline is on the phone of a grid member yet',
+      'exit filter': 'tickets are found by how they left without an index of its own',
     },
   },
 };

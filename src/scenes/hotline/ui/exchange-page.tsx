@@ -149,7 +149,7 @@ function Waiting({ row, onDone }: { row: RequestView; onDone: () => void }): Rea
     <div className="hotline-line">
       <span className="cb-row">
         <Link to={`/scenes/hotline?ticket=${row.ticketId}`}>{row.number}</Link>
-        <span className="cb-strong">{kinds.kindOf(row.kind)}</span>
+        <span className="cb-strong">{kinds.kindTitle(row.kind)}</span>
         <span className="cb-small cb-muted">
           {text.asked} {time(row.askedAt)} ·{' '}
           {row.sentAt === null ? text.notSent : `${text.sent} ${time(row.sentAt)}`}
@@ -190,7 +190,7 @@ function Try({ row }: { row: DeliveryView }): ReactNode {
       <span className="cb-row">
         <span className="cb-figures cb-muted">{time(row.triedAt)}</span>
         <Link to={`/scenes/hotline?ticket=${row.ticketId}`}>{row.number}</Link>
-        <span>{kinds.kindOf(row.kind)}</span>
+        <span>{kinds.kindTitle(row.kind)}</span>
         <span className={row.arrived ? 'cb-muted' : 'cb-strong'}>
           {row.arrived ? text.arrived : text.notArrived}
         </span>

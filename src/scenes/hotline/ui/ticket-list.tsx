@@ -191,7 +191,7 @@ function FilterRow({
       {choice(
         'waiting',
         text.filterWaiting,
-        ['sign', 'return', 'extension', 'completion'].map((kind) => [kind, text.kindOf(kind)]),
+        ['sign', 'return', 'extension', 'completion'].map((kind) => [kind, text.kindTitle(kind)]),
       )}
       {choice(
         'exit',
@@ -207,7 +207,7 @@ function FilterRow({
         text.filterKind,
         KINDS.map((kind) => [kind, text.ticketKindOf(kind)]),
       )}
-      <span className="hotline-filter">
+      <span className="hotline-filter hotline-filter-wide">
         <span aria-hidden="true">{text.sort}</span>
         <Select
           aria-label={text.sort}

@@ -61,7 +61,7 @@ export function TicketRow(props: { row: TicketView; isCurrent: boolean; onOpen: 
 /** Secret, fused, late, waiting upstairs, taken over, made up: each with its word. */
 export function Marks({ row }: { row: TicketView }): ReactNode {
   const text = useText(ticketWords);
-  const kinds = row.waiting.map((kind) => text.kindOf(kind)).join('、');
+  const kinds = row.waiting.map((kind) => text.kindOf(kind)).join(text.between);
   return (
     <span className="hotline-marks">
       <span className="hotline-mark">{text.ticketKindOf(row.kind)}</span>

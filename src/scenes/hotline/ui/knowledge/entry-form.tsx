@@ -156,18 +156,18 @@ function CategoryChoice(props: { list: string; value: string; onChange: (code: s
     (option) => option.value === props.value || words === '' || option.label.includes(words),
   );
   return (
-    <div className="cb-stack-tight">
-      <SearchBox label={text.categorySearch} value={words} onChange={setWords} />
-      <Field label={text.category} isRequired>
-        {(attributes) => (
+    <Field label={text.category} isRequired>
+      {(attributes) => (
+        <span className="cb-stack-tight">
+          <SearchBox label={text.categorySearch} value={words} onChange={setWords} />
           <Select
             {...attributes}
             value={props.value}
             options={[{ value: '', label: '—' }, ...fits.slice(0, 300)]}
             onChange={props.onChange}
           />
-        )}
-      </Field>
-    </div>
+        </span>
+      )}
+    </Field>
   );
 }

@@ -104,7 +104,7 @@ function Row({ path, row, isOpen, onOpen, onDone }: RowProps): ReactNode {
   const pick = usePick();
   const time = useTime();
   const shownAs = (value: string | null): string =>
-    value === null ? text.none : row.kind === 'deadline' ? time(value) : value;
+    value === null ? text.none : row.kind === 'deadline' ? time(value) : text.sideOf(value);
   return (
     <>
       <tr data-settled={row.settled ?? undefined}>

@@ -23,7 +23,7 @@ export function AskPart({ ticket, onDone }: { ticket: TicketDetail; onDone: () =
         <div className="cb-row">
           {ticket.askable.map((each) => (
             <Button key={each} onClick={() => setKind(each)}>
-              {text.kindOf(each)}
+              {text.kindTitle(each)}
             </Button>
           ))}
         </div>

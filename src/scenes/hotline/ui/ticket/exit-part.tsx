@@ -159,10 +159,10 @@ export function UnitChoice(props: {
   }));
   const isListed = props.known === undefined || options.some((option) => option.value === props.known?.value);
   return (
-    <div className="cb-stack-tight">
-      <SearchBox label={text.exitUnitSearch} value={words} onChange={setWords} />
-      <Field label={label}>
-        {(attributes) => (
+    <Field label={label} isRequired>
+      {(attributes) => (
+        <span className="cb-stack-tight">
+          <SearchBox label={text.exitUnitSearch} value={words} onChange={setWords} />
           <Select
             {...attributes}
             value={props.value}
@@ -173,8 +173,8 @@ export function UnitChoice(props: {
             ]}
             onChange={props.onChange}
           />
-        )}
-      </Field>
-    </div>
+        </span>
+      )}
+    </Field>
   );
 }

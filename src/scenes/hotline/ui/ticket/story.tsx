@@ -84,11 +84,13 @@ function Asked({ request }: { request: RequestView }): ReactNode {
       ? text.storySent(time(request.sentAt), request.sentBy ?? '')
       : request.lastError !== null
         ? text.storyFailed(request.attempts, request.lastError)
-        : text.storyUnsent;
+        : request.state === 'waiting'
+          ? text.storyUnsent
+          : '';
   return (
     <>
       <Said>{[request.reason, wanted].filter(Boolean).join(' · ')}</Said>
-      <p className="cb-small cb-muted">{way}</p>
+      {way === '' ? null : <p className="cb-small cb-muted">{way}</p>}
     </>
   );
 }

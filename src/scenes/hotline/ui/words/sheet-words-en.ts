@@ -6,6 +6,14 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   status: 'States differ',
   deadline: 'Deadlines differ',
 };
+// The sheet holds the states in the words of the field.
+const SIDES: Readonly<Record<string, string>> = {
+  待签收: 'assigned',
+  办理中: 'signed for',
+  已退单: 'returned',
+  已办结: 'completed',
+  已结案: 'closed',
+};
 const OUTCOMES: Readonly<Record<string, string>> = {
   taken: 'new',
   changed: 'changed',
@@ -49,6 +57,7 @@ export const words: typeof zh = {
   result: 'Settled',
   none: 'none',
   kindOf: (kind) => DIFFERENCES[kind] ?? kind,
+  sideOf: (status) => SIDES[status] ?? status,
   settle: 'Settle',
   settleReason: 'Reason',
   settleReasonHint: 'Say why, such as “asked their desk: withdrawn this morning”.',

@@ -41,6 +41,7 @@ export const words = {
   result: '处理',
   none: '没有',
   kindOf: (kind: string): string => DIFFERENCES[kind] ?? kind,
+  sideOf: (status: string): string => status,
   settle: '处理',
   settleReason: '原因',
   settleReasonHint: '写明为什么这样处理，如“已电话核实，上级今早撤回”。',

@@ -29,6 +29,12 @@ const KINDS: Readonly<Record<string, string>> = {
   extension: 'more time',
   completion: 'completion',
 };
+const KIND_TITLES: Readonly<Record<string, string>> = {
+  sign: 'Sign for it',
+  return: 'Return it',
+  extension: 'More time',
+  completion: 'Completion',
+};
 const TICKET_KINDS: Readonly<Record<string, string>> = {
   咨询: 'Question',
   求助: 'Help',
@@ -100,6 +106,8 @@ export const words: typeof zh = {
   filters: 'More filters',
   stateOf: (state) => STATES[state] ?? state,
   exitOf: (exit) => EXITS[exit] ?? exit,
+  between: ', ',
+  kindTitle: (kind) => KIND_TITLES[kind] ?? kind,
   kindOf: (kind) => KINDS[kind] ?? kind,
   ticketKindOf: (kind) => TICKET_KINDS[kind] ?? kind,
   dueInnerPassed: 'Inner deadline passed',

@@ -90,6 +90,8 @@ export const words = {
   filters: '更多条件',
   stateOf: (state: string): string => STATES[state] ?? state,
   exitOf: (exit: string): string => EXITS[exit] ?? exit,
+  between: '、',
+  kindTitle: (kind: string): string => KINDS[kind] ?? kind,
   kindOf: (kind: string): string => KINDS[kind] ?? kind,
   ticketKindOf: (kind: string): string => kind,
   dueInnerPassed: '已过内控时限',
