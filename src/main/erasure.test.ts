@@ -150,6 +150,21 @@ const open311 = await app.inject({
   }).toString(),
 });
 assert.equal(open311.statusCode, 201, open311.body);
+await post('/api/v1/online-appeals/questions', citizen, {
+  ...{ title: `${NAME}想问供暖`, text: `何时供暖？请打 ${PHONE}` },
+});
+const diverted = await post<{ caseId: string }>(
+  '/api/v1/police-diversion/calls',
+  await keyFor('police-diversion.exchange'),
+  {
+    ...{ number: '110-1', calledAt: '2026-11-18T09:00:00+08:00', nature: '噪声', areaCode: '990101002' },
+    ...{
+      text: `楼下施工噪声，报警人${NAME}`,
+      place: `${NAME}家楼下`,
+      caller: { name: NAME, telephone: PHONE },
+    },
+  },
+);
 await tell();
 const caseOf = async (reportId: string) =>
   (
@@ -168,8 +183,8 @@ test('only who may, and says why, erases a person', async () => {
   assert.equal((await ask(citizen, { phone: PHONE })).statusCode, 403);
 });
 
-test('a person who came by app, hotline and Open311 is erased; an open case keeps what it needs until it closes', async () => {
-  for (const caseId of [snapCase, secretTicket.caseId]) await settle(caseId);
+test('a person who came by app, hotline, 110 and Open311 is erased; an open case keeps what it needs until it closes', async () => {
+  for (const caseId of [snapCase, secretTicket.caseId, diverted.caseId]) await settle(caseId);
   const [other] = await ctx.db.query<{ id: string }>(
     `SELECT case_id AS id FROM intake.report WHERE channel = 'open311'`,
   );
@@ -182,7 +197,7 @@ test('a person who came by app, hotline and Open311 is erased; an open case keep
   assert.equal(answer.openCases, 1, 'the burst pipe is still being handled');
   assert.equal(answer.doneAt, null);
   assert.equal(answer.erased.account, 1);
-  assert.equal(answer.erased.reports, 3);
+  assert.equal(answer.erased.reports, 4);
   assert.equal((await app.inject({ url: '/api/v1/auth/me', headers: citizen })).statusCode, 401);
   assert.equal((await findCase(ctx.db, ticket.caseId))?.subject.description.includes(NAME), true);
 
