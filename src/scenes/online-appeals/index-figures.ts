@@ -4,7 +4,7 @@ import { addDays } from '../../lib/week.ts';
 import { maskText } from '../../platform/access/mask-text.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { findSetting } from '../../platform/settings/index.ts';
-import type { IndexRule, IndexTickets, UnitRank } from './contract.ts';
+import type { IndexRule, IndexTickets, UnitRank } from './index-contract.ts';
 import { findRule } from './index-rules.ts';
 import { SATISFIED_FROM, scoreOf } from './shares.ts';
 

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
-import * as schema from './contract.ts';
+import * as schema from './index-contract.ts';
 import { listTickets, type Measure, rankUnits } from './index-figures.ts';
 import { listRules, storeRule } from './index-rules.ts';
 import { permissions } from './manifest.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { OnlineAppealsSettings } from './commands.ts';
-import type { IndexRule, IndexRules, NewIndexRule } from './contract.ts';
+import type { IndexRule, IndexRules, NewIndexRule } from './index-contract.ts';
 
 const columns = `r.id, to_char(r.valid_from, 'YYYY-MM-DD') AS "validFrom", r.response, r.in_time AS "inTime",
   r.satisfaction, r.source, r.stored_at AS "storedAt", COALESCE(s.name, '') AS "storedBy"`;

@@ -361,6 +361,20 @@ test('the desk reads masked words; an editor sees the asker’s own for a purpos
   assert.equal(kept.length, 1);
 });
 
+test('the desk is read by pages, and nothing is left out or twice', async () => {
+  const read = async (query: string) => (await call(editor, 'GET', `desk?queue=all&${query}`)).body;
+  const whole = (await read('limit=200')).items.map((each: { id: string }) => each.id);
+  const seen: string[] = [];
+  for (let cursor = ''; seen.length <= whole.length; ) {
+    const page = await read(`limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    seen.push(...page.items.map((each: { id: string }) => each.id));
+    if (page.next === null) break;
+    cursor = page.next;
+  }
+  assert.ok(whole.length > 4);
+  assert.deepEqual(seen, whole);
+});
+
 test('bad input is refused with a reason and nothing is stored', async () => {
   const count = async () => (await call(citizen, 'GET', 'own-questions?limit=200')).body.items.length;
   const before = await count();

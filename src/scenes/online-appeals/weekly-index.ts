@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import { addDays, mondayOf } from '../../lib/week.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import type { PublishedWeeks, WeeklyIndex } from './contract.ts';
+import type { PublishedWeeks, WeeklyIndex } from './index-contract.ts';
 import { countWeek, groupsOf, ticketsOf } from './index-figures.ts';
 import { percentShares } from './shares.ts';
 

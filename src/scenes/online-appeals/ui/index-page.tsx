@@ -11,7 +11,7 @@ import {
   useNavigation,
   useText,
 } from '../../../fronts/kit/index.tsx';
-import type { PublishedWeeks, WeeklyIndex } from '../contract.ts';
+import type { PublishedWeeks, WeeklyIndex } from '../index-contract.ts';
 import { useDay, useWeek } from './use-day.ts';
 import { appealWords } from './words.ts';
 

@@ -10,7 +10,7 @@ import {
   useText,
 } from '../../../../fronts/kit/index.tsx';
 import { addDays, mondayOf } from '../../../../lib/week.ts';
-import type { UnitRank, WeeklyIndex } from '../../contract.ts';
+import type { UnitRank, WeeklyIndex } from '../../index-contract.ts';
 import { useMoment, useToday, useWeek } from '../use-day.ts';
 import { type Behind, BehindSheet, Units } from './index-units.tsx';
 import { Problem, ReasonSheet } from './parts.tsx';

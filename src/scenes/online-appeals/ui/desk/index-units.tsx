@@ -9,7 +9,7 @@ import {
   useText,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
-import type { IndexTickets, UnitRank } from '../../contract.ts';
+import type { IndexTickets, UnitRank } from '../../index-contract.ts';
 import { useDay } from '../use-day.ts';
 import { BASE, usePlace } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';

@@ -30,7 +30,7 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
   const { queue, id, words, move } = usePlace();
   const counts = useApiQuery<DeskCounts>(`${BASE}/desk/counts`, { everyMs: EVERY_MS });
   const pages = usePages<DeskQuestionView>(`${BASE}/desk`, { queue, words });
-  const { list, rows, reload } = pages;
+  const { rows, reload } = pages;
   const current = id ?? rows[0]?.id;
   const step = (by: number): string | undefined => {
     const at = rows.findIndex((row) => row.id === current);
@@ -69,11 +69,7 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
         <Rows pages={pages} queue={queue} current={current} onPick={(each) => move({ id: each })} />
       </section>
       <section className="appeals-open" aria-label={text.original}>
-        {current === undefined ? (
-          list.data === undefined ? null : (
-            <EmptyState title={text.pickOne} />
-          )
-        ) : (
+        {current === undefined ? null : (
           <OpenQuestion
             key={current}
             id={current}

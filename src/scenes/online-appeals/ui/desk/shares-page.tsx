@@ -9,7 +9,7 @@ import {
   useText,
 } from '../../../../fronts/kit/index.tsx';
 import { addDays } from '../../../../lib/week.ts';
-import type { IndexRule, IndexRules } from '../../contract.ts';
+import type { IndexRule, IndexRules } from '../../index-contract.ts';
 import { useMoment, useToday } from '../use-day.ts';
 import { Problem } from './parts.tsx';
 import { BASE, useStep } from './use-desk.ts';

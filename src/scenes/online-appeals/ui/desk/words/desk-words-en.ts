@@ -44,7 +44,6 @@ export const words: Translated<typeof source> = {
   emptyReview: 'Nothing to review',
   emptyReviewWords: 'What citizens ask comes here, the earliest first.',
   more: 'More',
-  pickOne: 'Choose one on the left',
   readOnly: 'You may look; editors review, press and publish.',
   asked: (at) => `Asked ${at}`,
   dueAt: (at) => `Promised by ${at}`,

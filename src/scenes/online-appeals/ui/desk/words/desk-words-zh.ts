@@ -42,7 +42,6 @@ export const words = {
   emptyReview: '没有待审核的问题',
   emptyReviewWords: '市民提交后会出现在这里，先到的在前。',
   more: '更多',
-  pickOne: '从左边选一件',
   readOnly: '您可以查看；审核、督办和公开由编辑办理。',
   asked: (at: string): string => `${at} 提问`,
   dueAt: (at: string): string => `承诺 ${at} 前`,
