@@ -1,8 +1,12 @@
 import { type ReactNode, useState } from 'react';
+import type { ActionView, CaseDetail } from '../../../base/loop/contract.ts';
 import {
+  Button,
   EmptyState,
   Link,
   Segmented,
+  StepSheet,
+  useApiQuery,
   useKeys,
   useNavigation,
   usePages,
@@ -15,6 +19,7 @@ import { BASE, CaseLink, Fact, PickList, stepAlong, usePick } from './shared.tsx
 import { supervisionWords } from './words/supervision-words.ts';
 
 const SHOWN = ['open', 'late', 'closed'] as const;
+const STEPS: readonly string[] = ['report-rectified', 'confirm', 'reject'];
 
 /** Negative ratings (差评): each is called back, put right and confirmed. */
 export function RatingsPage(): ReactNode {
@@ -56,7 +61,7 @@ export function RatingsPage(): ReactNode {
         {current === undefined ? (
           <EmptyState title={text.emptyRatings} icon="check" />
         ) : (
-          <Rating row={current} />
+          <Rating key={`${current.id} ${current.state}`} row={current} onDone={pages.reload} />
         )}
       </section>
     </div>
@@ -81,7 +86,7 @@ function RatingRow({ row }: { row: FollowUpView }): ReactNode {
   );
 }
 
-function Rating({ row }: { row: FollowUpView }): ReactNode {
+function Rating({ row, onDone }: { row: FollowUpView; onDone: () => void }): ReactNode {
   const text = useText(supervisionWords);
   const pick = usePick();
   const time = useTime();
@@ -114,6 +119,38 @@ function Rating({ row }: { row: FollowUpView }): ReactNode {
         {row.found === null ? null : <Fact name={text.found}>{row.found}</Fact>}
         {row.result === null ? null : <Fact name={text.result}>{row.result}</Fact>}
       </dl>
+      {row.closed ? null : <Steps row={row} onDone={onDone} />}
     </article>
+  );
+}
+
+/** What the reader may do with a follow-up: its unit reports what was put right, somebody else confirms or sends back. */
+function Steps({ row, onDone }: { row: FollowUpView; onDone: () => void }): ReactNode {
+  const pick = usePick();
+  const [taken, setTaken] = useState<ActionView>();
+  const query = useApiQuery<CaseDetail>(`/api/v1/cases/${row.id}`);
+  const own = query.data;
+  // The call itself is made and recorded where the number is shown.
+  const actions = (own?.actions ?? []).filter((action) => STEPS.includes(action.id));
+  return (
+    <div className="cb-row">
+      {actions.map((action) => (
+        <Button key={action.id} onClick={() => setTaken(action)}>
+          {pick(action.title)}
+        </Button>
+      ))}
+      {taken === undefined || own === undefined ? null : (
+        <StepSheet
+          caseId={row.id}
+          version={own.version}
+          action={taken}
+          onClose={() => setTaken(undefined)}
+          onDone={() => {
+            void query.refetch();
+            onDone();
+          }}
+        />
+      )}
+    </div>
   );
 }
