@@ -8,7 +8,7 @@ import { createArrivals, DUPLICATE_SHARE } from './arrivals.ts';
 import { type DayShape, dayShape, LIVELIEST } from './day.ts';
 import { isSlow, SLOWNESS } from './season.ts';
 import { storePair } from './simulator.ts';
-import { DWELL_HOURS, type PicturePair, rate, simulatorActor, takeStep } from './steps.ts';
+import { dwellHours, type PicturePair, rate, simulatorActor, takeStep } from './steps.ts';
 
 const KEY = 'simulator.backfill';
 const DAYS = 7;
@@ -158,7 +158,7 @@ async function liveThrough(tx: Tx, parts: SceneParts, opened: Parameters<typeof 
   const { random, clock, shape, untilMs } = life;
   let state = opened;
   for (let step = 0; step < MOST_STEPS; step++) {
-    const hours = DWELL_HOURS[state.state];
+    const hours = dwellHours(state.state, state.subject.priority);
     const slowness = state.state === 'handling' && isSlow(state.id) ? SLOWNESS : 1;
     const waits = -Math.log(1 - random()) * (hours ?? 6) * slowness + 0.02;
     // A pace of 0.25 at night stretches the wait, as it does for living cases.

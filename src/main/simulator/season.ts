@@ -93,9 +93,9 @@ export function localBias(areaId: string, category: string): number {
 
 /** Among the units' cases a few lie too long, whoever has them; which ones follows from the case alone. */
 export const isSlow = (caseKey: string): boolean => seededRandom(`slow ${caseKey}`)() < SLOW_SHARE;
-const SLOW_SHARE = 0.07;
+const SLOW_SHARE = 0.06;
 /** How much longer they lie. */
-export const SLOWNESS = 7;
+export const SLOWNESS = 5;
 
 /** One by weight out of many; prepared once, drawn in steps of halving. */
 export function drawer<Item>(items: readonly (readonly [Item, number])[]): (random: Random) => Item {

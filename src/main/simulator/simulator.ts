@@ -9,7 +9,7 @@ import { createArrivals, DUPLICATE_SHARE } from './arrivals.ts';
 import { dayShape } from './day.ts';
 import { drawPair } from './pictures.ts';
 import { isSlow, SLOWNESS } from './season.ts';
-import { DWELL_HOURS, type PicturePair, rate, simulatorActor, takeStep } from './steps.ts';
+import { dwellHours, type PicturePair, rate, simulatorActor, takeStep } from './steps.ts';
 
 /** No more reports are made while so many synthetic cases are open. */
 const MOST_OPEN = 3_000;
@@ -21,9 +21,15 @@ const JPEG = { maxBytes: 200_000, accept: ['image/jpeg'] as const };
 
 const selectOpen = statement(
   'simulator.select_open',
-  `SELECT o.id, o.state FROM loop.open_case o JOIN loop.case c ON c.id = o.id
+  `SELECT o.id, o.state, o.priority FROM loop.open_case o JOIN loop.case c ON c.id = o.id
    WHERE o.flow_id IN ('incident', 'rating-follow-up') AND c.synthetic ORDER BY o.id LIMIT ${MOST_OPEN + 1}`,
 );
+
+interface OpenCase {
+  readonly id: string;
+  readonly state: string;
+  readonly priority: number;
+}
 
 export interface SimulatorOptions {
   readonly random: Random;
@@ -69,10 +75,10 @@ export function createSimulator(root: RootCtx, parts: SceneParts, options: Simul
     return reports;
   }
 
-  async function work(open: readonly { id: string; state: string }[], elapsedMs: number): Promise<number> {
+  async function work(open: readonly OpenCase[], elapsedMs: number): Promise<number> {
     const hours = (elapsedMs / HOUR_MS) * options.pace * shape.work(ctx.clock.now());
-    const due = open.filter(({ id, state }) => {
-      const mean = (DWELL_HOURS[state] ?? 24) * (state === 'handling' && isSlow(id) ? SLOWNESS : 1);
+    const due = open.filter(({ id, state, priority }) => {
+      const mean = (dwellHours(state, priority) ?? 24) * (state === 'handling' && isSlow(id) ? SLOWNESS : 1);
       return random() < 1 - Math.exp(-hours / mean);
     });
     let steps = 0;
@@ -104,7 +110,7 @@ export function createSimulator(root: RootCtx, parts: SceneParts, options: Simul
 
   return {
     live: async (elapsedMs) => {
-      const open = await ctx.db.run<{ id: string; state: string }>(selectOpen, []);
+      const open = await ctx.db.run<OpenCase>(selectOpen, []);
       const steps = await work(open, elapsedMs);
       const reports = open.length >= MOST_OPEN ? 0 : await arrive(elapsedMs);
       return { reports, steps };

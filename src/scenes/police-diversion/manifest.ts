@@ -31,8 +31,8 @@ export const manifest: SceneManifest = {
   quality: {
     level: 'bronze',
     open: {
-      simulator: 'calls of a simulated day come from the simulator of the whole city',
-      screens: 'the console shows calls and statistics through the routes',
+      accept: 'what a police station’s own system says, no real one has been connected yet',
+      ring: 'an urgent call rings on open pages of the desk, not on a telephone',
     },
   },
 };
