@@ -196,6 +196,8 @@ export const ResponseStatistics = Type.Object({
     Type.Object({
       department: Named,
       called: Type.Integer(),
+      /** Those who have reported in, and those whose time for it is over. */
+      settled: Type.Integer(),
       reportedIn: Type.Integer(),
       onTime: Type.Integer(),
       arrived: Type.Integer(),

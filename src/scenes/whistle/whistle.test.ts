@@ -71,6 +71,7 @@ test('departments report in, arrive, handle together, and the grid member who bl
   const { items } = (await call(leader, 'GET', '/api/v1/whistle/statistics')).body as ResponseStatistics;
   const ofManagement = items.find((item) => item.department.id === management.id)!;
   assert.equal(ofManagement.called, 1);
+  assert.equal(ofManagement.settled, 1);
   assert.equal(ofManagement.onTime, 1);
   assert.equal(ofManagement.responseMinutes, 10);
   assert.equal(ofManagement.arrivalMinutes, 35);

@@ -106,7 +106,7 @@ function Stages({ detail }: { detail: ItemDetail }): ReactNode {
       {(data?.stages ?? []).slice(0, 3).map((stage, index) => (
         <li key={stage} data-at={index === now ? 'now' : index < now ? 'done' : 'later'}>
           <span className="cb-strong">
-            {index + 1} {stage}
+            {index + 1} {text.stageName(index, stage)}
           </span>{' '}
           <span className="cb-small">
             {index === now ? text.stageNow : index < now ? text.stageDone : text.stageLater}

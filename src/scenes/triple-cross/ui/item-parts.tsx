@@ -61,7 +61,7 @@ export function CasesBehind({ detail, mayAdd }: { detail: ItemDetail; mayAdd: bo
         ))}
       </ul>
       {mayAdd ? (
-        <form className="cb-row" onSubmit={add}>
+        <form className="tc-add" onSubmit={add}>
           <Input
             aria-label={text.caseNumber}
             placeholder={text.caseNumber}

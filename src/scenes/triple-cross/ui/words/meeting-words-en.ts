@@ -52,6 +52,7 @@ export const words: Translated<typeof source> = {
 
   back: 'Back to the agenda',
   stages: 'The three steps',
+  stageName: (index, name) => ['Online consultation', 'Assessed together', 'Resolved on site'][index] ?? name,
   stageDone: 'done',
   stageNow: 'now',
   stageLater: 'to come',

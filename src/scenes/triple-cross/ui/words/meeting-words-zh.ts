@@ -49,6 +49,7 @@ export const words = {
 
   back: '返回议程',
   stages: '三步进度',
+  stageName: (_index: number, name: string): string => name,
   stageDone: '已完成',
   stageNow: '进行中',
   stageLater: '未开始',

@@ -77,7 +77,7 @@ export const words: Translated<typeof source> = {
   meanStars: 'Mean rating',
   statisticsEmpty: 'No whistles in this period',
   statisticsNote:
-    'By department, the whistles it was called by; in time means within the limit for reporting in, the rating is the blower’s for this department.',
+    'By department, the whistles it was called by; the share in time is of those that reported in or whose time is over, the rating is the blower’s for this department.',
   noRight: 'You may not see this',
 
   rulesNote: (minutes, hours) =>

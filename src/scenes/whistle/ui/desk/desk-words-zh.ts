@@ -74,7 +74,8 @@ export const words = {
   arrival: '到场中位（分钟）',
   meanStars: '平均评价',
   statisticsEmpty: '这段时间没有吹哨',
-  statisticsNote: '按部门统计这段时间被叫的吹哨；按时指在报到时限内报到，评价取吹哨人给本部门的星数。',
+  statisticsNote:
+    '按部门统计这段时间被叫的吹哨；按时率以已报到和时限已过的为分母，评价取吹哨人给本部门的星数。',
   noRight: '您没有查看的权限',
 
   rulesNote: (minutes: number, hours: number): string =>

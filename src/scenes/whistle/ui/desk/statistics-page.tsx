@@ -69,7 +69,7 @@ function Figures({ items }: { items: ResponseStatistics['items'] }): ReactNode {
             <td>{item.called}</td>
             <td>{item.reportedIn}</td>
             <td>{item.onTime}</td>
-            <td>{item.called === 0 ? '–' : `${((item.onTime / item.called) * 100).toFixed(1)}%`}</td>
+            <td>{item.settled === 0 ? '–' : `${((item.onTime / item.settled) * 100).toFixed(1)}%`}</td>
             <td>{figure(item.averageMinutes)}</td>
             <td>{figure(item.responseMinutes)}</td>
             <td>{figure(item.arrivalMinutes)}</td>
