@@ -1,15 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import {
-  Button,
-  Field,
-  Input,
-  Loaded,
-  Select,
-  toast,
-  useApiQuery,
-  useText,
-} from '../../../fronts/kit/index.tsx';
+import { Button, Field, Loaded, Select, toast, useApiQuery, useText } from '../../../fronts/kit/index.tsx';
 import type { ExchangeSettings } from '../contract.ts';
+import { LineField, Problem } from './form-parts.tsx';
 import { useSend } from './use-send.ts';
 import { sheetWords } from './words/sheet-words.ts';
 
@@ -63,23 +55,6 @@ function SetUpForm({ settings, onDone }: { settings: Shown; onDone: () => void }
       onDone();
     });
   };
-  const line = (
-    name: 'endpoint' | 'dayListEndpoint' | 'timeoutMs' | 'secret',
-    label: string,
-    hint?: string,
-  ) => (
-    <Field label={label} {...(hint === undefined ? {} : { hint })}>
-      {(attributes) => (
-        <Input
-          {...attributes}
-          type={name === 'secret' ? 'password' : name === 'timeoutMs' ? 'number' : 'text'}
-          autoComplete="off"
-          value={values[name]}
-          onChange={(event) => set({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  );
   const secretHint = `${text.secretHint}${settings.hasSecret ? `（${text.secretSet}）` : ''}`;
   return (
     <form
@@ -89,31 +64,60 @@ function SetUpForm({ settings, onDone }: { settings: Shown; onDone: () => void }
         submit();
       }}
     >
-      {line('endpoint', text.endpoint, text.endpointHint)}
-      {line('dayListEndpoint', text.dayListEndpoint)}
-      <Field label={text.algorithm}>
-        {(attributes) => (
-          <Select
-            {...attributes}
-            value={values.algorithm}
-            options={[
-              { value: 'sm3', label: 'HMAC-SM3' },
-              { value: 'sha256', label: 'HMAC-SHA-256' },
-            ]}
-            onChange={(algorithm) => set({ algorithm })}
-          />
-        )}
-      </Field>
-      {line('timeoutMs', text.timeout)}
-      {line('secret', text.secret, secretHint)}
-      {problem === undefined ? null : (
-        <p className="hotline-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <LineField
+        label={text.endpoint}
+        hint={text.endpointHint}
+        isOptional
+        value={values.endpoint}
+        onChange={(endpoint) => set({ endpoint })}
+      />
+      <LineField
+        label={text.dayListEndpoint}
+        isOptional
+        value={values.dayListEndpoint}
+        onChange={(dayListEndpoint) => set({ dayListEndpoint })}
+      />
+      <Algorithm value={values.algorithm} onChange={(algorithm) => set({ algorithm })} />
+      <LineField
+        label={text.timeout}
+        type="number"
+        isOptional
+        value={values.timeoutMs}
+        onChange={(timeoutMs) => set({ timeoutMs })}
+      />
+      <LineField
+        label={text.secret}
+        hint={secretHint}
+        type="password"
+        isOptional
+        value={values.secret}
+        onChange={(secret) => set({ secret })}
+      />
+      <Problem words={problem} />
       <Button type="submit" isBusy={isPending}>
         {text.save}
       </Button>
     </form>
+  );
+}
+
+function Algorithm(props: {
+  value: ExchangeSettings['algorithm'];
+  onChange: (value: ExchangeSettings['algorithm']) => void;
+}): ReactNode {
+  const text = useText(sheetWords);
+  return (
+    <Field label={text.algorithm}>
+      {(attributes) => (
+        <Select
+          {...attributes}
+          {...props}
+          options={[
+            { value: 'sm3', label: 'HMAC-SM3' },
+            { value: 'sha256', label: 'HMAC-SHA-256' },
+          ]}
+        />
+      )}
+    </Field>
   );
 }

@@ -5,8 +5,6 @@ import {
   ErrorState,
   PagedList,
   SearchBox,
-  Segmented,
-  Select,
   Skeleton,
   useKeys,
   useLive,
@@ -16,12 +14,12 @@ import {
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { TicketView } from '../contract.ts';
-import { EXITS, type FilterName, type Filters, queryOf, readFilters, STEPS } from './ticket-filters.ts';
+import { FilterRow } from './filter-row.tsx';
+import { type Filters, queryOf, readFilters } from './ticket-filters.ts';
 import { TicketRow } from './ticket-row.tsx';
 import { ticketWords } from './words/ticket-words.ts';
 
 const BASE = '/scenes/hotline';
-const KINDS = ['咨询', '求助', '投诉', '举报', '建议', '表扬'];
 const REFRESH_MS = 2_000;
 
 /** The tickets of the upper platform by the deadline that ends first, gone through by keys. */
@@ -31,7 +29,8 @@ export function TicketList(): ReactNode {
   const address = query.toString();
   const filters = useMemo(() => readFilters(new URLSearchParams(address)), [address]);
   const wanted = useMemo(() => queryOf(filters), [filters]);
-  const { list, rows, reload } = usePages<TicketView>('/api/v1/hotline/tickets', wanted);
+  const pages = usePages<TicketView>('/api/v1/hotline/tickets', wanted);
+  const { rows, reload } = pages;
   const [at, setAt] = useState(query.get('at') ?? '');
   const search = useRef<HTMLDivElement>(null);
   useSoon(reload);
@@ -65,44 +64,54 @@ export function TicketList(): ReactNode {
         <span className="cb-small cb-muted">{text.keys}</span>
       </div>
       <FilterRow filters={filters} onChange={show} />
-      {list.isError ? (
-        <ErrorState error={list.error} onRetry={reload} isRetrying={list.isFetching} />
-      ) : list.isPending ? (
-        <Skeleton count={10} />
-      ) : rows.length === 0 ? (
-        <EmptyState
-          title={text.emptyList}
-          action={
-            Object.keys(filters).length === 0 ? null : (
-              <Button onClick={() => show({})}>{text.clearFilters}</Button>
-            )
-          }
-        >
-          {text.emptyListWords}
-        </EmptyState>
-      ) : (
-        <div className="hotline-table">
-          <div className="hotline-columns" aria-hidden="true">
-            <span>{text.columnTicket}</span>
-            <span>{text.columnHere}</span>
-            <span>{text.columnThere}</span>
-            <span>{text.columnUpper}</span>
-            <span>{text.columnInner}</span>
-          </div>
-          <PagedList
-            label={text.list}
-            items={rows}
-            keyOf={(row) => row.id}
-            hasMore={list.hasNextPage}
-            isLoadingMore={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
-            draw={(row) => (
-              <TicketRow row={row} isCurrent={row.id === current?.id} onOpen={() => open(row.id)} />
-            )}
-          />
-        </div>
-      )}
+      <Rows
+        pages={pages}
+        current={current?.id}
+        onOpen={open}
+        {...(Object.keys(filters).length === 0 ? {} : { onClear: () => show({}) })}
+      />
     </section>
+  );
+}
+
+function Rows(props: {
+  pages: ReturnType<typeof usePages<TicketView>>;
+  current: string | undefined;
+  onOpen: (id: string) => void;
+  onClear?: () => void;
+}): ReactNode {
+  const { pages, current, onOpen, onClear } = props;
+  const { list, rows, reload } = pages;
+  const text = useText(ticketWords);
+  if (list.isError) return <ErrorState error={list.error} onRetry={reload} isRetrying={list.isFetching} />;
+  if (list.isPending) return <Skeleton count={10} />;
+  if (rows.length === 0)
+    return (
+      <EmptyState
+        title={text.emptyList}
+        action={onClear === undefined ? null : <Button onClick={onClear}>{text.clearFilters}</Button>}
+      >
+        {text.emptyListWords}
+      </EmptyState>
+    );
+  const titles = [text.columnTicket, text.columnHere, text.columnThere, text.columnUpper, text.columnInner];
+  return (
+    <div className="hotline-table">
+      <div className="hotline-columns" aria-hidden="true">
+        {titles.map((title) => (
+          <span key={title}>{title}</span>
+        ))}
+      </div>
+      <PagedList
+        label={text.list}
+        items={rows}
+        keyOf={(row) => row.id}
+        hasMore={list.hasNextPage}
+        isLoadingMore={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+        draw={(row) => <TicketRow row={row} isCurrent={row.id === current} onOpen={() => onOpen(row.id)} />}
+      />
+    </div>
   );
 }
 
@@ -135,96 +144,5 @@ function Words({ filters, onChange }: { filters: Filters; onChange: (next: Filte
       }}
       onSearch={() => apply(words)}
     />
-  );
-}
-
-function FilterRow({
-  filters,
-  onChange,
-}: {
-  filters: Filters;
-  onChange: (next: Filters) => void;
-}): ReactNode {
-  const text = useText(ticketWords);
-  const set = (name: FilterName, value: string): void => {
-    const { [name]: _, ...rest } = filters;
-    onChange(value === '' ? rest : { ...rest, [name]: value });
-  };
-  const choice = (name: FilterName, label: string, options: readonly (readonly [string, string])[]) => (
-    <span className="hotline-filter" key={name}>
-      <span aria-hidden="true">{label}</span>
-      <Select
-        aria-label={label}
-        value={filters[name] ?? ''}
-        options={[
-          { value: '', label: text.any },
-          ...options.map(([value, words]) => ({ value, label: words })),
-        ]}
-        onChange={(value) => set(name, value)}
-      />
-    </span>
-  );
-  const narrowed = Object.keys(filters).some((name) => name !== 'scope' && name !== 'sort');
-  return (
-    <div className="hotline-filters">
-      <Segmented
-        label={text.scope}
-        value={filters.scope ?? 'open'}
-        options={[
-          { value: 'open', label: text.scopeOpen },
-          { value: 'closed', label: text.scopeClosed },
-          { value: 'all', label: text.scopeAll },
-        ]}
-        onChange={(scope) => set('scope', scope === 'open' ? '' : scope)}
-      />
-      {choice(
-        'state',
-        text.filterState,
-        STEPS.map((id) => [id, text.stateOf(id)]),
-      )}
-      {choice('due', text.filterDue, [
-        ['upper-day', text.dueUpperDay],
-        ['inner-day', text.dueInnerDay],
-        ['upper-passed', text.dueUpperPassed],
-        ['inner-passed', text.dueInnerPassed],
-      ])}
-      {choice(
-        'waiting',
-        text.filterWaiting,
-        ['sign', 'return', 'extension', 'completion'].map((kind) => [kind, text.kindTitle(kind)]),
-      )}
-      {choice(
-        'exit',
-        text.filterExit,
-        EXITS.map((id) => [id, text.exitOf(id)]),
-      )}
-      {choice('secret', text.filterSecret, [
-        ['yes', text.secretOnly],
-        ['no', text.secretNot],
-      ])}
-      {choice(
-        'kind',
-        text.filterKind,
-        KINDS.map((kind) => [kind, text.ticketKindOf(kind)]),
-      )}
-      <span className="hotline-filter hotline-filter-wide">
-        <span aria-hidden="true">{text.sort}</span>
-        <Select
-          aria-label={text.sort}
-          value={filters.sort ?? (filters.scope === 'closed' ? 'received' : 'upper')}
-          options={[
-            { value: 'upper', label: text.sortUpper },
-            { value: 'inner', label: text.sortInner },
-            { value: 'received', label: text.sortReceived },
-          ]}
-          onChange={(sort) => set('sort', sort)}
-        />
-      </span>
-      {narrowed ? (
-        <Button kind="quiet" onClick={() => onChange({})}>
-          {text.clearFilters}
-        </Button>
-      ) : null}
-    </div>
   );
 }

@@ -1,17 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import {
-  Button,
-  Field,
-  Input,
-  SearchBox,
-  Select,
-  Sheet,
-  TextArea,
-  toast,
-  useApiQuery,
-  useText,
-} from '../../../../fronts/kit/index.tsx';
+import { Field, SearchBox, Select, toast, useApiQuery, useText } from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeView } from '../../contract.ts';
+import { FormSheet, LineField, LongField } from '../form-parts.tsx';
 import { UnitChoice } from '../ticket/exit-part.tsx';
 import { useToday } from '../use-hotline.ts';
 import { useSend } from '../use-send.ts';
@@ -24,31 +14,25 @@ export interface EntryFormProps {
   readonly onDone: (entry: KnowledgeView) => void;
 }
 
+const FIELDS = ['question', 'answer', 'categoryCode', 'owner', 'expiresOn'] as const;
+
 /** Writes an entry: question, answer, category, owner and the last day on which it is offered. */
 export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode {
   const text = useText(sheetWords);
   const today = useToday();
   const lists = useApiQuery<{ main: string }>('/api/v1/categories');
-  const [values, setValues] = useState(() => ({
-    question: entry?.question ?? '',
-    answer: entry?.answer ?? '',
-    categoryCode: entry?.categoryCode ?? '',
-    owner: entry?.owner ?? '',
-    expiresOn: entry?.expiresOn ?? nextYear(today),
-  }));
+  const [values, setValues] = useState(() => startOf(entry, today));
   const list = entry?.categoryList ?? lists.data?.main ?? '';
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change });
   const { send, problem, isPending, refuse } = useSend<KnowledgeView>();
   const submit = (): void => {
-    const empty = [
-      [text.question, values.question],
-      [text.answer, values.answer],
-      [text.category, values.categoryCode],
-      [text.owner, values.owner],
-      [text.validUntil, values.expiresOn],
-    ].find(([, value]) => value?.trim() === '');
+    const titles = {
+      ...{ question: text.question, answer: text.answer, categoryCode: text.category },
+      ...{ owner: text.owner, expiresOn: text.validUntil },
+    };
+    const empty = FIELDS.find((field) => values[field].trim() === '');
     if (empty !== undefined) {
-      refuse(`${text.needed}：${empty[0]}`);
+      refuse(`${text.needed}：${titles[empty]}`);
       return;
     }
     const path = `/api/v1/hotline/knowledge${entry === undefined ? '' : `/${entry.id}`}`;
@@ -57,75 +41,58 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
       onDone(done);
     });
   };
+  const known = entry === undefined ? {} : { known: { value: entry.owner, label: entry.ownerName } };
   return (
-    <Sheet
+    <FormSheet
       title={entry === undefined ? text.add : text.edit}
-      isOpen
+      submit={text.save}
+      isBusy={isPending}
+      problem={problem}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <div className="cb-row">
-          <Button kind="main" isBusy={isPending} onClick={submit}>
-            {text.save}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      }
     >
-      <div className="cb-stack">
-        {problem === undefined ? null : (
-          <p className="hotline-problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <Field label={text.question} isRequired>
-          {(attributes) => (
-            <Input
-              {...attributes}
-              maxLength={500}
-              value={values.question}
-              onChange={(event) => set({ question: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={text.answer} isRequired>
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              rows={6}
-              maxLength={5_000}
-              value={values.answer}
-              onChange={(event) => set({ answer: event.target.value })}
-            />
-          )}
-        </Field>
-        <CategoryChoice
-          list={list}
-          value={values.categoryCode}
-          onChange={(categoryCode) => set({ categoryCode })}
-        />
-        <UnitChoice
-          label={text.owner}
-          by="code"
-          value={values.owner}
-          {...(entry === undefined ? {} : { known: { value: entry.owner, label: entry.ownerName } })}
-          onChange={(owner) => set({ owner })}
-        />
-        <Field label={text.validUntil} hint={text.validUntilHint} isRequired>
-          {(attributes) => (
-            <Input
-              {...attributes}
-              type="date"
-              min={today}
-              value={values.expiresOn}
-              onChange={(event) => set({ expiresOn: event.target.value })}
-            />
-          )}
-        </Field>
-      </div>
-    </Sheet>
+      <LineField
+        label={text.question}
+        maxLength={500}
+        value={values.question}
+        onChange={(question) => set({ question })}
+      />
+      <LongField
+        label={text.answer}
+        rows={6}
+        most={5_000}
+        value={values.answer}
+        onChange={(answer) => set({ answer })}
+      />
+      <CategoryChoice
+        list={list}
+        value={values.categoryCode}
+        onChange={(categoryCode) => set({ categoryCode })}
+      />
+      <UnitChoice
+        label={text.owner}
+        by="code"
+        value={values.owner}
+        {...known}
+        onChange={(owner) => set({ owner })}
+      />
+      <LineField
+        label={text.validUntil}
+        hint={text.validUntilHint}
+        type="date"
+        min={today}
+        value={values.expiresOn}
+        onChange={(expiresOn) => set({ expiresOn })}
+      />
+    </FormSheet>
   );
+}
+
+function startOf(entry: KnowledgeView | undefined, today: string) {
+  if (entry === undefined)
+    return { question: '', answer: '', categoryCode: '', owner: '', expiresOn: nextYear(today) };
+  const { question, answer, categoryCode, owner, expiresOn } = entry;
+  return { question, answer, categoryCode, owner, expiresOn };
 }
 
 const nextYear = (today: string): string => `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;

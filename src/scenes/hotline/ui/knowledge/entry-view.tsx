@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Button, Loaded, Skeleton, toast, useApiQuery, useText } from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeVersion, KnowledgeView } from '../../contract.ts';
+import { Problem } from '../form-parts.tsx';
 import { useMay, useTime, useToday } from '../use-hotline.ts';
 import { useSend } from '../use-send.ts';
 import { sheetWords } from '../words/sheet-words.ts';
@@ -38,7 +39,6 @@ function Entry({
   const may = useMay();
   const today = useToday();
   const [isEditing, setIsEditing] = useState(false);
-  const { send, problem, isPending } = useSend<KnowledgeView>();
   const days = daysUntil(today, entry.expiresOn);
   const facts: [string, string][] = [
     [text.category, `${entry.categoryName}（${entry.categoryCode}）`],
@@ -61,29 +61,8 @@ function Entry({
           </div>
         ))}
       </dl>
-      {problem === undefined ? null : (
-        <p className="hotline-problem" role="alert">
-          {problem}
-        </p>
-      )}
       {may('hotline.knowledge.edit') ? (
-        <div className="cb-row">
-          {entry.state === 'draft' ? (
-            <Button
-              kind="main"
-              isBusy={isPending}
-              onClick={() =>
-                send('POST', `/api/v1/hotline/knowledge/${entry.id}/publish`, {}, (done) => {
-                  toast(text.published_);
-                  onChanged(done);
-                })
-              }
-            >
-              {text.publish}
-            </Button>
-          ) : null}
-          <Button onClick={() => setIsEditing(true)}>{text.edit}</Button>
-        </div>
+        <Change entry={entry} onChanged={onChanged} onEdit={() => setIsEditing(true)} />
       ) : null}
       <Versions id={entry.id} version={entry.version} />
       {isEditing ? (
@@ -97,6 +76,34 @@ function Entry({
         />
       ) : null}
     </article>
+  );
+}
+
+function Change(props: {
+  entry: KnowledgeView;
+  onChanged: (entry: KnowledgeView) => void;
+  onEdit: () => void;
+}): ReactNode {
+  const { entry, onChanged, onEdit } = props;
+  const text = useText(sheetWords);
+  const { send, problem, isPending } = useSend<KnowledgeView>();
+  const publish = (): void =>
+    send('POST', `/api/v1/hotline/knowledge/${entry.id}/publish`, {}, (done) => {
+      toast(text.publishedNow);
+      onChanged(done);
+    });
+  return (
+    <>
+      <div className="cb-row">
+        {entry.state === 'draft' ? (
+          <Button kind="main" isBusy={isPending} onClick={publish}>
+            {text.publish}
+          </Button>
+        ) : null}
+        <Button onClick={onEdit}>{text.edit}</Button>
+      </div>
+      <Problem words={problem} />
+    </>
   );
 }
 

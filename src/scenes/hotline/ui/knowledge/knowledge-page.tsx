@@ -24,6 +24,65 @@ import { daysUntil, EntryView } from './entry-view.tsx';
 const BASE = '/api/v1/hotline/knowledge';
 type Shown = 'all' | 'published' | 'draft' | 'expired' | 'soon';
 
+/** The entries that answer the words, or else the listed ones. */
+function useEntries(words: string, shown: Shown) {
+  const listed = usePages<KnowledgeView>(BASE, {
+    ...(shown === 'soon' ? { withinDays: 30, state: 'published' } : shown === 'all' ? {} : { state: shown }),
+    limit: 50,
+  });
+  const search = useApiQuery<{ items: KnowledgeView[] }>(withQuery(`${BASE}/search`, { words }), {
+    enabled: words !== '',
+  });
+  const isSearch = words !== '';
+  const rows = isSearch ? (search.data?.items ?? []) : listed.rows;
+  return { isSearch, rows, state: isSearch ? search : listed.list, list: listed.list };
+}
+
+function Rows(props: {
+  found: ReturnType<typeof useEntries>;
+  current: string;
+  onPick: (id: string) => void;
+}): ReactNode {
+  const { found, current, onPick } = props;
+  const { isSearch, rows, state, list } = found;
+  const text = useText(sheetWords);
+  if (state.isError) return <ErrorState error={state.error} onRetry={() => void state.refetch()} />;
+  if (state.isPending) return <Skeleton count={6} />;
+  if (rows.length === 0)
+    return <EmptyState title={text.knowledgeEmpty}>{text.knowledgeEmptyWords}</EmptyState>;
+  return (
+    <PagedList
+      label={text.knowledgeTitle}
+      items={rows}
+      keyOf={(row) => row.id}
+      hasMore={!isSearch && list.hasNextPage}
+      isLoadingMore={list.isFetchingNextPage}
+      onMore={() => void list.fetchNextPage()}
+      draw={(row) => (
+        <Row row={row} isCurrent={row.id === current} isSearch={isSearch} onOpen={() => onPick(row.id)} />
+      )}
+    />
+  );
+}
+
+function ShownChoice({ shown, onChange }: { shown: Shown; onChange: (shown: Shown) => void }): ReactNode {
+  const text = useText(sheetWords);
+  return (
+    <Segmented
+      label={text.knowledgeTitle}
+      value={shown}
+      options={[
+        { value: 'all', label: text.all },
+        { value: 'published', label: text.stateOf('published') },
+        { value: 'draft', label: text.stateOf('draft') },
+        { value: 'expired', label: text.stateOf('expired') },
+        { value: 'soon', label: text.expiring },
+      ]}
+      onChange={onChange}
+    />
+  );
+}
+
 /** The knowledge base: found by words or by what expires first, read, renewed and published. */
 export function KnowledgePage(): ReactNode {
   const text = useText(sheetWords);
@@ -34,16 +93,8 @@ export function KnowledgePage(): ReactNode {
   const [words, setWords] = useState('');
   const [shown, setShown] = useState<Shown>('all');
   const [isAdding, setIsAdding] = useState(false);
-  const listed = usePages<KnowledgeView>(BASE, {
-    ...(shown === 'soon' ? { withinDays: 30, state: 'published' } : shown === 'all' ? {} : { state: shown }),
-    limit: 50,
-  });
-  const found = useApiQuery<{ items: KnowledgeView[] }>(withQuery(`${BASE}/search`, { words }), {
-    enabled: words !== '',
-  });
-  const isSearch = words !== '';
-  const rows = isSearch ? (found.data?.items ?? []) : listed.rows;
-  const state = isSearch ? found : listed.list;
+  const found = useEntries(words, shown);
+  const { rows } = found;
   const wanted = query.get('entry') ?? '';
   const current = wanted !== '' ? wanted : (rows[0]?.id ?? '');
   const pick = (id: string): void => go(`/scenes/hotline?page=knowledge&entry=${id}`, { replace: true });
@@ -79,43 +130,12 @@ export function KnowledgePage(): ReactNode {
           }}
           onSearch={() => setWords(typed.trim())}
         />
-        {isSearch ? null : (
-          <Segmented
-            label={text.knowledgeTitle}
-            value={shown}
-            options={[
-              { value: 'all', label: text.all },
-              { value: 'published', label: text.stateOf('published') },
-              { value: 'draft', label: text.stateOf('draft') },
-              { value: 'expired', label: text.stateOf('expired') },
-              { value: 'soon', label: text.expiring },
-            ]}
-            onChange={setShown}
-          />
-        )}
-        {state.isError ? (
-          <ErrorState error={state.error} onRetry={() => void state.refetch()} />
-        ) : state.isPending ? (
-          <Skeleton count={6} />
-        ) : rows.length === 0 ? (
-          <EmptyState title={text.knowledgeEmpty}>{text.knowledgeEmptyWords}</EmptyState>
-        ) : (
-          <PagedList
-            label={text.knowledgeTitle}
-            items={rows}
-            keyOf={(row) => row.id}
-            hasMore={!isSearch && listed.list.hasNextPage}
-            isLoadingMore={listed.list.isFetchingNextPage}
-            onMore={() => void listed.list.fetchNextPage()}
-            draw={(row) => (
-              <Row row={row} isCurrent={row.id === current} isSearch={isSearch} onOpen={() => pick(row.id)} />
-            )}
-          />
-        )}
+        {found.isSearch ? null : <ShownChoice shown={shown} onChange={setShown} />}
+        <Rows found={found} current={current} onPick={pick} />
       </section>
       <section className="hotline-sheet" aria-label={text.question}>
         {current === '' ? (
-          state.isPending ? null : (
+          found.state.isPending ? null : (
             <EmptyState title={text.pick} />
           )
         ) : (

@@ -26,7 +26,6 @@ export function Differences({ id, onSettled }: { id: string; onSettled: () => vo
   const head = useApiQuery<Reconciliation>(`${path}?limit=1`);
   const { list, rows, reload } = usePages<Difference>(path, { limit: 50 });
   const [line, setLine] = useState<number>();
-  const pick = usePick();
   const done = (): void => {
     setLine(undefined);
     reload();
@@ -39,18 +38,7 @@ export function Differences({ id, onSettled }: { id: string; onSettled: () => vo
     return <EmptyState title={text.awaitingTitle}>{text.awaitingWords}</EmptyState>;
   return (
     <div className="cb-stack">
-      <header className="hotline-sheet-head">
-        <h2>
-          <span className="cb-figures">{head.data.day}</span> {pick(head.data.verdict)}
-        </h2>
-        <span className="cb-muted">
-          {text.compared(head.data.compared)} · {text.openCount(head.data.open)} · {text.source}{' '}
-          {head.data.source}
-        </span>
-        <a className="cb-button cb-button-plain" href={`${path}/sheet`} download>
-          {text.downloadSheet}
-        </a>
-      </header>
+      <Head found={head.data} path={path} />
       {rows.length === 0 ? (
         <EmptyState title={text.agreed} icon="check">
           {text.agreedWords}
@@ -84,10 +72,28 @@ export function Differences({ id, onSettled }: { id: string; onSettled: () => vo
       )}
       {list.hasNextPage ? (
         <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          …
+          {text.moreDifferences}
         </Button>
       ) : null}
     </div>
+  );
+}
+
+function Head({ found, path }: { found: Reconciliation; path: string }): ReactNode {
+  const text = useText(sheetWords);
+  const pick = usePick();
+  return (
+    <header className="hotline-sheet-head">
+      <h2>
+        <span className="cb-figures">{found.day}</span> {pick(found.verdict)}
+      </h2>
+      <span className="cb-muted">
+        {text.compared(found.compared)} · {text.openCount(found.open)} · {text.source} {found.source}
+      </span>
+      <a className="cb-button cb-button-plain" href={`${path}/sheet`} download>
+        {text.downloadSheet}
+      </a>
+    </header>
   );
 }
 

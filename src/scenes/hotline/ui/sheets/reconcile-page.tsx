@@ -15,6 +15,7 @@ import {
   useText,
 } from '../../../../fronts/kit/index.tsx';
 import type { Reconciliation } from '../../contract.ts';
+import { Problem } from '../form-parts.tsx';
 import { usePick, useTime, useToday } from '../use-hotline.ts';
 import { useSend } from '../use-send.ts';
 import { sheetWords } from '../words/sheet-words.ts';
@@ -159,11 +160,7 @@ function NewList({ onDone }: { onDone: (made: Reconciliation) => void }): ReactN
         </Button>
       </div>
       <p className="cb-small cb-muted">{text.uploadHint}</p>
-      {problem === undefined ? null : (
-        <p className="hotline-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem words={problem} />
     </div>
   );
 }

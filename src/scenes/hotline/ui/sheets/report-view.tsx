@@ -18,6 +18,8 @@ export function ReportView(props: {
     [text.unchanged, report.unchanged],
     [text.failed, report.failed],
   ];
+  const outcomeOf = (outcome: string): string =>
+    isAnswers && outcome === 'taken' ? text.answered : text.outcomeOf(outcome);
   const unlistedErrors = report.failed - report.errors.length;
   const unlistedRows = report.rows - report.failed - report.sample.length;
   return (
@@ -35,54 +37,58 @@ export function ReportView(props: {
         <>
           <h4>{text.rowErrors}</h4>
           <p className="cb-small cb-muted">{text.rowErrorsWords}</p>
-          <table className="hotline-sheet-table">
-            <thead>
-              <tr>
-                <th scope="col">{text.line}</th>
-                <th scope="col">{text.number}</th>
-                <th scope="col">{text.reason}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.errors.map((error) => (
-                <tr key={error.line}>
-                  <td className="cb-figures">{error.line}</td>
-                  <td className="cb-figures">{error.number || '—'}</td>
-                  <td>{error.reason}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <SmallTable
+            titles={[text.line, text.number, text.reason]}
+            rows={report.errors.map((error) => [error.line, error.number || '—', error.reason])}
+          />
           {unlistedErrors > 0 ? <p className="cb-small">{text.moreErrors(unlistedErrors)}</p> : null}
         </>
       )}
       {report.sample.length === 0 ? null : (
         <>
-          <table className="hotline-sheet-table">
-            <thead>
-              <tr>
-                <th scope="col">{text.line}</th>
-                <th scope="col">{text.number}</th>
-                <th scope="col">{text.title}</th>
-                <th scope="col">{text.outcome}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.sample.map((row) => (
-                <tr key={row.line}>
-                  <td className="cb-figures">{row.line}</td>
-                  <td className="cb-figures">{row.number}</td>
-                  <td>{row.title || '—'}</td>
-                  <td>
-                    {isAnswers && row.outcome === 'taken' ? text.answered : text.outcomeOf(row.outcome)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <SmallTable
+            titles={[text.line, text.number, text.title, text.outcome]}
+            rows={report.sample.map((row) => [
+              row.line,
+              row.number,
+              row.title || '—',
+              outcomeOf(row.outcome),
+            ])}
+          />
           {unlistedRows > 0 ? <p className="cb-small">{text.moreRows(unlistedRows)}</p> : null}
         </>
       )}
     </div>
+  );
+}
+
+/** A table of few columns; the first one, the line, tells its rows apart. */
+function SmallTable(props: {
+  titles: readonly string[];
+  rows: readonly (readonly (string | number)[])[];
+}): ReactNode {
+  return (
+    <table className="hotline-sheet-table">
+      <thead>
+        <tr>
+          {props.titles.map((title) => (
+            <th key={title} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {props.rows.map((row) => (
+          <tr key={row[0]}>
+            {row.map((cell, index) => (
+              <td key={props.titles[index]} className="cb-figures">
+                {cell}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

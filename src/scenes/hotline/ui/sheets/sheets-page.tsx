@@ -10,6 +10,7 @@ import {
   useText,
 } from '../../../../fronts/kit/index.tsx';
 import type { ImportReport } from '../../contract.ts';
+import { Problem } from '../form-parts.tsx';
 import { useToday } from '../use-hotline.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { FileButton } from './file-button.tsx';
@@ -78,11 +79,7 @@ function ImportPart(props: { what: 'tickets' | 'answers'; title: string; hint: s
           </Button>
         ) : null}
       </div>
-      {problem === undefined ? null : (
-        <p className="hotline-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem words={problem} />
       {report === undefined ? null : (
         <ReportView report={report} isStored={isStored} isAnswers={what === 'answers'} />
       )}
@@ -135,11 +132,7 @@ function OutgoingPart(): ReactNode {
           {text.download}
         </Button>
       </div>
-      {problem === undefined ? null : (
-        <p className="hotline-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem words={problem} />
     </section>
   );
 }

@@ -1,15 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import {
-  Button,
-  Field,
-  Input,
-  Segmented,
-  Sheet,
-  TextArea,
-  toast,
-  useText,
-} from '../../../../fronts/kit/index.tsx';
+import { Segmented, toast, useText } from '../../../../fronts/kit/index.tsx';
 import type { RequestView } from '../../contract.ts';
+import { FormSheet, LineField, LongField } from '../form-parts.tsx';
 import { wallTime } from '../use-hotline.ts';
 import { useSend } from '../use-send.ts';
 import { ticketWords } from '../words/ticket-words.ts';
@@ -40,60 +32,35 @@ export function AnswerForm(props: {
     });
   };
   return (
-    <Sheet title={text.recordTitle(text.kindOf(request.kind))} isOpen onClose={onClose}>
-      <form
-        className="cb-stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <p className="cb-muted">{text.recordHint}</p>
-        <Segmented
-          label={text.recordAnswer}
-          value={verdict}
-          options={[
-            { value: 'approved', label: text.approved },
-            { value: 'refused', label: text.refused },
-          ]}
-          onChange={setVerdict}
-        />
-        <Field
-          label={text.answerWords}
-          problem={problem}
-          {...(verdict === 'refused' ? { isRequired: true } : { isOptional: true })}
-        >
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              rows={3}
-              maxLength={2_000}
-              value={words}
-              onChange={(event) => setWords(event.target.value)}
-            />
-          )}
-        </Field>
-        {asksDeadline ? (
-          <Field label={text.newDeadline} isRequired>
-            {(attributes) => (
-              <Input
-                {...attributes}
-                type="datetime-local"
-                value={deadline}
-                onChange={(event) => setDeadline(event.target.value)}
-              />
-            )}
-          </Field>
-        ) : null}
-        <div className="cb-row">
-          <Button type="submit" kind="main" isBusy={isPending}>
-            {text.record}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={text.recordTitle(text.kindOf(request.kind))}
+      submit={text.record}
+      isBusy={isPending}
+      problem={problem}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p className="cb-muted">{text.recordHint}</p>
+      <Segmented
+        label={text.recordAnswer}
+        value={verdict}
+        options={[
+          { value: 'approved', label: text.approved },
+          { value: 'refused', label: text.refused },
+        ]}
+        onChange={setVerdict}
+      />
+      <LongField
+        label={text.answerWords}
+        rows={3}
+        most={2_000}
+        isOptional={verdict === 'approved'}
+        value={words}
+        onChange={setWords}
+      />
+      {asksDeadline ? (
+        <LineField label={text.newDeadline} type="datetime-local" value={deadline} onChange={setDeadline} />
+      ) : null}
+    </FormSheet>
   );
 }

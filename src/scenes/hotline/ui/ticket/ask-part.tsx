@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { Button, Field, Input, Sheet, TextArea, toast, useText } from '../../../../fronts/kit/index.tsx';
+import { Button, toast, useText } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
+import { FormSheet, LineField, LongField } from '../form-parts.tsx';
 import { useMay, wallTime } from '../use-hotline.ts';
 import { useSend } from '../use-send.ts';
 import { ticketWords } from '../words/ticket-words.ts';
@@ -60,52 +61,32 @@ function AskForm(props: {
     });
   };
   return (
-    <Sheet title={text.askTitle(title)} isOpen onClose={onClose}>
-      <form
-        className="cb-stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Field
-          label={kind === 'completion' ? text.reply : text.reason}
-          hint={text.askHint(title)}
-          problem={problem}
-          isRequired
-        >
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              rows={kind === 'completion' ? 6 : 3}
-              maxLength={2_000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        {kind === 'completion' ? <ReplyPoints reply={reason} /> : null}
-        {kind === 'extension' ? (
-          <Field label={text.wantedDeadline} isOptional>
-            {(attributes) => (
-              <Input
-                {...attributes}
-                type="datetime-local"
-                value={until}
-                onChange={(event) => setUntil(event.target.value)}
-              />
-            )}
-          </Field>
-        ) : null}
-        <div className="cb-row">
-          <Button type="submit" kind="main" isBusy={isPending}>
-            {text.send}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={text.askTitle(title)}
+      submit={text.send}
+      isBusy={isPending}
+      problem={problem}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <LongField
+        label={kind === 'completion' ? text.reply : text.reason}
+        hint={text.askHint(title)}
+        rows={kind === 'completion' ? 6 : 3}
+        most={2_000}
+        value={reason}
+        onChange={setReason}
+      />
+      {kind === 'completion' ? <ReplyPoints reply={reason} /> : null}
+      {kind === 'extension' ? (
+        <LineField
+          label={text.wantedDeadline}
+          type="datetime-local"
+          isOptional
+          value={until}
+          onChange={setUntil}
+        />
+      ) : null}
+    </FormSheet>
   );
 }

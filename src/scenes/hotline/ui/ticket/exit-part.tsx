@@ -4,14 +4,13 @@ import {
   Field,
   SearchBox,
   Select,
-  Sheet,
-  TextArea,
   toast,
   useApiQuery,
   useText,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeView, TicketDetail } from '../../contract.ts';
+import { FormSheet, LongField } from '../form-parts.tsx';
 import { KnowledgeSearch } from '../knowledge/knowledge-search.tsx';
 import { useMay, usePick } from '../use-hotline.ts';
 import { useSend } from '../use-send.ts';
@@ -66,16 +65,13 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
   const { send, problem, isPending, refuse } = useSend<TicketDetail>();
   const isKnowledge = exit.how === 'knowledge';
   const submit = (): void => {
-    if (isKnowledge && entry === undefined) {
-      refuse(text.exitKnowledge);
-      return;
-    }
-    if (exit.how === 'dispatch' && unit === '') {
-      refuse(text.exitUnit);
-      return;
-    }
-    if (exit.how === 'leave' && note.trim() === '') {
-      refuse(text.needed);
+    const needed = {
+      knowledge: [entry?.id, text.exitKnowledge],
+      dispatch: [unit, text.exitUnit],
+      leave: [note.trim(), text.exitNote],
+    }[exit.how];
+    if (!needed[0]) {
+      refuse(`${text.needed}：${needed[1]}`);
       return;
     }
     const body = {
@@ -91,50 +87,42 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
     });
   };
   return (
-    <Sheet
+    <FormSheet
       title={pick(exit.title)}
-      isOpen
+      submit={text.exitDo}
+      isBusy={isPending}
+      problem={problem}
+      onSubmit={submit}
       onClose={onClose}
-      footer={
-        <div className="cb-row">
-          <Button kind="main" isBusy={isPending} onClick={submit}>
-            {text.exitDo}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      }
     >
-      <div className="cb-stack">
-        {isKnowledge ? (
-          <KnowledgeSearch
-            words={ticket.title}
-            chosen={entry?.id}
-            onChoose={(chosen) => {
-              setEntry(chosen);
-              setReply(chosen.answer);
-            }}
-          />
-        ) : null}
-        {exit.how === 'dispatch' ? <UnitChoice value={unit} onChange={setUnit} /> : null}
-        {isKnowledge && entry === undefined ? null : (
-          <Field label={isKnowledge ? text.reply : text.exitNote}>
-            {(attributes) => (
-              <TextArea
-                {...attributes}
-                rows={isKnowledge ? 5 : 3}
-                maxLength={2_000}
-                value={isKnowledge ? reply : note}
-                onChange={(event) => (isKnowledge ? setReply : setNote)(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        {isKnowledge && entry !== undefined ? <ReplyPoints reply={reply} /> : null}
-        {problem === undefined ? null : <p role="alert">{problem}</p>}
-      </div>
-    </Sheet>
+      {isKnowledge ? (
+        <KnowledgeSearch
+          words={ticket.title}
+          chosen={entry?.id}
+          onChoose={(chosen) => {
+            setEntry(chosen);
+            setReply(chosen.answer);
+          }}
+        />
+      ) : null}
+      {exit.how === 'dispatch' ? <UnitChoice value={unit} onChange={setUnit} /> : null}
+      {isKnowledge ? null : (
+        <LongField
+          label={text.exitNote}
+          isOptional={exit.how === 'dispatch'}
+          rows={3}
+          most={2_000}
+          value={note}
+          onChange={setNote}
+        />
+      )}
+      {entry === undefined ? null : (
+        <>
+          <LongField label={text.reply} rows={5} most={2_000} value={reply} onChange={setReply} />
+          <ReplyPoints reply={reply} />
+        </>
+      )}
+    </FormSheet>
   );
 }
 
