@@ -187,6 +187,15 @@ test('the daily number and turned-off messages hold, except for what is essentia
   assert.equal(sent.length, before + 1);
 });
 
+test('midnight is told as the end of its day, and a step without a time as just that', () => {
+  const words = (parameters: object) =>
+    messages.templates.render('incident.work-dispatched', { number: '1', caseId: '1', ...parameters })?.text;
+  assert.equal(words({ dueAt: '2026-12-07T16:00:00Z' })?.zh, '已派到本单位，请在 12月7日 24:00 前签收。');
+  assert.equal(words({ dueAt: '2026-12-07T06:05:00Z' })?.zh, '已派到本单位，请在 12月7日 14:05 前签收。');
+  assert.match(words({ dueAt: '2026-12-07T16:00:00Z' })?.en ?? '', /7 December at 24:00/);
+  assert.equal(words({})?.zh, '已派到本单位，请在 规定时限 前签收。');
+});
+
 test('nothing but references may be stored in a message', async () => {
   await assert.rejects(tellBySms('name', { parameters: { number: '王小明', reportId: report.id } }));
 });

@@ -46,7 +46,7 @@ export function createTemplateBook(
   }
   const time = { zh: timeFormat('zh-CN', options), en: timeFormat('en-GB', options) };
   const show = (kind: ParameterKind | undefined, value: string | number, language: 'zh' | 'en'): string => {
-    if (kind === 'time') return time[language].format(new Date(value));
+    if (kind === 'time') return timeWords(time[language], new Date(value));
     if (kind === 'unit')
       return options.unitName(String(value)) ?? (language === 'zh' ? '责任单位' : 'the unit');
     return String(value);
@@ -59,7 +59,10 @@ export function createTemplateBook(
   ) =>
     words.replace(PLACEHOLDER, (_, name: string) => {
       const value = parameters[name];
-      return value === undefined ? '' : show(template.parameters[name], value, language);
+      if (value !== undefined) return show(template.parameters[name], value, language);
+      // The step may have no time of its own, or be over already.
+      if (template.parameters[name] !== 'time') return '';
+      return language === 'zh' ? '规定时限' : 'the limit';
     });
   return {
     has: (id) => id in templates,
@@ -99,6 +102,13 @@ export function createTemplateBook(
         ]),
       ),
   };
+}
+
+/** Midnight belongs to the day that ends: a limit of 7 December is told as its 24:00. */
+function timeWords(format: Intl.DateTimeFormat, at: Date): string {
+  const words = format.format(at);
+  if (!/\b(?:00|24):00$/.test(words)) return words;
+  return format.format(new Date(at.getTime() - 60_000)).replace('23:59', '24:00');
 }
 
 function timeFormat(locale: string, { timeZone }: BookOptions): Intl.DateTimeFormat {
