@@ -53,7 +53,15 @@ export const importCommand: Command = {
       const expected = 'reports FILE or categories FILE';
       throw new AppError('config.invalid', { name: 'import', value: what ?? '', expected });
     }
-    const open = () => readTable(file, { rows: MOST_ROWS, bytes: MOST_BYTES, lenient: true });
+    const open = async () => {
+      try {
+        return await readTable(file, { rows: MOST_ROWS, bytes: MOST_BYTES, lenient: true });
+      } catch (error) {
+        const { code, syscall } = error as NodeJS.ErrnoException;
+        if (syscall === undefined) throw error;
+        throw new AppError('classify.file_unreadable', { file, reason: code ?? '' }, error);
+      }
+    };
     // Read before the database is opened: a file at fault is told at once.
     const table = await open();
     return withCity(input, (root, city) =>
