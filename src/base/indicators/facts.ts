@@ -36,7 +36,9 @@ const late = (which: string) =>
     OR EXISTS (SELECT 1 FROM jsonb_each_text(c.alarms) a WHERE a.value::int >= 2 AND a.key ${which}))`;
 /** Of the citizen's own rating and the answer to a call-back the later one holds. */
 const CALLED_LAST = `(answer.answered_at IS NOT NULL AND answer.answered_at >= coalesce(log.rated_at, '-infinity'))`;
-const hours = (from: string, to: string) => `greatest(0, extract(epoch FROM ${to} - ${from}) / 3600)`;
+// GREATEST passes over NULL: a step that was never taken would count as 0 hours.
+const hours = (from: string, to: string) =>
+  `CASE WHEN ${to} >= ${from} THEN extract(epoch FROM ${to} - ${from}) / 3600 WHEN ${to} < ${from} THEN 0 END`;
 /** Steps whose time another system did not keep, see the intake's taking over: what is missing is not 0 hours. */
 const isTimed = (...steps: string[]) =>
   `NOT coalesce(c.attributes -> 'untimed' ?| ARRAY[${steps.map((step) => `'${step}'`).join(', ')}], false)`;
