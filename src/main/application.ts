@@ -179,18 +179,8 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   stops.push({ name: 'editions', stop: () => editions.stop() });
   const messages = createCityMessages(city, push, editions);
   const erasure = createErasure(city, auth, scenes, secret);
-  const work = options.duties.work
-    ? await startWork(
-        root,
-        parts,
-        { messages, editions, erasure, dataDir: config.dataDir },
-        { stops, threads },
-      )
-    : undefined;
-  if (options.duties.work) {
-    const delivery = startCitySms(root, { city, messages, auth, sms, editions });
-    stops.push({ name: 'text messages', stop: () => delivery.stop() });
-  }
+  const told = { messages, editions, erasure, auth, sms, dataDir: config.dataDir };
+  const work = options.duties.work ? await startWork(root, parts, told, { stops, threads }) : undefined;
   const routes = [
     ...allRoutes(config, auth, parts),
     ...messageRoutes(messages.templates),
@@ -280,7 +270,14 @@ function viewPartsOf(city: City, files: FileStore, uploadLimitBytes: number) {
 async function startWork(
   root: RootCtx,
   parts: SceneParts,
-  given: { messages: Messages; editions: Editions; erasure: ErasureRouteParts; dataDir: string },
+  given: {
+    messages: Messages;
+    editions: Editions;
+    erasure: ErasureRouteParts;
+    auth: Auth;
+    sms: SmsSender | undefined;
+    dataDir: string;
+  },
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
   const { messages, editions, erasure, dataDir } = given;
@@ -328,6 +325,8 @@ async function startWork(
   });
   const jobs = await startJobs(root, allJobs(parts, erasure), { timeZone: parts.city.identity.timeZone });
   stops.push({ name: 'jobs', stop: () => jobs.stop() });
+  const delivery = startCitySms(root, { ...given, city: parts.city });
+  stops.push({ name: 'text messages', stop: () => delivery.stop() });
   return { outbox, chain, jobs };
 }
 

@@ -209,34 +209,35 @@ test('text messages are shown to the administration only, without phones', async
   assert.equal(asClerk.statusCode, 403);
 });
 
+const editions = await openEditions(ctx, town.parts.push);
+after(() => editions.stop());
+const own = createCityMessages(city, town.parts.push, editions);
+const told: SmsMessage[] = [];
+const sender = { send: async (message: SmsMessage) => void told.push(message) };
+const administration = await town.serve(
+  messageAdminRoutes(city, editions, {
+    ...{ root: ctx, sms: sender },
+    gateway: {
+      kind: 'http',
+      host: 'sms.example.org',
+      headers: ['X-Key'],
+      body: '',
+      accepted: '',
+      timeoutMs: 1,
+    },
+  }),
+);
+const manager = town.staff('administrator');
+const call = async (method: 'GET' | 'PUT' | 'POST', path: string, payload?: object, actor = manager) => {
+  const url = `/api/v1/messages/${path}`;
+  const answer = await administration.inject({
+    ...{ method, url, headers: town.headersOf(actor) },
+    ...(payload && { payload }),
+  });
+  return { status: answer.statusCode, body: answer.json(), text: answer.body };
+};
+
 test('the administration changes words, rules and quiet hours; each change is an edition that others see', async () => {
-  const editions = await openEditions(ctx, town.parts.push);
-  after(() => editions.stop());
-  const own = createCityMessages(city, town.parts.push, editions);
-  const told: SmsMessage[] = [];
-  const sender = { send: async (message: SmsMessage) => void told.push(message) };
-  const server = await town.serve(
-    messageAdminRoutes(city, editions, {
-      ...{ root: ctx, sms: sender },
-      gateway: {
-        kind: 'http',
-        host: 'sms.example.org',
-        headers: ['X-Key'],
-        body: '',
-        accepted: '',
-        timeoutMs: 1,
-      },
-    }),
-  );
-  const admin = town.staff('administrator');
-  const call = async (method: 'GET' | 'PUT' | 'POST', path: string, payload?: object, actor = admin) => {
-    const url = `/api/v1/messages/${path}`;
-    const answer = await server.inject({
-      ...{ method, url, headers: town.headersOf(actor) },
-      ...(payload && { payload }),
-    });
-    return { status: answer.statusCode, body: answer.json(), text: answer.body };
-  };
   assert.equal((await call('GET', 'rules', undefined, clerk)).status, 403);
   const { body: book } = await call('GET', 'rules');
   assert.equal(book.version, 0);
@@ -289,7 +290,9 @@ test('the administration changes words, rules and quiet hours; each change is an
   const list = (await call('GET', 'editions')).body.items.map((item: { subject: string }) => item.subject);
   assert.deepEqual(list, ['manners', 'rule:report-received', 'template:incident.report-closed']);
   assert.equal((await call('POST', `${template}/reset`, { version: 3 })).body.version, 4);
+});
 
+test('the gateway is shown without its secrets, and a test message is sent at once and audited', async () => {
   const gateway = await call('GET', 'gateway');
   assert.equal(gateway.body.host, 'sms.example.org');
   assert.ok(Number.isInteger(gateway.body.today.sent));

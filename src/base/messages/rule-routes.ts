@@ -29,6 +29,10 @@ export interface RuleRouteParts {
 
 /** Who is told what, in which words and when: seen and changed by the administration, each change an edition. */
 export function ruleRoutes(parts: RuleRouteParts): Route[] {
+  return [...bookRoutes(parts), ...wordsRoutes(parts)];
+}
+
+function bookRoutes(parts: RuleRouteParts): Route[] {
   const { editions } = parts;
   const ruleOf = (id: string): NoticeRule => {
     const rule = parts.rules.find((each) => each.id === id);
@@ -65,6 +69,12 @@ export function ruleRoutes(parts: RuleRouteParts): Route[] {
         return bookOf(parts, version + 1, { rule: { id: rule.id, off, sms } });
       },
     }),
+  ];
+}
+
+function wordsRoutes(parts: RuleRouteParts): Route[] {
+  const { editions } = parts;
+  return [
     defineRoute({
       method: 'PUT',
       path: `${BASE}/templates/:id`,
