@@ -7,7 +7,7 @@ import { useText } from '../browser/use-text.ts';
 import { type FieldProblem, isApiError } from '../problem.ts';
 import { deskWords } from '../words/desk-words.ts';
 import { Button } from './button.tsx';
-import { Field, Input, problemOf, Segmented, Select, TextArea } from './form.tsx';
+import { type ControlAttributes, Field, Input, problemOf, Segmented, Select, TextArea } from './form.tsx';
 import { Sheet, toast } from './overlays.tsx';
 import { type FormPhoto, PhotoInput } from './photo-input.tsx';
 import { ErrorState } from './states.tsx';
@@ -163,18 +163,7 @@ function StepField(props: {
             />
           );
         if (field.type === 'number')
-          return (
-            <Input
-              {...attributes}
-              type="number"
-              min={field.min}
-              max={field.max}
-              value={said}
-              onChange={(event) =>
-                onChange(event.target.value === '' ? undefined : Number(event.target.value))
-              }
-            />
-          );
+          return <NumberControl attributes={attributes} field={field} said={said} onChange={onChange} />;
         return (
           <TextArea
             {...attributes}
@@ -186,5 +175,24 @@ function StepField(props: {
         );
       }}
     </Field>
+  );
+}
+
+function NumberControl(props: {
+  attributes: ControlAttributes;
+  field: FieldView;
+  said: string;
+  onChange: (value: number | undefined) => void;
+}): ReactNode {
+  const { attributes, field, said, onChange } = props;
+  return (
+    <Input
+      {...attributes}
+      type="number"
+      min={field.min}
+      max={field.max}
+      value={said}
+      onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
+    />
   );
 }

@@ -57,29 +57,7 @@ export function ProposeSheet({ onClose }: { onClose: () => void }): ReactNode {
         {from === 'case' ? (
           <Candidates chosen={caseId} onChoose={setCaseId} />
         ) : (
-          <>
-            <Field label={text.matterTitle} isRequired>
-              {(attributes) => (
-                <Input
-                  {...attributes}
-                  required
-                  maxLength={60}
-                  value={title}
-                  onChange={(event) => setTitle(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label={text.area} hint={text.areaHint} isOptional>
-              {(attributes) => (
-                <Input
-                  {...attributes}
-                  maxLength={30}
-                  value={areaCode}
-                  onChange={(event) => setAreaCode(event.target.value)}
-                />
-              )}
-            </Field>
-          </>
+          <ByHand title={title} onTitle={setTitle} areaCode={areaCode} onArea={setAreaCode} />
         )}
         <Field label={text.reason} isRequired problem={problem}>
           {(attributes) => (
@@ -103,6 +81,40 @@ export function ProposeSheet({ onClose }: { onClose: () => void }): ReactNode {
         </div>
       </form>
     </Sheet>
+  );
+}
+
+function ByHand(props: {
+  title: string;
+  onTitle: (title: string) => void;
+  areaCode: string;
+  onArea: (code: string) => void;
+}): ReactNode {
+  const text = useText(meetingWords);
+  return (
+    <>
+      <Field label={text.matterTitle} isRequired>
+        {(attributes) => (
+          <Input
+            {...attributes}
+            required
+            maxLength={60}
+            value={props.title}
+            onChange={(event) => props.onTitle(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={text.area} hint={text.areaHint} isOptional>
+        {(attributes) => (
+          <Input
+            {...attributes}
+            maxLength={30}
+            value={props.areaCode}
+            onChange={(event) => props.onArea(event.target.value)}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 

@@ -117,7 +117,6 @@ function RuleSheet({ units, onClose }: { units: RulePage['units']; onClose: () =
   const [minutes, setMinutes] = useState('');
   const [hours, setHours] = useState('');
   const [source, setSource] = useState('');
-  const nameOf = (rule: string) => units.find((unit) => unit.rule === rule)?.name ?? rule;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const rule = {
@@ -131,19 +130,6 @@ function RuleSheet({ units, onClose }: { units: RulePage['units']; onClose: () =
       onClose();
     });
   };
-  const line = (
-    label: string,
-    value: string,
-    change: (value: string) => void,
-    more: object = {},
-    hint = '',
-  ) => (
-    <Field label={label} {...(hint !== '' && { hint })}>
-      {(attributes) => (
-        <Input {...attributes} {...more} value={value} onChange={(event) => change(event.target.value)} />
-      )}
-    </Field>
-  );
   return (
     <Sheet title={text.ruleAdd} isOpen onClose={onClose}>
       <form className="cb-stack" onSubmit={submit}>
@@ -157,42 +143,23 @@ function RuleSheet({ units, onClose }: { units: RulePage['units']; onClose: () =
             />
           )}
         </Field>
-        {line(text.rulePrefix, prefix, setPrefix, { maxLength: 40 }, text.rulePrefixHint)}
-        <Field label={text.ruleAddUnit}>
-          {(attributes) => (
-            <Select
-              {...attributes}
-              value=""
-              onChange={(rule: string) => setCalled([...new Set([...called, rule])].filter(Boolean))}
-              options={[
-                { value: '', label: text.choose },
-                ...units.map(({ rule, name }) => ({ value: rule, label: name })),
-              ]}
-            />
-          )}
-        </Field>
-        <div className="cb-row wd-wrap">
-          {called.map((rule) => (
-            <span key={rule} className="cb-unit">
-              {nameOf(rule)}
-              <Button
-                kind="quiet"
-                icon="close"
-                aria-label={text.ruleRemoveUnit(nameOf(rule))}
-                onClick={() => setCalled(called.filter((each) => each !== rule))}
-              />
-            </span>
-          ))}
-        </div>
-        {line(
-          text.ruleMinutes,
-          minutes,
-          setMinutes,
-          { type: 'number', min: 1, max: 1_440 },
-          text.ruleSetting,
-        )}
-        {line(text.ruleHours, hours, setHours, { type: 'number', min: 1, max: 72 }, text.ruleSetting)}
-        {line(text.ruleSource, source, setSource, { required: true, maxLength: 300 })}
+        <Line
+          label={text.rulePrefix}
+          hint={text.rulePrefixHint}
+          value={prefix}
+          onChange={setPrefix}
+          maxLength={40}
+        />
+        <CalledUnits units={units} called={called} onChange={setCalled} />
+        <Line
+          label={text.ruleMinutes}
+          hint={text.ruleSetting}
+          value={minutes}
+          onChange={setMinutes}
+          most={1_440}
+        />
+        <Line label={text.ruleHours} hint={text.ruleSetting} value={hours} onChange={setHours} most={72} />
+        <Line label={text.ruleSource} value={source} onChange={setSource} maxLength={300} isRequired />
         <div className="cb-row">
           <Button type="submit" kind="main" isBusy={isPending}>
             {text.store}
@@ -203,5 +170,74 @@ function RuleSheet({ units, onClose }: { units: RulePage['units']; onClose: () =
         </div>
       </form>
     </Sheet>
+  );
+}
+
+/** One line of the form; with `most` it takes a whole number up to there. */
+function Line(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  hint?: string;
+  maxLength?: number;
+  most?: number;
+  isRequired?: boolean;
+}): ReactNode {
+  const { label, value, onChange, hint, maxLength, most, isRequired = false } = props;
+  const number = most === undefined ? {} : { type: 'number', min: 1, max: most };
+  return (
+    <Field label={label} isRequired={isRequired} {...(hint !== undefined && { hint })}>
+      {(attributes) => (
+        <Input
+          {...attributes}
+          {...number}
+          required={isRequired}
+          maxLength={maxLength}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** The departments that a rule calls, the first leads. */
+function CalledUnits(props: {
+  units: RulePage['units'];
+  called: readonly string[];
+  onChange: (called: readonly string[]) => void;
+}): ReactNode {
+  const { units, called, onChange } = props;
+  const text = useText(whistleDeskWords);
+  const nameOf = (rule: string) => units.find((unit) => unit.rule === rule)?.name ?? rule;
+  return (
+    <>
+      <Field label={text.ruleAddUnit}>
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value=""
+            onChange={(rule: string) => onChange([...new Set([...called, rule])].filter(Boolean))}
+            options={[
+              { value: '', label: text.choose },
+              ...units.map(({ rule, name }) => ({ value: rule, label: name })),
+            ]}
+          />
+        )}
+      </Field>
+      <div className="cb-row wd-wrap">
+        {called.map((rule) => (
+          <span key={rule} className="cb-unit">
+            {nameOf(rule)}
+            <Button
+              kind="quiet"
+              icon="close"
+              aria-label={text.ruleRemoveUnit(nameOf(rule))}
+              onClick={() => onChange(called.filter((each) => each !== rule))}
+            />
+          </span>
+        ))}
+      </div>
+    </>
   );
 }
