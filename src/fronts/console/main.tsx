@@ -1,3 +1,4 @@
+import '../kit/styles/desk.css';
 import './console.css';
 import { mountFront } from '../kit/index.tsx';
 import { App } from './app.tsx';

@@ -1,18 +1,7 @@
-import { usePreferences } from '../kit/index.tsx';
+import { usePick } from '../kit/index.tsx';
 import { useCity } from './session.tsx';
 
-export { useTime } from '../kit/index.tsx';
-
-export interface BothWords {
-  readonly zh: string;
-  readonly en: string;
-}
-
-/** Words of the server in the language in force. */
-export function usePick(): (words: BothWords) => string {
-  const { language } = usePreferences();
-  return (words) => words[language];
-}
+export { usePick, useTime } from '../kit/index.tsx';
 
 /** What the channels are called, as the city calls its scenes; one that is not known keeps its own name. */
 export function useChannels(): {

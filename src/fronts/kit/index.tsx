@@ -25,8 +25,9 @@ export { type Me, useMe } from './browser/use-me.ts';
 export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
 export { usePages } from './browser/use-pages.ts';
+export { usePick } from './browser/use-pick.ts';
 export { useText } from './browser/use-text.ts';
-export { useTime } from './browser/use-time.ts';
+export { useDay, useTime, useTimeZone, useToday } from './browser/use-time.ts';
 export { watermarkPhoto } from './browser/watermark.ts';
 export type { CitizenPages } from './citizen-pages.tsx';
 export {

@@ -2,6 +2,7 @@
 export interface InstantWords {
   readonly today: string;
   readonly yesterday: string;
+  readonly tomorrow: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -18,11 +19,10 @@ export function instantInWords(
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(locale, { timeZone, month: 'short', day: 'numeric' });
   const its = day.format(instant);
-  const front =
-    its === day.format(nowMs)
-      ? words.today
-      : its === day.format(nowMs - DAY_MS)
-        ? words.yesterday
-        : date.format(instant);
-  return `${front} ${clock.format(instant)}`;
+  const named = new Map([
+    [day.format(nowMs), words.today],
+    [day.format(nowMs - DAY_MS), words.yesterday],
+    [day.format(nowMs + DAY_MS), words.tomorrow],
+  ]);
+  return `${named.get(its) ?? date.format(instant)} ${clock.format(instant)}`;
 }

@@ -11,6 +11,8 @@ interface Page<Row> {
 export function usePages<Row>(
   path: string,
   query: Readonly<Record<string, string | number | boolean | undefined>> = {},
+  /** Asks again in this rhythm, where no live event tells. */
+  everyMs?: number,
 ) {
   const list = useInfiniteQuery<Page<Row>, ApiError>({
     queryKey: [path, query],
@@ -23,6 +25,7 @@ export function usePages<Row>(
       ),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+    ...(everyMs !== undefined && { refetchInterval: everyMs }),
   });
   const rows = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.items), [list.data]);
   return { list, rows, reload: () => void list.refetch() };

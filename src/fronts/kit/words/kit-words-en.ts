@@ -31,6 +31,7 @@ export const words: Translated<typeof source> = {
 
   today: 'today',
   yesterday: 'yesterday',
+  tomorrow: 'tomorrow',
 
   statusWaiting: 'Waiting',
   statusMoving: 'Under way',

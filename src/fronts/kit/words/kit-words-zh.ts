@@ -27,6 +27,7 @@ export const words = {
 
   today: '今天',
   yesterday: '昨天',
+  tomorrow: '明天',
 
   statusWaiting: '待处理',
   statusMoving: '办理中',

@@ -1,0 +1,14 @@
+// The second door of the kit: what pages of the desk are made of. Phones never load it.
+export {
+  FormSheet,
+  type FormSheetProps,
+  LineField,
+  LongField,
+  ReasonSheet,
+  type ReasonSheetProps,
+} from './form.tsx';
+export { DeskList, type DeskListProps, DeskPick, DeskRow, type DeskRowProps } from './list.tsx';
+export { DeskPage, type DeskPageProps, DeskPanes, DeskSides, type DeskTab } from './page.tsx';
+export { DataTable, Fact, Facts, Filter, FilterBar, Mark, Notice, Tile, Tiles } from './parts.tsx';
+export { type Sending, useRefresh, useSend } from './use-send.ts';
+export { useSteps } from './use-steps.ts';
