@@ -8,21 +8,18 @@ interface Page<Row> {
 }
 
 /** A list of the server by pages: the rows read so far, the next page, and how to read all of it again. */
-export function usePages<Row>(
+export function usePages<Row, Answer extends Page<Row> = Page<Row>>(
   path: string,
   query: Readonly<Record<string, string | number | boolean | undefined>> = {},
   /** Asks again in this rhythm, where no live event tells. */
   everyMs?: number,
 ) {
-  const list = useInfiniteQuery<Page<Row>, ApiError>({
+  const list = useInfiniteQuery<Answer, ApiError>({
     queryKey: [path, query],
     queryFn: ({ pageParam, signal }) =>
-      api<Page<Row>>(
-        'GET',
-        withQuery(path, { ...query, cursor: pageParam as string | undefined }),
-        undefined,
-        { signal },
-      ),
+      api<Answer>('GET', withQuery(path, { ...query, cursor: pageParam as string | undefined }), undefined, {
+        signal,
+      }),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     ...(everyMs !== undefined && { refetchInterval: everyMs }),

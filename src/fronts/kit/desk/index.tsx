@@ -9,6 +9,6 @@ export {
 } from './form.tsx';
 export { DeskList, type DeskListProps, DeskPick, DeskRow, type DeskRowProps } from './list.tsx';
 export { DeskPage, type DeskPageProps, DeskPanes, DeskSides, type DeskTab } from './page.tsx';
-export { DataTable, Fact, Facts, Filter, FilterBar, Mark, Notice, Tile, Tiles } from './parts.tsx';
+export { DataTable, Fact, Facts, Filter, FilterBar, Mark, Notice, Queues, Tile, Tiles } from './parts.tsx';
 export { type Sending, useRefresh, useSend } from './use-send.ts';
 export { useSteps } from './use-steps.ts';

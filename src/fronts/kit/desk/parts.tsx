@@ -126,3 +126,33 @@ export function Filter(props: { label: string; isWide?: boolean; children: React
     </span>
   );
 }
+
+export interface QueuesProps<Id extends string> {
+  readonly label: string;
+  readonly queues: readonly {
+    readonly id: Id;
+    readonly label: string;
+    readonly count?: number | string | undefined;
+  }[];
+  readonly current: Id;
+  readonly onPick: (id: Id) => void;
+}
+
+/** The queues of a desk with their counts, of which one is in view. */
+export function Queues<Id extends string>({ label, queues, current, onPick }: QueuesProps<Id>): ReactNode {
+  return (
+    <nav className="cb-queues" aria-label={label}>
+      {queues.map(({ id, label: words, count }) => (
+        <button
+          key={id}
+          type="button"
+          aria-current={id === current ? 'true' : undefined}
+          onClick={() => onPick(id)}
+        >
+          <span>{words}</span>
+          <span className="cb-figures">{count}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -8,11 +8,12 @@ import {
   Phone,
   Select,
   useApiQuery,
+  useDay,
   useNavigation,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { PublishedWeeks, WeeklyIndex } from '../index-contract.ts';
-import { useDay, useWeek } from './use-day.ts';
+import { useWeek } from './use-day.ts';
 import { appealWords } from './words.ts';
 
 const PATH = '/api/v1/online-appeals/index';

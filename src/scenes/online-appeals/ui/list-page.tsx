@@ -10,13 +10,14 @@ import {
   SearchBox,
   Segmented,
   useApiQuery,
+  useDay,
   useNavigation,
   usePages,
   usePreferences,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { QuestionView } from '../contract.ts';
-import { useDay, useDue } from './use-day.ts';
+import { useDue } from './use-day.ts';
 import { appealWords } from './words.ts';
 
 const PATH = '/api/v1/online-appeals/questions';

@@ -15,13 +15,13 @@ import {
   toast,
   useApiMutation,
   useCitizen,
+  useDay,
   useDraft,
   useNavigation,
   usePages,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { OwnQuestionView } from '../contract.ts';
-import { useDay } from './use-day.ts';
 import { appealWords } from './words.ts';
 
 const BASE = '/api/v1/online-appeals';

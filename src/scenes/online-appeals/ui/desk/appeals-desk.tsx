@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { Link, OfflineBar, useText } from '../../../../fronts/kit/index.tsx';
+import { DeskPage } from '../../../../fronts/kit/desk/index.tsx';
+import { useText } from '../../../../fronts/kit/index.tsx';
 import { IndexDesk } from './index-desk.tsx';
 import { QuestionDesk } from './question-desk.tsx';
 import { SharesPage } from './shares-page.tsx';
@@ -17,26 +18,19 @@ export function AppealsDesk(): ReactNode {
     shares: text.pageShares,
   };
   return (
-    <div className="appeals">
-      <header className="appeals-head">
-        <h1>{text.title}</h1>
-        <nav aria-label={text.pages}>
-          {(['questions', 'index', 'shares'] as const).map((each) => (
-            <Link
-              key={each}
-              to={at({ page: each === 'questions' ? undefined : each, id: undefined })}
-              aria-current={each === place ? 'page' : false}
-            >
-              {names[each]}
-            </Link>
-          ))}
-        </nav>
-        {mayEdit ? null : <span className="cb-small cb-muted">{text.readOnly}</span>}
-      </header>
-      <OfflineBar />
+    <DeskPage
+      title={text.title}
+      label={text.pages}
+      tabs={(['questions', 'index', 'shares'] as const).map((each) => ({
+        ...{ id: each, label: names[each] },
+        to: at({ page: each === 'questions' ? undefined : each, id: undefined }),
+      }))}
+      current={place}
+      {...(mayEdit ? {} : { end: <span className="cb-small cb-muted">{text.readOnly}</span> })}
+    >
       {place === 'questions' ? <QuestionDesk mayEdit={mayEdit} /> : null}
       {place === 'index' ? <IndexDesk mayEdit={mayEdit} /> : null}
       {place === 'shares' ? <SharesPage mayEdit={mayEdit} /> : null}
-    </div>
+    </DeskPage>
   );
 }

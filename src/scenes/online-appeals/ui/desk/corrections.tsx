@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { Button, Field, Input, Sheet, TextArea, useKeys, useText } from '../../../../fronts/kit/index.tsx';
-import { useMoment } from '../use-day.ts';
-import { Problem } from './parts.tsx';
+import { FormSheet, LineField, LongField } from '../../../../fronts/kit/desk/index.tsx';
+import { Button, useKeys, useText, useTime } from '../../../../fronts/kit/index.tsx';
 import { type QuestionProps, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -11,7 +10,7 @@ type Subject = 'question' | 'reply';
 export function Corrections(props: QuestionProps): ReactNode {
   const { detail, mayEdit } = props;
   const text = useText(deskWords);
-  const moment = useMoment();
+  const time = useTime();
   const [subject, setSubject] = useState<Subject>();
   const isPublic = detail.status === 'published';
   const mayCorrect = mayEdit && (isPublic || detail.reply !== null);
@@ -20,23 +19,23 @@ export function Corrections(props: QuestionProps): ReactNode {
   });
   if (!mayCorrect && detail.corrections.length === 0) return null;
   return (
-    <section className="appeals-part cb-stack" aria-labelledby="appeals-corrections">
+    <section className="cb-part" aria-labelledby="appeals-corrections">
       <h3 id="appeals-corrections">{text.corrections}</h3>
       {isPublic ? (
         <div className="cb-stack-tight">
           <p className="cb-strong">{detail.publicTitle}</p>
-          <p className="appeals-words">{detail.publicText}</p>
+          <p className="cb-said">{detail.publicText}</p>
         </div>
       ) : null}
       {detail.corrections.length === 0 ? null : (
-        <ul className="appeals-list-plain" aria-label={text.corrections}>
+        <ul className="cb-stack" aria-label={text.corrections}>
           {detail.corrections.map((each) => (
             <li key={each.correctedAt} className="cb-stack-tight">
               <span>{each.reason}</span>
               <span className="cb-small cb-muted">
-                {text.pressedBy(moment(each.correctedAt), each.correctedBy)}
+                {text.pressedBy(time(each.correctedAt), each.correctedBy)}
               </span>
-              <span className="cb-small cb-muted appeals-words">
+              <span className="cb-small cb-muted cb-said">
                 {text.before}：{[each.before.title, each.before.text].filter(Boolean).join('\n')}
               </span>
             </li>
@@ -81,56 +80,39 @@ function CorrectSheet(props: QuestionProps & { subject: Subject; onClose: () => 
     step.run(`questions/${detail.id}/corrections`, body, text.doneCorrected, onClose);
   };
   return (
-    <Sheet
+    <FormSheet
       title={isReply ? text.correctReply : text.correctQuestion}
-      isOpen
+      submit={text.confirm}
+      isBusy={step.isPending}
+      problem={step.problem}
+      onSubmit={correct}
       onClose={onClose}
-      footer={
-        <div className="cb-row">
-          <Button kind="main" isBusy={step.isPending} onClick={correct}>
-            {text.confirm}
-          </Button>
-          <Button onClick={onClose}>{text.cancel}</Button>
-        </div>
-      }
     >
-      <div className="cb-stack">
-        <p className="cb-muted">{text.correctHint}</p>
-        {isReply ? null : (
-          <Field label={text.publicTitle} isRequired>
-            {(attributes) => (
-              <Input
-                {...attributes}
-                maxLength={60}
-                value={title}
-                onChange={(event) => setTitle(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        <Field label={isReply ? text.replyText : text.publicText} isRequired>
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              rows={6}
-              maxLength={isReply ? 5_000 : 3_000}
-              value={words}
-              onChange={(event) => setWords(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={text.correctReason} isRequired>
-          {(attributes) => (
-            <Input
-              {...attributes}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        <Problem words={step.problem} />
-      </div>
-    </Sheet>
+      <p className="cb-muted">{text.correctHint}</p>
+      {isReply ? null : (
+        <LineField
+          label={text.publicTitle}
+          isRequired
+          more={{ maxLength: 60 }}
+          value={title}
+          onChange={setTitle}
+        />
+      )}
+      <LongField
+        label={isReply ? text.replyText : text.publicText}
+        isRequired
+        rows={6}
+        most={isReply ? 5_000 : 3_000}
+        value={words}
+        onChange={setWords}
+      />
+      <LineField
+        label={text.correctReason}
+        isRequired
+        more={{ maxLength: 500 }}
+        value={reason}
+        onChange={setReason}
+      />
+    </FormSheet>
   );
 }

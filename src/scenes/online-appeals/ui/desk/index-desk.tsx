@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { Mark, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Bars,
   Button,
@@ -8,12 +9,14 @@ import {
   useApiQuery,
   useKeys,
   useText,
+  useTime,
+  useToday,
 } from '../../../../fronts/kit/index.tsx';
 import { addDays, mondayOf } from '../../../../lib/week.ts';
 import type { UnitRank, WeeklyIndex } from '../../index-contract.ts';
-import { useMoment, useToday, useWeek } from '../use-day.ts';
+import { useWeek } from '../use-day.ts';
 import { type Behind, BehindSheet, Units } from './index-units.tsx';
-import { Problem, ReasonSheet } from './parts.tsx';
+import { Why } from './parts.tsx';
 import { BASE, usePlace, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -32,7 +35,7 @@ export function IndexDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
   };
   useKeys({ '[': () => turn(-1), ']': () => turn(1) });
   return (
-    <div className="appeals-index">
+    <div className="cb-page">
       <div className="cb-row">
         <Button kind="quiet" hotkey="[" onClick={() => turn(-1)}>
           {text.weekBefore}
@@ -67,7 +70,7 @@ function Week({ week, isOver, mayEdit }: { week: string; isOver: boolean; mayEdi
               }}
             />
             <Figures index={found} onOpen={setBehind} />
-            <section className="appeals-part cb-stack" aria-labelledby="appeals-topics">
+            <section className="cb-part" aria-labelledby="appeals-topics">
               <h3 id="appeals-topics">{text.topics}</h3>
               <Bars
                 label={text.topics}
@@ -80,7 +83,7 @@ function Week({ week, isOver, mayEdit }: { week: string; isOver: boolean; mayEdi
           </>
         )}
       </Loaded>
-      <section className="appeals-part cb-stack" aria-labelledby="appeals-units">
+      <section className="cb-part" aria-labelledby="appeals-units">
         <h3 id="appeals-units">{text.units}</h3>
         <Loaded query={units} skeleton={<Skeleton count={4} />}>
           {(rank) => <Units rank={rank} onOpen={setBehind} />}
@@ -97,7 +100,7 @@ function Figures({ index, onOpen }: { index: WeeklyIndex; onOpen: (behind: Behin
   const text = useText(deskWords);
   const names = { received: text.received, replied: text.repliedCount, closed: text.closed };
   return (
-    <div className="appeals-figures">
+    <div className="cb-tiles">
       {(['received', 'replied', 'closed'] as const).map((measure) => (
         <div key={measure} className="cb-card">
           <Kpi
@@ -128,18 +131,18 @@ interface PublishingProps {
 
 function Publishing({ index, isOver, mayEdit, onChanged }: PublishingProps): ReactNode {
   const text = useText(deskWords);
-  const moment = useMoment();
+  const time = useTime();
   const [isAsking, setIsAsking] = useState(false);
   const step = useStep(onChanged);
   const isPublished = index.edition > 0;
   return (
     <div className="cb-stack-tight">
       <div className="cb-row">
-        <span className="appeals-mark" role="status">
-          {isPublished ? text.edition(index.edition) : text.unpublished}
+        <span role="status">
+          <Mark look="accent">{isPublished ? text.edition(index.edition) : text.unpublished}</Mark>
         </span>
         {index.publishedAt === null ? null : (
-          <span className="cb-small cb-muted">{moment(index.publishedAt)}</span>
+          <span className="cb-small cb-muted">{time(index.publishedAt)}</span>
         )}
         {!isOver ? <span className="cb-small cb-muted">{text.weekRuns}</span> : null}
         {mayEdit && isOver && !isPublished ? (
@@ -157,22 +160,23 @@ function Publishing({ index, isOver, mayEdit, onChanged }: PublishingProps): Rea
           </Button>
         ) : null}
       </div>
-      <Problem words={step.problem} />
+      <Notice isAlert>{step.problem}</Notice>
       {index.corrections.map((each) => (
         <p key={each.edition} className="cb-small cb-muted">
-          {text.indexCorrected(moment(each.publishedAt), each.reason)}
+          {text.indexCorrected(time(each.publishedAt), each.reason)}
         </p>
       ))}
-      <ReasonSheet
-        title={text.reasonWeek}
-        isOpen={isAsking}
-        isBusy={step.isPending}
-        onClose={() => setIsAsking(false)}
-        onDecide={(reason) => {
-          setIsAsking(false);
-          step.run(`index/${index.week}/corrections`, { reason }, text.doneWeekCorrected);
-        }}
-      />
+      {!isAsking ? null : (
+        <Why
+          title={text.reasonWeek}
+          isBusy={step.isPending}
+          onClose={() => setIsAsking(false)}
+          onDecide={(reason) => {
+            setIsAsking(false);
+            step.run(`index/${index.week}/corrections`, { reason }, text.doneWeekCorrected);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { DataTable } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -6,11 +7,11 @@ import {
   Loaded,
   Sheet,
   useApiQuery,
+  useDay,
   useText,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
 import type { IndexTickets, UnitRank } from '../../index-contract.ts';
-import { useDay } from '../use-day.ts';
 import { BASE, usePlace } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -29,51 +30,42 @@ export function Units({ rank, onOpen }: { rank: UnitRank; onOpen: (behind: Behin
   const isSpread = rank.rule !== null && rank.items.some(({ rated }) => rated === 0);
   return (
     <>
-      <div className="appeals-table">
-        <table>
-          <caption className="cb-unseen">{text.units}</caption>
-          <thead>
+      <DataTable
+        label={text.units}
+        heads={[
+          text.unitName,
+          ...[
+            text.score,
+            text.received,
+            ...(['response', 'inTime', 'satisfaction'] as const).map((each) => text.measure(each)),
+            text.meanHours,
+            text.pressedCount,
+          ].map((figure) => ({ figure })),
+        ]}
+        {...(rank.total !== null && {
+          foot: (
             <tr>
-              {[
-                text.unitName,
-                text.score,
-                text.received,
-                ...(['response', 'inTime', 'satisfaction'] as const).map((each) => text.measure(each)),
-                text.meanHours,
-                text.pressedCount,
-              ].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
+              <th scope="row">{text.all}</th>
+              <Cells standing={rank.total} />
             </tr>
-          </thead>
-          <tbody>
-            {rank.items.map(({ unit, ...standing }) => (
-              <tr key={unit.id}>
-                <th scope="row">
-                  <Button
-                    kind="quiet"
-                    aria-label={text.questionsBehind(unit.name)}
-                    onClick={() => onOpen({ name: unit.name, query: { measure: 'received', unit: unit.id } })}
-                  >
-                    {unit.name}
-                  </Button>
-                </th>
-                <Cells standing={standing} />
-              </tr>
-            ))}
-          </tbody>
-          {rank.total === null ? null : (
-            <tfoot>
-              <tr>
-                <th scope="row">{text.all}</th>
-                <Cells standing={rank.total} />
-              </tr>
-            </tfoot>
-          )}
-        </table>
-      </div>
+          ),
+        })}
+      >
+        {rank.items.map(({ unit, ...standing }) => (
+          <tr key={unit.id}>
+            <th scope="row">
+              <Button
+                kind="quiet"
+                aria-label={text.questionsBehind(unit.name)}
+                onClick={() => onOpen({ name: unit.name, query: { measure: 'received', unit: unit.id } })}
+              >
+                {unit.name}
+              </Button>
+            </th>
+            <Cells standing={standing} />
+          </tr>
+        ))}
+      </DataTable>
       <p className="cb-small cb-muted">
         {rank.rule === null ? text.ruleNone : text.ruleOf(rank.rule.validFrom, rank.rule.source)}
       </p>
@@ -93,29 +85,29 @@ function Cells({ standing }: { standing: Standing }): ReactNode {
   const ofShares = standing.parts.map(({ points }) => points).join(' + ');
   return (
     <>
-      <td className="cb-figures">
+      <td className="cb-number">
         <strong>{standing.score ?? text.none}</strong>
-        {standing.score === null ? null : <span className="cb-small cb-muted">= {ofShares}</span>}
+        {standing.score === null ? null : <span className="cb-small cb-muted cb-under">= {ofShares}</span>}
       </td>
-      <td className="cb-figures">{standing.received}</td>
+      <td className="cb-number">{standing.received}</td>
       {(['response', 'inTime', 'satisfaction'] as const).map((measure) => {
         const [some, all] = counts[measure];
         const part = standing.parts.find((each) => each.measure === measure);
         const percent = all === 0 ? text.noRating : `${Math.round((some / all) * 1_000) / 10}%`;
         return (
-          <td key={measure} className="cb-figures">
+          <td key={measure} className="cb-number">
             <span>
               {percent}
               {all === 0 ? '' : ` (${text.inTimeOf(some, all)})`}
             </span>
-            {part === undefined ? null : <span className="cb-small cb-muted">× {part.share}%</span>}
+            {part === undefined ? null : <span className="cb-small cb-muted cb-under">× {part.share}%</span>}
           </td>
         );
       })}
-      <td className="cb-figures">
+      <td className="cb-number">
         {standing.meanHours === null ? text.none : text.hours(standing.meanHours)}
       </td>
-      <td className="cb-figures">{standing.pressed}</td>
+      <td className="cb-number">{standing.pressed}</td>
     </>
   );
 }
@@ -135,7 +127,7 @@ export function BehindSheet(props: { week: string; behind: Behind; onClose: () =
         empty={<EmptyState title={text.empty} />}
       >
         {({ items }) => (
-          <ul className="appeals-list-plain">
+          <ul className="cb-stack">
             {items.map((item) => (
               <li key={item.id} className="cb-stack-tight">
                 <Link to={at({ page: undefined, week: undefined, queue: 'all', id: item.id })}>

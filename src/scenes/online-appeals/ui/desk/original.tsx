@@ -11,10 +11,10 @@ export function Original({ detail, mayEdit }: { detail: DeskDetail; mayEdit: boo
   const found = [...new Set([...detail.proposal.title.found, ...detail.proposal.text.found])];
   const shown = asking.data;
   return (
-    <section className="appeals-part" aria-labelledby="appeals-original">
+    <section className="cb-part" aria-labelledby="appeals-original">
       <h3 id="appeals-original">{text.original}</h3>
       {shown === undefined ? null : <p className="cb-strong">{shown.title}</p>}
-      <p className="appeals-words">{shown?.text ?? detail.text}</p>
+      <p className="cb-said">{shown?.text ?? detail.text}</p>
       <p className="cb-small cb-muted cb-row">
         <span role="status">
           {shown !== undefined

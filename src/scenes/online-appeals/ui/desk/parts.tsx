@@ -1,79 +1,20 @@
 import { type ReactNode, useState } from 'react';
-import {
-  Button,
-  Field,
-  Input,
-  Select,
-  Sheet,
-  TextArea,
-  useApiQuery,
-  useText,
-  withQuery,
-} from '../../../../fronts/kit/index.tsx';
+import { LineField, ReasonSheet } from '../../../../fronts/kit/desk/index.tsx';
+import { Field, Select, useApiQuery, useText, withQuery } from '../../../../fronts/kit/index.tsx';
 import { deskWords } from './words/desk-words.ts';
 
-export interface ReasonSheetProps {
+export interface WhyProps {
   readonly title: string;
-  readonly isOpen: boolean;
   readonly isBusy: boolean;
   readonly most?: number;
   readonly onClose: () => void;
   readonly onDecide: (reason: string) => void;
 }
 
-/** Asks for a reason before something is refused, returned, pressed or corrected; an empty one is not sent. */
-export function ReasonSheet(props: ReasonSheetProps): ReactNode {
-  const { title, isOpen, isBusy, most = 500, onClose, onDecide } = props;
+/** Asks why something is refused, returned, pressed or corrected. */
+export function Why(props: WhyProps): ReactNode {
   const text = useText(deskWords);
-  const [reason, setReason] = useState('');
-  const [isAsked, setIsAsked] = useState(false);
-  const decide = (): void => {
-    setIsAsked(true);
-    if (reason.trim() === '') return;
-    onDecide(reason.trim());
-    setReason('');
-    setIsAsked(false);
-  };
-  return (
-    <Sheet
-      title={title}
-      isOpen={isOpen}
-      onClose={onClose}
-      footer={
-        <div className="cb-row">
-          <Button kind="main" isBusy={isBusy} onClick={decide}>
-            {text.confirm}
-          </Button>
-          <Button onClick={onClose}>{text.cancel}</Button>
-        </div>
-      }
-    >
-      <Field
-        label={text.reason}
-        isRequired
-        problem={isAsked && reason.trim() === '' ? text.needed : undefined}
-      >
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={4}
-            maxLength={most}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
-    </Sheet>
-  );
-}
-
-/** What the server refused, beside the buttons. */
-export function Problem({ words }: { words: string | undefined }): ReactNode {
-  return words === undefined ? null : (
-    <p className="appeals-problem" role="alert">
-      {words}
-    </p>
-  );
+  return <ReasonSheet {...props} label={text.reason} submit={text.confirm} needed={text.needed} />;
 }
 
 export interface UnitChoiceProps {
@@ -100,17 +41,8 @@ export function UnitChoice({ value, onChange, otherwise }: UnitChoiceProps): Rea
     ...units.map(({ id, name }) => ({ value: id, label: name })),
   ];
   return (
-    <div className="appeals-unit">
-      <Field label={text.unitSearch}>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            maxLength={60}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        )}
-      </Field>
+    <div className="cb-filters appeals-unit">
+      <LineField label={text.unitSearch} more={{ maxLength: 60 }} value={words} onChange={setWords} />
       <Field label={text.unit}>
         {(attributes) => (
           <Select

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { Notice } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   ClockBar,
@@ -6,16 +7,17 @@ import {
   useKeys,
   usePreferences,
   useText,
+  useTime,
 } from '../../../../fronts/kit/index.tsx';
-import { useDue, useMoment } from '../use-day.ts';
-import { Problem, ReasonSheet } from './parts.tsx';
+import { useDue } from '../use-day.ts';
+import { Why } from './parts.tsx';
 import { type QuestionProps, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
 /** The clocks of a question and 督办: who pressed for what, until when, and whether it was answered. */
 export function Pressing({ detail, mayEdit, onChanged }: QuestionProps): ReactNode {
   const text = useText(deskWords);
-  const moment = useMoment();
+  const time = useTime();
   const dueWords = useDue();
   const { language } = usePreferences();
   const [isAsking, setIsAsking] = useState(false);
@@ -27,20 +29,20 @@ export function Pressing({ detail, mayEdit, onChanged }: QuestionProps): ReactNo
   useKeys({ d: () => (mayPress ? setIsAsking(true) : undefined) });
   if (!mayPress && detail.clocks.length === 0 && detail.pressings.length === 0) return null;
   return (
-    <section className="appeals-part appeals-clocks cb-stack" aria-labelledby="appeals-clocks">
+    <section className="cb-part appeals-clocks" aria-labelledby="appeals-clocks">
       <h3 id="appeals-clocks">{text.clocks}</h3>
       {detail.clocks.map((clock) => (
         <ClockBar key={clock.id} clock={clockOf(clock, reading)} />
       ))}
       {detail.pressings.length === 0 ? null : (
-        <ul className="appeals-list-plain" aria-label={text.pressings}>
+        <ul className="cb-stack" aria-label={text.pressings}>
           {detail.pressings.map((each) => (
             <li key={each.pressedAt} className="cb-stack-tight">
               <span>{each.reason}</span>
               <span className="cb-small cb-muted">
                 {[
-                  text.pressedBy(moment(each.pressedAt), each.pressedBy),
-                  each.answeredAt === null ? '' : text.answeredOn(moment(each.answeredAt)),
+                  text.pressedBy(time(each.pressedAt), each.pressedBy),
+                  each.answeredAt === null ? '' : text.answeredOn(time(each.answeredAt)),
                 ]
                   .filter(Boolean)
                   .join(' · ')}
@@ -50,7 +52,7 @@ export function Pressing({ detail, mayEdit, onChanged }: QuestionProps): ReactNo
           ))}
         </ul>
       )}
-      <Problem words={step.problem} />
+      <Notice isAlert>{step.problem}</Notice>
       {mayPress ? (
         <div>
           <Button hotkey="D" isBusy={step.isPending} onClick={() => setIsAsking(true)}>
@@ -58,17 +60,18 @@ export function Pressing({ detail, mayEdit, onChanged }: QuestionProps): ReactNo
           </Button>
         </div>
       ) : null}
-      <ReasonSheet
-        title={text.reasonPress}
-        isOpen={isAsking}
-        isBusy={step.isPending}
-        most={2_000}
-        onClose={() => setIsAsking(false)}
-        onDecide={(reason) => {
-          setIsAsking(false);
-          step.run(`questions/${detail.id}/supervision`, { reason }, text.donePressed);
-        }}
-      />
+      {!isAsking ? null : (
+        <Why
+          title={text.reasonPress}
+          isBusy={step.isPending}
+          most={2_000}
+          onClose={() => setIsAsking(false)}
+          onDecide={(reason) => {
+            setIsAsking(false);
+            step.run(`questions/${detail.id}/supervision`, { reason }, text.donePressed);
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { DeskList, DeskPanes, DeskRow, Mark, Queues, useSteps } from '../../../../fronts/kit/desk/index.tsx';
 import {
-  Button,
   EmptyState,
   Loaded,
   SearchBox,
@@ -9,6 +9,7 @@ import {
   useKeys,
   usePages,
   useText,
+  useTime,
 } from '../../../../fronts/kit/index.tsx';
 import {
   type DeskCounts,
@@ -17,7 +18,6 @@ import {
   QUEUES,
   type Queue,
 } from '../../contract.ts';
-import { useMoment } from '../use-day.ts';
 import { QuestionPage } from './question-page.tsx';
 import { BASE, usePlace } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
@@ -32,17 +32,8 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
   const pages = usePages<DeskQuestionView>(`${BASE}/desk`, { queue, words });
   const { rows, reload } = pages;
   const current = id ?? rows[0]?.id;
-  const step = (by: number): string | undefined => {
-    const at = rows.findIndex((row) => row.id === current);
-    const next = rows[at + by];
-    if (next !== undefined) move({ id: next.id });
-    return next?.id;
-  };
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    '/': () => document.querySelector<HTMLInputElement>('.appeals-list input[type=search]')?.focus(),
-  });
+  const pick = (each: string): void => move({ id: each });
+  const step = useSteps({ ids: rows.map((row) => row.id), current, onPick: pick });
   // Somebody else's work changes the figures; the list is then read again.
   const seen = JSON.stringify(counts.data ?? null);
   const last = useRef(seen);
@@ -55,72 +46,49 @@ export function QuestionDesk({ mayEdit }: { mayEdit: boolean }): ReactNode {
     void counts.refetch();
   };
   return (
-    <div className="appeals-work">
-      <section className="appeals-list" aria-label={text.queues}>
-        <Queues
-          counts={counts.data}
-          queue={queue}
-          onPick={(each) => {
-            move({ queue: each, id: undefined });
-            void counts.refetch();
-          }}
-        />
-        <Search words={words} onSearch={(value) => move({ words: value, id: undefined })} />
-        <Rows pages={pages} queue={queue} current={current} onPick={(each) => move({ id: each })} />
-      </section>
-      <section className="appeals-open" aria-label={text.original}>
-        {current === undefined ? null : (
-          <OpenQuestion
-            key={current}
-            id={current}
-            seen={`${queue} ${seen}`}
-            mayEdit={mayEdit}
-            onChanged={changed}
-            onNext={() => {
-              if (step(1) === undefined) move({ id: undefined });
+    <DeskPanes
+      listLabel={text.queues}
+      openLabel={text.original}
+      list={
+        <>
+          <Lists
+            counts={counts.data}
+            queue={queue}
+            onPick={(each) => {
+              move({ queue: each, id: undefined });
+              void counts.refetch();
             }}
           />
-        )}
-      </section>
-    </div>
-  );
-}
-
-interface RowsProps {
-  readonly pages: ReturnType<typeof usePages<DeskQuestionView>>;
-  readonly queue: Queue;
-  readonly current: string | undefined;
-  readonly onPick: (id: string) => void;
-}
-
-function Rows({ pages: { list, rows }, queue, current, onPick }: RowsProps): ReactNode {
-  const text = useText(deskWords);
-  return (
-    <Loaded
-      query={list}
-      skeleton={<Skeleton count={6} />}
-      isEmpty={() => rows.length === 0}
-      empty={
-        <EmptyState title={queue === 'review' ? text.emptyReview : text.empty} icon="check">
-          {queue === 'review' ? text.emptyReviewWords : undefined}
-        </EmptyState>
+          <Search words={words} onSearch={(value) => move({ words: value, id: undefined })} />
+          <DeskList
+            label={text.queues}
+            pages={pages}
+            keyOf={(row) => row.id}
+            current={current}
+            onPick={pick}
+            draw={(row) => <Row row={row} />}
+            empty={
+              <EmptyState title={queue === 'review' ? text.emptyReview : text.empty} icon="check">
+                {queue === 'review' ? text.emptyReviewWords : undefined}
+              </EmptyState>
+            }
+          />
+        </>
       }
     >
-      {() => (
-        <>
-          <ul className="appeals-rows">
-            {rows.map((row) => (
-              <Row key={row.id} row={row} isCurrent={row.id === current} onPick={() => onPick(row.id)} />
-            ))}
-          </ul>
-          {list.hasNextPage ? (
-            <Button kind="quiet" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {text.more}
-            </Button>
-          ) : null}
-        </>
+      {current === undefined ? null : (
+        <OpenQuestion
+          key={current}
+          id={current}
+          seen={`${queue} ${seen}`}
+          mayEdit={mayEdit}
+          onChanged={changed}
+          onNext={() => {
+            if (step(1) === undefined) move({ id: undefined });
+          }}
+        />
       )}
-    </Loaded>
+    </DeskPanes>
   );
 }
 
@@ -155,81 +123,67 @@ function OpenQuestion(props: {
   );
 }
 
-interface QueuesProps {
+interface ListsProps {
   readonly counts: DeskCounts | undefined;
   readonly queue: Queue;
   readonly onPick: (queue: Queue) => void;
 }
 
-function Queues({ counts, queue, onPick }: QueuesProps): ReactNode {
+function Lists({ counts, queue, onPick }: ListsProps): ReactNode {
   const text = useText(deskWords);
   const countOf = (each: Queue): number | undefined =>
     each === 'review' || each === 'waiting' || each === 'drafted' || each === 'late'
       ? counts?.[each]
       : undefined;
   return (
-    <fieldset className="appeals-queues">
-      <legend className="cb-unseen">{text.queues}</legend>
-      {QUEUES.map((each) => (
-        <button
-          key={each}
-          type="button"
-          className="appeals-queue"
-          aria-pressed={each === queue}
-          onClick={() => onPick(each)}
-        >
-          <span>{text.queue(each)}</span>
-          {countOf(each) === undefined ? null : <strong className="cb-figures">{countOf(each)}</strong>}
-        </button>
-      ))}
-    </fieldset>
+    <Queues
+      label={text.queues}
+      queues={QUEUES.map((id) => ({ id, label: text.queue(id), count: countOf(id) }))}
+      current={queue}
+      onPick={onPick}
+    />
   );
 }
 
 function Search({ words, onSearch }: { words: string; onSearch: (words: string) => void }): ReactNode {
   const text = useText(deskWords);
   const [typed, setTyped] = useState(words);
+  const box = useRef<HTMLDivElement>(null);
+  useKeys({ '/': () => box.current?.querySelector('input')?.focus() });
   return (
-    <SearchBox
-      label={text.search}
-      hotkey="/"
-      value={typed}
-      onChange={(value) => {
-        setTyped(value.slice(0, 60));
-        if (value === '') onSearch('');
-      }}
-      onSearch={() => onSearch(typed.trim())}
-    />
+    <div ref={box}>
+      <SearchBox
+        label={text.search}
+        hotkey="/"
+        value={typed}
+        onChange={(value) => {
+          setTyped(value.slice(0, 60));
+          if (value === '') onSearch('');
+        }}
+        onSearch={() => onSearch(typed.trim())}
+      />
+    </div>
   );
 }
 
-function Row(props: { row: DeskQuestionView; isCurrent: boolean; onPick: () => void }): ReactNode {
-  const { row, isCurrent, onPick } = props;
+function Row({ row }: { row: DeskQuestionView }): ReactNode {
   const text = useText(deskWords);
-  const moment = useMoment();
-  const marks = [
-    ...(row.late ? [text.late] : []),
-    ...(row.pressedDueAt === null ? [] : [text.pressed]),
-    ...(row.draftReply !== null && row.repliedAt === null ? [text.hasDraft] : []),
-  ];
+  const time = useTime();
   return (
-    <li>
-      <button type="button" className="appeals-row" aria-current={isCurrent || undefined} onClick={onPick}>
-        <span className="cb-strong appeals-row-line">{row.title}</span>
-        <span className="cb-small cb-muted appeals-row-line">
-          {[text.asked(moment(row.askedAt)), row.area, row.unit].filter(Boolean).join(' · ')}
-        </span>
-        {marks.length === 0 && row.status === 'submitted' ? null : (
-          <span className="cb-small cb-row">
-            {marks.map((mark) => (
-              <span key={mark} className="appeals-mark">
-                {mark}
-              </span>
-            ))}
-            {row.status === 'submitted' ? null : <span className="cb-muted">{text.status(row.status)}</span>}
-          </span>
-        )}
-      </button>
-    </li>
+    <DeskRow
+      title={row.title}
+      flags={
+        <>
+          {row.late ? <Mark look="late">{text.late}</Mark> : null}
+          {row.pressedDueAt === null ? null : <Mark look="accent">{text.pressed}</Mark>}
+          {row.draftReply !== null && row.repliedAt === null ? (
+            <Mark look="accent">{text.hasDraft}</Mark>
+          ) : null}
+        </>
+      }
+      line={[row.area, row.unit].filter(Boolean).join(' · ')}
+      foot={row.status === 'submitted' ? null : text.status(row.status)}
+      end={text.asked(time(row.askedAt))}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Link, useText } from '../../../../fronts/kit/index.tsx';
-import { useMoment } from '../use-day.ts';
+import { Mark } from '../../../../fronts/kit/desk/index.tsx';
+import { Link, useText, useTime } from '../../../../fronts/kit/index.tsx';
 import { Corrections } from './corrections.tsx';
 import { Original } from './original.tsx';
 import { Pressing } from './pressing.tsx';
@@ -13,14 +13,14 @@ import { deskWords } from './words/desk-words.ts';
 export function QuestionPage(props: QuestionProps & { onNext: () => void }): ReactNode {
   const { detail, mayEdit } = props;
   const text = useText(deskWords);
-  const moment = useMoment();
+  const time = useTime();
   return (
-    <article className="appeals-question">
+    <article className="cb-sheet-of">
       <header className="cb-stack-tight">
         <h2>{detail.title}</h2>
-        <p className="cb-small cb-muted appeals-facts">
+        <p className="cb-small cb-muted cb-row">
           <span>{text.status(detail.status)}</span>
-          <span>{text.asked(moment(detail.askedAt))}</span>
+          <span>{text.asked(time(detail.askedAt))}</span>
           <span>{detail.kind}</span>
           {[detail.category, detail.area, detail.unit].filter(Boolean).map((each) => (
             <span key={each}>{each}</span>
@@ -28,7 +28,7 @@ export function QuestionPage(props: QuestionProps & { onNext: () => void }): Rea
           {detail.caseId === null || detail.number === null ? null : (
             <Link to={`/cases/${detail.caseId}`}>{text.toCase(detail.number)}</Link>
           )}
-          {detail.late ? <span className="appeals-mark">{text.late}</span> : null}
+          {detail.late ? <Mark look="accent">{text.late}</Mark> : null}
         </p>
       </header>
       <Original detail={detail} mayEdit={mayEdit} />

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { Button, Field, StatusMark, TextArea, useKeys, useText } from '../../../../fronts/kit/index.tsx';
+import { LongField, Notice } from '../../../../fronts/kit/desk/index.tsx';
+import { Button, StatusMark, useKeys, useText, useTime } from '../../../../fronts/kit/index.tsx';
 import type { DeskDetail } from '../../contract.ts';
-import { useMoment } from '../use-day.ts';
-import { Problem, ReasonSheet, UnitChoice } from './parts.tsx';
+import { UnitChoice, Why } from './parts.tsx';
 import { type QuestionProps, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -10,18 +10,18 @@ import { deskWords } from './words/desk-words.ts';
 export function ReplyPart(props: QuestionProps): ReactNode {
   const { detail, mayEdit } = props;
   const text = useText(deskWords);
-  const moment = useMoment();
+  const time = useTime();
   const isFree = detail.state === 'awaiting-dispatch';
   return (
-    <section className="appeals-part cb-stack" aria-labelledby="appeals-steps">
+    <section className="cb-part" aria-labelledby="appeals-steps">
       <h3 id="appeals-steps">{text.steps}</h3>
       <Steps detail={detail} />
       {detail.reply !== null ? (
         <div className="cb-stack-tight">
-          <p className="appeals-words">{detail.reply}</p>
+          <p className="cb-said">{detail.reply}</p>
           <p className="cb-small cb-muted">
             {[
-              detail.repliedAt === null ? '' : text.repliedOn(moment(detail.repliedAt)),
+              detail.repliedAt === null ? '' : text.repliedOn(time(detail.repliedAt)),
               detail.stars === null ? text.notRated : text.rated(text.stars(detail.stars)),
             ]
               .filter(Boolean)
@@ -40,11 +40,11 @@ export function ReplyPart(props: QuestionProps): ReactNode {
         <>
           <div className="cb-stack-tight">
             <p className="cb-small cb-muted">
-              {[text.draft, detail.draftedAt === null ? '' : text.draftedAt(moment(detail.draftedAt))]
+              {[text.draft, detail.draftedAt === null ? '' : text.draftedAt(time(detail.draftedAt))]
                 .filter(Boolean)
                 .join(' · ')}
             </p>
-            <p className="appeals-words">{detail.draftReply}</p>
+            <p className="cb-said">{detail.draftReply}</p>
           </div>
           {mayEdit ? <ReviewReply key={`${detail.draftReply} ${detail.reviewedReply}`} {...props} /> : null}
         </>
@@ -92,7 +92,7 @@ function Pass({ detail, onChanged }: QuestionProps): ReactNode {
   return (
     <>
       <UnitChoice value={unit} onChange={setUnit} otherwise={text.noUnit} />
-      <Problem words={step.problem} />
+      <Notice isAlert>{step.problem}</Notice>
       <div>
         <Button
           kind="main"
@@ -109,7 +109,7 @@ function Pass({ detail, onChanged }: QuestionProps): ReactNode {
 
 function ReviewReply({ detail, onChanged }: QuestionProps): ReactNode {
   const text = useText(deskWords);
-  const moment = useMoment();
+  const time = useTime();
   const { proposal: _, replyProposal, reviewedReply } = detail;
   const [words, setWords] = useState(reviewedReply ?? replyProposal?.text ?? '');
   const [isReturning, setIsReturning] = useState(false);
@@ -128,26 +128,20 @@ function ReviewReply({ detail, onChanged }: QuestionProps): ReactNode {
   const found = replyProposal?.found ?? [];
   return (
     <>
-      <Field
+      <LongField
         label={text.replyText}
         isRequired
         hint={found.length === 0 ? text.maskedNone : text.maskedFound(found)}
-      >
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={6}
-            maxLength={5_000}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        )}
-      </Field>
+        rows={6}
+        most={5_000}
+        value={words}
+        onChange={setWords}
+      />
       {detail.reviewedAt === null ? null : (
-        <p className="cb-small cb-muted">{text.reviewedOn(moment(detail.reviewedAt))}</p>
+        <p className="cb-small cb-muted">{text.reviewedOn(time(detail.reviewedAt))}</p>
       )}
-      <Problem words={step.problem} />
-      <div className="appeals-decide">
+      <Notice isAlert>{step.problem}</Notice>
+      <div className="cb-row">
         <Button kind={isReviewed ? 'plain' : 'main'} hotkey="A" isBusy={step.isPending} onClick={approve}>
           {reviewedReply === null ? text.approveReply : text.approveAgain}
         </Button>
@@ -163,17 +157,18 @@ function ReviewReply({ detail, onChanged }: QuestionProps): ReactNode {
           {text.returnReply}
         </Button>
       </div>
-      <ReasonSheet
-        title={text.reasonReturn}
-        isOpen={isReturning}
-        isBusy={step.isPending}
-        most={2_000}
-        onClose={() => setIsReturning(false)}
-        onDecide={(reason) => {
-          setIsReturning(false);
-          step.run(`${path}/return`, { reason }, text.doneReturned);
-        }}
-      />
+      {!isReturning ? null : (
+        <Why
+          title={text.reasonReturn}
+          isBusy={step.isPending}
+          most={2_000}
+          onClose={() => setIsReturning(false)}
+          onDecide={(reason) => {
+            setIsReturning(false);
+            step.run(`${path}/return`, { reason }, text.doneReturned);
+          }}
+        />
+      )}
     </>
   );
 }

@@ -1,15 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import {
-  Button,
-  Field,
-  Input,
-  Select,
-  TextArea,
-  useApiQuery,
-  useKeys,
-  useText,
-} from '../../../../fronts/kit/index.tsx';
-import { Problem, ReasonSheet, UnitChoice } from './parts.tsx';
+import { LineField, LongField, Notice } from '../../../../fronts/kit/desk/index.tsx';
+import { Button, Field, Select, useApiQuery, useKeys, useText } from '../../../../fronts/kit/index.tsx';
+import { UnitChoice, Why } from './parts.tsx';
 import { type QuestionProps, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -46,7 +38,7 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
   };
   useKeys({ a: publish, s: () => setAsking('private'), x: () => setAsking('refuse') });
   return (
-    <section className="appeals-part cb-stack" aria-labelledby="appeals-review">
+    <section className="cb-part" aria-labelledby="appeals-review">
       <h3 id="appeals-review">{text.review}</h3>
       {detail.mayPublish ? (
         <PublicWords title={title} words={words} onTitle={setTitle} onWords={setWords} />
@@ -59,8 +51,8 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
         onChange={setCategory}
         otherwise={text.categoryAuto(suggestion.category?.name ?? '')}
       />
-      <Problem words={step.problem} />
-      <div className="appeals-decide">
+      <Notice isAlert>{step.problem}</Notice>
+      <div className="cb-row">
         {detail.mayPublish ? (
           <Button kind="main" hotkey="A" isBusy={step.isPending} onClick={publish}>
             {text.publish}
@@ -76,13 +68,14 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
           {text.next}
         </Button>
       </div>
-      <ReasonSheet
-        title={asking === 'refuse' ? text.reasonRefuse : text.reasonPrivate}
-        isOpen={asking !== undefined}
-        isBusy={step.isPending}
-        onClose={() => setAsking(undefined)}
-        onDecide={decide}
-      />
+      {asking === undefined ? null : (
+        <Why
+          title={asking === 'refuse' ? text.reasonRefuse : text.reasonPrivate}
+          isBusy={step.isPending}
+          onClose={() => setAsking(undefined)}
+          onDecide={decide}
+        />
+      )}
     </section>
   );
 }
@@ -99,27 +92,14 @@ function PublicWords({ title, words, onTitle, onWords }: PublicWordsProps): Reac
   const text = useText(deskWords);
   return (
     <>
-      <Field label={text.publicTitle} isRequired>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            maxLength={60}
-            value={title}
-            onChange={(event) => onTitle(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={text.publicText} isRequired>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={5}
-            maxLength={3_000}
-            value={words}
-            onChange={(event) => onWords(event.target.value)}
-          />
-        )}
-      </Field>
+      <LineField
+        label={text.publicTitle}
+        isRequired
+        more={{ maxLength: 60 }}
+        value={title}
+        onChange={onTitle}
+      />
+      <LongField label={text.publicText} isRequired rows={5} most={3_000} value={words} onChange={onWords} />
     </>
   );
 }

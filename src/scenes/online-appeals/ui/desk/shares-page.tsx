@@ -1,17 +1,16 @@
 import { type ReactNode, useState } from 'react';
+import { DataTable, LineField, Mark, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
-  Field,
-  Input,
   Loaded,
   useApiQuery,
   useText,
+  useTime,
+  useToday,
 } from '../../../../fronts/kit/index.tsx';
 import { addDays } from '../../../../lib/week.ts';
 import type { IndexRule, IndexRules } from '../../index-contract.ts';
-import { useMoment, useToday } from '../use-day.ts';
-import { Problem } from './parts.tsx';
 import { BASE, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -22,7 +21,7 @@ export function SharesPage({ mayEdit }: { mayEdit: boolean }): ReactNode {
   const text = useText(deskWords);
   const rules = useApiQuery<IndexRules>(`${BASE}/desk/index-rules`);
   return (
-    <div className="appeals-index">
+    <div className="cb-page">
       <p>{text.sharesWhat}</p>
       <Loaded query={rules}>
         {({ items }) => (
@@ -40,43 +39,37 @@ export function SharesPage({ mayEdit }: { mayEdit: boolean }): ReactNode {
 
 function History({ rules }: { rules: readonly IndexRule[] }): ReactNode {
   const text = useText(deskWords);
-  const moment = useMoment();
+  const time = useTime();
   const today = useToday();
   const inForce = rules.find((rule) => rule.validFrom <= today)?.id;
   return (
-    <div className="appeals-table">
-      <table>
-        <caption className="cb-strong">{text.sharesHistory}</caption>
-        <thead>
-          <tr>
-            {[text.validFrom, ...MEASURES.map((each) => text.measure(each)), text.source, text.storedBy].map(
-              (name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ),
-            )}
+    <section className="cb-part" aria-labelledby="appeals-shares">
+      <h3 id="appeals-shares">{text.sharesHistory}</h3>
+      <DataTable
+        label={text.sharesHistory}
+        heads={[
+          text.validFrom,
+          ...MEASURES.map((each) => ({ figure: text.measure(each) })),
+          text.source,
+          text.storedBy,
+        ]}
+      >
+        {rules.map((rule) => (
+          <tr key={rule.id}>
+            <th scope="row" className="cb-figures">
+              {rule.validFrom} {rule.id === inForce ? <Mark look="accent">{text.inForce}</Mark> : null}
+            </th>
+            {MEASURES.map((each) => (
+              <td key={each} className="cb-number">
+                {rule[each]}%
+              </td>
+            ))}
+            <td>{rule.source}</td>
+            <td className="cb-small">{text.pressedBy(time(rule.storedAt), rule.storedBy)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rules.map((rule) => (
-            <tr key={rule.id}>
-              <th scope="row" className="cb-figures">
-                {rule.validFrom}{' '}
-                {rule.id === inForce ? <span className="appeals-mark">{text.inForce}</span> : null}
-              </th>
-              {MEASURES.map((each) => (
-                <td key={each} className="cb-figures">
-                  {rule[each]}%
-                </td>
-              ))}
-              <td>{rule.source}</td>
-              <td className="cb-small">{text.pressedBy(moment(rule.storedAt), rule.storedBy)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </DataTable>
+    </section>
   );
 }
 
@@ -104,34 +97,29 @@ function NewShares({ last, onStored }: { last: IndexRule | undefined; onStored: 
   };
   return (
     <form
-      className="appeals-part cb-stack appeals-shares"
+      className="cb-stack appeals-shares"
       onSubmit={(event) => {
         event.preventDefault();
         store();
       }}
     >
       <ShareInputs values={values} sum={sum} onChange={setValues} />
-      <Field label={text.validFrom} isRequired>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            type="date"
-            value={validFrom}
-            onChange={(event) => setValidFrom(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={text.source} hint={text.sourceHint} isRequired>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            maxLength={200}
-            value={source}
-            onChange={(event) => setSource(event.target.value)}
-          />
-        )}
-      </Field>
-      <Problem words={step.problem} />
+      <LineField
+        label={text.validFrom}
+        isRequired
+        more={{ type: 'date' }}
+        value={validFrom}
+        onChange={setValidFrom}
+      />
+      <LineField
+        label={text.source}
+        hint={text.sourceHint}
+        isRequired
+        more={{ maxLength: 200 }}
+        value={source}
+        onChange={setSource}
+      />
+      <Notice isAlert>{step.problem}</Notice>
       <div>
         <Button kind="main" type="submit" isBusy={step.isPending} disabled={sum !== 100}>
           {text.storeShares}
@@ -149,21 +137,16 @@ function ShareInputs(props: { values: Values; sum: number; onChange: (values: Va
   return (
     <div className="cb-row">
       {MEASURES.map((each) => (
-        <Field key={each} label={`${text.measure(each)} %`} isRequired>
-          {(attributes) => (
-            <Input
-              {...attributes}
-              type="number"
-              min={0}
-              max={100}
-              step={1}
-              value={values[each]}
-              onChange={(event) => onChange({ ...values, [each]: event.target.value })}
-            />
-          )}
-        </Field>
+        <LineField
+          key={each}
+          label={`${text.measure(each)} %`}
+          isRequired
+          more={{ type: 'number', min: 0, max: 100, step: 1 }}
+          value={values[each]}
+          onChange={(value) => onChange({ ...values, [each]: value })}
+        />
       ))}
-      <span role="status" className={sum === 100 ? 'cb-muted' : 'appeals-mark'}>
+      <span role="status" className={sum === 100 ? 'cb-muted' : 'cb-strong'}>
         {text.sharesSum(sum)}
       </span>
     </div>

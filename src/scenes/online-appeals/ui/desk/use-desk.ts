@@ -1,11 +1,5 @@
-import { useState } from 'react';
-import {
-  toast,
-  useApiMutation,
-  useApiQuery,
-  useErrorWords,
-  useNavigation,
-} from '../../../../fronts/kit/index.tsx';
+import { useSend } from '../../../../fronts/kit/desk/index.tsx';
+import { toast, useMe, useNavigation } from '../../../../fronts/kit/index.tsx';
 import { type DeskDetail, QUEUES, type Queue } from '../../contract.ts';
 import { permissions } from '../../manifest.ts';
 
@@ -46,8 +40,7 @@ export function usePlace() {
 
 /** Whether the person may review, press and publish, and not only look. */
 export function useMayEdit(): boolean {
-  const me = useApiQuery<{ permissions: readonly string[] }>('/api/v1/auth/me');
-  return me.data?.permissions.includes(permissions.edit) === true;
+  return useMe().may(permissions.edit);
 }
 
 export interface Step {
@@ -60,30 +53,15 @@ export interface Step {
 
 /** Sends one step; after it, and after a refusal because somebody else was quicker, everything is read again. */
 export function useStep(onChanged: () => void): Step {
-  const errorWords = useErrorWords();
-  const sending = useApiMutation<unknown>();
-  const [problem, setProblem] = useState<string>();
+  const { send, isPending, problem, refuse } = useSend({ tells: 'here', onChanged });
   return {
-    isPending: sending.isPending,
+    isPending,
     problem,
-    refuseInput: setProblem,
-    run: (path, body, done, then) => {
-      setProblem(undefined);
-      sending.mutate(
-        { method: 'POST', path: `${BASE}/${path}`, body },
-        {
-          onSuccess: () => {
-            toast(done);
-            then?.();
-            onChanged();
-          },
-          onError: (error) => {
-            const { title, detail } = errorWords(error);
-            setProblem([title, detail].filter(Boolean).join(' '));
-            if (error.status === 409) onChanged();
-          },
-        },
-      );
-    },
+    refuseInput: refuse,
+    run: (path, body, done, then) =>
+      send('POST', `${BASE}/${path}`, body, () => {
+        toast(done);
+        then?.();
+      }),
   };
 }

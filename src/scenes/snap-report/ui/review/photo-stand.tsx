@@ -46,13 +46,13 @@ export function PhotoStand({ pictures, shots, onChange }: PhotoStandProps): Reac
     return <p className="review-no-photo cb-muted">{text.photoNone}</p>;
   return (
     <>
-      <div className="review-tools">
+      <div className="cb-row">
         <span className="cb-small">
           {text.photo(at + 1, pictures.length)} ·{' '}
           {picture.purpose === 'after' ? text.purposeAfter : text.purposeReport}
         </span>
         {pictures.length > 1 ? <Turning at={at} last={pictures.length - 1} onTurn={turn} /> : null}
-        <label className="review-use">
+        <label className="cb-check">
           <input
             type="checkbox"
             checked={shot.isShown}
@@ -60,7 +60,7 @@ export function PhotoStand({ pictures, shots, onChange }: PhotoStandProps): Reac
           />
           {text.photoUse} <KeyHint keys="P" />
         </label>
-        <span className="review-tools-end">
+        <span className="cb-row review-tools-end">
           <span className="cb-small cb-muted" role="status">
             {text.blurCount(shot.areas.length)}
           </span>

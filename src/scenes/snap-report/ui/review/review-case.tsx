@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { DeskSides, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import { Button, useKeys, useText } from '../../../../fronts/kit/index.tsx';
 import type { ReviewDetail } from '../../review-contract.ts';
 import { PhotoStand, type Shot, shotsOf } from './photo-stand.tsx';
@@ -36,39 +37,40 @@ export function ReviewCase({ detail, onDone, onNext, onReload }: ReviewCaseProps
     decision.decide('approve', { ...rest, ...(result !== null && { result }), photos }, text.done);
   };
   return (
-    <div className="review-open">
-      <div className="review-left">
+    <>
+      <DeskSides
+        sideLabel={text.facts}
+        side={
+          <>
+            <ReviewForm detail={detail} words={words} onChange={setWords} />
+            <Notice isAlert>{decision.problem}</Notice>
+            {detail.allowed ? null : <p role="alert">{text.notAllowed}</p>}
+            <Decide
+              detail={detail}
+              isPending={decision.isPending}
+              onApprove={approve}
+              onAsk={setAsking}
+              onNext={onNext}
+            />
+            <p className="cb-small cb-muted">{text.blurLost}</p>
+          </>
+        }
+      >
         <PhotoStand pictures={detail.pictures} shots={shots} onChange={setShots} />
-      </div>
-      <div className="review-right">
-        <ReviewForm detail={detail} words={words} onChange={setWords} />
-        {decision.problem === undefined ? null : (
-          <p className="review-problem" role="alert">
-            {decision.problem}
-          </p>
-        )}
-        {detail.allowed ? null : <p role="alert">{text.notAllowed}</p>}
-        <Decide
-          detail={detail}
-          isPending={decision.isPending}
-          onApprove={approve}
-          onAsk={setAsking}
-          onNext={onNext}
+      </DeskSides>
+      {asking === undefined ? null : (
+        <ReasonSheet
+          title={asking === 'withdraw' ? text.reasonWithdraw : text.reasonTitle}
+          isBusy={decision.isPending}
+          onClose={() => setAsking(undefined)}
+          onDecide={(reason, note) => {
+            const done = asking === 'withdraw' ? text.doneWithdrawn : text.doneRefused;
+            setAsking(undefined);
+            decision.decide(asking, { reason, ...(note.trim() !== '' && { note }) }, done);
+          }}
         />
-        <p className="cb-small cb-muted">{text.blurLost}</p>
-      </div>
-      <ReasonSheet
-        title={asking === 'withdraw' ? text.reasonWithdraw : text.reasonTitle}
-        isOpen={asking !== undefined}
-        isBusy={decision.isPending}
-        onClose={() => setAsking(undefined)}
-        onDecide={(reason, note) => {
-          const done = asking === 'withdraw' ? text.doneWithdrawn : text.doneRefused;
-          setAsking(undefined);
-          decision.decide(asking ?? 'refuse', { reason, ...(note.trim() !== '' && { note }) }, done);
-        }}
-      />
-    </div>
+      )}
+    </>
   );
 }
 
@@ -92,7 +94,7 @@ function Decide({ detail, isPending, onApprove, onAsk, onNext }: DecideProps): R
     w: () => (mayWithdraw ? onAsk('withdraw') : undefined),
   });
   return (
-    <div className="review-decide">
+    <div className="cb-row">
       <Button kind="main" hotkey="A" isBusy={isPending} disabled={!detail.allowed} onClick={onApprove}>
         {isResult ? text.approveResult : mayRefuse ? text.approve : text.approveAgain}
       </Button>

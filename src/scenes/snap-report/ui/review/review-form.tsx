@@ -1,13 +1,6 @@
 import type { ReactNode } from 'react';
-import {
-  Field,
-  Input,
-  Link,
-  SyntheticMark,
-  TextArea,
-  usePreferences,
-  useText,
-} from '../../../../fronts/kit/index.tsx';
+import { LineField, LongField, Mark } from '../../../../fronts/kit/desk/index.tsx';
+import { Link, SyntheticMark, usePick, useText } from '../../../../fronts/kit/index.tsx';
 import { MOST_PUBLIC_CHARACTERS, type ReviewDetail } from '../../review-contract.ts';
 import { reviewWords } from './words/review-words.ts';
 
@@ -22,68 +15,55 @@ export interface ReviewFormProps {
 /** What the public will read, to be edited; and what the case is. */
 export function ReviewForm({ detail, words, onChange }: ReviewFormProps): ReactNode {
   const text = useText(reviewWords);
-  const { language } = usePreferences();
+  const pick = usePick();
   const hintOf = (field: string) => (detail.masked.includes(field) ? { hint: text.masked } : {});
   const states = { approved: text.isApproved, refused: text.isRefused, withdrawn: text.isWithdrawn };
   return (
     <div className="cb-stack">
-      <p className="cb-small cb-muted review-facts">
+      <p className="cb-small cb-muted cb-row">
         <Link to={`/cases/${detail.caseId}`}>{text.toCase(detail.number)}</Link>
         <span>{detail.kind}</span>
         <span>{detail.category}</span>
         <span>{detail.area}</span>
-        <span>{detail.status[language]}</span>
-        {detail.state === 'waiting' ? null : <span className="review-stage">{states[detail.state]}</span>}
+        <span>{pick(detail.status)}</span>
+        {detail.state === 'waiting' ? null : <Mark look="accent">{states[detail.state]}</Mark>}
         {detail.reason === null ? null : <span>{text.reason(detail.reason)}</span>}
         {detail.synthetic ? <SyntheticMark /> : null}
       </p>
-      <Field label={text.wordsTitle} isRequired {...hintOf('title')}>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            maxLength={100}
-            value={words.title}
-            onChange={(event) => onChange({ ...words, title: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={text.wordsText} isRequired {...hintOf('text')}>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={6}
-            maxLength={MOST_PUBLIC_CHARACTERS}
-            value={words.text}
-            onChange={(event) => onChange({ ...words, text: event.target.value })}
-          />
-        )}
-      </Field>
+      <LineField
+        label={text.wordsTitle}
+        isRequired
+        {...hintOf('title')}
+        more={{ maxLength: 100 }}
+        value={words.title}
+        onChange={(title) => onChange({ ...words, title })}
+      />
+      <LongField
+        label={text.wordsText}
+        isRequired
+        {...hintOf('text')}
+        rows={6}
+        most={MOST_PUBLIC_CHARACTERS}
+        value={words.text}
+        onChange={(value) => onChange({ ...words, text: value })}
+      />
       {words.result === null ? null : (
-        <Field label={text.wordsResult} {...hintOf('result')}>
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              rows={4}
-              maxLength={MOST_PUBLIC_CHARACTERS}
-              value={words.result ?? ''}
-              onChange={(event) => onChange({ ...words, result: event.target.value })}
-            />
-          )}
-        </Field>
+        <LongField
+          label={text.wordsResult}
+          {...hintOf('result')}
+          rows={4}
+          most={MOST_PUBLIC_CHARACTERS}
+          value={words.result}
+          onChange={(result) => onChange({ ...words, result })}
+        />
       )}
-      <Field
+      <LineField
         label={text.wordsPlace}
         hint={`${text.wordsPlaceHint}；${detail.point === null ? text.pointNone : text.point(detail.point.gridM)}`}
-      >
-        {(attributes) => (
-          <Input
-            {...attributes}
-            maxLength={100}
-            value={words.place}
-            onChange={(event) => onChange({ ...words, place: event.target.value })}
-          />
-        )}
-      </Field>
+        more={{ maxLength: 100 }}
+        value={words.place}
+        onChange={(place) => onChange({ ...words, place })}
+      />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import { isApiError, toast, useApiMutation, useErrorWords, useText } from '../../../../fronts/kit/index.tsx';
+import { useSend } from '../../../../fronts/kit/desk/index.tsx';
+import { toast, useText } from '../../../../fronts/kit/index.tsx';
 import type { ReviewDetail } from '../../review-contract.ts';
 import { reviewWords } from './words/review-words.ts';
 
@@ -17,35 +17,27 @@ export function useDecision(
   { onDone, onReload }: { onDone: () => void; onReload: () => void },
 ): Decision {
   const text = useText(reviewWords);
-  const errorWords = useErrorWords();
-  const deciding = useApiMutation<ReviewDetail>();
-  const [problem, setProblem] = useState<string>();
+  const { send, isPending, problem, refuse } = useSend({ tells: 'here' });
   return {
-    isPending: deciding.isPending,
+    isPending,
     problem,
-    refuseInput: setProblem,
-    decide: (what, body, done) => {
-      setProblem(undefined);
-      const path = `/api/v1/snap-publications/${detail.caseId}/${what}`;
-      deciding.mutate(
-        { method: 'POST', path, body: { version: detail.version, ...body } },
-        {
-          onSuccess: () => {
-            toast(done);
-            onDone();
-            onReload();
-          },
-          onError: (error) => {
-            if (isApiError(error) && error.code === 'snap-report.reviewed_meanwhile') {
-              toast(text.reloaded);
-              onReload();
-              return;
-            }
-            const { title, detail: more } = errorWords(error);
-            setProblem([title, more].filter(Boolean).join(' '));
-          },
+    refuseInput: refuse,
+    decide: (what, body, done) =>
+      send(
+        'POST',
+        `/api/v1/snap-publications/${detail.caseId}/${what}`,
+        { version: detail.version, ...body },
+        () => {
+          toast(done);
+          onDone();
+          onReload();
         },
-      );
-    },
+        (error) => {
+          if (error.code !== 'snap-report.reviewed_meanwhile') return false;
+          toast(text.reloaded);
+          onReload();
+          return true;
+        },
+      ),
   };
 }
