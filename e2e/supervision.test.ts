@@ -99,8 +99,8 @@ test('a supervisor presses what is overdue', { skip }, async () => {
 });
 
 test('three calls: nobody, nobody, then “not solved”: second handling starts', { skip }, async () => {
-  await page.getByRole('button', { name: '回访', exact: true }).click();
-  await page.locator('.sup-row').first().waitFor();
+  await page.getByRole('link', { name: '回访', exact: true }).click();
+  await page.locator('.cb-pick').first().waitFor();
   const desk = page.locator(`[data-call="${numbers.closed}"]`);
   for (const attempt of [1, 2]) {
     await page.keyboard.press('n');
@@ -154,7 +154,7 @@ test('the answer counts, and every other page stands', { skip }, async () => {
     ['规则', 'rules'],
   ] as const) {
     await page.goto(`/console/scenes/supervision?tab=${name}`);
-    await page.getByRole('button', { name: tab, exact: true }).and(page.locator('[aria-current]')).waitFor();
+    await page.getByRole('link', { name: tab, exact: true }).and(page.locator('[aria-current]')).waitFor();
     await page.locator('.cb-skeleton').first().waitFor({ state: 'detached' });
     await checked(`supervision-${name}`);
   }

@@ -1,14 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import {
-  Button,
-  Field,
-  Input,
-  Segmented,
-  Sheet,
-  TextArea,
-  toast,
-  useText,
-} from '../../../fronts/kit/index.tsx';
+import { FormSheet, LineField, LongField } from '../../../fronts/kit/desk/index.tsx';
+import { Segmented, toast, useText } from '../../../fronts/kit/index.tsx';
 import type { DeductionView } from '../contract.ts';
 import { useMeasure } from './measure.ts';
 import { useSend } from './shared.tsx';
@@ -35,52 +27,35 @@ export function AppealSheet(props: { deduction: DeductionView; onClose: () => vo
     });
   };
   return (
-    <Sheet
+    <FormSheet
       title={`${text.appealAsk} ${deduction.number}`}
-      isOpen
+      submit={text.appealAsk}
+      isBusy={isPending}
+      onSubmit={ask}
       onClose={onClose}
-      footer={
-        <div className="cb-row">
-          <Button kind="main" isBusy={isPending} onClick={ask}>
-            {text.appealAsk}
-          </Button>
-          <Button onClick={onClose}>{text.cancel}</Button>
-        </div>
-      }
     >
-      <div className="cb-stack">
-        <Segmented
-          label={text.measure}
-          options={[deduction.rule, 'all'].map((value) => ({ value, label: nameOf(value) }))}
-          value={measure}
-          onChange={setMeasure}
-        />
-        <Field
-          label={text.appealReason}
-          hint={text.proofLater}
-          isRequired
-          problem={isMissing ? text.wordsNeeded : undefined}
-        >
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              maxLength={2_000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={text.clause} isRequired>
-          {(attributes) => (
-            <Input
-              {...attributes}
-              maxLength={300}
-              value={clause}
-              onChange={(event) => setClause(event.target.value)}
-            />
-          )}
-        </Field>
-      </div>
-    </Sheet>
+      <Segmented
+        label={text.measure}
+        options={[deduction.rule, 'all'].map((value) => ({ value, label: nameOf(value) }))}
+        value={measure}
+        onChange={setMeasure}
+      />
+      <LongField
+        label={text.appealReason}
+        hint={text.proofLater}
+        isRequired
+        problem={isMissing ? text.wordsNeeded : undefined}
+        most={2_000}
+        value={reason}
+        onChange={setReason}
+      />
+      <LineField
+        label={text.clause}
+        isRequired
+        more={{ maxLength: 300 }}
+        value={clause}
+        onChange={setClause}
+      />
+    </FormSheet>
   );
 }

@@ -1,16 +1,22 @@
 import { type ReactNode, useState } from 'react';
 import type { AttachmentView } from '../../../base/loop/contract.ts';
 import {
+  DeskList,
+  DeskPanes,
+  DeskRow,
+  Fact,
+  Facts,
+  LongField,
+  useSteps,
+} from '../../../fronts/kit/desk/index.tsx';
+import {
   Button,
   EmptyState,
-  Field,
   Loaded,
   Segmented,
   Skeleton,
-  TextArea,
   toast,
   useApiQuery,
-  useKeys,
   usePages,
   useText,
   useTime,
@@ -22,7 +28,7 @@ import { FileButton } from './files.tsx';
 import { useMeasure } from './measure.ts';
 import { NarrowBar } from './narrow-bar.tsx';
 import { monthOf } from './periods.ts';
-import { BASE, CaseLink, Fact, PickList, stepAlong, useMay, useSend } from './shared.tsx';
+import { BASE, CaseLink, useMay, useSend } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 const SHOWN = ['asked', 'excluded', 'refused', 'revoked'] as const;
@@ -35,10 +41,10 @@ export function AppealsPage(): ReactNode {
   const [picked, setPicked] = useState<string>();
   const pages = usePages<AppealView>(`${BASE}/appeals`, { ...narrowing, status });
   const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
-  const ids = pages.rows.map((row) => row.id);
-  useKeys({
-    j: () => stepAlong(ids, current?.id, 1, setPicked),
-    k: () => stepAlong(ids, current?.id, -1, setPicked),
+  useSteps({
+    ids: pages.rows.map((row) => row.id),
+    current: current?.id,
+    onPick: setPicked,
   });
   const names = {
     asked: text.appealAsked,
@@ -47,33 +53,36 @@ export function AppealsPage(): ReactNode {
     revoked: text.appealOther,
   };
   return (
-    <div className="sup-split">
-      <section className="sup-side" aria-label={text.tabAppeals}>
-        <Segmented
-          label={text.tabAppeals}
-          options={SHOWN.map((value) => ({ value, label: names[value] }))}
-          value={status}
-          onChange={setStatus}
-        />
-        <NarrowBar value={narrowing} onChange={setNarrowing} />
-        <PickList
-          pages={pages}
-          label={text.tabAppeals}
-          keyOf={(row) => row.id}
-          empty={text.emptyAppeals}
-          current={current?.id}
-          onPick={setPicked}
-          draw={(row) => <AppealRow row={row} />}
-        />
-      </section>
-      <section className="sup-main" aria-label={text.pickAppeal}>
-        {current === undefined ? (
-          <EmptyState title={text.pickAppeal} />
-        ) : (
-          <Appeal key={`${current.id} ${current.status}`} row={current} onDone={pages.reload} />
-        )}
-      </section>
-    </div>
+    <DeskPanes
+      listLabel={text.tabAppeals}
+      openLabel={text.pickAppeal}
+      list={
+        <>
+          <Segmented
+            label={text.tabAppeals}
+            options={SHOWN.map((value) => ({ value, label: names[value] }))}
+            value={status}
+            onChange={setStatus}
+          />
+          <NarrowBar value={narrowing} onChange={setNarrowing} />
+          <DeskList
+            pages={pages}
+            label={text.tabAppeals}
+            keyOf={(row) => row.id}
+            empty={<EmptyState title={text.emptyAppeals} icon="check" />}
+            current={current?.id}
+            onPick={setPicked}
+            draw={(row) => <AppealRow row={row} />}
+          />
+        </>
+      }
+    >
+      {current === undefined ? (
+        <EmptyState title={text.pickAppeal} />
+      ) : (
+        <Appeal key={`${current.id} ${current.status}`} row={current} onDone={pages.reload} />
+      )}
+    </DeskPanes>
   );
 }
 
@@ -82,16 +91,12 @@ function AppealRow({ row }: { row: AppealView }): ReactNode {
   const time = useTime();
   const nameOf = useMeasure();
   return (
-    <>
-      <span className="cb-strong sup-cut">{row.title}</span>
-      <span className="cb-small cb-muted sup-cut">{row.unit}</span>
-      <span className="cb-small cb-row">
-        <span>{nameOf(row.measure)}</span>
-        <span className="cb-muted cb-figures">
-          {row.reviewDueAt === null ? time(row.decidedAt) : `${text.reviewDue} ${time(row.reviewDueAt)}`}
-        </span>
-      </span>
-    </>
+    <DeskRow
+      title={row.title}
+      line={row.unit}
+      foot={nameOf(row.measure)}
+      end={row.reviewDueAt === null ? time(row.decidedAt) : `${text.reviewDue} ${time(row.reviewDueAt)}`}
+    />
   );
 }
 
@@ -107,12 +112,12 @@ function Appeal({ row, onDone }: { row: AppealView; onDone: () => void }): React
     onDone();
   };
   return (
-    <article className="sup-sheet" data-appeal={row.appealNumber} data-status={row.status}>
+    <article className="cb-sheet-of" data-appeal={row.appealNumber} data-status={row.status}>
       <header className="cb-row-apart">
         <h2>{row.title}</h2>
         <CaseLink id={row.caseId} number={row.number} />
       </header>
-      <dl className="sup-facts">
+      <Facts>
         <Fact name={text.unit}>{row.unit}</Fact>
         <Fact name={text.measure}>{nameOf(row.measure)}</Fact>
         <Fact name={text.appealReason}>{row.reason}</Fact>
@@ -120,20 +125,20 @@ function Appeal({ row, onDone }: { row: AppealView; onDone: () => void }): React
         {row.reviewDueAt === null ? null : <Fact name={text.reviewDue}>{time(row.reviewDueAt)}</Fact>}
         {row.decidedAt === null ? null : <Fact name={text.decidedAt}>{time(row.decidedAt)}</Fact>}
         {row.decision === null ? null : <Fact name={text.decideReason}>{row.decision}</Fact>}
-      </dl>
+      </Facts>
       <Proofs row={row} />
       {effect === undefined ? null : (
         <section aria-label={text.effect}>
           <h3>{text.effect}</h3>
           <Loaded query={effect} skeleton={<Skeleton shape="lines" count={1} />}>
             {(found) => (
-              <dl className="sup-facts">
+              <Facts>
                 <Fact name={text.effectIs(row.unit, (row.closedAt ?? '').slice(0, 7))}>
                   {`${text.scoreNow} ${found.score}（${text.gradeOf(found.grade)}）`}
                 </Fact>
                 <Fact name={text.ticketsNow}>{found.tickets}</Fact>
                 <Fact name={text.excludedNow}>{found.excluded.length}</Fact>
-              </dl>
+              </Facts>
             )}
           </Loaded>
         </section>
@@ -216,17 +221,15 @@ function Decide({ row, steps, onDone }: DecideProps): ReactNode {
   const { send, isPending } = useSend();
   return (
     <div className="cb-stack-tight">
-      <Field label={text.decideReason} isRequired problem={isMissing ? text.wordsNeeded : undefined}>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={2}
-            maxLength={2_000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+      <LongField
+        label={text.decideReason}
+        isRequired
+        problem={isMissing ? text.wordsNeeded : undefined}
+        rows={2}
+        most={2_000}
+        value={reason}
+        onChange={setReason}
+      />
       <div className="cb-row">
         {steps.map(({ words, path, body }, index) => (
           <Button

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import { Fact, Facts, Mark } from '../../../fronts/kit/desk/index.tsx';
 import { Button, useKeys, usePreferences, useText, useTime } from '../../../fronts/kit/index.tsx';
 import type { CallBackDetail } from '../contract.ts';
 import { QUESTIONS } from './call-answers.ts';
 import { CallForm } from './call-form.tsx';
 import { RecordingLink } from './files.tsx';
-import { CaseLink, Fact, useSend } from './shared.tsx';
+import { CaseLink, useSend } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 export interface CallDeskProps {
@@ -21,7 +22,7 @@ export function CallDesk({ detail, isOpen, reporter, onChanged }: CallDeskProps)
   const time = useTime();
   const isWaiting = detail.status === 'waiting';
   return (
-    <article className="sup-sheet" data-call={detail.number} data-status={detail.status}>
+    <article className="cb-sheet-of" data-call={detail.number} data-status={detail.status}>
       <header className="cb-row-apart">
         <h2>{detail.title}</h2>
         <CaseLink id={detail.caseId} number={detail.number} />
@@ -31,9 +32,9 @@ export function CallDesk({ detail, isOpen, reporter, onChanged }: CallDeskProps)
         {detail.stars === null ? null : <span>{text.stars(detail.stars)}</span>}
         <span>{text.attempts(detail.attempts, detail.mostAttempts)}</span>
         {isWaiting ? null : <span className="cb-strong">{text.statusOf(detail.status)}</span>}
-        {detail.late ? <span className="sup-late">{text.late}</span> : null}
+        {detail.late ? <Mark look="late">{text.late}</Mark> : null}
       </p>
-      <dl className="sup-facts">
+      <Facts>
         <Fact name={text.unit}>{detail.unit ?? text.none}</Fact>
         <Fact name={text.reporter}>{reporter?.name ?? text.none}</Fact>
         <Fact name={text.telephone}>
@@ -41,7 +42,7 @@ export function CallDesk({ detail, isOpen, reporter, onChanged }: CallDeskProps)
         </Fact>
         <Fact name={isWaiting ? text.callDue : text.endedAt}>{time(detail.endedAt ?? detail.dueAt)}</Fact>
         {detail.reply === null ? null : <Fact name={text.reply}>{detail.reply}</Fact>}
-      </dl>
+      </Facts>
       {isWaiting ? (
         <Opening detail={detail} isOpen={isOpen} onChanged={onChanged} />
       ) : (
@@ -109,7 +110,7 @@ function Answers({ detail }: { detail: CallBackDetail }): ReactNode {
   const text = useText(supervisionWords);
   const say = (value: boolean | null): string => (value === null ? text.none : value ? text.yes : text.no);
   return (
-    <dl className="sup-facts">
+    <Facts>
       {QUESTIONS.map((question) => (
         <Fact key={question} name={text[question]}>
           {say(detail[question])}
@@ -124,7 +125,7 @@ function Answers({ detail }: { detail: CallBackDetail }): ReactNode {
           <RecordingLink recording={recording} />
         </Fact>
       ))}
-    </dl>
+    </Facts>
   );
 }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { Notice } from '../../../fronts/kit/desk/index.tsx';
 import { Button, Segmented, toast, useKeys, usePreferences, useText } from '../../../fronts/kit/index.tsx';
 import { CALL_OUTCOMES, type CallBackDetail } from '../contract.ts';
 import {
@@ -74,11 +75,13 @@ export function CallForm({ detail, onChanged }: CallProps): ReactNode {
         <Outcomes draft={draft} onPick={(outcome) => change({ outcome })} />
         {draft.outcome === 'answered' ? <Questions draft={draft} onChange={change} /> : null}
         <CallNote {...{ detail, draft, problem, onChanged }} onChange={change} onRecord={record} />
-        {problem === 'answers' || problem === 'outcome' ? (
-          <p className="sup-problem" role="alert">
-            {problem === 'answers' ? text.answersNeeded : text.outcomeNeeded}
-          </p>
-        ) : null}
+        <Notice isAlert>
+          {problem === 'answers'
+            ? text.answersNeeded
+            : problem === 'outcome'
+              ? text.outcomeNeeded
+              : undefined}
+        </Notice>
         <div className="cb-row">
           <Button kind="main" hotkey="R" isBusy={isPending} onClick={record}>
             {text.saveCall}
@@ -128,7 +131,7 @@ function Outcomes(props: {
 }): ReactNode {
   const text = useText(supervisionWords);
   return (
-    <fieldset className="sup-outcomes">
+    <fieldset className="cb-row">
       <legend className="cb-unseen">{text.outcome}</legend>
       {CALL_OUTCOMES.map((outcome, index) => (
         <Button

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { DeskList, DeskPanes, DeskRow, Mark, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -15,7 +16,7 @@ import {
 import type { CallBackDetail, CallBackView, Narrowing } from '../contract.ts';
 import { CallDesk } from './call-desk.tsx';
 import { NarrowBar } from './narrow-bar.tsx';
-import { BASE, PickList, stepAlong, useSend } from './shared.tsx';
+import { BASE, useSend } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 /** Where calls are made (回访): the queue on the left, the call in hand on the right. */
@@ -30,7 +31,6 @@ export function CallsPage(): ReactNode {
     ...(shown === 'ended' && { ended: true }),
   });
   const { send, isPending } = useSend();
-  const ids = pages.rows.map((row) => row.id);
   const takeNext = (): void => {
     if (!isPending)
       send<{ id: string }>('/call-backs/next', undefined, ({ id }) => {
@@ -40,51 +40,58 @@ export function CallsPage(): ReactNode {
         pages.reload();
       });
   };
-  useKeys({
-    n: takeNext,
-    j: () => stepAlong(ids, picked, 1, setPicked),
-    k: () => stepAlong(ids, picked, -1, setPicked),
+  useKeys({ n: takeNext });
+  useSteps({
+    ids: pages.rows.map((row) => row.id),
+    current: picked,
+    onPick: setPicked,
   });
   return (
-    <div className="sup-split">
-      <section className="sup-side" aria-label={text.callQueue}>
-        <div className="cb-row-apart">
-          <Segmented
+    <DeskPanes
+      listLabel={text.callQueue}
+      openLabel={text.tabCalls}
+      list={
+        <>
+          <div className="cb-row-apart">
+            <Segmented
+              label={text.callQueue}
+              options={[
+                { value: 'waiting', label: text.callWaiting },
+                { value: 'ended', label: text.callEnded },
+              ]}
+              value={shown}
+              onChange={(value) => {
+                setShown(value);
+                setPicked(undefined);
+              }}
+            />
+            <Button kind="main" hotkey="N" isBusy={isPending} onClick={takeNext}>
+              {text.callNext}
+            </Button>
+          </div>
+          <NarrowBar value={narrowing} onChange={setNarrowing} />
+          <DeskList
+            pages={pages}
             label={text.callQueue}
-            options={[
-              { value: 'waiting', label: text.callWaiting },
-              { value: 'ended', label: text.callEnded },
-            ]}
-            value={shown}
-            onChange={(value) => {
-              setShown(value);
-              setPicked(undefined);
-            }}
+            keyOf={(row) => row.id}
+            empty={
+              <EmptyState title={shown === 'ended' ? text.emptyEnded : text.emptyCalls} icon="check">
+                {shown === 'waiting' ? text.emptyCallsWords : undefined}
+              </EmptyState>
+            }
+            current={picked}
+            onPick={setPicked}
+            draw={(row) => <CallRow row={row} />}
           />
-          <Button kind="main" hotkey="N" isBusy={isPending} onClick={takeNext}>
-            {text.callNext}
-          </Button>
-        </div>
-        <NarrowBar value={narrowing} onChange={setNarrowing} />
-        <PickList
-          pages={pages}
-          label={text.callQueue}
-          keyOf={(row) => row.id}
-          empty={shown === 'ended' ? text.emptyEnded : text.emptyCalls}
-          {...(shown === 'waiting' && { emptyWords: text.emptyCallsWords })}
-          current={picked}
-          onPick={setPicked}
-          draw={(row) => <CallRow row={row} />}
-        />
-      </section>
-      <section className="sup-main" aria-label={text.tabCalls}>
-        {picked === undefined ? (
-          <EmptyState title={text.pickCall}>{text.hintCallKeys}</EmptyState>
-        ) : (
-          <OneCall key={picked} id={picked} round={round} onChanged={pages.reload} />
-        )}
-      </section>
-    </div>
+        </>
+      }
+    >
+      {picked === undefined ? (
+        <EmptyState title={text.pickCall}>{text.hintCallKeys}</EmptyState>
+      ) : (
+        <OneCall key={picked} id={picked} round={round} onChanged={pages.reload} />
+      )}
+    </DeskPanes>
   );
 }
 
@@ -93,21 +100,26 @@ function CallRow({ row }: { row: CallBackView }): ReactNode {
   const time = useTime();
   const isWaiting = row.status === 'waiting';
   return (
-    <>
-      <span className="cb-strong sup-cut">{row.title}</span>
-      <span className="cb-small cb-muted sup-cut">
-        {[text.source(row.source), row.unit].filter(Boolean).join(' · ')}
-      </span>
-      <span className="cb-small cb-row">
-        {isWaiting ? null : <span>{text.statusOf(row.status)}</span>}
-        {isWaiting && row.late ? <span className="sup-late">{text.late}</span> : null}
-        {isWaiting ? (
-          <span>{row.taken ? text.taken : row.callable ? text.callable : text.notCallable}</span>
-        ) : null}
-        {row.decision === 'redo' ? <span className="sup-late">{text.redo}</span> : null}
-        <span className="cb-muted cb-figures">{time(row.endedAt ?? row.dueAt)}</span>
-      </span>
-    </>
+    <DeskRow
+      title={row.title}
+      flags={
+        <>
+          {isWaiting && row.late ? <Mark look="late">{text.late}</Mark> : null}
+          {row.decision === 'redo' ? <Mark look="strong">{text.redo}</Mark> : null}
+        </>
+      }
+      line={[text.source(row.source), row.unit].filter(Boolean).join(' · ')}
+      foot={
+        isWaiting
+          ? row.taken
+            ? text.taken
+            : row.callable
+              ? text.callable
+              : text.notCallable
+          : text.statusOf(row.status)
+      }
+      end={time(row.endedAt ?? row.dueAt)}
+    />
   );
 }
 

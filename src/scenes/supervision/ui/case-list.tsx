@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { DataTable, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   ClockBar,
@@ -12,13 +13,14 @@ import {
   useKeys,
   useNavigation,
   usePages,
+  usePick,
   usePreferences,
   useText,
   useTime,
 } from '../../../fronts/kit/index.tsx';
 import { type LISTS, type ListedCase, MOST_ORDERS, type Narrowing } from '../contract.ts';
 import { OrderSheet } from './order-sheet.tsx';
-import { BASE, stepAlong, useMay, usePick } from './shared.tsx';
+import { BASE, useMay } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 export interface CaseListProps {
@@ -53,19 +55,19 @@ export function CaseList({ list, title, narrowing, count, onOrdered }: CaseListP
   const begin = (kind: 'urge' | 'supervise'): void => {
     if (mayOrder && targets.length > 0) setOrder(kind);
   };
+  const look = (id: string): void => {
+    setCurrent(id);
+    document.getElementById(`sup-${id}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  useSteps({ ids, current: focus, onPick: look, onOpen: (id) => go(`/cases/${id}`), hasArrows: true });
   useKeys({
-    j: () => stepAlong(ids, focus, 1, setCurrent),
-    ArrowDown: () => stepAlong(ids, focus, 1, setCurrent),
-    k: () => stepAlong(ids, focus, -1, setCurrent),
-    ArrowUp: () => stepAlong(ids, focus, -1, setCurrent),
     x: () => (mayOrder && focus !== undefined ? toggle(focus) : undefined),
     u: () => begin('urge'),
     s: () => begin('supervise'),
-    Enter: () => (focus === undefined ? undefined : go(`/cases/${focus}`)),
   });
   return (
-    <section className="sup-list" aria-label={title}>
-      <div className="sup-list-bar">
+    <section className="cb-part" aria-label={title}>
+      <div className="cb-row sup-list-bar">
         <h2>{title}</h2>
         {mayOrder ? (
           <>
@@ -134,39 +136,31 @@ function Table({ pages, picked, focus, mayOrder, toggle, onPickAll }: TableProps
   const areAll = first.every((id) => picked.has(id));
   return (
     <>
-      <table className="sup-table">
-        <thead>
-          <tr>
-            {mayOrder ? (
-              <th className="sup-check">
-                <input
-                  type="checkbox"
-                  aria-label={text.pickAll}
-                  checked={areAll}
-                  onChange={() => onPickAll(areAll ? [] : first)}
-                />
-              </th>
-            ) : null}
-            <th>{text.colCase}</th>
-            <th>{text.colState}</th>
-            <th>{text.colUnit}</th>
-            <th>{text.colArea}</th>
-            <th>{text.colClock}</th>
-            <th>{text.colOrders}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row
-              key={row.caseId}
-              row={row}
-              isCurrent={row.caseId === focus}
-              isPicked={picked.has(row.caseId)}
-              {...(mayOrder && { onToggle: () => toggle(row.caseId) })}
-            />
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        heads={[text.colCase, text.colState, text.colUnit, text.colArea, text.colClock, text.colOrders]}
+        first={
+          mayOrder ? (
+            <th className="sup-check">
+              <input
+                type="checkbox"
+                aria-label={text.pickAll}
+                checked={areAll}
+                onChange={() => onPickAll(areAll ? [] : first)}
+              />
+            </th>
+          ) : null
+        }
+      >
+        {rows.map((row) => (
+          <Row
+            key={row.caseId}
+            row={row}
+            isCurrent={row.caseId === focus}
+            isPicked={picked.has(row.caseId)}
+            {...(mayOrder && { onToggle: () => toggle(row.caseId) })}
+          />
+        ))}
+      </DataTable>
       {list.hasNextPage ? (
         <Button kind="quiet" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {text.more}
@@ -194,12 +188,12 @@ function Row(props: {
         </td>
       )}
       <td>
-        <Link to={`/cases/${row.caseId}`} className="sup-table-title">
+        <Link to={`/cases/${row.caseId}`} className="cb-strong sup-title">
           {row.title}
         </Link>
         <span className="cb-small cb-muted cb-row">
           <span className="cb-figures">{row.number}</span>
-          {row.reason === null || row.reason === '' ? null : <span className="sup-cut">{row.reason}</span>}
+          {row.reason === null || row.reason === '' ? null : <span className="cb-cut">{row.reason}</span>}
           {row.synthetic ? <SyntheticMark /> : null}
         </span>
       </td>

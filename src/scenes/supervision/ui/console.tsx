@@ -1,6 +1,7 @@
 import './supervision.css';
 import type { ReactNode } from 'react';
-import { EmptyState, OfflineBar, useNavigation, useText, withQuery } from '../../../fronts/kit/index.tsx';
+import { DeskPage } from '../../../fronts/kit/desk/index.tsx';
+import { EmptyState, useNavigation, useText, withQuery } from '../../../fronts/kit/index.tsx';
 import { permissions } from '../manifest.ts';
 import { AppealsPage } from './appeals-page.tsx';
 import { CallsPage } from './calls-page.tsx';
@@ -28,32 +29,18 @@ const TABS = [
 export default function SupervisionConsole(): ReactNode {
   const text = useText(supervisionWords);
   const may = useMay();
-  const { query, go, path } = useNavigation();
+  const { query, path } = useNavigation();
   const tabs = TABS.filter((tab) => may(tab.permission));
   const current = tabs.find((tab) => tab.id === query.get('tab')) ?? tabs[0];
   if (current === undefined) return <EmptyState title={text.noRight} />;
   return (
-    <div className="sup">
-      <div className="sup-head">
-        <h1>{text.title}</h1>
-        <nav className="sup-tabs" aria-label={text.tabs}>
-          {tabs.map((tab) => (
-            <button
-              key={tab.id}
-              type="button"
-              aria-current={tab === current ? 'page' : undefined}
-              onClick={() => go(withQuery(path, { tab: tab.id }))}
-            >
-              {text[tab.words]}
-            </button>
-          ))}
-        </nav>
-      </div>
-      <OfflineBar />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by Tab where it holds nothing to press */}
-      <section className="sup-page" key={current.id} aria-label={text[current.words]} tabIndex={0}>
-        <current.Page />
-      </section>
-    </div>
+    <DeskPage
+      title={text.title}
+      label={text.tabs}
+      tabs={tabs.map(({ id, words }) => ({ id, label: text[words], to: withQuery(path, { tab: id }) }))}
+      current={current.id}
+    >
+      <current.Page />
+    </DeskPage>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { Tile, Tiles } from '../../../fronts/kit/desk/index.tsx';
 import {
   ErrorState,
   Skeleton,
@@ -38,7 +39,7 @@ export function DayPage(): ReactNode {
   });
   const counts = overview.data;
   return (
-    <div className="sup-day">
+    <div className="cb-page">
       <NarrowBar value={narrowing} onChange={setNarrowing} />
       {overview.isError && counts === undefined ? (
         <ErrorState
@@ -49,9 +50,9 @@ export function DayPage(): ReactNode {
       ) : counts === undefined ? (
         <Skeleton shape="lines" count={2} />
       ) : (
-        <div className="sup-tiles">
+        <Tiles>
           {LISTS.map((each) => (
-            <Tile
+            <Count
               key={each}
               label={text[LIST_WORDS[each]]}
               count={counts.lists[each] ?? 0}
@@ -60,7 +61,7 @@ export function DayPage(): ReactNode {
             />
           ))}
           <Elsewhere counts={counts} />
-        </div>
+        </Tiles>
       )}
       {overview.isError && counts === undefined ? null : (
         <CaseList
@@ -83,27 +84,27 @@ function Elsewhere({ counts }: { counts: Overview }): ReactNode {
   const open = (tab: string, show?: string) => () => go(withQuery(path, { tab, show }));
   return (
     <>
-      <Tile label={text.ordersLate} count={counts.ordersLate} onOpen={open('orders', 'late')} />
-      <Tile label={text.ordersAnswered} count={counts.ordersAnswered} onOpen={open('orders', 'answered')} />
-      <Tile
+      <Count label={text.ordersLate} count={counts.ordersLate} onOpen={open('orders', 'late')} />
+      <Count label={text.ordersAnswered} count={counts.ordersAnswered} onOpen={open('orders', 'answered')} />
+      <Count
         label={text.followUps}
         count={counts.followUps}
         late={counts.followUpsLate}
         onOpen={open('ratings')}
       />
-      <Tile
+      <Count
         label={text.callBacks}
         count={counts.callBacks}
         late={counts.callBacksLate}
         onOpen={open('calls')}
       />
-      <Tile label={text.spotChecks} count={counts.spotChecks} onOpen={open('checks')} />
-      <Tile label={text.appeals} count={counts.appeals} onOpen={open('appeals')} />
+      <Count label={text.spotChecks} count={counts.spotChecks} onOpen={open('checks')} />
+      <Count label={text.appeals} count={counts.appeals} onOpen={open('appeals')} />
     </>
   );
 }
 
-interface TileProps {
+interface CountProps {
   readonly label: string;
   /** Null when the reader may not open it: then it is not drawn. */
   readonly count: number | null;
@@ -112,15 +113,16 @@ interface TileProps {
   readonly onOpen: () => void;
 }
 
-function Tile({ label, count, late, isCurrent = false, onOpen }: TileProps): ReactNode {
+function Count({ label, count, late, isCurrent = false, onOpen }: CountProps): ReactNode {
   const text = useText(supervisionWords);
   const say = (value: number): string => (value >= MOST_COUNTED ? text.many : String(value));
   if (count === null) return null;
   return (
-    <button type="button" className="sup-tile" aria-current={isCurrent ? 'true' : undefined} onClick={onOpen}>
-      <span className="sup-tile-label">{label}</span>
-      <span className={`sup-tile-count cb-figures${count === 0 ? ' sup-tile-none' : ''}`}>{say(count)}</span>
-      {late ? <span className="cb-small cb-muted">{text.ofThemLate(say(late))}</span> : null}
-    </button>
+    <Tile
+      {...{ label, isCurrent, onOpen }}
+      count={say(count)}
+      isNone={count === 0}
+      note={late ? text.ofThemLate(say(late)) : undefined}
+    />
   );
 }

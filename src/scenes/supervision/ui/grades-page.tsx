@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { FigureRow, ValuesResponse } from '../../../base/indicators/contract.ts';
+import { DataTable } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -7,28 +8,29 @@ import {
   Segmented,
   Skeleton,
   useApiQuery,
-  useCity,
+  usePick,
   useText,
+  useToday,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { GradeList, GradeView } from '../contract.ts';
 import { PERIODS, type Period, type PeriodName, periodOf } from './periods.ts';
 import { RATES, usePercent } from './rates.tsx';
-import { BASE, usePick } from './shared.tsx';
+import { BASE } from './shared.tsx';
 import { UnitDetail } from './unit-detail.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 /** The assessment (考核): score, grade and the three rates by unit; each opens to its cases. */
 export function GradesPage(): ReactNode {
   const text = useText(supervisionWords);
-  const timeZone = useCity()?.timeZone ?? 'Asia/Shanghai';
+  const today = useToday();
   const [name, setName] = useState<PeriodName>('thisMonth');
   const [opened, setOpened] = useState<{ id: string; name: string }>();
-  const period = periodOf(name, new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date()));
+  const period = periodOf(name, today);
   const grades = useApiQuery<GradeList>(withQuery(`${BASE}/grades`, { ...period }));
   const rates = useRates(period);
   return (
-    <div className="sup-grades">
+    <div className="cb-page">
       <div className="cb-row-apart">
         <Segmented
           label={text.period}
@@ -110,64 +112,60 @@ function GradeTable({ items, rates, opened, onOpen }: GradeTableProps): ReactNod
   const text = useText(supervisionWords);
   const percent = usePercent();
   return (
-    <table className="sup-table">
-      <thead>
+    <DataTable
+      label={text.tabGrades}
+      heads={[
+        text.colUnit,
+        { figure: text.colTickets },
+        { figure: text.colExcluded },
+        { figure: text.colScore },
+        text.colGrade,
+        ...rates.map((rate) => ({ figure: rate.title, title: rate.formula })),
+      ]}
+      foot={
         <tr>
-          <th>{text.colUnit}</th>
-          <th className="sup-figure">{text.colTickets}</th>
-          <th className="sup-figure">{text.colExcluded}</th>
-          <th className="sup-figure">{text.colScore}</th>
-          <th>{text.colGrade}</th>
-          {rates.map((rate) => (
-            <th key={rate.id} className="sup-figure" title={rate.formula}>
-              {rate.title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        <tr className="sup-total">
           <td>{text.inAll}</td>
-          <td className="sup-figure">{items.reduce((sum, item) => sum + item.tickets, 0)}</td>
-          <td className="sup-figure">{items.reduce((sum, item) => sum + item.excluded, 0)}</td>
-          <td className="sup-figure" />
+          <td className="cb-number">{items.reduce((sum, item) => sum + item.tickets, 0)}</td>
+          <td className="cb-number">{items.reduce((sum, item) => sum + item.excluded, 0)}</td>
+          <td className="cb-number" />
           <td />
           {rates.map((rate) => (
-            <td key={rate.id} className="sup-figure">
+            <td key={rate.id} className="cb-number">
               {percent(rate.total)}
             </td>
           ))}
         </tr>
-        {items.map((item) => (
-          <tr
-            key={item.organisationId}
-            aria-current={item.organisationId === opened ? 'true' : undefined}
-            data-unit={item.unit}
-          >
-            <td>
-              <Button
-                kind="quiet"
-                aria-expanded={item.organisationId === opened}
-                onClick={() => onOpen({ id: item.organisationId, name: item.unit })}
-              >
-                {item.unit}
-              </Button>
-            </td>
-            <td className="sup-figure">{item.tickets}</td>
-            <td className="sup-figure">{item.excluded}</td>
-            <td className="sup-figure">{item.score.toFixed(2)}</td>
-            <td>
-              <span className={`sup-grade sup-grade-${item.grade.toLowerCase()}`}>
-                {text.gradeOf(item.grade)}
-              </span>
-            </td>
-            {rates.map((rate) => (
-              <RateCell key={rate.id} row={rate.byUnit.get(item.organisationId)} />
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      }
+    >
+      {items.map((item) => (
+        <tr
+          key={item.organisationId}
+          aria-current={item.organisationId === opened ? 'true' : undefined}
+          data-unit={item.unit}
+        >
+          <td>
+            <Button
+              kind="quiet"
+              aria-expanded={item.organisationId === opened}
+              onClick={() => onOpen({ id: item.organisationId, name: item.unit })}
+            >
+              {item.unit}
+            </Button>
+          </td>
+          <td className="cb-number">{item.tickets}</td>
+          <td className="cb-number">{item.excluded}</td>
+          <td className="cb-number">{item.score.toFixed(2)}</td>
+          <td>
+            <span className={`sup-grade sup-grade-${item.grade.toLowerCase()}`}>
+              {text.gradeOf(item.grade)}
+            </span>
+          </td>
+          {rates.map((rate) => (
+            <RateCell key={rate.id} row={rate.byUnit.get(item.organisationId)} />
+          ))}
+        </tr>
+      ))}
+    </DataTable>
   );
 }
 
@@ -175,7 +173,7 @@ function RateCell({ row }: { row: FigureRow | undefined }): ReactNode {
   const text = useText(supervisionWords);
   const percent = usePercent();
   return (
-    <td className="sup-figure">
+    <td className="cb-number">
       {percent(row?.value ?? null)}
       {row?.grade ? <span className="cb-small cb-muted">{` ${text.gradeOf(row.grade)}`}</span> : null}
     </td>

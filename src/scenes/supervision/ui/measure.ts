@@ -1,6 +1,6 @@
-import { useApiQuery, useText } from '../../../fronts/kit/index.tsx';
+import { useApiQuery, usePick, useText } from '../../../fronts/kit/index.tsx';
 import type { RulesView } from '../contract.ts';
-import { BASE, usePick } from './shared.tsx';
+import { BASE } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 /** What an appeal is about, in words. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { Filter, FilterBar } from '../../../fronts/kit/desk/index.tsx';
 import { Button, Input, Select, useApiQuery, useText, withQuery } from '../../../fronts/kit/index.tsx';
 import type { Narrowing } from '../contract.ts';
 import { supervisionWords } from './words/supervision-words.ts';
@@ -30,33 +31,30 @@ export function NarrowBar(props: { value: Narrowing; onChange: (value: Narrowing
     [categories.data],
   );
   return (
-    <fieldset className="sup-narrow">
-      <legend className="cb-unseen">{text.narrow}</legend>
-      <span className="sup-narrow-box">
-        <span>{text.area}</span>
+    <FilterBar label={text.narrow}>
+      <Filter label={text.area}>
         <Select
           aria-label={text.area}
           value={value.area ?? ''}
           options={[any, ...(areas.data?.children ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
           onChange={(area) => set({ area })}
         />
-      </span>
+      </Filter>
       <UnitBox {...(value.unit !== undefined && { unit: value.unit })} onChange={(unit) => set({ unit })} />
-      <span className="sup-narrow-box">
-        <span>{text.category}</span>
+      <Filter label={text.category}>
         <Select
           aria-label={text.category}
           value={value.category ?? ''}
           options={[any, ...majors.map(({ code, name }) => ({ value: `${main}:${code}`, label: name }))]}
           onChange={(category) => set({ category })}
         />
-      </span>
+      </Filter>
       {Object.keys(value).length === 0 ? null : (
         <Button kind="quiet" onClick={() => onChange({})}>
           {text.clear}
         </Button>
       )}
-    </fieldset>
+    </FilterBar>
   );
 }
 
@@ -84,8 +82,7 @@ function UnitBox({ unit, onChange }: { unit?: string; onChange: (unit: string) =
     else if (typed === '') onChange('');
   };
   return (
-    <span className="sup-narrow-box">
-      <span>{text.unit}</span>
+    <Filter label={text.unit}>
       <Input
         aria-label={text.unit}
         list={listId}
@@ -98,6 +95,6 @@ function UnitBox({ unit, onChange }: { unit?: string; onChange: (unit: string) =
           <option key={id} value={name} />
         ))}
       </datalist>
-    </span>
+    </Filter>
   );
 }

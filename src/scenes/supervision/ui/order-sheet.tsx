@@ -1,15 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import {
-  Button,
-  Field,
-  Input,
-  Segmented,
-  Sheet,
-  TextArea,
-  toast,
-  useApiQuery,
-  useText,
-} from '../../../fronts/kit/index.tsx';
+import { LineField, LongField, Notice } from '../../../fronts/kit/desk/index.tsx';
+import { Button, Segmented, Sheet, toast, useApiQuery, useText } from '../../../fronts/kit/index.tsx';
 import type { ManyOrdersAnswer, RulesView } from '../contract.ts';
 import { BASE, useSend } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
@@ -88,14 +79,14 @@ export function OrderSheet(props: OrderSheetProps): ReactNode {
       >
         <OrderFields order={order} />
         {isOver ? (
-          <div className="sup-problem" role="alert">
+          <Notice isAlert>
             <p>{text.notOrdered(failed.length)}</p>
             <ul>
               {failed.map((each) => (
                 <li key={each.caseId}>{each.why}</li>
               ))}
             </ul>
-          </div>
+          </Notice>
         ) : null}
       </form>
     </Sheet>
@@ -109,21 +100,15 @@ function OrderFields({ order }: { order: ReturnType<typeof useOrder> }): ReactNo
   const rule = rules?.orders.answerWithinWorkingHours[isFormal ? chosen : '1'];
   return (
     <>
-      <Field
+      <LongField
         label={text.orderWords}
         hint={text.orderWordsHint}
         problem={problem === 'words' ? text.wordsNeeded : undefined}
         {...(isFormal ? { isRequired: true } : { isOptional: true })}
-      >
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            maxLength={2_000}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        )}
-      </Field>
+        most={2_000}
+        value={words}
+        onChange={setWords}
+      />
       {isFormal ? (
         <Segmented
           label={text.orderLevel}
@@ -132,22 +117,15 @@ function OrderFields({ order }: { order: ReturnType<typeof useOrder> }): ReactNo
           onChange={setChosen}
         />
       ) : null}
-      <Field
+      <LineField
         label={text.orderHours}
         hint={text.orderHoursHint(String(rule ?? '—'))}
         problem={problem === 'hours' ? text.hoursWrong : undefined}
         isOptional
-      >
-        {(attributes) => (
-          <Input
-            {...attributes}
-            inputMode="numeric"
-            maxLength={3}
-            value={hours}
-            onChange={(event) => setHours(event.target.value.trim())}
-          />
-        )}
-      </Field>
+        more={{ maxLength: 3, inputMode: 'numeric' }}
+        value={hours}
+        onChange={(value) => setHours(value.trim())}
+      />
     </>
   );
 }

@@ -1,12 +1,19 @@
 import { type ReactNode, useState } from 'react';
 import {
+  DeskList,
+  DeskPanes,
+  DeskRow,
+  Fact,
+  Facts,
+  LongField,
+  Mark,
+  useSteps,
+} from '../../../fronts/kit/desk/index.tsx';
+import {
   Button,
   EmptyState,
-  Field,
   Segmented,
-  TextArea,
   toast,
-  useKeys,
   useNavigation,
   usePages,
   useText,
@@ -17,7 +24,7 @@ import type { DemandView, Narrowing } from '../contract.ts';
 import { permissions } from '../manifest.ts';
 import { NarrowBar } from './narrow-bar.tsx';
 import { OrderSheet } from './order-sheet.tsx';
-import { BASE, CaseLink, Fact, PickList, stepAlong, useMay, useSend } from './shared.tsx';
+import { BASE, CaseLink, useMay, useSend } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 const SHOWN = ['open', 'late', 'answered', 'accepted', 'all'] as const;
@@ -38,12 +45,12 @@ export function OrdersPage(): ReactNode {
     ...(show === 'open' ? { open: true, inForce: true } : show === 'all' ? {} : { show }),
     ...(mayJudge ? narrowing : { mine: true }),
   });
-  const ids = pages.rows.map((row) => row.id);
   const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
-  useKeys({
-    j: () => stepAlong(ids, current?.id, 1, setPicked),
-    k: () => stepAlong(ids, current?.id, -1, setPicked),
-    Enter: () => (current === undefined ? undefined : go(`/cases/${current.caseId}`)),
+  useSteps({
+    ids: pages.rows.map((row) => row.id),
+    current: current?.id,
+    onPick: setPicked,
+    onOpen: () => (current === undefined ? undefined : go(`/cases/${current.caseId}`)),
   });
   const names = {
     open: text.showOpen,
@@ -53,37 +60,40 @@ export function OrdersPage(): ReactNode {
     all: text.showAll,
   };
   return (
-    <div className="sup-split">
-      <section className="sup-side" aria-label={text.tabOrders}>
-        <Segmented
-          label={text.tabOrders}
-          options={SHOWN.map((value) => ({ value, label: names[value] }))}
-          value={show}
-          onChange={(value) => go(withQuery(path, { tab: 'orders', show: value }), { replace: true })}
-        />
-        {mayJudge ? <NarrowBar value={narrowing} onChange={setNarrowing} /> : null}
-        <PickList
-          pages={pages}
-          label={text.tabOrders}
-          keyOf={(row) => row.id}
-          empty={text.emptyOrders}
-          current={current?.id}
-          onPick={setPicked}
-          draw={(row) => <OrderRow row={row} />}
-        />
-      </section>
-      <section className="sup-main" aria-label={text.pickOrder}>
-        {current === undefined ? (
-          <EmptyState title={text.pickOrder} />
-        ) : (
-          <Order
-            key={`${current.id} ${current.answeredAt} ${current.verdict}`}
-            order={current}
-            onDone={pages.reload}
+    <DeskPanes
+      listLabel={text.tabOrders}
+      openLabel={text.pickOrder}
+      list={
+        <>
+          <Segmented
+            label={text.tabOrders}
+            options={SHOWN.map((value) => ({ value, label: names[value] }))}
+            value={show}
+            onChange={(value) => go(withQuery(path, { tab: 'orders', show: value }), { replace: true })}
           />
-        )}
-      </section>
-    </div>
+          {mayJudge ? <NarrowBar value={narrowing} onChange={setNarrowing} /> : null}
+          <DeskList
+            pages={pages}
+            label={text.tabOrders}
+            keyOf={(row) => row.id}
+            empty={<EmptyState title={text.emptyOrders} icon="check" />}
+            current={current?.id}
+            onPick={setPicked}
+            draw={(row) => <OrderRow row={row} />}
+          />
+        </>
+      }
+    >
+      {current === undefined ? (
+        <EmptyState title={text.pickOrder} />
+      ) : (
+        <Order
+          key={`${current.id} ${current.answeredAt} ${current.verdict}`}
+          order={current}
+          onDone={pages.reload}
+        />
+      )}
+    </DeskPanes>
   );
 }
 
@@ -91,22 +101,17 @@ function OrderRow({ row }: { row: DemandView }): ReactNode {
   const text = useText(supervisionWords);
   const time = useTime();
   return (
-    <>
-      <span className="cb-strong sup-cut">{row.title}</span>
-      <span className="cb-small cb-muted sup-cut">{row.unit ?? text.none}</span>
-      <span className="cb-small cb-row">
-        <span className="sup-level">{text.level(row.level)}</span>
-        {row.late ? (
-          <span className="sup-late">{text.answerLate}</span>
-        ) : (
-          <span className="cb-muted cb-figures">
-            {row.answeredAt === null
-              ? `${text.answerDue} ${time(row.answerDueAt)}`
-              : `${text.answeredAt} ${time(row.answeredAt)}`}
-          </span>
-        )}
-      </span>
-    </>
+    <DeskRow
+      title={row.title}
+      flags={row.late ? <Mark look="late">{text.answerLate}</Mark> : null}
+      line={row.unit ?? text.none}
+      foot={<Mark>{text.level(row.level)}</Mark>}
+      end={
+        row.answeredAt === null
+          ? `${text.answerDue} ${time(row.answerDueAt)}`
+          : `${text.answeredAt} ${time(row.answeredAt)}`
+      }
+    />
   );
 }
 
@@ -119,32 +124,32 @@ function Order({ order, onDone }: { order: DemandView; onDone: () => void }): Re
   const maySupervise = may('incident.supervise') && !order.closed;
   const next = Math.min(HIGHEST_LEVEL, order.level + 1);
   return (
-    <article className="sup-sheet">
+    <article className="cb-sheet-of">
       <header className="cb-row-apart">
         <h2>{order.title}</h2>
         <CaseLink id={order.caseId} number={order.number} />
       </header>
       <p className="cb-row">
-        <span className="sup-level">{text.level(order.level)}</span>
+        <Mark>{text.level(order.level)}</Mark>
         <span>{text.times(order.times)}</span>
-        {order.late ? <span className="sup-late">{text.answerLate}</span> : null}
+        {order.late ? <Mark look="late">{text.answerLate}</Mark> : null}
         {order.rejections > 0 ? <span>{text.isRejected(order.rejections)}</span> : null}
-        {order.verdict === 'accepted' ? <span className="sup-good">{text.isAccepted}</span> : null}
+        {order.verdict === 'accepted' ? <Mark look="good">{text.isAccepted}</Mark> : null}
         {order.closed ? <span className="cb-muted">{text.closedCase}</span> : null}
       </p>
-      <blockquote className="sup-words">{order.words}</blockquote>
-      <dl className="sup-facts">
+      <blockquote className="cb-quote">{order.words}</blockquote>
+      <Facts>
         <Fact name={text.unit}>{order.unit ?? text.none}</Fact>
         <Fact name={text.orderedAt}>{time(order.orderedAt)}</Fact>
         <Fact name={text.answerDue}>{time(order.answerDueAt)}</Fact>
         {order.answeredAt === null ? null : <Fact name={text.answeredAt}>{time(order.answeredAt)}</Fact>}
         {order.verdictWords === null ? null : <Fact name={text.rejectWords}>{order.verdictWords}</Fact>}
-      </dl>
+      </Facts>
       <h3>{text.answerOf(order.unit ?? text.none)}</h3>
       {order.answer === null ? (
         <p className="cb-muted">{text.noAnswer}</p>
       ) : (
-        <blockquote className="sup-words">{order.answer}</blockquote>
+        <blockquote className="cb-quote">{order.answer}</blockquote>
       )}
       {order.mine && may(permissions.answer) && order.answeredAt === null ? (
         <AnswerForm order={order} onDone={onDone} />
@@ -188,16 +193,7 @@ function AnswerForm({ order, onDone }: { order: DemandView; onDone: () => void }
         });
       }}
     >
-      <Field label={text.answerHere} isRequired>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            maxLength={2_000}
-            value={answer}
-            onChange={(event) => setAnswer(event.target.value)}
-          />
-        )}
-      </Field>
+      <LongField label={text.answerHere} isRequired most={2_000} value={answer} onChange={setAnswer} />
       <div>
         <Button kind="main" type="submit" isBusy={isPending} disabled={answer.trim() === ''}>
           {text.sendAnswer}
@@ -222,17 +218,15 @@ function JudgeForm({ order, onDone }: { order: DemandView; onDone: () => void })
   };
   return (
     <div className="cb-stack-tight">
-      <Field label={text.rejectWords} isOptional problem={isMissing ? text.wordsNeeded : undefined}>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={2}
-            maxLength={2_000}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        )}
-      </Field>
+      <LongField
+        label={text.rejectWords}
+        isOptional
+        problem={isMissing ? text.wordsNeeded : undefined}
+        rows={2}
+        most={2_000}
+        value={words}
+        onChange={setWords}
+      />
       <div className="cb-row">
         <Button kind="main" isBusy={isPending} onClick={() => judge(true)}>
           {text.accept}

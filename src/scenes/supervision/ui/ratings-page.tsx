@@ -1,21 +1,30 @@
 import { type ReactNode, useState } from 'react';
 import type { ActionView, CaseDetail } from '../../../base/loop/contract.ts';
 import {
+  DeskList,
+  DeskPanes,
+  DeskRow,
+  Fact,
+  Facts,
+  Mark,
+  useSteps,
+} from '../../../fronts/kit/desk/index.tsx';
+import {
   Button,
   EmptyState,
   Link,
   Segmented,
   StepSheet,
   useApiQuery,
-  useKeys,
   useNavigation,
   usePages,
+  usePick,
   useText,
   useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { FollowUpView, Narrowing } from '../contract.ts';
 import { NarrowBar } from './narrow-bar.tsx';
-import { BASE, CaseLink, Fact, PickList, stepAlong, usePick } from './shared.tsx';
+import { BASE, CaseLink } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 const SHOWN = ['open', 'late', 'closed'] as const;
@@ -30,41 +39,44 @@ export function RatingsPage(): ReactNode {
   const [picked, setPicked] = useState<string>();
   const pages = usePages<FollowUpView>(`${BASE}/follow-ups`, { ...narrowing, show });
   const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
-  const ids = pages.rows.map((row) => row.id);
-  useKeys({
-    j: () => stepAlong(ids, current?.id, 1, setPicked),
-    k: () => stepAlong(ids, current?.id, -1, setPicked),
-    Enter: () => (current === undefined ? undefined : go(`/cases/${current.id}`)),
+  useSteps({
+    ids: pages.rows.map((row) => row.id),
+    current: current?.id,
+    onPick: setPicked,
+    onOpen: (id) => go(`/cases/${id}`),
   });
   const names = { open: text.ratingsOpen, late: text.ratingsLate, closed: text.ratingsClosed };
   return (
-    <div className="sup-split">
-      <section className="sup-side" aria-label={text.tabRatings}>
-        <Segmented
-          label={text.tabRatings}
-          options={SHOWN.map((value) => ({ value, label: names[value] }))}
-          value={show}
-          onChange={setShow}
-        />
-        <NarrowBar value={narrowing} onChange={setNarrowing} />
-        <PickList
-          pages={pages}
-          label={text.tabRatings}
-          keyOf={(row) => row.id}
-          empty={text.emptyRatings}
-          current={current?.id}
-          onPick={setPicked}
-          draw={(row) => <RatingRow row={row} />}
-        />
-      </section>
-      <section className="sup-main" aria-label={text.tabRatings}>
-        {current === undefined ? (
-          <EmptyState title={text.emptyRatings} icon="check" />
-        ) : (
-          <Rating key={`${current.id} ${current.state}`} row={current} onDone={pages.reload} />
-        )}
-      </section>
-    </div>
+    <DeskPanes
+      listLabel={text.tabRatings}
+      openLabel={text.tabRatings}
+      list={
+        <>
+          <Segmented
+            label={text.tabRatings}
+            options={SHOWN.map((value) => ({ value, label: names[value] }))}
+            value={show}
+            onChange={setShow}
+          />
+          <NarrowBar value={narrowing} onChange={setNarrowing} />
+          <DeskList
+            pages={pages}
+            label={text.tabRatings}
+            keyOf={(row) => row.id}
+            empty={<EmptyState title={text.emptyRatings} icon="check" />}
+            current={current?.id}
+            onPick={setPicked}
+            draw={(row) => <RatingRow row={row} />}
+          />
+        </>
+      }
+    >
+      {current === undefined ? (
+        <EmptyState title={text.emptyRatings} icon="check" />
+      ) : (
+        <Rating key={`${current.id} ${current.state}`} row={current} onDone={pages.reload} />
+      )}
+    </DeskPanes>
   );
 }
 
@@ -73,16 +85,13 @@ function RatingRow({ row }: { row: FollowUpView }): ReactNode {
   const pick = usePick();
   const time = useTime();
   return (
-    <>
-      <span className="cb-strong sup-cut">{row.title}</span>
-      <span className="cb-small cb-muted sup-cut">{row.unit ?? text.none}</span>
-      <span className="cb-small cb-row">
-        <span>{text.stars(row.stars)}</span>
-        <span>{pick(row.stateTitle)}</span>
-        {row.late ? <span className="sup-late">{text.late}</span> : null}
-        <span className="cb-muted cb-figures">{time(row.dueAt ?? row.rectifyDueAt)}</span>
-      </span>
-    </>
+    <DeskRow
+      title={row.title}
+      flags={row.late ? <Mark look="late">{text.late}</Mark> : null}
+      line={row.unit ?? text.none}
+      foot={`${text.stars(row.stars)} · ${pick(row.stateTitle)}`}
+      end={time(row.dueAt ?? row.rectifyDueAt)}
+    />
   );
 }
 
@@ -91,7 +100,7 @@ function Rating({ row, onDone }: { row: FollowUpView; onDone: () => void }): Rea
   const pick = usePick();
   const time = useTime();
   return (
-    <article className="sup-sheet">
+    <article className="cb-sheet-of">
       <header className="cb-row-apart">
         <h2>{row.title}</h2>
         <span className="cb-row">
@@ -102,11 +111,11 @@ function Rating({ row, onDone }: { row: FollowUpView; onDone: () => void }): Rea
       <p className="cb-row">
         <span>{text.stars(row.stars)}</span>
         <span className="cb-strong">{pick(row.stateTitle)}</span>
-        {row.late ? <span className="sup-late">{text.late}</span> : null}
-        {row.redone ? <span className="sup-late">{text.redone}</span> : null}
+        {row.late ? <Mark look="late">{text.late}</Mark> : null}
+        {row.redone ? <Mark look="late">{text.redone}</Mark> : null}
         {row.rejected > 0 ? <span>{text.rejectedTimes(row.rejected)}</span> : null}
       </p>
-      <dl className="sup-facts">
+      <Facts>
         <Fact name={text.unit}>{row.unit ?? text.none}</Fact>
         <Fact name={text.ratedAt}>{time(row.ratedAt)}</Fact>
         {row.dueAt === null ? null : <Fact name={text.callDueShort}>{time(row.dueAt)}</Fact>}
@@ -118,7 +127,7 @@ function Rating({ row, onDone }: { row: FollowUpView; onDone: () => void }): Rea
         {row.rectifyDueAt === null ? null : <Fact name={text.rectifyDue}>{time(row.rectifyDueAt)}</Fact>}
         {row.found === null ? null : <Fact name={text.found}>{row.found}</Fact>}
         {row.result === null ? null : <Fact name={text.result}>{row.result}</Fact>}
-      </dl>
+      </Facts>
       {row.closed ? null : <Steps row={row} onDone={onDone} />}
     </article>
   );

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
 import type { IndicatorView } from '../../../base/indicators/contract.ts';
-import { Loaded, Skeleton, useApiQuery, useText } from '../../../fronts/kit/index.tsx';
+import { DataTable } from '../../../fronts/kit/desk/index.tsx';
+import { Loaded, Skeleton, useApiQuery, usePick, useText } from '../../../fronts/kit/index.tsx';
 import type { RulesView } from '../contract.ts';
 import { RATES, usePercent } from './rates.tsx';
-import { BASE, usePick } from './shared.tsx';
+import { BASE } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 /** The rules by which the city assesses, each with its date and source. */
 export function RulesPage(): ReactNode {
   const query = useApiQuery<RulesView>(`${BASE}/rules`);
   return (
-    <div className="sup-rules">
+    <div className="cb-page">
       <Loaded query={query} skeleton={<Skeleton count={6} />}>
         {(rules) => <Rules rules={rules} />}
       </Loaded>
@@ -49,24 +50,15 @@ function Rules({ rules }: { rules: RulesView }): ReactNode {
       </Rule>
       <Rule title={text.ruleGrades} origin={grading}>
         {text.ruleGradesWords(A, B, C)}
-        <table className="sup-table">
-          <thead>
-            <tr>
-              <th>{text.ruleDeduction}</th>
-              <th>{text.clause}</th>
-              <th className="sup-figure">{text.rulePoints}</th>
+        <DataTable heads={[text.ruleDeduction, text.clause, { figure: text.rulePoints }]}>
+          {grading.deductions.map((each) => (
+            <tr key={each.id}>
+              <td>{pick(each.title)}</td>
+              <td>{each.clause}</td>
+              <td className="cb-number">{each.points}</td>
             </tr>
-          </thead>
-          <tbody>
-            {grading.deductions.map((each) => (
-              <tr key={each.id}>
-                <td>{pick(each.title)}</td>
-                <td>{each.clause}</td>
-                <td className="sup-figure">{each.points}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </DataTable>
       </Rule>
       <ThreeRates />
     </>
@@ -102,26 +94,16 @@ function ThreeRates(): ReactNode {
   if (origin === undefined) return null;
   return (
     <Rule title={text.ruleRates} origin={origin}>
-      <table className="sup-table">
-        <thead>
-          <tr>
-            <th>{text.ruleRates}</th>
-            <th>{text.ruleFormula}</th>
-            <th>{text.ruleLeavesOut}</th>
-            <th className="sup-figure">{text.ruleWeight}</th>
+      <DataTable heads={[text.ruleRates, text.ruleFormula, text.ruleLeavesOut, { figure: text.ruleWeight }]}>
+        {rates.map((rate) => (
+          <tr key={rate.id}>
+            <td>{pick(rate.title)}</td>
+            <td>{pick(rate.formula)}</td>
+            <td>{rate.exclusions.map(pick).join(text.semicolon)}</td>
+            <td className="cb-number">{percent(rate.weight)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rates.map((rate) => (
-            <tr key={rate.id}>
-              <td>{pick(rate.title)}</td>
-              <td>{pick(rate.formula)}</td>
-              <td>{rate.exclusions.map(pick).join(text.semicolon)}</td>
-              <td className="sup-figure">{percent(rate.weight)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </DataTable>
     </Rule>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { CaseSummary } from '../../../base/loop/contract.ts';
+import { DeskList, DeskRow } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -18,7 +19,7 @@ import { permissions } from '../manifest.ts';
 import { AppealSheet } from './appeal-sheet.tsx';
 import { useMeasure } from './measure.ts';
 import type { Period } from './periods.ts';
-import { BASE, PickList, useMay } from './shared.tsx';
+import { BASE, useMay } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
 
 interface Unit {
@@ -38,7 +39,7 @@ export function UnitDetail({ unit, period, rates, onClose }: UnitDetailProps): R
   const [shown, setShown] = useState('deductions');
   const counted = rates.filter((rate) => rate.id !== 'three-rates');
   return (
-    <section className="sup-unit" aria-label={unit.name}>
+    <section className="cb-card cb-part" aria-label={unit.name}>
       <div className="cb-row-apart">
         <h2>{unit.name}</h2>
         <Segmented
@@ -73,7 +74,7 @@ function Deductions({ unit, period }: { unit: Unit; period: Period }): ReactNode
       {(found) => (
         <>
           {found.items.length === 0 ? <p className="cb-muted">{text.emptyDeductions}</p> : null}
-          <ul className="sup-plain">
+          <ul className="cb-lines">
             {found.items.map((item) => (
               <li key={`${item.caseId} ${item.rule}`} className="cb-row-apart">
                 <span>
@@ -102,7 +103,7 @@ function Deductions({ unit, period }: { unit: Unit; period: Period }): ReactNode
           {found.excluded.length === 0 ? null : (
             <>
               <h3>{text.excludedList}</h3>
-              <ul className="sup-plain">
+              <ul className="cb-lines">
                 {found.excluded.map((item) => (
                   <li key={`${item.caseId} ${item.measure}`} className="cb-row-apart">
                     <span>
@@ -129,28 +130,20 @@ function Deductions({ unit, period }: { unit: Unit; period: Period }): ReactNode
 function Missed(props: { indicator: string; unit: Unit; period: Period }): ReactNode {
   const { indicator, unit, period } = props;
   const text = useText(supervisionWords);
-  const [picked, setPicked] = useState<string>();
   const pages = usePages<CaseSummary>(`/api/v1/indicators/${indicator}/cases`, {
     ...period,
     unit: unit.id,
     part: 'rest',
   });
-  if (pages.rows.length === 0 && pages.list.isSuccess)
-    return <EmptyState title={text.emptyMissed} icon="check" />;
   return (
-    <PickList
-      pages={pages}
+    <DeskList
       label={unit.name}
+      pages={pages}
       keyOf={(row) => row.id}
-      empty={text.emptyMissed}
-      current={picked}
-      onPick={setPicked}
-      draw={(row) => (
-        <>
-          <span className="cb-strong sup-cut">{row.title}</span>
-          <span className="cb-small cb-muted cb-figures">{row.number}</span>
-        </>
-      )}
+      empty={<EmptyState title={text.emptyMissed} icon="check" />}
+      current={undefined}
+      toOf={(row) => `/cases/${row.id}`}
+      draw={(row) => <DeskRow title={row.title} line={row.number} />}
     />
   );
 }
