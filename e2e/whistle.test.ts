@@ -58,17 +58,17 @@ test('a called department reports in, comes and tells; the blower rates it; it c
   skip,
 }, async () => {
   await signIn('section');
-  await page.locator('.wd-rows').waitFor();
-  await page.locator('.wd-rows').getByText('紧急工作时').waitFor();
+  await page.locator('.cb-rows').waitFor();
+  await page.locator('.cb-rows').getByText('紧急工作时').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'whistle-list');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 2 }).waitFor();
   await take('报到', { 预计几分钟到场: '15', 从何处出发: '区政府' });
-  await page.locator('.wd-table').getByText('从区政府出发').waitFor();
+  await page.locator('.cb-table').getByText('从区政府出发').waitFor();
   await take('已到场');
   await take('反馈处置情况', { 处置情况: '劝离 6 个摊位，恢复通行' });
-  await page.locator('.wd-table').getByText('劝离 6 个摊位').waitFor();
+  await page.locator('.cb-table').getByText('劝离 6 个摊位').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   const whistle = page.url();
 
@@ -78,15 +78,15 @@ test('a called department reports in, comes and tells; the blower rates it; it c
   const sheet = page.locator('dialog[open]');
   await sheet.getByText('4', { exact: true }).click();
   await sheet.getByRole('button', { name: '确认解决并逐个评价' }).click();
-  await page.locator('.wd-table').getByText('4 星').waitFor();
+  await page.locator('.cb-table').getByText('4 星').waitFor();
   await picture(page, 'whistle-page');
 
   await signIn('leader');
   await page.getByRole('link', { name: '报到统计' }).click();
-  await page.locator('.wd-figures').getByText('100.0%').waitFor();
+  await page.locator('.cb-table').getByText('100.0%').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await page.getByRole('link', { name: '吹哨规则' }).click();
-  await page.locator('.wd-table').waitFor();
+  await page.locator('.cb-table').waitFor();
   await page.getByRole('button', { name: '停用' }).first().click();
   await page.getByText('还没有规则').waitFor();
   assert.deepEqual(await axeProblems(page), []);

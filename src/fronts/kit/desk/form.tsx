@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, useState } from 'react';
+import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useText } from '../browser/use-text.ts';
 import { Button } from '../components/button.tsx';
 import { Field, type FieldProps, Input, TextArea } from '../components/form.tsx';
@@ -15,10 +15,19 @@ export interface FormSheetProps {
   readonly children: ReactNode;
 }
 
-/** A form over the page: its fields, why it was refused, and its two buttons, which stay in view. */
+/**
+ * A form over the page: its fields, why it was refused, and its two buttons, which stay in view. Who opened it by a key
+ * can write at once where it begins with words; Ctrl+Enter sends it.
+ */
 export function FormSheet(props: FormSheetProps): ReactNode {
   const { title, submit, isBusy, problem, onSubmit, onClose, children } = props;
   const text = useText();
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const first = form.current?.querySelector<HTMLElement>('input, select, textarea');
+    if (first?.matches('textarea, input[type=text]')) first.focus();
+  }, []);
   return (
     <Sheet
       title={title}
@@ -26,7 +35,7 @@ export function FormSheet(props: FormSheetProps): ReactNode {
       onClose={onClose}
       footer={
         <div className="cb-row">
-          <Button kind="main" isBusy={isBusy} onClick={onSubmit}>
+          <Button kind="main" type="submit" form={id} isBusy={isBusy}>
             {submit}
           </Button>
           <Button onClick={onClose}>{text.cancel}</Button>
@@ -35,6 +44,11 @@ export function FormSheet(props: FormSheetProps): ReactNode {
     >
       <form
         className="cb-stack"
+        id={id}
+        ref={form}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit();
@@ -75,7 +89,7 @@ export function LongField(props: WordsProps & { rows?: number; most: number }): 
 type LineProps = WordsProps & {
   readonly more?: Pick<
     InputHTMLAttributes<HTMLInputElement>,
-    'type' | 'min' | 'max' | 'step' | 'maxLength' | 'inputMode'
+    'type' | 'min' | 'max' | 'step' | 'maxLength' | 'inputMode' | 'required'
   >;
 };
 

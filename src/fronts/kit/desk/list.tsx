@@ -113,7 +113,7 @@ export function DeskRow({ title, mark, flags, line, foot, end }: DeskRowProps): 
       {line ? <span className="cb-pick-line cb-cut">{line}</span> : null}
       {foot || end ? (
         <span className="cb-pick-foot">
-          {foot}
+          {typeof foot === 'string' ? <span className="cb-cut">{foot}</span> : foot}
           {end ? <span className="cb-pick-end cb-figures">{end}</span> : null}
         </span>
       ) : null}

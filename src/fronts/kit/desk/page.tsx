@@ -56,19 +56,28 @@ export interface DeskPanesProps {
   /** What narrows the list, and the list, which scrolls by itself. */
   readonly list: ReactNode;
   readonly openLabel: string;
+  /** What is open takes all of its pane, such as a map. */
+  readonly isFilled?: boolean;
   /** The open one. */
   readonly children: ReactNode;
 }
 
 /** A list and what is open of it, side by side; on a narrow screen below each other. */
-export function DeskPanes({ listLabel, list, openLabel, children }: DeskPanesProps): ReactNode {
+export function DeskPanes({
+  listLabel,
+  list,
+  openLabel,
+  isFilled = false,
+  children,
+}: DeskPanesProps): ReactNode {
+  const pane = `cb-pane-open${isFilled ? ' cb-pane-filled' : ''}`;
   return (
     <div className="cb-panes">
       <section className="cb-pane-list" aria-label={listLabel}>
         {list}
       </section>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by Tab where it holds nothing to press */}
-      <section className="cb-pane-open" aria-label={openLabel} tabIndex={0}>
+      <section className={pane} aria-label={openLabel} tabIndex={0}>
         {children}
       </section>
     </div>

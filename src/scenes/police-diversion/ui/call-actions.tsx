@@ -1,15 +1,6 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import {
-  Button,
-  Field,
-  Sheet,
-  TextArea,
-  toast,
-  useApiMutation,
-  useErrorWords,
-  useKeys,
-  useText,
-} from '../../../fronts/kit/index.tsx';
+import { type ReactNode, useState } from 'react';
+import { FormSheet, LongField, Notice, useSend } from '../../../fronts/kit/desk/index.tsx';
+import { Button, toast, useKeys, useText } from '../../../fronts/kit/index.tsx';
 import type { CallDetail } from '../contract.ts';
 import { diversionWords } from './words/diversion-words.ts';
 import type { words } from './words/diversion-words-zh.ts';
@@ -25,30 +16,30 @@ interface Question {
   readonly body: (words: string) => object;
 }
 
-/** Sends what the desk decided; what went wrong in words. After a refusal what is shown is read anew. */
+/** Sends what the desk decided. After a refusal what is shown is read anew: somebody was quicker, or the case moved on. */
 function useSending(call: CallDetail, onChanged: () => void) {
-  const errorWords = useErrorWords();
-  const sending = useApiMutation<CallDetail>();
-  const [problem, setProblem] = useState<string>();
-  const send = (path: string, body: object | undefined, onDone: () => void): void => {
-    if (sending.isPending) return;
-    setProblem(undefined);
-    const url = `/api/v1/police-diversion/calls/${call.id}/${path}`;
-    const then = {
-      onSuccess: () => {
-        onDone();
-        onChanged();
-      },
-      onError: (error: unknown) => {
-        const { title, detail } = errorWords(error);
-        setProblem([title, detail].filter(Boolean).join(' '));
-        // Somebody was quicker, or the case has moved on.
-        onChanged();
-      },
-    };
-    sending.mutate({ method: 'POST', path: url, ...(body && { body }) }, then);
+  const { send, isPending, problem, refuse } = useSend({ tells: 'here' });
+  return {
+    isBusy: isPending,
+    problem,
+    forget: () => refuse(undefined),
+    send: (path: string, body: object | undefined, onDone: () => void): void => {
+      if (isPending) return;
+      send(
+        'POST',
+        `/api/v1/police-diversion/calls/${call.id}/${path}`,
+        body,
+        () => {
+          onDone();
+          onChanged();
+        },
+        () => {
+          onChanged();
+          return false;
+        },
+      );
+    },
   };
-  return { send, isBusy: sending.isPending, problem, forget: () => setProblem(undefined) };
 }
 
 /** What the desk can do with a call, each with its key. */
@@ -78,7 +69,7 @@ export function CallActions(props: {
     p: () => ask(joint, reply),
   });
   return (
-    <div className="diversion-actions">
+    <div className="cb-stack-tight">
       {sign || reply || giveBack ? null : <p className="cb-muted">{nothingToDo(call, text)}</p>}
       <Buttons
         call={call}
@@ -87,11 +78,7 @@ export function CallActions(props: {
         onAsk={(what) => ask(what, true)}
         onNext={onNext}
       />
-      {problem !== undefined && asked === undefined ? (
-        <p className="diversion-problem" role="alert">
-          {problem}
-        </p>
-      ) : null}
+      {asked === undefined ? <Notice isAlert>{problem}</Notice> : null}
       {asked === undefined ? null : (
         <WordsSheet
           key={asked}
@@ -123,7 +110,7 @@ function Buttons(props: {
   const { sign, reply, giveBack } = call.may;
   const joint: Asked = call.joint ? 'endJoint' : 'askJoint';
   return (
-    <div className="diversion-buttons">
+    <div className="cb-row">
       {sign ? (
         <Button kind="main" hotkey="S" isBusy={isBusy} onClick={onSign}>
           {text.sign}
@@ -187,49 +174,23 @@ function WordsSheet(props: {
   const text = useText(diversionWords);
   const [words, setWords] = useState('');
   const [isShort, setShort] = useState(false);
-  const field = useRef<HTMLDivElement>(null);
-  // The sheet gives the focus to its first button; who pressed a key wants to write.
-  useEffect(() => field.current?.querySelector('textarea')?.focus(), []);
   const send = (): void => {
     const said = words.trim();
     setShort(said.length < 2);
     if (said.length >= 2) onSend(question, said);
   };
   return (
-    <Sheet
-      title={question.title}
-      isOpen
-      onClose={onClose}
-      footer={
-        <div className="cb-row">
-          <Button kind="main" isBusy={isBusy} onClick={send}>
-            {text.send}
-          </Button>
-          <Button onClick={onClose}>{text.cancel}</Button>
-        </div>
-      }
-    >
-      <div ref={field}>
-        <Field
-          label={question.label}
-          isRequired
-          {...(question.hint !== undefined && { hint: question.hint })}
-          problem={isShort ? text.needed : problem}
-        >
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              rows={3}
-              maxLength={2_000}
-              value={words}
-              onChange={(event) => setWords(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
-              }}
-            />
-          )}
-        </Field>
-      </div>
-    </Sheet>
+    <FormSheet title={question.title} submit={text.send} isBusy={isBusy} onSubmit={send} onClose={onClose}>
+      <LongField
+        label={question.label}
+        isRequired
+        {...(question.hint !== undefined && { hint: question.hint })}
+        problem={isShort ? text.needed : problem}
+        rows={3}
+        most={2_000}
+        value={words}
+        onChange={setWords}
+      />
+    </FormSheet>
   );
 }

@@ -1,7 +1,14 @@
 import type { ReactNode } from 'react';
-import { type CaseStatus, ClockBar, type ClockView, useText } from '../../../fronts/kit/index.tsx';
+import { Mark } from '../../../fronts/kit/desk/index.tsx';
+import {
+  type CaseStatus,
+  ClockBar,
+  type ClockView,
+  SyntheticMark,
+  useText,
+  useTime,
+} from '../../../fronts/kit/index.tsx';
 import type { CallView } from '../contract.ts';
-import { useWhen } from './use-when.ts';
 import { diversionWords } from './words/diversion-words.ts';
 
 const MINUTE_MS = 60_000;
@@ -31,7 +38,7 @@ function clockOfLimit({ label, from, dueAt, doneAt, dueWords }: Limit): ClockVie
 /** Both limits towards 110. */
 export function CallClocks({ call }: { call: CallView }): ReactNode {
   const text = useText(diversionWords);
-  const when = useWhen();
+  const time = useTime();
   if (call.returnedAt !== null) return null;
   const { receivedAt: from, acknowledgeDueAt, resultDueAt } = call;
   const sign = { label: text.signClock, from, dueAt: acknowledgeDueAt, doneAt: call.acknowledgedAt };
@@ -41,7 +48,7 @@ export function CallClocks({ call }: { call: CallView }): ReactNode {
       {[sign, result].map((limit) => (
         <ClockBar
           key={limit.label}
-          clock={clockOfLimit({ ...limit, dueWords: text.due(when(limit.dueAt)) })}
+          clock={clockOfLimit({ ...limit, dueWords: text.due(time(limit.dueAt)) })}
         />
       ))}
     </div>
@@ -68,4 +75,16 @@ export function statusOf(call: CallView): CaseStatus {
   if (!isOpen(call)) return 'closed';
   if (call.late) return 'late';
   return call.acknowledgedAt === null ? 'waiting' : 'moving';
+}
+
+/** What is out of the ordinary with a call. */
+export function Flags({ call }: { call: CallView }): ReactNode {
+  const text = useText(diversionWords);
+  return (
+    <>
+      {call.urgent ? <Mark look="strong">{text.urgent}</Mark> : null}
+      {call.joint ? <Mark look="accent">{text.joint}</Mark> : null}
+      {call.synthetic ? <SyntheticMark /> : null}
+    </>
+  );
 }

@@ -1,26 +1,25 @@
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
+import { DeskList, DeskPanes, DeskRow, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
+  Button,
   EmptyState,
-  ErrorState,
   Loaded,
-  PagedList,
   SearchBox,
   Segmented,
   Skeleton,
   StatusMark,
-  SyntheticMark,
   useApiQuery,
   useKeys,
   useLive,
   useNavigation,
   usePages,
   useText,
+  useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { CallDetail, CallShow, CallView } from '../contract.ts';
-import { isOpen, NextClock, statusOf } from './call-clocks.tsx';
+import { Flags, isOpen, NextClock, statusOf } from './call-clocks.tsx';
 import { CallPage } from './call-page.tsx';
 import { ringBell } from './ring-bell.ts';
-import { useWhen } from './use-when.ts';
 import { diversionWords } from './words/diversion-words.ts';
 
 const PATH = '/api/v1/police-diversion/calls';
@@ -37,28 +36,16 @@ export function CallDesk(): ReactNode {
   const [filter, setFilter] = useState<Filter>(FIRST);
   const { show, urgent, number } = filter;
   const asked = { show, limit: LIMIT, ...(urgent && { urgent }), ...(number !== '' && { number }) };
-  const pages = usePages<CallView>(PATH, asked);
+  const pages = usePages<CallView>(PATH, asked, EVERY_MS);
   const { rows, reload } = pages;
   const current = query.get('call') ?? rows[0]?.id;
   const detail = useApiQuery<CallDetail>(`${PATH}/${current}`, { enabled: current !== undefined });
   const pick = (id: string): void => go(`${PAGE}?call=${id}`, { replace: true });
-  const step = (by: 1 | -1): void => {
-    const at = rows.findIndex((row) => row.id === current);
-    const next = rows[Math.max(0, at + by)];
-    if (next === undefined) return;
-    pick(next.id);
-    document.getElementById(`call-${next.id}`)?.scrollIntoView({ block: 'nearest' });
-  };
   const readAgain = (): void => {
     reload();
     if (current !== undefined) void detail.refetch();
   };
   const rung = useRings(readAgain, detail.data?.caseId);
-  const again = useEffectEvent(reload);
-  useEffect(() => {
-    const timer = setInterval(() => again(), EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
   const lookAt = (id: string): void => {
     setFilter(FIRST);
     pick(id);
@@ -68,36 +55,44 @@ export function CallDesk(): ReactNode {
     setFilter(next);
     if (next.show !== show) go(PAGE, { replace: true });
   };
-  useKeys({
-    j: () => step(1),
-    ArrowDown: () => step(1),
-    k: () => step(-1),
-    ArrowUp: () => step(-1),
-    u: () => narrow({ ...filter, urgent: !urgent }),
-  });
+  const step = useSteps({ ids: rows.map((row) => row.id), current, onPick: pick, hasArrows: true });
+  useKeys({ u: () => narrow({ ...filter, urgent: !urgent }) });
   return (
-    <div className="diversion-panes">
-      <section className="diversion-list" aria-label={text.list}>
-        <Rung ids={rung.ids} onLook={lookAt} onQuiet={rung.quiet} />
-        <Filters filter={filter} onChange={narrow} />
-        <div className="diversion-rows">
-          <Rows pages={pages} show={show} current={current} onPick={pick} />
-        </div>
-      </section>
-      <section className="diversion-call" aria-label={text.call} tabIndex={-1}>
-        {current === undefined ? (
-          pages.list.isPending ? (
-            <Skeleton shape="lines" count={6} />
-          ) : (
-            <EmptyState title={text.pickOne} />
-          )
+    <DeskPanes
+      listLabel={text.list}
+      openLabel={text.call}
+      list={
+        <>
+          <Rung ids={rung.ids} onLook={lookAt} onQuiet={rung.quiet} />
+          <Filters filter={filter} onChange={narrow} />
+          <DeskList
+            label={text.list}
+            pages={pages}
+            keyOf={(row) => row.id}
+            current={current}
+            onPick={pick}
+            draw={(row) => <Row call={row} />}
+            empty={
+              <EmptyState title={show === 'open' ? text.emptyOpen : text.empty} icon="check">
+                {show === 'open' ? text.emptyOpenWords : undefined}
+              </EmptyState>
+            }
+          />
+        </>
+      }
+    >
+      {current === undefined ? (
+        pages.list.isPending ? (
+          <Skeleton shape="lines" count={6} />
         ) : (
-          <Loaded query={detail} skeleton={<Skeleton shape="lines" count={6} />}>
-            {(call) => <CallPage key={call.id} call={call} onChanged={readAgain} onNext={() => step(1)} />}
-          </Loaded>
-        )}
-      </section>
-    </div>
+          <EmptyState title={text.pickOne} />
+        )
+      ) : (
+        <Loaded query={detail} skeleton={<Skeleton shape="lines" count={6} />}>
+          {(call) => <CallPage key={call.id} call={call} onChanged={readAgain} onNext={() => step(1)} />}
+        </Loaded>
+      )}
+    </DeskPanes>
   );
 }
 
@@ -120,14 +115,14 @@ function Rung(props: {
   const [first] = ids;
   if (first === undefined) return null;
   return (
-    <div className="diversion-ring" role="alert">
+    <div className="cb-row diversion-ring" role="alert">
       <strong>{text.rings(ids.length)}</strong>
-      <button type="button" onClick={() => onLook(first)}>
+      <Button kind="quiet" onClick={() => onLook(first)}>
         {text.look}
-      </button>
-      <button type="button" onClick={onQuiet}>
+      </Button>
+      <Button kind="quiet" onClick={onQuiet}>
         {text.later}
-      </button>
+      </Button>
     </div>
   );
 }
@@ -145,7 +140,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (next: Filter
         value={filter.show}
         onChange={(show) => onChange({ ...filter, show })}
       />
-      <div className="diversion-tools" ref={search}>
+      <div className="cb-row diversion-tools" ref={search}>
         <SearchBox
           label={text.search}
           hotkey="/"
@@ -156,7 +151,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (next: Filter
           }}
           onSearch={() => onChange({ ...filter, number: typed.trim() })}
         />
-        <label className="diversion-urgent-only">
+        <label className="cb-check">
           <input
             type="checkbox"
             checked={filter.urgent}
@@ -187,67 +182,19 @@ function useRings(readAgain: () => void, caseId: string | undefined) {
   return { ids, quiet: () => setIds([]) };
 }
 
-function Rows(props: {
-  pages: ReturnType<typeof usePages<CallView>>;
-  show: CallShow;
-  current: string | undefined;
-  onPick: (id: string) => void;
-}): ReactNode {
-  const { pages, show, current, onPick } = props;
-  const { list, rows } = pages;
+function Row({ call }: { call: CallView }): ReactNode {
   const text = useText(diversionWords);
-  if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.isPending) return <Skeleton count={8} />;
-  if (rows.length === 0)
-    return (
-      <EmptyState title={show === 'open' ? text.emptyOpen : text.empty} icon="check">
-        {show === 'open' ? text.emptyOpenWords : undefined}
-      </EmptyState>
-    );
+  const time = useTime();
   return (
-    <PagedList
-      label={text.list}
-      items={rows}
-      keyOf={(row) => row.id}
-      hasMore={list.hasNextPage}
-      isLoadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      draw={(row) => <Row call={row} isCurrent={row.id === current} onPick={() => onPick(row.id)} />}
+    <DeskRow
+      mark={<StatusMark status={statusOf(call)} isCompact />}
+      title={call.nature}
+      flags={<Flags call={call} />}
+      line={call.place ?? call.number}
+      foot={
+        isOpen(call) ? <NextClock call={call} /> : call.returnedAt === null ? text.answered : text.returned
+      }
+      end={time(call.receivedAt)}
     />
-  );
-}
-
-function Row(props: { call: CallView; isCurrent: boolean; onPick: () => void }): ReactNode {
-  const { call, isCurrent, onPick } = props;
-  const text = useText(diversionWords);
-  const when = useWhen();
-  return (
-    <button
-      type="button"
-      id={`call-${call.id}`}
-      className="diversion-row"
-      data-row
-      aria-current={isCurrent ? 'true' : undefined}
-      onClick={onPick}
-    >
-      <span className="diversion-row-line">
-        <StatusMark status={statusOf(call)} isCompact />
-        <strong className="diversion-row-title">{call.nature}</strong>
-        {call.urgent ? <span className="diversion-flag">{text.urgent}</span> : null}
-        {call.joint ? <span className="diversion-flag">{text.joint}</span> : null}
-        {call.synthetic ? <SyntheticMark /> : null}
-      </span>
-      <span className="diversion-row-line cb-small cb-muted">
-        <span className="diversion-row-title">{call.place ?? call.number}</span>
-      </span>
-      <span className="diversion-row-line cb-small">
-        {isOpen(call) ? (
-          <NextClock call={call} />
-        ) : (
-          <span className="cb-muted">{call.returnedAt === null ? text.answered : text.returned}</span>
-        )}
-        <span className="cb-figures cb-muted diversion-row-end">{when(call.receivedAt)}</span>
-      </span>
-    </button>
   );
 }

@@ -9,10 +9,10 @@ import {
   useApiQuery,
   usePreferences,
   useText,
+  useTimeZone,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { CallStatistics } from '../contract.ts';
-import { useTimeZone } from './use-when.ts';
 import { diversionWords } from './words/diversion-words.ts';
 
 const DAY_MS = 86_400_000;
@@ -28,7 +28,7 @@ export function CallFigures(): ReactNode {
   const path = withQuery('/api/v1/police-diversion/statistics', { from, to: day.format(now) });
   const figures = useApiQuery<CallStatistics>(path, { keepPrevious: true, everyMs: 60_000 });
   return (
-    <div className="diversion-figures">
+    <div className="cb-page">
       <Segmented
         label={text.range}
         options={(['lastWeek', 'lastMonth'] as const).map((value) => ({ value, label: text[value] }))}
@@ -64,7 +64,7 @@ function Drawn({ figures }: { figures: CallStatistics }): ReactNode {
   });
   return (
     <>
-      <div className="diversion-kpis">
+      <div className="cb-tiles">
         <Kpi label={text.received} value={String(received)} unit={text.receivedUnit} />
         <Kpi
           label={text.signedOnTime}
@@ -84,8 +84,8 @@ function Drawn({ figures }: { figures: CallStatistics }): ReactNode {
         <Kpi label={text.jointCount} value={String(figures.joint)} unit={text.receivedUnit} />
       </div>
       <div className="diversion-bars">
-        <section aria-labelledby="diversion-by-day">
-          <h2 id="diversion-by-day">{text.byDay}</h2>
+        <section className="cb-part" aria-labelledby="diversion-by-day">
+          <h3 id="diversion-by-day">{text.byDay}</h3>
           <Bars
             label={text.byDay}
             bars={byDay.map((each) => ({
@@ -95,8 +95,8 @@ function Drawn({ figures }: { figures: CallStatistics }): ReactNode {
             }))}
           />
         </section>
-        <section aria-labelledby="diversion-by-nature">
-          <h2 id="diversion-by-nature">{text.byNature}</h2>
+        <section className="cb-part" aria-labelledby="diversion-by-nature">
+          <h3 id="diversion-by-nature">{text.byNature}</h3>
           <Bars
             label={text.byNature}
             bars={figures.byNature.map((each) => ({

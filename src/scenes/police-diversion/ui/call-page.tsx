@@ -1,21 +1,21 @@
 import { type ReactNode, useState } from 'react';
+import { DeskSides, Fact, Facts, Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
   api,
   Button,
   Link,
   StatusMark,
-  SyntheticMark,
   Timeline,
   type TimelineEntry,
   toast,
   useErrorWords,
   usePreferences,
   useText,
+  useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { CallDetail } from '../contract.ts';
 import { CallActions } from './call-actions.tsx';
-import { CallClocks, isOpen, statusOf } from './call-clocks.tsx';
-import { useWhen } from './use-when.ts';
+import { CallClocks, Flags, isOpen, statusOf } from './call-clocks.tsx';
 import { diversionWords } from './words/diversion-words.ts';
 
 export interface CallPageProps {
@@ -28,53 +28,41 @@ export interface CallPageProps {
 export function CallPage({ call, onChanged, onNext }: CallPageProps): ReactNode {
   const text = useText(diversionWords);
   return (
-    <article className="diversion-open">
-      <div className="diversion-main">
-        <header className="diversion-title">
+    <article>
+      <DeskSides sideLabel={text.story} side={<Story call={call} />}>
+        <header className="cb-row">
           <StatusMark status={statusOf(call)} isCompact />
           <h2>{call.nature}</h2>
-          {call.urgent ? <span className="diversion-flag">{text.urgent}</span> : null}
-          {call.joint ? <span className="diversion-flag">{text.joint}</span> : null}
-          {call.round > 1 ? <span className="diversion-flag">{text.again(call.round)}</span> : null}
-          {call.synthetic ? <SyntheticMark /> : null}
+          <Flags call={call} />
+          {call.round > 1 ? <Mark>{text.again(call.round)}</Mark> : null}
           <span className="cb-muted cb-figures diversion-number">{call.number}</span>
         </header>
-        <p className="diversion-text">{call.text}</p>
+        <p className="cb-said">{call.text}</p>
         <CallClocks call={call} />
         <CallActions call={call} onChanged={onChanged} onNext={onNext} />
-        <Facts call={call} />
-      </div>
-      <Story call={call} />
+        <CallFacts call={call} />
+      </DeskSides>
     </article>
   );
 }
 
-function Facts({ call }: { call: CallDetail }): ReactNode {
+function CallFacts({ call }: { call: CallDetail }): ReactNode {
   const text = useText(diversionWords);
   const { language } = usePreferences();
-  const when = useWhen();
+  const time = useTime();
   return (
-    <dl className="diversion-facts">
-      <dt>{text.state}</dt>
-      <dd>
+    <Facts>
+      <Fact name={text.state}>
         {call.caseStateTitle[language]} ·{' '}
         <Link to={`/cases/${call.caseId}`}>{text.caseLink(call.caseNumber)}</Link>
-      </dd>
-      <dt>{text.unit}</dt>
-      <dd>{call.unit ?? text.noUnit}</dd>
-      <dt>{text.calledAt}</dt>
-      <dd className="cb-figures">{when(call.calledAt)}</dd>
-      {call.place === null ? null : (
-        <>
-          <dt>{text.place}</dt>
-          <dd>{call.place}</dd>
-        </>
-      )}
-      <dt>{text.caller}</dt>
-      <dd>
+      </Fact>
+      <Fact name={text.unit}>{call.unit ?? text.noUnit}</Fact>
+      <Fact name={text.calledAt}>{time(call.calledAt)}</Fact>
+      {call.place === null ? null : <Fact name={text.place}>{call.place}</Fact>}
+      <Fact name={text.caller}>
         <Caller call={call} />
-      </dd>
-    </dl>
+      </Fact>
+    </Facts>
   );
 }
 
@@ -99,7 +87,7 @@ function Caller({ call }: { call: CallDetail }): ReactNode {
     setBusy(false);
   };
   return (
-    <span className="diversion-caller">
+    <span className="cb-row">
       <span className="cb-figures">{[caller.name, caller.telephone].filter(Boolean).join(' ')}</span>
       {caller.masked && call.mayUnmask && caller.telephone !== null ? (
         <Button kind="quiet" isBusy={isBusy} onClick={() => void ask()}>
@@ -113,24 +101,24 @@ function Caller({ call }: { call: CallDetail }): ReactNode {
 /** What went to and fro, the first first; what 110 still waits for comes last, drawn hollow. */
 function Story({ call }: { call: CallDetail }): ReactNode {
   const text = useText(diversionWords);
-  const when = useWhen();
+  const time = useTime();
   const entries: TimelineEntry[] = [
-    { key: 'called', at: when(call.calledAt), words: text.storyCalled, status: 'closed' },
+    { key: 'called', at: time(call.calledAt), words: text.storyCalled, status: 'closed' },
     ...(call.round > 1 ? [] : [received()]),
     ...call.replies.map((reply) => ({
       key: reply.id,
-      at: when(reply.madeAt),
+      at: time(reply.madeAt),
       words: text.reply(reply.kind),
       status: reply.onTime ? ('closed' as const) : ('late' as const),
       more: (
         <>
-          <p className="diversion-said">{reply.text}</p>
+          <p className="cb-said">{reply.text}</p>
           <p className="cb-small cb-muted">
             {[
               ...(['acknowledged', 'result'].includes(reply.kind)
                 ? [reply.onTime ? text.onTime : text.tooLate]
                 : []),
-              reply.takenAt === null ? text.notTaken : text.taken(when(reply.takenAt)),
+              reply.takenAt === null ? text.notTaken : text.taken(time(reply.takenAt)),
             ].join(' · ')}
           </p>
         </>
@@ -140,14 +128,14 @@ function Story({ call }: { call: CallDetail }): ReactNode {
   ];
   if (isOpen(call))
     entries.push({
-      ...{ key: 'waits', words: text.storyWaits, at: text.due(when(call.resultDueAt)) },
+      ...{ key: 'waits', words: text.storyWaits, at: text.due(time(call.resultDueAt)) },
       ...{ status: call.late ? ('late' as const) : ('waiting' as const), isExpected: true },
     });
   function received(): TimelineEntry {
-    return { key: 'received', at: when(call.receivedAt), words: text.storyReceived, status: 'closed' };
+    return { key: 'received', at: time(call.receivedAt), words: text.storyReceived, status: 'closed' };
   }
   return (
-    <section className="diversion-story" aria-labelledby="diversion-story">
+    <section className="cb-part" aria-labelledby="diversion-story">
       <h3 id="diversion-story">{text.story}</h3>
       <Timeline label={text.story} entries={entries} />
     </section>

@@ -1,6 +1,7 @@
 import './desk/whistle.css';
 import type { ReactNode } from 'react';
-import { Link, OfflineBar, useMe, useNavigation, useText } from '../../../fronts/kit/index.tsx';
+import { DeskPage } from '../../../fronts/kit/desk/index.tsx';
+import { useMe, useNavigation, useText } from '../../../fronts/kit/index.tsx';
 import { permissions } from '../manifest.ts';
 import { whistleDeskWords } from './desk/desk-words.ts';
 import { ListPage } from './desk/list-page.tsx';
@@ -15,29 +16,20 @@ export default function WhistleConsole(): ReactNode {
   const { may } = useMe();
   const { query } = useNavigation();
   const [whistle, tab] = [query.get('whistle'), query.get('tab') ?? 'list'];
-  const tabs = [
-    { id: 'list', label: text.tabList, to: toList(), isThere: true },
-    {
-      ...{ id: 'statistics', label: text.tabStatistics, to: toTab('statistics') },
-      isThere: may(permissions.statistics),
-    },
-    { id: 'rules', label: text.tabRules, to: toTab('rules'), isThere: true },
-  ];
   return (
-    <div className="wd">
-      <div className="wd-head">
-        <h1>{text.title}</h1>
-        <nav className="wd-tabs" aria-label={text.tabs}>
-          {tabs
-            .filter((each) => each.isThere)
-            .map(({ id, label, to }) => (
-              <Link key={id} to={to} data-active={id === tab || undefined}>
-                {label}
-              </Link>
-            ))}
-        </nav>
-      </div>
-      <OfflineBar />
+    <DeskPage
+      title={text.title}
+      label={text.tabs}
+      tabs={[
+        { id: 'list', label: text.tabList, to: toList() },
+        ...(may(permissions.statistics)
+          ? [{ id: 'statistics', label: text.tabStatistics, to: toTab('statistics') }]
+          : []),
+        { id: 'rules', label: text.tabRules, to: toTab('rules') },
+      ]}
+      current={tab}
+      place={whistle ?? tab}
+    >
       {whistle !== null ? (
         <WhistlePage key={whistle} id={whistle} />
       ) : tab === 'statistics' ? (
@@ -47,6 +39,6 @@ export default function WhistleConsole(): ReactNode {
       ) : (
         <ListPage />
       )}
-    </div>
+    </DeskPage>
   );
 }

@@ -1,11 +1,15 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import {
-  Button,
+  DeskList,
+  DeskPanes,
+  DeskRow,
+  Filter,
+  FilterBar,
+  useSteps,
+} from '../../../../fronts/kit/desk/index.tsx';
+import {
   CityMap,
   EmptyState,
-  ErrorState,
-  Field,
-  Link,
   Segmented,
   Select,
   Skeleton,
@@ -15,11 +19,11 @@ import {
   UnitField,
   useApiQuery,
   useCityShapes,
-  useKeys,
   useLive,
   useMe,
   useNavigation,
   usePages,
+  usePick,
   useText,
   useTime,
   withQuery,
@@ -29,7 +33,7 @@ import { permissions } from '../../manifest.ts';
 import { whistleDeskWords } from './desk-words.ts';
 import type { words as zh } from './desk-words-zh.ts';
 import { RespondClock } from './respond-clock.tsx';
-import { BASE, toWhistle, usePick, useSend } from './shared.tsx';
+import { BASE, toWhistle, useSend } from './shared.tsx';
 
 const SHOWN = ['mine', 'overdue', 'waiting', 'coming', 'on-site', 'done', 'all'] as const;
 type Shown = (typeof SHOWN)[number];
@@ -43,10 +47,12 @@ export function ListPage(): ReactNode {
   const [chosen, setChosen] = useState<Shown>();
   const [units, setUnits] = useState<readonly Unit[]>([]);
   const [area, setArea] = useState('');
-  const [at, setAt] = useState(0);
+  const [picked, setPicked] = useState<string>();
   const shown = chosen ?? (may(permissions.direct) ? 'all' : 'mine');
   const narrow = { department: units[0]?.id, area: area === '' ? undefined : area };
-  const { list, rows } = usePages<WhistleView>(BASE, { ...queryOf(shown), ...narrow });
+  const pages = usePages<WhistleView>(BASE, { ...queryOf(shown), ...narrow });
+  const ids = pages.rows.map((row) => row.id);
+  const current = picked !== undefined && ids.includes(picked) ? picked : ids[0];
   const counts = useApiQuery<WhistleCounts>(withQuery(`${BASE}/counts`, narrow), { keepPrevious: true });
   useLive(
     ['cases'],
@@ -55,53 +61,44 @@ export function ListPage(): ReactNode {
     },
     refresh,
   );
-  const step = (by: number): void => setAt(Math.max(0, Math.min(rows.length - 1, at + by)));
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    Enter: () => {
-      const row = rows[at];
-      if (row !== undefined) go(toWhistle(row.id));
-    },
-  });
+  useSteps({ ids, current, onPick: setPicked, onOpen: (id) => go(toWhistle(id)) });
   if (me === undefined) return <Skeleton count={6} />;
   return (
-    <div className="wd-list-page">
-      <section className="wd-list" aria-label={text.tabList}>
-        <Segmented
-          label={text.show}
-          value={shown}
-          onChange={(value) => {
-            setChosen(value);
-            setAt(0);
-          }}
-          options={optionsOf(text, counts.data)}
-        />
-        <Narrow area={area} onArea={setArea} units={units} onUnits={setUnits} />
-        {list.isError ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <Skeleton count={6} />
-        ) : rows.length === 0 ? (
-          <EmptyState title={shown === 'overdue' ? text.emptyOverdue : text.empty}>
-            {shown === 'all' ? text.emptyWords : undefined}
-          </EmptyState>
-        ) : (
-          <ul className="wd-rows" aria-label={text.tabList}>
-            {rows.map((row, index) => (
-              <Row key={row.id} whistle={row} isCurrent={index === at} />
-            ))}
-          </ul>
-        )}
-        {list.hasNextPage ? (
-          <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {text.more}
-          </Button>
-        ) : null}
-        <p className="cb-muted cb-small">{text.keys}</p>
-      </section>
-      <WhistleMap rows={rows} current={rows[at]?.id} />
-    </div>
+    <DeskPanes
+      listLabel={text.tabList}
+      openLabel={text.map}
+      isFilled
+      list={
+        <>
+          <Segmented
+            label={text.show}
+            value={shown}
+            onChange={(value) => {
+              setChosen(value);
+              setPicked(undefined);
+            }}
+            options={optionsOf(text, counts.data)}
+          />
+          <Narrow area={area} onArea={setArea} units={units} onUnits={setUnits} />
+          <p className="cb-muted cb-small">{text.keys}</p>
+          <DeskList
+            label={text.tabList}
+            pages={pages}
+            keyOf={(row) => row.id}
+            current={current}
+            toOf={(row) => toWhistle(row.id)}
+            draw={(row) => <Row whistle={row} />}
+            empty={
+              <EmptyState title={shown === 'overdue' ? text.emptyOverdue : text.empty}>
+                {shown === 'all' ? text.emptyWords : undefined}
+              </EmptyState>
+            }
+          />
+        </>
+      }
+    >
+      <WhistleMap rows={pages.rows} current={current} />
+    </DeskPanes>
   );
 }
 
@@ -138,48 +135,38 @@ function Narrow(props: {
   const { data } = useApiQuery<{ children: { code: string; name: string }[] }>('/api/v1/areas/city');
   const areas = (data?.children ?? []).map(({ code, name }) => ({ value: code, label: name }));
   return (
-    <div className="wd-narrow">
-      <Field label={text.area}>
-        {(attributes) => (
-          <Select
-            {...attributes}
-            value={props.area}
-            onChange={props.onArea}
-            options={[{ value: '', label: text.wholeCity }, ...areas]}
-          />
-        )}
-      </Field>
+    <FilterBar label={text.area}>
+      <Filter label={text.area}>
+        <Select
+          aria-label={text.area}
+          value={props.area}
+          onChange={props.onArea}
+          options={[{ value: '', label: text.wholeCity }, ...areas]}
+        />
+      </Filter>
       <UnitField label={text.department} value={props.units} onChange={props.onUnits} />
-    </div>
+    </FilterBar>
   );
 }
 
-function Row({ whistle, isCurrent }: { whistle: WhistleView; isCurrent: boolean }): ReactNode {
+function Row({ whistle }: { whistle: WhistleView }): ReactNode {
   const text = useText(whistleDeskWords);
   const pick = usePick();
   const time = useTime();
   return (
-    <li data-current={isCurrent || undefined}>
-      <span className="cb-row-apart">
-        <StatusMark status={whistle.mark} words={pick(whistle.stateTitle)} />
-        <RespondClock whistle={whistle} />
-      </span>
-      <Link to={toWhistle(whistle.id)} className="cb-strong wd-title">
-        {whistle.title}
-      </Link>
-      <span className="cb-small">
-        {whistle.departments.map((unit) => (
-          <span key={unit.id} className="wd-unit">
-            {unit.name}
-            {unit.late && unit.reportedInAt === null ? ` · ${text.late}` : ''}
-          </span>
-        ))}
-      </span>
-      <span className="cb-small cb-muted">
-        <span className="cb-figures">{whistle.number}</span> ·{' '}
-        {text.blownBy(whistle.blower.name, time(whistle.blownAt))}
-      </span>
-    </li>
+    <DeskRow
+      mark={<StatusMark status={whistle.mark} isCompact />}
+      title={whistle.title}
+      flags={<RespondClock whistle={whistle} />}
+      line={whistle.departments
+        .map((unit) => (unit.late && unit.reportedInAt === null ? `${unit.name} · ${text.late}` : unit.name))
+        .join('  ')}
+      foot={[
+        pick(whistle.stateTitle),
+        whistle.number,
+        text.blownBy(whistle.blower.name, time(whistle.blownAt)),
+      ].join(' · ')}
+    />
   );
 }
 
@@ -202,21 +189,16 @@ function WhistleMap({
       ),
     [rows],
   );
+  if (bounds === undefined) return <Skeleton shape="block" count={1} />;
   return (
-    <section className="wd-map" aria-label={text.map}>
-      {bounds === undefined ? (
-        <Skeleton shape="block" count={1} />
-      ) : (
-        <CityMap
-          label={text.map}
-          areas={areas}
-          bounds={bounds}
-          points={points}
-          selectedPointId={current}
-          onPickPoint={(id) => go(toWhistle(id))}
-          height="100%"
-        />
-      )}
-    </section>
+    <CityMap
+      label={text.map}
+      areas={areas}
+      bounds={bounds}
+      points={points}
+      selectedPointId={current}
+      onPickPoint={(id) => go(toWhistle(id))}
+      height="100%"
+    />
   );
 }

@@ -1,12 +1,11 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { DataTable, FormSheet, LineField } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
   ErrorState,
   Field,
-  Input,
   Select,
-  Sheet,
   Skeleton,
   toast,
   useApiQuery,
@@ -30,9 +29,9 @@ export function RulesPage(): ReactNode {
   if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (facts === undefined) return <Skeleton count={5} />;
   return (
-    <div className="wd-page">
+    <div className="cb-page">
       <div className="cb-row-apart">
-        <p className="cb-muted wd-note">{text.rulesNote(facts.respondMinutes, facts.arriveHours)}</p>
+        <p className="cb-muted cb-said">{text.rulesNote(facts.respondMinutes, facts.arriveHours)}</p>
         {mayKeep ? (
           <Button icon="plus" onClick={() => setIsAdding(true)}>
             {text.ruleAdd}
@@ -57,53 +56,41 @@ export function RulesPage(): ReactNode {
 function RuleTable({ rows, mayKeep }: { rows: readonly RuleView[]; mayKeep: boolean }): ReactNode {
   const text = useText(whistleDeskWords);
   const { send, isPending } = useSend();
-  const heads = [
-    ...[text.ruleCategory, text.ruleUnits, text.ruleRespond, text.ruleArrive],
-    ...[text.ruleSource, text.ruleFrom],
-  ];
   return (
-    <table className="wd-table">
-      <thead>
-        <tr>
-          {heads.map((label) => (
-            <th key={label} scope="col">
-              {label}
-            </th>
-          ))}
-          {mayKeep ? <td /> : null}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <th scope="row">
-              {row.categoryPrefix === '' ? text.wholeList : row.category || row.categoryPrefix}
-              <span className="cb-small cb-muted wd-line">
-                {[row.categoryList, row.categoryPrefix].filter(Boolean).join(' ')}
-              </span>
-            </th>
+    <DataTable
+      label={text.tabRules}
+      heads={[
+        ...[text.ruleCategory, text.ruleUnits, text.ruleRespond, text.ruleArrive],
+        ...[text.ruleSource, text.ruleFrom, ...(mayKeep ? [''] : [])],
+      ]}
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <th scope="row">
+            {row.categoryPrefix === '' ? text.wholeList : row.category || row.categoryPrefix}
+            <span className="cb-small cb-muted cb-under">
+              {[row.categoryList, row.categoryPrefix].filter(Boolean).join(' ')}
+            </span>
+          </th>
+          <td>{row.units.length === 0 ? text.ruleByDuty : row.units.map((unit) => unit.name).join('、')}</td>
+          <td>{row.respondMinutes === null ? text.bySetting : text.minutes(row.respondMinutes)}</td>
+          <td>{row.arriveHours === null ? text.bySetting : text.hours(row.arriveHours)}</td>
+          <td>{row.source}</td>
+          <td className="cb-figures">{row.validFrom}</td>
+          {mayKeep ? (
             <td>
-              {row.units.length === 0 ? text.ruleByDuty : row.units.map((unit) => unit.name).join('、')}
+              <Button
+                kind="quiet"
+                isBusy={isPending}
+                onClick={() => send(`rules/${row.id}/end`, {}, () => toast(text.ruleEnded))}
+              >
+                {text.ruleEnd}
+              </Button>
             </td>
-            <td>{row.respondMinutes === null ? text.bySetting : text.minutes(row.respondMinutes)}</td>
-            <td>{row.arriveHours === null ? text.bySetting : text.hours(row.arriveHours)}</td>
-            <td>{row.source}</td>
-            <td className="cb-figures">{row.validFrom}</td>
-            {mayKeep ? (
-              <td>
-                <Button
-                  kind="quiet"
-                  isBusy={isPending}
-                  onClick={() => send(`rules/${row.id}/end`, {}, () => toast(text.ruleEnded))}
-                >
-                  {text.ruleEnd}
-                </Button>
-              </td>
-            ) : null}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          ) : null}
+        </tr>
+      ))}
+    </DataTable>
   );
 }
 
@@ -117,8 +104,7 @@ function RuleSheet({ units, onClose }: { units: RulePage['units']; onClose: () =
   const [minutes, setMinutes] = useState('');
   const [hours, setHours] = useState('');
   const [source, setSource] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const rule = {
       ...{ categoryList: list || (lists.data?.main ?? ''), categoryPrefix: prefix.trim() },
       ...{ departments: called, source: source.trim() },
@@ -131,73 +117,53 @@ function RuleSheet({ units, onClose }: { units: RulePage['units']; onClose: () =
     });
   };
   return (
-    <Sheet title={text.ruleAdd} isOpen onClose={onClose}>
-      <form className="cb-stack" onSubmit={submit}>
-        <Field label={text.ruleList} isRequired>
-          {(attributes) => (
-            <Select
-              {...attributes}
-              value={list || (lists.data?.main ?? '')}
-              onChange={setList}
-              options={(lists.data?.lists ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            />
-          )}
-        </Field>
-        <Line
-          label={text.rulePrefix}
-          hint={text.rulePrefixHint}
-          value={prefix}
-          onChange={setPrefix}
-          maxLength={40}
-        />
-        <CalledUnits units={units} called={called} onChange={setCalled} />
-        <Line
-          label={text.ruleMinutes}
-          hint={text.ruleSetting}
-          value={minutes}
-          onChange={setMinutes}
-          most={1_440}
-        />
-        <Line label={text.ruleHours} hint={text.ruleSetting} value={hours} onChange={setHours} most={72} />
-        <Line label={text.ruleSource} value={source} onChange={setSource} maxLength={300} isRequired />
-        <div className="cb-row">
-          <Button type="submit" kind="main" isBusy={isPending}>
-            {text.store}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      </form>
-    </Sheet>
-  );
-}
-
-/** One line of the form; with `most` it takes a whole number up to there. */
-function Line(props: {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  hint?: string;
-  maxLength?: number;
-  most?: number;
-  isRequired?: boolean;
-}): ReactNode {
-  const { label, value, onChange, hint, maxLength, most, isRequired = false } = props;
-  const number = most === undefined ? {} : { type: 'number', min: 1, max: most };
-  return (
-    <Field label={label} isRequired={isRequired} {...(hint !== undefined && { hint })}>
-      {(attributes) => (
-        <Input
-          {...attributes}
-          {...number}
-          required={isRequired}
-          maxLength={maxLength}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <FormSheet
+      title={text.ruleAdd}
+      submit={text.store}
+      isBusy={isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={text.ruleList} isRequired>
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={list || (lists.data?.main ?? '')}
+            onChange={setList}
+            options={(lists.data?.lists ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
+      </Field>
+      <LineField
+        label={text.rulePrefix}
+        hint={text.rulePrefixHint}
+        value={prefix}
+        onChange={setPrefix}
+        more={{ maxLength: 40 }}
+      />
+      <CalledUnits units={units} called={called} onChange={setCalled} />
+      <LineField
+        label={text.ruleMinutes}
+        hint={text.ruleSetting}
+        value={minutes}
+        onChange={setMinutes}
+        more={{ type: 'number', min: 1, max: 1_440 }}
+      />
+      <LineField
+        label={text.ruleHours}
+        hint={text.ruleSetting}
+        value={hours}
+        onChange={setHours}
+        more={{ type: 'number', min: 1, max: 72 }}
+      />
+      <LineField
+        label={text.ruleSource}
+        isRequired
+        value={source}
+        onChange={setSource}
+        more={{ maxLength: 300, required: true }}
+      />
+    </FormSheet>
   );
 }
 
@@ -225,7 +191,7 @@ function CalledUnits(props: {
           />
         )}
       </Field>
-      <div className="cb-row wd-wrap">
+      <div className="cb-row">
         {called.map((rule) => (
           <span key={rule} className="cb-unit">
             {nameOf(rule)}

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { DataTable } from '../../../../fronts/kit/desk/index.tsx';
 import {
   EmptyState,
   Loaded,
@@ -24,7 +25,7 @@ export function StatisticsPage(): ReactNode {
     keepPrevious: true,
   });
   return (
-    <div className="wd-page">
+    <div className="cb-page">
       <Segmented
         label={text.period}
         value={days}
@@ -47,36 +48,32 @@ export function StatisticsPage(): ReactNode {
 function Figures({ items }: { items: ResponseStatistics['items'] }): ReactNode {
   const text = useText(whistleDeskWords);
   const figure = (value: number | null, digits = 0) => (value === null ? '–' : value.toFixed(digits));
-  const heads = [
-    ...[text.unit, text.called, text.reportedCount, text.onTime, text.onTimeShare, text.average],
-    ...[text.median, text.arrival, text.meanStars],
-  ];
   return (
-    <table className="wd-table wd-figures">
-      <thead>
-        <tr>
-          {heads.map((label) => (
-            <th key={label} scope="col">
-              {label}
-            </th>
-          ))}
+    <DataTable
+      label={text.tabStatistics}
+      heads={[
+        text.unit,
+        ...[text.called, text.reportedCount, text.onTime, text.onTimeShare, text.average].map((figure) => ({
+          figure,
+        })),
+        ...[text.median, text.arrival, text.meanStars].map((figure) => ({ figure })),
+      ]}
+    >
+      {items.map((item) => (
+        <tr key={item.department.id}>
+          <th scope="row">{item.department.name}</th>
+          <td className="cb-number">{item.called}</td>
+          <td className="cb-number">{item.reportedIn}</td>
+          <td className="cb-number">{item.onTime}</td>
+          <td className="cb-number">
+            {item.settled === 0 ? '–' : `${((item.onTime / item.settled) * 100).toFixed(1)}%`}
+          </td>
+          <td className="cb-number">{figure(item.averageMinutes)}</td>
+          <td className="cb-number">{figure(item.responseMinutes)}</td>
+          <td className="cb-number">{figure(item.arrivalMinutes)}</td>
+          <td className="cb-number">{figure(item.stars, 1)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.department.id}>
-            <th scope="row">{item.department.name}</th>
-            <td>{item.called}</td>
-            <td>{item.reportedIn}</td>
-            <td>{item.onTime}</td>
-            <td>{item.settled === 0 ? '–' : `${((item.onTime / item.settled) * 100).toFixed(1)}%`}</td>
-            <td>{figure(item.averageMinutes)}</td>
-            <td>{figure(item.responseMinutes)}</td>
-            <td>{figure(item.arrivalMinutes)}</td>
-            <td>{figure(item.stars, 1)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </DataTable>
   );
 }

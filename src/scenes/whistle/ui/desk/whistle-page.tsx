@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { DataTable, DeskSides, Mark, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   ClockBar,
@@ -13,6 +14,7 @@ import {
   useApiQuery,
   useCityShapes,
   useLive,
+  usePick,
   usePreferences,
   useText,
   useTime,
@@ -21,10 +23,11 @@ import type { WhistleDetail } from '../../contract.ts';
 import { whistleDeskWords } from './desk-words.ts';
 import { EvaluateSheet } from './evaluate-sheet.tsx';
 import { RespondClock } from './respond-clock.tsx';
-import { BASE, toList, usePick, useSend } from './shared.tsx';
+import { BASE, toList, useSend } from './shared.tsx';
 
 /** One whistle: who was called, who reported in when and from where, who came, what was done, how it was rated. */
 export function WhistlePage({ id }: { id: string }): ReactNode {
+  const text = useText(whistleDeskWords);
   const query = useApiQuery<WhistleDetail>(`${BASE}/${id}`);
   const { refresh } = useSend();
   useLive(
@@ -37,19 +40,21 @@ export function WhistlePage({ id }: { id: string }): ReactNode {
   return (
     <Loaded query={query} skeleton={<Skeleton shape="lines" count={10} />}>
       {(detail) => (
-        <div className="wd-detail">
-          <div className="cb-stack">
-            <Head detail={detail} />
-            <Steps detail={detail} />
-            <Departments detail={detail} />
-            <Story detail={detail} />
-          </div>
-          <aside className="cb-stack">
-            <Clocks detail={detail} />
-            <Place detail={detail} />
-            <Photos detail={detail} />
-          </aside>
-        </div>
+        <DeskSides
+          sideLabel={text.place}
+          side={
+            <>
+              <Clocks detail={detail} />
+              <Place detail={detail} />
+              <Photos detail={detail} />
+            </>
+          }
+        >
+          <Head detail={detail} />
+          <Steps detail={detail} />
+          <Departments detail={detail} />
+          <Story detail={detail} />
+        </DeskSides>
       )}
     </Loaded>
   );
@@ -68,7 +73,7 @@ function Head({ detail }: { detail: WhistleDetail }): ReactNode {
         <RespondClock whistle={detail} />
       </span>
       <h2>{detail.title}</h2>
-      {detail.text === detail.title ? null : <p className="wd-said">{detail.text}</p>}
+      {detail.text === detail.title ? null : <p className="cb-said">{detail.text}</p>}
       <p className="cb-small cb-muted">
         {text.blownBy(detail.blower.name, time(detail.blownAt))}
         {detail.sourceCaseId === null || detail.sourceNumber === null ? null : (
@@ -78,7 +83,7 @@ function Head({ detail }: { detail: WhistleDetail }): ReactNode {
           </>
         )}
       </p>
-      {detail.calledOff === null ? null : <p className="wd-called-off">{text.calledOff(detail.calledOff)}</p>}
+      {detail.calledOff === null ? null : <Notice>{text.calledOff(detail.calledOff)}</Notice>}
     </header>
   );
 }
@@ -96,10 +101,10 @@ function Steps({ detail }: { detail: WhistleDetail }): ReactNode {
       : action,
   );
   return (
-    <section className="cb-stack-tight" aria-label={text.steps}>
+    <section className="cb-part" aria-label={text.steps}>
       <h3>{text.steps}</h3>
       {actions.length === 0 ? <p className="cb-muted">{text.noSteps}</p> : null}
-      <div className="cb-row wd-wrap">
+      <div className="cb-row">
         {actions.map((action) => (
           <Button key={action.id} onClick={() => setOpen(action)}>
             {action.id === 'confirm' ? text.evaluate : pick(action.title)}
@@ -124,24 +129,16 @@ function Steps({ detail }: { detail: WhistleDetail }): ReactNode {
 function Departments({ detail }: { detail: WhistleDetail }): ReactNode {
   const text = useText(whistleDeskWords);
   return (
-    <section className="cb-stack-tight" aria-label={text.departments}>
+    <section className="cb-part" aria-label={text.departments}>
       <h3>{text.departments}</h3>
-      <table className="wd-table">
-        <thead>
-          <tr>
-            {[text.unit, text.reportedIn, text.arrived, text.result, text.rating].map((label) => (
-              <th key={label} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {detail.departments.map((unit) => (
-            <DepartmentRow key={unit.id} unit={unit} />
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        label={text.departments}
+        heads={[text.unit, text.reportedIn, text.arrived, text.result, text.rating]}
+      >
+        {detail.departments.map((unit) => (
+          <DepartmentRow key={unit.id} unit={unit} />
+        ))}
+      </DataTable>
     </section>
   );
 }
@@ -151,7 +148,7 @@ function DepartmentRow({ unit }: { unit: WhistleDetail['departments'][number] })
   const time = useTime();
   const lines = (...parts: (string | null | false)[]) =>
     parts.filter(Boolean).map((part) => (
-      <span key={String(part)} className="cb-small cb-muted wd-line">
+      <span key={String(part)} className="cb-small cb-muted cb-under">
         {part}
       </span>
     ));
@@ -163,7 +160,12 @@ function DepartmentRow({ unit }: { unit: WhistleDetail['departments'][number] })
       </th>
       <td>
         {unit.reportedInAt === null ? text.notYet : time(unit.reportedInAt)}
-        {unit.late ? <strong className="wd-late"> {text.late}</strong> : null}
+        {unit.late ? (
+          <>
+            {' '}
+            <Mark look="late">{text.late}</Mark>
+          </>
+        ) : null}
         {lines(
           unit.reportedInBy,
           unit.from !== null && text.from(unit.from),
@@ -175,7 +177,7 @@ function DepartmentRow({ unit }: { unit: WhistleDetail['departments'][number] })
         {unit.arrivedAt === null ? text.notArrived : time(unit.arrivedAt)}
         {lines(unit.arrivedBy)}
       </td>
-      <td className="wd-said">{unit.result ?? <span className="cb-muted">{text.noResult}</span>}</td>
+      <td className="cb-said">{unit.result ?? <span className="cb-muted">{text.noResult}</span>}</td>
       <td>
         {unit.stars === null ? <span className="cb-muted">{text.notRated}</span> : text.stars(unit.stars)}
         {lines(unit.ratingNote)}
@@ -190,7 +192,7 @@ function Clocks({ detail }: { detail: WhistleDetail }): ReactNode {
   const { language } = usePreferences();
   const asOf = new Date().toISOString();
   return (
-    <section className="cb-stack-tight" aria-label={text.clocks}>
+    <section className="cb-part" aria-label={text.clocks}>
       <h3>{text.clocks}</h3>
       {detail.clocks.map((clock) => (
         <ClockBar
@@ -207,7 +209,7 @@ function Place({ detail }: { detail: WhistleDetail }): ReactNode {
   const { areas, bounds } = useCityShapes();
   const { lon, lat } = detail;
   return (
-    <section className="cb-stack-tight" aria-label={text.place}>
+    <section className="cb-part" aria-label={text.place}>
       <h3>{text.place}</h3>
       <p>{[detail.area, detail.address].filter(Boolean).join('，')}</p>
       {lon === null || lat === null || bounds === undefined ? null : (
@@ -228,9 +230,9 @@ function Photos({ detail }: { detail: WhistleDetail }): ReactNode {
   const time = useTime();
   if (detail.photos.length === 0) return null;
   return (
-    <section className="cb-stack-tight" aria-label={text.photos}>
+    <section className="cb-part" aria-label={text.photos}>
       <h3>{text.photos}</h3>
-      <div className="cb-row wd-wrap">
+      <div className="cb-row wd-photos">
         {detail.photos.map((photo) => (
           <a key={photo.id} href={photo.url} target="_blank" rel="noreferrer">
             {photo.thumbnailUrl === null ? (
@@ -250,7 +252,7 @@ function Story({ detail }: { detail: WhistleDetail }): ReactNode {
   const pick = usePick();
   const time = useTime();
   return (
-    <section className="cb-stack-tight" aria-label={text.story}>
+    <section className="cb-part" aria-label={text.story}>
       <h3>{text.story}</h3>
       <Timeline
         label={text.story}
@@ -260,7 +262,7 @@ function Story({ detail }: { detail: WhistleDetail }): ReactNode {
           words: pick(step.title),
           status: step.late ? ('late' as const) : ('closed' as const),
           ...(step.by !== '' && { by: step.by }),
-          ...(step.text !== '' && { more: <p className="wd-said cb-small">{step.text}</p> }),
+          ...(step.text !== '' && { more: <p className="cb-said cb-small">{step.text}</p> }),
         }))}
       />
     </section>
