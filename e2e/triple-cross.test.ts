@@ -36,11 +36,11 @@ async function choose(label: string, words: string, name: string): Promise<void>
 async function openAgenda(): Promise<void> {
   await page.goto('/console/scenes/triple-cross');
   await page.getByRole('heading', { level: 2 }).waitFor();
-  if ((await page.locator('.tc-table').count()) === 0) {
+  if ((await page.locator('.cb-table').count()) === 0) {
     await page.getByText('这次会商还没有议题').waitFor();
     await page.keyboard.press(']');
   }
-  await page.locator('.tc-table').waitFor();
+  await page.locator('.cb-table').waitFor();
 }
 
 test('a meeting: agenda in order, minutes as typed, a decision handed out and followed', {
@@ -53,7 +53,7 @@ test('a meeting: agenda in order, minutes as typed, a decision handed out and fo
   await page.locator('.desk-bar').waitFor();
   await openAgenda();
   await page.getByRole('button', { name: '“跨区河道漂浮物反复”上移' }).click();
-  await page.locator('.tc-table tbody tr').first().getByText('跨区河道漂浮物反复').waitFor();
+  await page.locator('.cb-table tbody tr').first().getByText('跨区河道漂浮物反复').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'triple-cross-agenda');
 
@@ -61,7 +61,7 @@ test('a meeting: agenda in order, minutes as typed, a decision handed out and fo
   await page.getByRole('list', { name: '三步进度' }).getByText('线下研判').waitFor();
   await choose('通知哪些单位', '公安', '示范市公安局');
   await page.getByRole('button', { name: '通知单位参会' }).click();
-  await page.locator('.tc-positions').getByText('示范市公安局').waitFor();
+  await page.locator('.cb-facts').getByText('示范市公安局').waitFor();
   assert.deepEqual(await axeProblems(page), []);
 
   await openAgenda();
@@ -77,7 +77,7 @@ test('a meeting: agenda in order, minutes as typed, a decision handed out and fo
   await choose('主办单位', '城市管理', '示范市城市管理局');
   await choose('协办单位', '公安', '示范市公安局');
   await page.getByRole('button', { name: '议定并分派' }).click();
-  await page.locator('.tc-pane-main .tc-decisions').getByText('示范市城市管理局').waitFor();
+  await page.locator('.tc-pane-main .cb-lines').getByText('示范市城市管理局').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'triple-cross-meeting');
 
@@ -92,7 +92,7 @@ test('a meeting: agenda in order, minutes as typed, a decision handed out and fo
   await page.getByRole('link', { name: '议定事项' }).click();
   await page.getByText('没有超时的议定事项').waitFor();
   await page.getByText('在办', { exact: true }).click();
-  await page.locator('.tc-decisions').getByText('河道中线两侧分段保洁').waitFor();
+  await page.locator('.cb-lines').getByText('河道中线两侧分段保洁').waitFor();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText('Overdue', { exact: true }).waitFor();
 });

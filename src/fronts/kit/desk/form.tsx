@@ -47,7 +47,10 @@ export function FormSheet(props: FormSheetProps): ReactNode {
         id={id}
         ref={form}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
+          if (event.key !== 'Enter') return;
+          if (event.ctrlKey || event.metaKey) form.current?.requestSubmit();
+          // A search inside of the form searches.
+          else if ((event.target as HTMLElement).matches('input[type=search]')) event.preventDefault();
         }}
         onSubmit={(event) => {
           event.preventDefault();

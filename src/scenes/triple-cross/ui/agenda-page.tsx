@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { DataTable, Mark, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -12,6 +13,7 @@ import {
   useKeys,
   useMe,
   useNavigation,
+  usePick,
   useText,
   useTime,
   withQuery,
@@ -19,7 +21,7 @@ import {
 import type { ItemView, MeetingView } from '../contract.ts';
 import { permissions } from '../manifest.ts';
 import { ProposeSheet } from './propose-sheet.tsx';
-import { BASE, toAgenda, toItem, toMeeting, toMinutes, useDays, usePick, useSend } from './shared.tsx';
+import { BASE, toAgenda, toItem, toMeeting, toMinutes, useDays, useSend } from './shared.tsx';
 import { meetingWords } from './words/meeting-words.ts';
 
 /** The agenda of one week: what is proposed and taken up, its order, the time each, who attends. */
@@ -35,27 +37,23 @@ export function AgendaPage({ day }: { day: string | undefined }): ReactNode {
 function Agenda({ meeting }: { meeting: MeetingView }): ReactNode {
   const text = useText(meetingWords);
   const { go } = useNavigation();
-  const [at, setAt] = useState(0);
+  const [picked, setPicked] = useState<string>();
   const { items } = meeting;
-  const step = (by: number): void => setAt(Math.max(0, Math.min(items.length - 1, at + by)));
+  const ids = items.map((item) => item.id);
+  const current = picked !== undefined && ids.includes(picked) ? picked : ids[0];
+  useSteps({ ids, current, onPick: setPicked, onOpen: (id) => go(toItem(id)) });
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    Enter: () => {
-      const item = items[at];
-      if (item !== undefined) go(toItem(item.id));
-    },
     '[': () => go(toAgenda(meeting.previousDay)),
     ']': () => go(toAgenda(meeting.nextDay)),
   });
   return (
-    <div className="tc-page">
+    <div className="cb-page">
       <AgendaHead meeting={meeting} />
       {items.length === 0 ? (
         <EmptyState title={text.empty}>{text.emptyWords}</EmptyState>
       ) : (
         <>
-          <AgendaTable meeting={meeting} at={at} />
+          <AgendaTable meeting={meeting} current={current} />
           <p className="cb-muted cb-small">{text.keys}</p>
         </>
       )}
@@ -74,7 +72,7 @@ function AgendaHead({ meeting }: { meeting: MeetingView }): ReactNode {
   const states = { planned: text.statePlanned, running: text.stateRunning, held: text.stateHeld };
   const minutes = items.reduce((sum, item) => sum + item.durationMinutes, 0);
   return (
-    <header className="tc-agenda-head">
+    <header className="cb-row-apart">
       <div className="cb-stack-tight">
         <div className="cb-row">
           <Button kind="quiet" icon="back" hotkey="[" onClick={() => go(toAgenda(meeting.previousDay))}>
@@ -86,7 +84,7 @@ function AgendaHead({ meeting }: { meeting: MeetingView }): ReactNode {
           </Button>
         </div>
         <p className="cb-muted">
-          <span className="tc-state">{states[state]}</span> {text.agendaCount(items.length, minutes)}
+          <Mark look="accent">{states[state]}</Mark> {text.agendaCount(items.length, minutes)}
           {meeting.isMeetingDay ? '' : ` · ${text.noMeetingDay}`}
           {meeting.movedFrom === null ? '' : ` · ${text.moved(dayOf(meeting.movedFrom))}`}
         </p>
@@ -122,7 +120,7 @@ function AgendaHead({ meeting }: { meeting: MeetingView }): ReactNode {
   );
 }
 
-function AgendaTable({ meeting, at }: { meeting: MeetingView; at: number }): ReactNode {
+function AgendaTable({ meeting, current }: { meeting: MeetingView; current: string | undefined }): ReactNode {
   const text = useText(meetingWords);
   const { may } = useMe();
   const { send, isPending } = useSend();
@@ -135,56 +133,46 @@ function AgendaTable({ meeting, at }: { meeting: MeetingView; at: number }): Rea
     send('PUT', `meetings/${day}/order`, { items: order });
   };
   return (
-    <table className="tc-table">
-      <thead>
-        <tr>
-          <th scope="col">{text.order}</th>
-          <th scope="col">{text.matter}</th>
-          <th scope="col">{text.units}</th>
-          <th scope="col">{text.duration}</th>
+    <DataTable label={text.tabAgenda} heads={[text.order, text.matter, text.units, text.duration]}>
+      {items.map((item, index) => (
+        <tr key={item.id} aria-current={item.id === current ? 'true' : undefined}>
+          <td className="cb-nowrap">
+            <span className="cb-figures">{index + 1}</span>
+            {mayArrange ? (
+              <>
+                <button
+                  type="button"
+                  className="tc-arrow tc-arrow-up"
+                  aria-label={text.up(item.title)}
+                  disabled={index === 0 || isPending}
+                  onClick={() => swap(index, -1)}
+                >
+                  <Icon name="down" />
+                </button>
+                <button
+                  type="button"
+                  className="tc-arrow"
+                  aria-label={text.down(item.title)}
+                  disabled={index === items.length - 1 || isPending}
+                  onClick={() => swap(index, 1)}
+                >
+                  <Icon name="down" />
+                </button>
+              </>
+            ) : null}
+          </td>
+          <MatterCell item={item} />
+          <UnitsCell item={item} />
+          <td>
+            {mayArrange && !item.closed ? (
+              <DurationField item={item} />
+            ) : (
+              <span className="cb-figures">{item.durationMinutes}</span>
+            )}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {items.map((item, index) => (
-          <tr key={item.id} data-current={index === at || undefined}>
-            <td className="tc-order">
-              <span className="cb-figures">{index + 1}</span>
-              {mayArrange ? (
-                <>
-                  <button
-                    type="button"
-                    className="tc-arrow tc-arrow-up"
-                    aria-label={text.up(item.title)}
-                    disabled={index === 0 || isPending}
-                    onClick={() => swap(index, -1)}
-                  >
-                    <Icon name="down" />
-                  </button>
-                  <button
-                    type="button"
-                    className="tc-arrow"
-                    aria-label={text.down(item.title)}
-                    disabled={index === items.length - 1 || isPending}
-                    onClick={() => swap(index, 1)}
-                  >
-                    <Icon name="down" />
-                  </button>
-                </>
-              ) : null}
-            </td>
-            <MatterCell item={item} />
-            <UnitsCell item={item} />
-            <td>
-              {mayArrange && !item.closed ? (
-                <DurationField item={item} />
-              ) : (
-                <span className="cb-figures">{item.durationMinutes}</span>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </DataTable>
   );
 }
 
@@ -218,7 +206,7 @@ function UnitsCell({ item }: { item: ItemView }): ReactNode {
   if (item.units.length === 0) return <td className="cb-muted">{text.unitsNone}</td>;
   return (
     <td>
-      <ul className="tc-plain">
+      <ul>
         {item.units.map((unit) => (
           <li key={unit.id}>
             {unit.name}{' '}

@@ -1,6 +1,7 @@
 import './meeting.css';
 import type { ReactNode } from 'react';
-import { EmptyState, Link, OfflineBar, useMe, useNavigation, useText } from '../../../fronts/kit/index.tsx';
+import { DeskPage } from '../../../fronts/kit/desk/index.tsx';
+import { EmptyState, useMe, useNavigation, useText } from '../../../fronts/kit/index.tsx';
 import { permissions } from '../manifest.ts';
 import { AgendaPage } from './agenda-page.tsx';
 import { DecisionsPage } from './decisions-page.tsx';
@@ -24,20 +25,15 @@ export default function TripleCrossConsole(): ReactNode {
     { id: 'meetings', label: text.tabMeetings, to: toTab('meetings') },
   ];
   return (
-    <div className="tc">
-      <div className="tc-head">
-        <h1>{text.title}</h1>
-        <nav className="tc-tabs" aria-label={text.tabs}>
-          {tabs.map(({ id, label, to }) => (
-            <Link key={id} to={to} data-active={id === tab || undefined}>
-              {label}
-            </Link>
-          ))}
-        </nav>
-      </div>
-      <OfflineBar />
+    <DeskPage
+      title={text.title}
+      label={text.tabs}
+      tabs={tabs}
+      current={tab}
+      place={query.get('day') === null ? query.toString() : 'agenda'}
+    >
       <Page />
-    </div>
+    </DeskPage>
   );
 }
 

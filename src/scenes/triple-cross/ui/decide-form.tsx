@@ -1,10 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { LongField, Notice } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   Field,
   Input,
   Select,
-  TextArea,
   toast,
   type Unit,
   UnitField,
@@ -61,7 +61,7 @@ export function DecideForm({ itemId, onDone }: { itemId: string; onDone?: () => 
     );
   };
   return (
-    <form className="cb-stack tc-decide" onSubmit={submit} aria-label={text.decide}>
+    <form className="cb-stack" onSubmit={submit} aria-label={text.decide}>
       <p className="cb-muted cb-small">{text.decideHint}</p>
       {drafts.map((draft, index) => (
         <fieldset key={draft.key} className="tc-draft-decision">
@@ -77,7 +77,7 @@ export function DecideForm({ itemId, onDone }: { itemId: string; onDone?: () => 
           )}
         </fieldset>
       ))}
-      {problem === undefined ? null : <p role="alert">{problem}</p>}
+      <Notice isAlert>{problem}</Notice>
       <div className="cb-row">
         <Button type="submit" kind="main" isBusy={isPending}>
           {text.decideNow}
@@ -106,17 +106,14 @@ function DraftFields(props: { draft: Draft; onChange: (next: Partial<Draft>) => 
   ];
   return (
     <div className="cb-stack-tight">
-      <Field label={text.decisionText} isRequired>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={2}
-            maxLength={5_000}
-            value={draft.text}
-            onChange={(event) => onChange({ text: event.target.value })}
-          />
-        )}
-      </Field>
+      <LongField
+        label={text.decisionText}
+        isRequired
+        rows={2}
+        most={5_000}
+        value={draft.text}
+        onChange={(value) => onChange({ text: value })}
+      />
       <div className="tc-two">
         <UnitField
           label={text.decisionLead}

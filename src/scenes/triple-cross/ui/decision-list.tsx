@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Link, StatusMark, useText, useTime } from '../../../fronts/kit/index.tsx';
+import { Link, StatusMark, usePick, useText, useTime } from '../../../fronts/kit/index.tsx';
 import type { DecisionView } from '../contract.ts';
-import { toItem, useDays, usePick } from './shared.tsx';
+import { toItem, useDays } from './shared.tsx';
 import { meetingWords } from './words/meeting-words.ts';
 
 /** Decisions with lead, assisting units, limit and how far each unit is; each leads to its case. */
@@ -21,7 +21,7 @@ export function DecisionList(props: {
     cancelled: text.taskCancelled,
   };
   return (
-    <ul className="tc-decisions" aria-label={props.label}>
+    <ul className="cb-lines" aria-label={props.label}>
       {props.decisions.map((decision) => (
         <li key={decision.id}>
           <span className="cb-row-apart">
@@ -39,10 +39,10 @@ export function DecisionList(props: {
                   : text.due(time(decision.dueAt))}
             </span>
           </span>
-          <p className="tc-said">{decision.text}</p>
-          <p className="cb-small">
+          <p className="cb-said">{decision.text}</p>
+          <p className="cb-small cb-row">
             {decision.units.map((unit) => (
-              <span key={unit.id} className="tc-unit">
+              <span key={unit.id}>
                 {unit.name}（{unit.role === 'lead' ? text.lead : text.assist} · {statuses[unit.status]}）
               </span>
             ))}

@@ -22,8 +22,8 @@ export function DecisionsPage(): ReactNode {
   const [units, setUnits] = useState<readonly Unit[]>([]);
   const { list, rows } = usePages<DecisionView>(`${BASE}/decisions`, { state, unit: units[0]?.id });
   return (
-    <div className="tc-page">
-      <div className="tc-filters">
+    <div className="cb-page">
+      <div className="cb-row tc-filters">
         <Segmented
           label={text.showDecisions}
           value={state}

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { DeskSides } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   ClockBar,
@@ -11,6 +12,7 @@ import {
   Timeline,
   useApiQuery,
   useMe,
+  usePick,
   usePreferences,
   useText,
   useTime,
@@ -21,7 +23,7 @@ import { permissions } from '../manifest.ts';
 import { DecideForm } from './decide-form.tsx';
 import { DecisionList } from './decision-list.tsx';
 import { CallUnits, CasesBehind, Materials, Positions } from './item-parts.tsx';
-import { BASE, toAgenda, useDays, usePick, useSend } from './shared.tsx';
+import { BASE, toAgenda, useDays, useSend } from './shared.tsx';
 import { meetingWords } from './words/meeting-words.ts';
 
 /** Steps that have their own place on this page, or on that of the meeting. */
@@ -44,30 +46,32 @@ function Item({ detail }: { detail: ItemDetail }): ReactNode {
   const mayPrepare = may(permissions.prepare) && !detail.closed;
   const isInvitable = ['proposed', 'consulting', 'assessing'].includes(detail.state);
   return (
-    <div className="tc-item">
-      <div className="cb-stack">
-        <ItemHead detail={detail} />
-        <Stages detail={detail} />
-        <ItemSteps detail={detail} />
-        <Positions detail={detail} />
-        {mayPrepare && isInvitable ? <CallUnits itemId={detail.id} /> : null}
-        <section className="cb-stack-tight" aria-label={text.decisions}>
-          <h3>{text.decisions}</h3>
-          {detail.decisions.length === 0 ? <p className="cb-muted">{text.decisionNone}</p> : null}
-          <DecisionList label={text.decisions} decisions={detail.decisions} />
-          {may(permissions.chair) && DECIDABLE.includes(detail.state) ? (
-            <DecideForm itemId={detail.id} />
-          ) : null}
-        </section>
-        <Story detail={detail} />
-      </div>
-      <aside className="cb-stack" aria-label={text.casesBehind}>
-        <CasesBehind detail={detail} mayAdd={mayPrepare} />
-        <Materials detail={detail} mayAdd={mayPrepare} />
-        <Clocks detail={detail} />
-        {mayPrepare ? <Move detail={detail} /> : null}
-      </aside>
-    </div>
+    <DeskSides
+      sideLabel={text.casesBehind}
+      side={
+        <>
+          <CasesBehind detail={detail} mayAdd={mayPrepare} />
+          <Materials detail={detail} mayAdd={mayPrepare} />
+          <Clocks detail={detail} />
+          {mayPrepare ? <Move detail={detail} /> : null}
+        </>
+      }
+    >
+      <ItemHead detail={detail} />
+      <Stages detail={detail} />
+      <ItemSteps detail={detail} />
+      <Positions detail={detail} />
+      {mayPrepare && isInvitable ? <CallUnits itemId={detail.id} /> : null}
+      <section className="cb-part" aria-label={text.decisions}>
+        <h3>{text.decisions}</h3>
+        {detail.decisions.length === 0 ? <p className="cb-muted">{text.decisionNone}</p> : null}
+        <DecisionList label={text.decisions} decisions={detail.decisions} />
+        {may(permissions.chair) && DECIDABLE.includes(detail.state) ? (
+          <DecideForm itemId={detail.id} />
+        ) : null}
+      </section>
+      <Story detail={detail} />
+    </DeskSides>
   );
 }
 
@@ -85,7 +89,7 @@ function ItemHead({ detail }: { detail: ItemDetail }): ReactNode {
         <span className="cb-muted">{detail.area}</span>
       </span>
       <h2>{detail.title}</h2>
-      <p className="tc-said">{detail.reason}</p>
+      <p className="cb-said">{detail.reason}</p>
       <p className="cb-small cb-muted">
         {text.proposedBy(detail.proposedBy ?? text.nobody, time(detail.proposedAt))}
       </p>
@@ -111,7 +115,7 @@ function Stages({ detail }: { detail: ItemDetail }): ReactNode {
           <span className="cb-small">
             {index === now ? text.stageNow : index < now ? text.stageDone : text.stageLater}
           </span>
-          {notes[index] ? <p className="tc-said cb-small">{notes[index]}</p> : null}
+          {notes[index] ? <p className="cb-said cb-small">{notes[index]}</p> : null}
         </li>
       ))}
     </ol>
@@ -126,9 +130,9 @@ function ItemSteps({ detail }: { detail: ItemDetail }): ReactNode {
   const actions = detail.actions.filter((action) => !OWN_PLACE.includes(action.id));
   if (actions.length === 0) return null;
   return (
-    <section className="cb-stack-tight" aria-label={text.steps}>
+    <section className="cb-part" aria-label={text.steps}>
       <h3>{text.steps}</h3>
-      <div className="cb-row tc-wrap">
+      <div className="cb-row">
         {actions.map((action) => (
           <Button key={action.id} onClick={() => setOpen(action)}>
             {pick(action.title)}
@@ -157,7 +161,7 @@ function Clocks({ detail }: { detail: ItemDetail }): ReactNode {
   const running = detail.clocks.filter((clock) => clock.stoppedAt === null);
   if (running.length === 0) return null;
   return (
-    <section className="cb-stack-tight" aria-label={text.clocks}>
+    <section className="cb-part" aria-label={text.clocks}>
       <h3>{text.clocks}</h3>
       {running.map((clock) => (
         <ClockBar key={clock.id} clock={clockOf(clock, { language, asOf, dueWords: time })} />
@@ -193,7 +197,7 @@ function Story({ detail }: { detail: ItemDetail }): ReactNode {
   const pick = usePick();
   const time = useTime();
   return (
-    <section className="cb-stack-tight" aria-label={text.story}>
+    <section className="cb-part" aria-label={text.story}>
       <h3>{text.story}</h3>
       <Timeline
         label={text.story}
@@ -203,7 +207,7 @@ function Story({ detail }: { detail: ItemDetail }): ReactNode {
           words: pick(step.title),
           status: 'closed' as const,
           ...(step.by !== '' && { by: step.by }),
-          ...(step.text !== '' && { more: <p className="tc-said cb-small">{step.text}</p> }),
+          ...(step.text !== '' && { more: <p className="cb-said cb-small">{step.text}</p> }),
         }))}
       />
     </section>

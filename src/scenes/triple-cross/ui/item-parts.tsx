@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { Fact, Facts } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   Input,
@@ -11,11 +12,12 @@ import {
   uploadFile,
   useCityShapes,
   useErrorWords,
+  usePick,
   useText,
   useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { ItemDetail } from '../contract.ts';
-import { usePick, useSend } from './shared.tsx';
+import { useSend } from './shared.tsx';
 import { meetingWords } from './words/meeting-words.ts';
 
 /** The cases behind a matter, on the map and as links. */
@@ -34,7 +36,7 @@ export function CasesBehind({ detail, mayAdd }: { detail: ItemDetail; mayAdd: bo
     send('POST', `items/${detail.id}/cases`, { number: number.trim() }, () => setNumber(''));
   };
   return (
-    <section className="cb-stack-tight" aria-labelledby="tc-cases">
+    <section className="cb-part" aria-labelledby="tc-cases">
       <h3 id="tc-cases">{text.casesBehind}</h3>
       {placed[0] === undefined || bounds === undefined ? null : (
         <StaticPinMap
@@ -47,7 +49,7 @@ export function CasesBehind({ detail, mayAdd }: { detail: ItemDetail; mayAdd: bo
         />
       )}
       {detail.cases.length === 0 ? <p className="cb-muted">{text.caseNone}</p> : null}
-      <ul className="tc-plain cb-stack-tight">
+      <ul className="cb-lines">
         {detail.cases.map((each) => (
           <li key={each.id}>
             <StatusMark status={each.mark} words={pick(each.stateTitle)} />{' '}
@@ -83,25 +85,24 @@ export function Positions({ detail }: { detail: ItemDetail }): ReactNode {
   const text = useText(meetingWords);
   const time = useTime();
   return (
-    <section className="cb-stack-tight" aria-label={text.positions}>
+    <section className="cb-part" aria-label={text.positions}>
       <h3>{text.positions}</h3>
       {detail.positions.length === 0 ? <p className="cb-muted">{text.unitsNone}</p> : null}
-      <dl className="tc-positions">
+      <Facts>
         {detail.positions.map((position) => (
-          <div key={position.unit.id}>
-            <dt>{position.unit.name}</dt>
-            <dd className={position.text === null ? 'cb-muted' : 'tc-said'}>
+          <Fact key={position.unit.id} name={position.unit.name}>
+            <span className={position.text === null ? 'cb-muted' : 'cb-said'}>
               {position.text ?? text.positionNone}
-              {position.at === null ? null : (
-                <span className="cb-small cb-muted">
-                  {' '}
-                  {[position.by, time(position.at)].filter(Boolean).join(' · ')}
-                </span>
-              )}
-            </dd>
-          </div>
+            </span>
+            {position.at === null ? null : (
+              <span className="cb-small cb-muted">
+                {' '}
+                {[position.by, time(position.at)].filter(Boolean).join(' · ')}
+              </span>
+            )}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </section>
   );
 }
@@ -154,10 +155,10 @@ export function Materials({ detail, mayAdd }: { detail: ItemDetail; mayAdd: bool
     }
   };
   return (
-    <section className="cb-stack-tight" aria-label={text.materials}>
+    <section className="cb-part" aria-label={text.materials}>
       <h3>{text.materials}</h3>
       {detail.materials.length === 0 ? <p className="cb-muted">{text.materialNone}</p> : null}
-      <ul className="tc-plain">
+      <ul className="cb-lines">
         {detail.materials.map((file) => (
           <li key={file.id}>
             <a href={file.url} target="_blank" rel="noreferrer">

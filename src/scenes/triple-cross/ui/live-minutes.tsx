@@ -41,7 +41,7 @@ export function Present({ meeting, mayChair }: MinutesProps): ReactNode {
       <h3>{text.attendance}</h3>
       {attendance.length === 0 ? <p className="cb-muted">{text.attendanceNone}</p> : null}
       {attendance.map((unit) => (
-        <label key={unit.id} className="tc-check">
+        <label key={unit.id} className="cb-check">
           <input
             type="checkbox"
             disabled={!mayChair}
@@ -91,7 +91,7 @@ export function LiveMinutes({ meeting, mayChair }: MinutesProps): ReactNode {
       {state === 'changed' ? (
         <div className="cb-stack-tight" role="alert">
           <p>{text.minutesChanged}</p>
-          <p className="tc-said tc-theirs">{meeting.minutes}</p>
+          <p className="cb-said tc-theirs">{meeting.minutes}</p>
           <div className="cb-row">
             <Button onClick={minutes.takeTheirs}>{text.useTheirs}</Button>
             <Button onClick={minutes.putMine}>{text.keepMine}</Button>

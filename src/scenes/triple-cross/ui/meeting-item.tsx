@@ -1,21 +1,21 @@
 import { type ReactNode, useState } from 'react';
+import { LongField } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
-  Field,
   Link,
   Loaded,
   Skeleton,
   StatusMark,
-  TextArea,
   useApiQuery,
   useDraft,
+  usePick,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { ItemDetail, ItemView } from '../contract.ts';
 import { DecideForm } from './decide-form.tsx';
 import { DecisionList } from './decision-list.tsx';
 import { CallUnits, Positions } from './item-parts.tsx';
-import { BASE, toItem, usePick, useSend } from './shared.tsx';
+import { BASE, toItem, useSend } from './shared.tsx';
 import { meetingWords } from './words/meeting-words.ts';
 
 /** The matter in hand: where the units stand, what is put down, what is decided. */
@@ -30,7 +30,7 @@ export function MeetingItem({ item, mayChair }: { item: ItemView; mayChair: bool
         <h2>
           <Link to={toItem(item.id)}>{item.title}</Link>
         </h2>
-        <p className="tc-said">{item.reason}</p>
+        <p className="cb-said">{item.reason}</p>
       </header>
       <Loaded query={query} skeleton={<Skeleton count={3} />}>
         {(detail) => (
@@ -68,21 +68,15 @@ function Steps({ item }: { item: ItemView }): ReactNode {
   if (state === 'resolving') return <Decide item={item} />;
   return (
     <>
-      <Field
+      <LongField
         label={state === 'proposed' ? text.refuseWhy : text.itemMinutes}
         problem={problem}
         isOptional={state === 'proposed'}
-      >
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={5}
-            maxLength={5_000}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        )}
-      </Field>
+        rows={5}
+        most={5_000}
+        value={words}
+        onChange={setWords}
+      />
       <div className="cb-row">
         {state === 'proposed' ? (
           <>

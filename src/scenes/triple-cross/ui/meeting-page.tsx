@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { DeskPick, DeskRow, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -8,9 +9,9 @@ import {
   Skeleton,
   StatusMark,
   useApiQuery,
-  useKeys,
   useMe,
   useNavigation,
+  usePick,
   useText,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
@@ -18,7 +19,7 @@ import type { MeetingView } from '../contract.ts';
 import { permissions } from '../manifest.ts';
 import { LiveMinutes, Present } from './live-minutes.tsx';
 import { MeetingItem } from './meeting-item.tsx';
-import { BASE, toAgenda, toMinutes, useDays, usePick, useSend } from './shared.tsx';
+import { BASE, toAgenda, toMinutes, useDays, useSend } from './shared.tsx';
 import { meetingWords } from './words/meeting-words.ts';
 
 const EVERY_MS = 10_000;
@@ -55,31 +56,22 @@ function Running({ meeting }: { meeting: MeetingView }): ReactNode {
   const [picked, setPicked] = useState<string>();
   const { items, day } = meeting;
   const current = items.find((item) => item.id === picked) ?? items[0];
-  const step = (by: number): void => {
-    const next = items[items.findIndex((item) => item.id === current?.id) + by];
-    if (next !== undefined) setPicked(next.id);
-  };
-  useKeys({ j: () => step(1), k: () => step(-1) });
+  const step = useSteps({ ids: items.map((item) => item.id), current: current?.id, onPick: setPicked });
   const isChair = may(permissions.chair);
   return (
     <div className="tc-meeting">
       <section className="tc-pane" aria-label={text.agenda}>
         <h2>{text.meetingOf(dayOf(day), weekdayOf(day))}</h2>
-        <ol className="tc-agenda">
+        <ol>
           {items.map((item) => (
             <li key={item.id}>
-              <button
-                type="button"
-                data-row
-                aria-current={item.id === current?.id || undefined}
-                onClick={() => setPicked(item.id)}
-              >
-                <span className="cb-strong">{item.title}</span>
-                <span className="cb-row-apart cb-small">
-                  <StatusMark status={item.mark} words={pick(item.stateTitle)} />
-                  <span className="cb-muted cb-figures">{item.durationMinutes}′</span>
-                </span>
-              </button>
+              <DeskPick isCurrent={item.id === current?.id} onPick={() => setPicked(item.id)}>
+                <DeskRow
+                  title={item.title}
+                  foot={<StatusMark status={item.mark} words={pick(item.stateTitle)} />}
+                  end={`${item.durationMinutes}′`}
+                />
+              </DeskPick>
             </li>
           ))}
         </ol>

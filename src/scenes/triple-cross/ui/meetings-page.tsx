@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -7,9 +8,9 @@ import {
   Link,
   Skeleton,
   useApiQuery,
-  useCity,
   usePages,
   useText,
+  useToday,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { MeetingPage } from '../contract.ts';
@@ -29,7 +30,7 @@ export function MeetingsPage(): ReactNode {
   const { list, rows } = usePages<MeetingPage['items'][number]>(`${BASE}/meetings`);
   const states = { planned: text.statePlanned, running: text.stateRunning, held: text.stateHeld };
   return (
-    <div className="tc-page">
+    <div className="cb-page">
       <YearFigures />
       {list.isError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -38,13 +39,13 @@ export function MeetingsPage(): ReactNode {
       ) : rows.length === 0 ? (
         <EmptyState title={text.meetingsNone} />
       ) : (
-        <ul className="tc-meetings" aria-label={text.meetings}>
+        <ul className="cb-lines tc-meetings" aria-label={text.meetings}>
           {rows.map((row) => (
             <li key={row.day}>
               <Link to={toAgenda(row.day)} className="cb-strong">
                 {text.meetingOf(dayOf(row.day), weekdayOf(row.day))}
               </Link>
-              <span className="tc-state">{states[row.state]}</span>
+              <Mark look="accent">{states[row.state]}</Mark>
               <span className="cb-muted">{text.itemsOf(row.closed, row.items)}</span>
               {row.state === 'planned' ? <span /> : <Link to={toMinutes(row.day)}>{text.printed}</Link>}
             </li>
@@ -62,17 +63,18 @@ export function MeetingsPage(): ReactNode {
 
 function YearFigures(): ReactNode {
   const text = useText(meetingWords);
-  const timeZone = useCity()?.timeZone ?? 'Asia/Shanghai';
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date());
+  const today = useToday();
   const from = `${today.slice(0, 4)}-01-01`;
   const { data } = useApiQuery<Figures>(withQuery(`${BASE}/counts`, { from, to: today }));
   if (data === undefined) return null;
   return (
-    <section aria-label={text.period} className="tc-figures">
-      <span className="cb-muted">{text.period}</span>
-      <Kpi label={text.consulted} value={String(data.consulted)} unit={text.piece} />
-      <Kpi label={text.closed} value={String(data.closed)} unit={text.piece} />
-      <Kpi label={text.closedShare} value={data.closedPercent?.toString()} unit="%" />
+    <section aria-label={text.period} className="cb-part">
+      <h3>{text.period}</h3>
+      <div className="cb-tiles">
+        <Kpi label={text.consulted} value={String(data.consulted)} unit={text.piece} />
+        <Kpi label={text.closed} value={String(data.closed)} unit={text.piece} />
+        <Kpi label={text.closedShare} value={data.closedPercent?.toString()} unit="%" />
+      </div>
     </section>
   );
 }

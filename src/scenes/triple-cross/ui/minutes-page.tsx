@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Fact, Facts } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   Link,
@@ -34,7 +35,7 @@ function Minutes({ meeting }: { meeting: MeetingView }): ReactNode {
       .map((unit) => unit.name)
       .join('、') || text.printNone;
   return (
-    <div className="tc-page">
+    <div className="cb-page">
       <div className="cb-row tc-no-print">
         <Link to={toAgenda(meeting.day)} className="cb-button cb-button-plain">
           {text.back}
@@ -46,21 +47,18 @@ function Minutes({ meeting }: { meeting: MeetingView }): ReactNode {
       <article className="tc-paper">
         <h2>{text.printTitle(city)}</h2>
         {meeting.state === 'held' ? null : <p className="tc-draft">{text.printDraft}</p>}
-        <dl>
-          <dt>{text.printDay}</dt>
-          <dd>
+        <Facts>
+          <Fact name={text.printDay}>
             {dayOf(meeting.day)} {weekdayOf(meeting.day)}
-          </dd>
-          <dt>{text.printPresent}</dt>
-          <dd>{names(true)}</dd>
-          <dt>{text.printAbsent}</dt>
-          <dd>{names(false)}</dd>
-        </dl>
+          </Fact>
+          <Fact name={text.printPresent}>{names(true)}</Fact>
+          <Fact name={text.printAbsent}>{names(false)}</Fact>
+        </Facts>
         {meeting.items.map((item, index) => (
           <PaperItem key={item.id} item={item} index={index + 1} />
         ))}
         <h3>{text.minutes}</h3>
-        <p className="tc-said">{meeting.minutes || text.printNone}</p>
+        <p className="cb-said">{meeting.minutes || text.printNone}</p>
         <p className="tc-sign">{text.printSigned}</p>
       </article>
     </div>
@@ -81,7 +79,7 @@ function PaperItem({ item, index }: { item: ItemView; index: number }): ReactNod
       <h3>{text.printItem(index, item.title)}</h3>
       {parts.map(([label, words]) =>
         words === null ? null : (
-          <p key={label} className="tc-said">
+          <p key={label} className="cb-said">
             <strong>{label}</strong>　{words}
           </p>
         ),

@@ -1,19 +1,19 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { FormSheet, LineField } from '../../../fronts/kit/desk/index.tsx';
 import {
-  Button,
   Field,
   Input,
   Loaded,
   Segmented,
-  Sheet,
   Skeleton,
   TextArea,
   toast,
   useApiQuery,
+  usePick,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { CandidateView } from '../contract.ts';
-import { BASE, useDays, usePick, useSend } from './shared.tsx';
+import { BASE, useDays, useSend } from './shared.tsx';
 import { meetingWords } from './words/meeting-words.ts';
 
 /** Proposes a matter: from a case that is stuck, or by hand. */
@@ -27,8 +27,7 @@ export function ProposeSheet({ onClose }: { onClose: () => void }): ReactNode {
   const [areaCode, setAreaCode] = useState('');
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string>();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     if (from === 'case' && caseId === undefined) {
       setProblem(text.pickCase);
       return;
@@ -43,44 +42,40 @@ export function ProposeSheet({ onClose }: { onClose: () => void }): ReactNode {
     });
   };
   return (
-    <Sheet title={text.propose} isOpen onClose={onClose}>
-      <form className="cb-stack" onSubmit={submit}>
-        <Segmented
-          label={text.propose}
-          value={from}
-          onChange={setFrom}
-          options={[
-            { value: 'case', label: text.fromCase },
-            { value: 'hand', label: text.byHand },
-          ]}
-        />
-        {from === 'case' ? (
-          <Candidates chosen={caseId} onChoose={setCaseId} />
-        ) : (
-          <ByHand title={title} onTitle={setTitle} areaCode={areaCode} onArea={setAreaCode} />
+    <FormSheet
+      title={text.propose}
+      submit={text.propose}
+      isBusy={isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Segmented
+        label={text.propose}
+        value={from}
+        onChange={setFrom}
+        options={[
+          { value: 'case', label: text.fromCase },
+          { value: 'hand', label: text.byHand },
+        ]}
+      />
+      {from === 'case' ? (
+        <Candidates chosen={caseId} onChoose={setCaseId} />
+      ) : (
+        <ByHand title={title} onTitle={setTitle} areaCode={areaCode} onArea={setAreaCode} />
+      )}
+      <Field label={text.reason} isRequired problem={problem}>
+        {(attributes) => (
+          <TextArea
+            {...attributes}
+            required
+            rows={3}
+            maxLength={5_000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         )}
-        <Field label={text.reason} isRequired problem={problem}>
-          {(attributes) => (
-            <TextArea
-              {...attributes}
-              required
-              rows={3}
-              maxLength={5_000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        <div className="cb-row">
-          <Button type="submit" kind="main" isBusy={isPending}>
-            {text.propose}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      </form>
-    </Sheet>
+      </Field>
+    </FormSheet>
   );
 }
 
@@ -104,16 +99,14 @@ function ByHand(props: {
           />
         )}
       </Field>
-      <Field label={text.area} hint={text.areaHint} isOptional>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            maxLength={30}
-            value={props.areaCode}
-            onChange={(event) => props.onArea(event.target.value)}
-          />
-        )}
-      </Field>
+      <LineField
+        label={text.area}
+        hint={text.areaHint}
+        isOptional
+        more={{ maxLength: 30 }}
+        value={props.areaCode}
+        onChange={(value) => props.onArea(value)}
+      />
     </>
   );
 }
@@ -123,7 +116,7 @@ function Candidates(props: { chosen: string | undefined; onChoose: (id: string) 
   const pick = usePick();
   const query = useApiQuery<{ items: CandidateView[] }>(`${BASE}/candidates`);
   return (
-    <fieldset className="tc-candidates">
+    <fieldset className="cb-stack-tight tc-candidates">
       <legend>{text.candidates}</legend>
       <Loaded
         query={query}
@@ -133,7 +126,7 @@ function Candidates(props: { chosen: string | undefined; onChoose: (id: string) 
       >
         {({ items }) =>
           items.map((item) => (
-            <label key={item.caseId}>
+            <label key={item.caseId} className="cb-check">
               <input
                 type="radio"
                 name="candidate"
