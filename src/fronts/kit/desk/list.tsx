@@ -1,12 +1,24 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from '../browser/router.tsx';
-import type { usePages } from '../browser/use-pages.ts';
 import { PagedList } from '../components/lists.tsx';
 import { ErrorState, Skeleton } from '../components/states.tsx';
 
+/** What `usePages` or `useApiQuery` tells of a list. */
+interface ListState {
+  readonly isError: boolean;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  readonly isFetching: boolean;
+  readonly refetch: () => unknown;
+  readonly hasNextPage?: boolean;
+  readonly isFetchingNextPage?: boolean;
+  readonly fetchNextPage?: () => unknown;
+}
+
 export interface DeskListProps<Row> {
   readonly label: string;
-  readonly pages: Pick<ReturnType<typeof usePages<Row>>, 'list' | 'rows'>;
+  /** As `usePages` gives them. */
+  readonly pages: { readonly list: ListState; readonly rows: readonly Row[] };
   readonly keyOf: (row: Row) => string;
   /** The lines of a row: `<DeskRow …>`. */
   readonly draw: (row: Row) => ReactNode;
@@ -17,11 +29,13 @@ export interface DeskListProps<Row> {
   readonly onPick?: (key: string) => void;
   /** Where a row leads, when it is a page of its own. */
   readonly toOf?: (row: Row) => string;
+  /** For rows with an arrangement of their own. */
+  readonly rowClassName?: string;
 }
 
 /** A list on the left of a page, by pages of the server; one row is in view and kept on the screen. */
 export function DeskList<Row>(props: DeskListProps<Row>): ReactNode {
-  const { label, pages, keyOf, draw, empty, current, onPick, toOf } = props;
+  const { label, pages, keyOf, draw, empty, current, onPick, toOf, rowClassName = '' } = props;
   const { list, rows } = pages;
   const box = useRef<HTMLDivElement>(null);
   const last = useRef(current);
@@ -43,12 +57,13 @@ export function DeskList<Row>(props: DeskListProps<Row>): ReactNode {
           label={label}
           items={rows}
           keyOf={keyOf}
-          hasMore={list.hasNextPage}
-          isLoadingMore={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
+          hasMore={list.hasNextPage ?? false}
+          isLoadingMore={list.isFetchingNextPage ?? false}
+          onMore={() => void list.fetchNextPage?.()}
           draw={(row) => (
             <DeskPick
               isCurrent={keyOf(row) === current}
+              className={rowClassName}
               {...(toOf === undefined ? { onPick: () => onPick?.(keyOf(row)) } : { to: toOf(row) })}
             >
               {draw(row)}

@@ -28,9 +28,15 @@ export function Notice({ isAlert = false, children }: { isAlert?: boolean; child
 /** One word about a thing: `late` is what needs somebody, `accent` how far it is, `strong` what is kept apart. */
 export function Mark(props: {
   look?: 'plain' | 'accent' | 'late' | 'good' | 'strong';
+  /** More about it, for who points at it. */
+  title?: string;
   children: ReactNode;
 }): ReactNode {
-  return <span className={`cb-mark cb-mark-${props.look ?? 'plain'}`}>{props.children}</span>;
+  return (
+    <span className={`cb-mark cb-mark-${props.look ?? 'plain'}`} title={props.title}>
+      {props.children}
+    </span>
+  );
 }
 
 export interface DataTableProps {

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { durationInWords, useNow, useText } from '../../../fronts/kit/index.tsx';
-import { useTime } from './use-hotline.ts';
+import { durationInWords, useNow, useText, useTime } from '../../../fronts/kit/index.tsx';
 import { ticketWords } from './words/ticket-words.ts';
 
 const MINUTE_MS = 60_000;

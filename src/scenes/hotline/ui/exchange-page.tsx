@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Notice, useSend } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   ErrorState,
@@ -9,14 +10,14 @@ import {
   SyntheticMark,
   toast,
   useApiQuery,
+  useMe,
   usePages,
   useText,
+  useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { DeliveryView, ExchangeStatus, RequestView } from '../contract.ts';
 import { adviceFor } from './delivery-advice.ts';
 import { ExchangeSetUp } from './exchange-set-up.tsx';
-import { useMay, useTime } from './use-hotline.ts';
-import { useSend } from './use-send.ts';
 import { sheetWords } from './words/sheet-words.ts';
 import { ticketWords } from './words/ticket-words.ts';
 
@@ -26,7 +27,7 @@ const REFRESH_MS = 30_000;
 /** How the exchange with the upper platform goes: what came last, what waits, what failed and what to do about it. */
 export function ExchangePage(): ReactNode {
   const text = useText(sheetWords);
-  const may = useMay();
+  const { may } = useMe();
   const status = useApiQuery<ExchangeStatus>(STATUS, { everyMs: REFRESH_MS });
   const waiting = usePages<RequestView>('/api/v1/hotline/requests', { state: 'waiting', limit: 20 });
   const tries = usePages<DeliveryView>('/api/v1/hotline/exchange/deliveries', { limit: 20 });
@@ -36,9 +37,9 @@ export function ExchangePage(): ReactNode {
     tries.reload();
   };
   return (
-    <div className="hotline-exchange">
+    <div className="cb-page">
       <header className="cb-row-apart">
-        <h1>{text.exchangeTitle}</h1>
+        <h2>{text.exchangeTitle}</h2>
         <Button kind="quiet" onClick={reload}>
           {text.refresh}
         </Button>
@@ -46,14 +47,14 @@ export function ExchangePage(): ReactNode {
       <Loaded query={status} skeleton={<Skeleton shape="lines" count={3} />}>
         {(found) => <Figures status={found} />}
       </Loaded>
-      <section className="hotline-part" aria-labelledby="exchange-waiting">
-        <h2 id="exchange-waiting">{text.waitingRequests}</h2>
+      <section className="cb-part" aria-labelledby="exchange-waiting">
+        <h3 id="exchange-waiting">{text.waitingRequests}</h3>
         <Pages pages={waiting} empty={text.queueEmpty} label={text.waitingRequests}>
           {(row) => <Waiting row={row} onDone={reload} />}
         </Pages>
       </section>
-      <section className="hotline-part" aria-labelledby="exchange-tries">
-        <h2 id="exchange-tries">{text.tries}</h2>
+      <section className="cb-part" aria-labelledby="exchange-tries">
+        <h3 id="exchange-tries">{text.tries}</h3>
         <Pages pages={tries} empty={text.triesEmpty} label={text.tries}>
           {(row) => <Try row={row} />}
         </Pages>
@@ -107,11 +108,11 @@ function Figures({ status }: { status: ExchangeStatus }): ReactNode {
   ];
   return (
     <>
-      <dl className="hotline-figures hotline-figures-large">
+      <dl className="cb-tiles">
         {figures.map(([label, value, isBad]) => (
-          <div key={label} data-bad={isBad === true || undefined}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
+          <div key={label} className={`cb-tile${isBad === true ? ' hotline-bad' : ''}`}>
+            <dt className="cb-muted cb-small">{label}</dt>
+            <dd className="cb-strong">{value}</dd>
           </div>
         ))}
       </dl>
@@ -120,7 +121,7 @@ function Figures({ status }: { status: ExchangeStatus }): ReactNode {
           <SyntheticMark /> {text.synthetic}
         </p>
       ) : null}
-      {isFile && status.unsent > 0 ? <p className="hotline-problem">{text.adviceFile}</p> : null}
+      {isFile && status.unsent > 0 ? <Notice>{text.adviceFile}</Notice> : null}
     </>
   );
 }
@@ -141,12 +142,12 @@ function Waiting({ row, onDone }: { row: RequestView; onDone: () => void }): Rea
   const text = useText(sheetWords);
   const kinds = useText(ticketWords);
   const time = useTime();
-  const may = useMay();
+  const { may } = useMe();
   const advice = useAdvice();
-  const { send, isPending } = useSend<{ sent: number }>();
+  const { send, isPending } = useSend({ tells: 'toast' });
   const hasFailed = row.sentAt === null && row.lastError !== null;
   return (
-    <div className="hotline-line">
+    <div className="cb-stack-tight">
       <span className="cb-row">
         <Link to={`/scenes/hotline?ticket=${row.ticketId}`}>{row.number}</Link>
         <span className="cb-strong">{kinds.kindTitle(row.kind)}</span>
@@ -160,7 +161,7 @@ function Waiting({ row, onDone }: { row: RequestView; onDone: () => void }): Rea
             kind="quiet"
             isBusy={isPending}
             onClick={() =>
-              send('POST', `/api/v1/hotline/requests/${row.id}/resend`, {}, ({ sent }) => {
+              send<{ sent: number }>('POST', `/api/v1/hotline/requests/${row.id}/resend`, {}, ({ sent }) => {
                 toast(text.resent(sent));
                 onDone();
               })
@@ -171,10 +172,10 @@ function Waiting({ row, onDone }: { row: RequestView; onDone: () => void }): Rea
         ) : null}
       </span>
       {hasFailed ? (
-        <p className="hotline-problem">
+        <Notice>
           <span className="cb-strong">{text.whatToDo}</span> {advice(row.lastError ?? '')}{' '}
           <span className="cb-small cb-muted">{row.lastError}</span>
-        </p>
+        </Notice>
       ) : null}
     </div>
   );
@@ -186,7 +187,7 @@ function Try({ row }: { row: DeliveryView }): ReactNode {
   const time = useTime();
   const advice = useAdvice();
   return (
-    <div className="hotline-line">
+    <div className="cb-stack-tight">
       <span className="cb-row">
         <span className="cb-figures cb-muted">{time(row.triedAt)}</span>
         <Link to={`/scenes/hotline?ticket=${row.ticketId}`}>{row.number}</Link>

@@ -1,8 +1,7 @@
 import { type ReactNode, useState } from 'react';
+import { LineField, Notice, useSend } from '../../../fronts/kit/desk/index.tsx';
 import { Button, Field, Loaded, Select, toast, useApiQuery, useText } from '../../../fronts/kit/index.tsx';
 import type { ExchangeSettings } from '../contract.ts';
-import { LineField, Problem } from './form-parts.tsx';
-import { useSend } from './use-send.ts';
 import { sheetWords } from './words/sheet-words.ts';
 
 const PATH = '/api/v1/hotline/exchange';
@@ -13,8 +12,8 @@ export function ExchangeSetUp({ onDone }: { onDone: () => void }): ReactNode {
   const text = useText(sheetWords);
   const settings = useApiQuery<Shown>(PATH);
   return (
-    <section className="hotline-part" aria-labelledby="exchange-set-up">
-      <h2 id="exchange-set-up">{text.setUp}</h2>
+    <section className="cb-part" aria-labelledby="exchange-set-up">
+      <h3 id="exchange-set-up">{text.setUp}</h3>
       <Loaded query={settings}>
         {(found) => (
           <SetUpForm
@@ -40,7 +39,7 @@ function SetUpForm({ settings, onDone }: { settings: Shown; onDone: () => void }
     secret: '',
   });
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change });
-  const { send, problem, isPending } = useSend<Shown>();
+  const { send, problem, isPending } = useSend({ tells: 'here' });
   const submit = (): void => {
     const { endpoint, dayListEndpoint, algorithm, timeoutMs, secret } = values;
     const body = {
@@ -49,7 +48,7 @@ function SetUpForm({ settings, onDone }: { settings: Shown; onDone: () => void }
       ...{ algorithm, timeoutMs: Number(timeoutMs) },
       ...(secret !== '' && { secret }),
     };
-    send('PUT', PATH, body, () => {
+    send<Shown>('PUT', PATH, body, () => {
       toast(text.savedSettings);
       set({ secret: '' });
       onDone();
@@ -80,20 +79,20 @@ function SetUpForm({ settings, onDone }: { settings: Shown; onDone: () => void }
       <Algorithm value={values.algorithm} onChange={(algorithm) => set({ algorithm })} />
       <LineField
         label={text.timeout}
-        type="number"
         isOptional
         value={values.timeoutMs}
         onChange={(timeoutMs) => set({ timeoutMs })}
+        more={{ type: 'number' }}
       />
       <LineField
         label={text.secret}
         hint={secretHint}
-        type="password"
         isOptional
         value={values.secret}
         onChange={(secret) => set({ secret })}
+        more={{ type: 'password' }}
       />
-      <Problem words={problem} />
+      <Notice isAlert>{problem}</Notice>
       <Button type="submit" isBusy={isPending}>
         {text.save}
       </Button>

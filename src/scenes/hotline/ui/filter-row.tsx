@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Filter, FilterBar } from '../../../fronts/kit/desk/index.tsx';
 import { Button, Segmented, Select, useText } from '../../../fronts/kit/index.tsx';
 import { EXITS, type FilterName, type Filters, STEPS } from './ticket-filters.ts';
 import { ticketWords } from './words/ticket-words.ts';
@@ -47,7 +48,7 @@ export function FilterRow(props: { filters: Filters; onChange: (next: Filters) =
   };
   const narrowed = Object.keys(filters).some((name) => name !== 'scope' && name !== 'sort');
   return (
-    <div className="hotline-filters">
+    <FilterBar label={text.filters}>
       <Segmented
         label={text.scope}
         value={filters.scope ?? 'open'}
@@ -83,7 +84,7 @@ export function FilterRow(props: { filters: Filters; onChange: (next: Filters) =
           {text.clearFilters}
         </Button>
       ) : null}
-    </div>
+    </FilterBar>
   );
 }
 
@@ -95,14 +96,13 @@ function Choice(props: {
   onChange: (value: string) => void;
 }): ReactNode {
   return (
-    <span className={`hotline-filter${props.isWide === true ? ' hotline-filter-wide' : ''}`}>
-      <span aria-hidden="true">{props.label}</span>
+    <Filter label={props.label} isWide={props.isWide === true}>
       <Select
         aria-label={props.label}
         value={props.value}
         options={props.options.map(([value, label]) => ({ value, label }))}
         onChange={props.onChange}
       />
-    </span>
+    </Filter>
   );
 }

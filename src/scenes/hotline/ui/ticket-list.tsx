@@ -1,11 +1,9 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { DeskList, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
-  ErrorState,
-  PagedList,
   SearchBox,
-  Skeleton,
   useKeys,
   useLive,
   useNavigation,
@@ -41,25 +39,18 @@ export function TicketList(): ReactNode {
     go(withQuery(BASE, { ...filters, ticket: id }));
   };
   const current = rows.find((row) => row.id === at) ?? rows[0];
-  const step = (by: 1 | -1): void => {
-    const index = rows.findIndex((row) => row.id === current?.id);
-    const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))];
-    if (next === undefined) return;
-    setAt(next.id);
-    document.getElementById(`ticket-${next.id}`)?.scrollIntoView({ block: 'nearest' });
-  };
-  useKeys({
-    j: () => step(1),
-    ArrowDown: () => step(1),
-    k: () => step(-1),
-    ArrowUp: () => step(-1),
-    Enter: () => (current === undefined ? undefined : open(current.id)),
-    '/': () => search.current?.querySelector('input')?.focus(),
+  useSteps({
+    ids: rows.map((row) => row.id),
+    current: current?.id,
+    onPick: setAt,
+    onOpen: open,
+    hasArrows: true,
   });
+  useKeys({ '/': () => search.current?.querySelector('input')?.focus() });
   return (
-    <section className="hotline-list" aria-labelledby="hotline-title">
-      <div className="hotline-head" ref={search}>
-        <h1 id="hotline-title">{text.list}</h1>
+    <section className="cb-page" aria-labelledby="hotline-title">
+      <div className="cb-row hotline-head" ref={search}>
+        <h2 id="hotline-title">{text.list}</h2>
         <Words key={filters.q ?? ''} filters={filters} onChange={show} />
         <span className="cb-small cb-muted">{text.keys}</span>
       </div>
@@ -81,35 +72,33 @@ function Rows(props: {
   onClear?: () => void;
 }): ReactNode {
   const { pages, current, onOpen, onClear } = props;
-  const { list, rows, reload } = pages;
   const text = useText(ticketWords);
-  if (list.isError) return <ErrorState error={list.error} onRetry={reload} isRetrying={list.isFetching} />;
-  if (list.isPending) return <Skeleton count={10} />;
-  if (rows.length === 0)
-    return (
-      <EmptyState
-        title={text.emptyList}
-        action={onClear === undefined ? null : <Button onClick={onClear}>{text.clearFilters}</Button>}
-      >
-        {text.emptyListWords}
-      </EmptyState>
-    );
   const titles = [text.columnTicket, text.columnHere, text.columnThere, text.columnUpper, text.columnInner];
   return (
-    <div className="hotline-table">
-      <div className="hotline-columns" aria-hidden="true">
-        {titles.map((title) => (
-          <span key={title}>{title}</span>
-        ))}
-      </div>
-      <PagedList
+    <div>
+      {pages.rows.length === 0 ? null : (
+        <div className="hotline-columns" aria-hidden="true">
+          {titles.map((title) => (
+            <span key={title}>{title}</span>
+          ))}
+        </div>
+      )}
+      <DeskList
         label={text.list}
-        items={rows}
+        pages={pages}
         keyOf={(row) => row.id}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-        draw={(row) => <TicketRow row={row} isCurrent={row.id === current} onOpen={() => onOpen(row.id)} />}
+        current={current}
+        onPick={onOpen}
+        rowClassName="hotline-row"
+        draw={(row) => <TicketRow row={row} />}
+        empty={
+          <EmptyState
+            title={text.emptyList}
+            action={onClear === undefined ? null : <Button onClick={onClear}>{text.clearFilters}</Button>}
+          >
+            {text.emptyListWords}
+          </EmptyState>
+        }
       />
     </div>
   );

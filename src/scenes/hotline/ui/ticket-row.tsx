@@ -1,38 +1,30 @@
 import type { ReactNode } from 'react';
-import { SyntheticMark, useText } from '../../../fronts/kit/index.tsx';
+import { Mark } from '../../../fronts/kit/desk/index.tsx';
+import { SyntheticMark, usePick, useText } from '../../../fronts/kit/index.tsx';
 import type { TicketView } from '../contract.ts';
 import { Due } from './due.tsx';
-import { usePick } from './use-hotline.ts';
 import { ticketWords } from './words/ticket-words.ts';
 
 /** One ticket of the list: both sides' states and both clocks. */
-export function TicketRow(props: { row: TicketView; isCurrent: boolean; onOpen: () => void }): ReactNode {
-  const { row, isCurrent, onOpen } = props;
+export function TicketRow({ row }: { row: TicketView }): ReactNode {
   const pick = usePick();
   const closed = row.upper.closedAt !== null;
   return (
-    <button
-      type="button"
-      id={`ticket-${row.id}`}
-      className="hotline-row"
-      data-row
-      aria-current={isCurrent ? 'true' : undefined}
-      onClick={onOpen}
-    >
+    <>
       <span className="hotline-cell">
-        <span className="hotline-row-title">{row.title}</span>
-        <span className="hotline-row-more">
+        <span className="cb-cut cb-strong">{row.title}</span>
+        <span className="cb-row cb-small cb-muted">
           <span className="cb-figures">{row.number}</span>
           <Marks row={row} />
         </span>
       </span>
       <span className="hotline-cell">
         <span>{pick(row.inner.stateTitle)}</span>
-        <span className="cb-small cb-muted hotline-cut">{row.inner.unit ?? ''}</span>
+        <span className="cb-small cb-muted cb-cut">{row.inner.unit ?? ''}</span>
       </span>
       <span className="hotline-cell">
         <span>{pick(row.upper.statusTitle)}</span>
-        <span className="cb-small cb-muted hotline-cut">
+        <span className="cb-small cb-muted cb-cut">
           {[row.upper.step, row.upper.holder].filter(Boolean).join(' · ')}
         </span>
       </span>
@@ -54,7 +46,7 @@ export function TicketRow(props: { row: TicketView; isCurrent: boolean; onOpen: 
           isCompact
         />
       </span>
-    </button>
+    </>
   );
 }
 
@@ -63,23 +55,17 @@ export function Marks({ row }: { row: TicketView }): ReactNode {
   const text = useText(ticketWords);
   const kinds = row.waiting.map((kind) => text.kindOf(kind)).join(text.between);
   return (
-    <span className="hotline-marks">
-      <span className="hotline-mark">{text.ticketKindOf(row.kind)}</span>
+    <span className="cb-row">
+      <Mark>{text.ticketKindOf(row.kind)}</Mark>
       {row.secret ? (
-        <span className="hotline-mark hotline-mark-secret" title={text.secretLong}>
+        <Mark look="strong" title={text.secretLong}>
           {text.secret}
-        </span>
+        </Mark>
       ) : null}
-      {row.inner.late || row.upper.late ? (
-        <span className="hotline-mark hotline-mark-late">{text.overdue}</span>
-      ) : null}
-      {row.others > 0 ? (
-        <span className="hotline-mark" title={text.fusedLong(row.others)}>
-          {text.fused(row.others)}
-        </span>
-      ) : null}
-      {kinds === '' ? null : <span className="hotline-mark hotline-mark-wait">{text.waitingFor(kinds)}</span>}
-      {row.takenOver ? <span className="hotline-mark">{text.takenOver}</span> : null}
+      {row.inner.late || row.upper.late ? <Mark look="late">{text.overdue}</Mark> : null}
+      {row.others > 0 ? <Mark title={text.fusedLong(row.others)}>{text.fused(row.others)}</Mark> : null}
+      {kinds === '' ? null : <Mark look="accent">{text.waitingFor(kinds)}</Mark>}
+      {row.takenOver ? <Mark>{text.takenOver}</Mark> : null}
       {row.synthetic ? <SyntheticMark /> : null}
     </span>
   );

@@ -1,10 +1,16 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { Field, SearchBox, Select, toast, useApiQuery, useText } from '../../../../fronts/kit/index.tsx';
+import { FormSheet, LineField, LongField, useSend } from '../../../../fronts/kit/desk/index.tsx';
+import {
+  Field,
+  SearchBox,
+  Select,
+  toast,
+  useApiQuery,
+  useText,
+  useToday,
+} from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeView } from '../../contract.ts';
-import { FormSheet, LineField, LongField } from '../form-parts.tsx';
 import { UnitChoice } from '../ticket/exit-part.tsx';
-import { useToday } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 
 export interface EntryFormProps {
@@ -24,7 +30,7 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
   const [values, setValues] = useState(() => startOf(entry, today));
   const list = entry?.categoryList ?? lists.data?.main ?? '';
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change });
-  const { send, problem, isPending, refuse } = useSend<KnowledgeView>();
+  const { send, problem, isPending, refuse } = useSend({ tells: 'here' });
   const submit = (): void => {
     const titles = {
       ...{ question: text.question, answer: text.answer, categoryCode: text.category },
@@ -36,10 +42,15 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
       return;
     }
     const path = `/api/v1/hotline/knowledge${entry === undefined ? '' : `/${entry.id}`}`;
-    send(entry === undefined ? 'POST' : 'PUT', path, { ...values, categoryList: list }, (done) => {
-      toast(text.saved);
-      onDone(done);
-    });
+    send<KnowledgeView>(
+      entry === undefined ? 'POST' : 'PUT',
+      path,
+      { ...values, categoryList: list },
+      (done) => {
+        toast(text.saved);
+        onDone(done);
+      },
+    );
   };
   const known = entry === undefined ? {} : { known: { value: entry.owner, label: entry.ownerName } };
   return (
@@ -53,12 +64,14 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
     >
       <LineField
         label={text.question}
-        maxLength={500}
+        isRequired
         value={values.question}
         onChange={(question) => set({ question })}
+        more={{ maxLength: 500 }}
       />
       <LongField
         label={text.answer}
+        isRequired
         rows={6}
         most={5_000}
         value={values.answer}
@@ -78,11 +91,11 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
       />
       <LineField
         label={text.validUntil}
+        isRequired
         hint={text.validUntilHint}
-        type="date"
-        min={today}
         value={values.expiresOn}
         onChange={(expiresOn) => set({ expiresOn })}
+        more={{ type: 'date', min: today }}
       />
     </FormSheet>
   );

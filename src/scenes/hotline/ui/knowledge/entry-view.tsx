@@ -1,9 +1,17 @@
 import { type ReactNode, useState } from 'react';
-import { Button, Loaded, Skeleton, toast, useApiQuery, useText } from '../../../../fronts/kit/index.tsx';
+import { Fact, Facts, Mark, Notice, useSend } from '../../../../fronts/kit/desk/index.tsx';
+import {
+  Button,
+  Loaded,
+  Skeleton,
+  toast,
+  useApiQuery,
+  useMe,
+  useText,
+  useTime,
+  useToday,
+} from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeVersion, KnowledgeView } from '../../contract.ts';
-import { Problem } from '../form-parts.tsx';
-import { useMay, useTime, useToday } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { EntryForm } from './entry-form.tsx';
 
@@ -36,7 +44,7 @@ function Entry({
   onChanged: (entry: KnowledgeView) => void;
 }): ReactNode {
   const text = useText(sheetWords);
-  const may = useMay();
+  const { may } = useMe();
   const today = useToday();
   const [isEditing, setIsEditing] = useState(false);
   const days = daysUntil(today, entry.expiresOn);
@@ -47,20 +55,19 @@ function Entry({
     [text.version(entry.version), text.uses(entry.uses)],
   ];
   return (
-    <article className="cb-stack hotline-entry" aria-labelledby="entry-question">
-      <header className="hotline-sheet-head">
+    <article className="cb-sheet-of" aria-labelledby="entry-question">
+      <header className="cb-row">
         <h2 id="entry-question">{entry.question}</h2>
-        <span className="hotline-mark">{text.stateOf(entry.state)}</span>
+        <Mark>{text.stateOf(entry.state)}</Mark>
       </header>
-      <p className="hotline-text">{entry.answer}</p>
-      <dl className="hotline-facts">
+      <p className="cb-said">{entry.answer}</p>
+      <Facts isRow>
         {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={label} name={label}>
+            {value}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
       {may('hotline.knowledge.edit') ? (
         <Change entry={entry} onChanged={onChanged} onEdit={() => setIsEditing(true)} />
       ) : null}
@@ -86,9 +93,9 @@ function Change(props: {
 }): ReactNode {
   const { entry, onChanged, onEdit } = props;
   const text = useText(sheetWords);
-  const { send, problem, isPending } = useSend<KnowledgeView>();
+  const { send, problem, isPending } = useSend({ tells: 'here' });
   const publish = (): void =>
-    send('POST', `/api/v1/hotline/knowledge/${entry.id}/publish`, {}, (done) => {
+    send<KnowledgeView>('POST', `/api/v1/hotline/knowledge/${entry.id}/publish`, {}, (done) => {
       toast(text.publishedNow);
       onChanged(done);
     });
@@ -102,7 +109,7 @@ function Change(props: {
         ) : null}
         <Button onClick={onEdit}>{text.edit}</Button>
       </div>
-      <Problem words={problem} />
+      <Notice isAlert>{problem}</Notice>
     </>
   );
 }
@@ -115,11 +122,11 @@ function Versions({ id, version }: { id: string; version: number }): ReactNode {
   });
   if (version <= 1) return null;
   return (
-    <section className="hotline-part" aria-labelledby="entry-versions">
+    <section className="cb-part" aria-labelledby="entry-versions">
       <h3 id="entry-versions">{text.versions}</h3>
       <Loaded query={found}>
         {({ items }) => (
-          <ul className="hotline-entries">
+          <ul className="cb-lines">
             {items.map((each) => (
               <li key={each.version}>
                 <span className="cb-row-apart">
@@ -128,7 +135,7 @@ function Versions({ id, version }: { id: string; version: number }): ReactNode {
                     {time(each.changedAt)} · {each.changedBy} · {text.uses(each.uses)}
                   </span>
                 </span>
-                <span className="hotline-said">{each.answer}</span>
+                <span className="cb-said cb-muted">{each.answer}</span>
                 <span className="cb-small cb-muted">
                   {text.validUntil} {each.expiresOn}
                 </span>

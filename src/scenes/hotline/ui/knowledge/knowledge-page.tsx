@@ -1,22 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { DeskList, DeskPanes, DeskRow, useSteps } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
-  ErrorState,
-  PagedList,
   SearchBox,
   Segmented,
-  Skeleton,
   useApiQuery,
-  useKeys,
+  useMe,
   useNavigation,
   usePages,
   useText,
+  useToday,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeView } from '../../contract.ts';
-import { useMay, useToday } from '../use-hotline.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { EntryForm } from './entry-form.tsx';
 import { daysUntil, EntryView } from './entry-view.tsx';
@@ -35,34 +33,7 @@ function useEntries(words: string, shown: Shown) {
   });
   const isSearch = words !== '';
   const rows = isSearch ? (search.data?.items ?? []) : listed.rows;
-  return { isSearch, rows, state: isSearch ? search : listed.list, list: listed.list };
-}
-
-function Rows(props: {
-  found: ReturnType<typeof useEntries>;
-  current: string;
-  onPick: (id: string) => void;
-}): ReactNode {
-  const { found, current, onPick } = props;
-  const { isSearch, rows, state, list } = found;
-  const text = useText(sheetWords);
-  if (state.isError) return <ErrorState error={state.error} onRetry={() => void state.refetch()} />;
-  if (state.isPending) return <Skeleton count={6} />;
-  if (rows.length === 0)
-    return <EmptyState title={text.knowledgeEmpty}>{text.knowledgeEmptyWords}</EmptyState>;
-  return (
-    <PagedList
-      label={text.knowledgeTitle}
-      items={rows}
-      keyOf={(row) => row.id}
-      hasMore={!isSearch && list.hasNextPage}
-      isLoadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      draw={(row) => (
-        <Row row={row} isCurrent={row.id === current} isSearch={isSearch} onOpen={() => onPick(row.id)} />
-      )}
-    />
-  );
+  return { isSearch, rows, list: isSearch ? search : listed.list };
 }
 
 function ShownChoice({ shown, onChange }: { shown: Shown; onChange: (shown: Shown) => void }): ReactNode {
@@ -88,7 +59,7 @@ export function KnowledgePage(): ReactNode {
   const text = useText(sheetWords);
   const { go, query } = useNavigation();
   const client = useQueryClient();
-  const may = useMay();
+  const { may } = useMe();
   const [typed, setTyped] = useState('');
   const [words, setWords] = useState('');
   const [shown, setShown] = useState<Shown>('all');
@@ -96,78 +67,70 @@ export function KnowledgePage(): ReactNode {
   const found = useEntries(words, shown);
   const { rows } = found;
   const wanted = query.get('entry') ?? '';
-  const current = wanted !== '' ? wanted : (rows[0]?.id ?? '');
+  const current = wanted !== '' ? wanted : rows[0]?.id;
   const pick = (id: string): void => go(`/scenes/hotline?page=knowledge&entry=${id}`, { replace: true });
-  const step = (by: 1 | -1): void => {
-    const index = rows.findIndex((row) => row.id === current);
-    const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))];
-    if (next !== undefined) pick(next.id);
-  };
   const changed = (entry: KnowledgeView): void => {
     void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(BASE) });
     setIsAdding(false);
     pick(entry.id);
   };
-  useKeys({ j: () => step(1), k: () => step(-1) });
+  useSteps({ ids: rows.map((row) => row.id), current, onPick: pick });
   return (
-    <div className="hotline-two">
-      <section className="hotline-side-list" aria-labelledby="knowledge-title">
-        <div className="cb-row-apart">
-          <h1 id="knowledge-title">{text.knowledgeTitle}</h1>
-          {may('hotline.knowledge.edit') ? (
-            <Button icon="plus" onClick={() => setIsAdding(true)}>
-              {text.add}
-            </Button>
-          ) : null}
-        </div>
-        <p className="cb-small cb-muted">{text.knowledgeWords}</p>
-        <SearchBox
-          label={text.searchKnowledge}
-          value={typed}
-          onChange={(value) => {
-            setTyped(value);
-            if (value === '') setWords('');
-          }}
-          onSearch={() => setWords(typed.trim())}
-        />
-        {found.isSearch ? null : <ShownChoice shown={shown} onChange={setShown} />}
-        <Rows found={found} current={current} onPick={pick} />
-      </section>
-      <section className="hotline-sheet" aria-label={text.question}>
-        {current === '' ? (
-          found.state.isPending ? null : (
-            <EmptyState title={text.pick} />
-          )
-        ) : (
-          <EntryView key={current} id={current} onChanged={changed} />
-        )}
-      </section>
+    <DeskPanes
+      listLabel={text.knowledgeTitle}
+      openLabel={text.question}
+      list={
+        <>
+          <div className="cb-row-apart">
+            <h2>{text.knowledgeTitle}</h2>
+            {may('hotline.knowledge.edit') ? (
+              <Button icon="plus" onClick={() => setIsAdding(true)}>
+                {text.add}
+              </Button>
+            ) : null}
+          </div>
+          <p className="cb-small cb-muted">{text.knowledgeWords}</p>
+          <SearchBox
+            label={text.searchKnowledge}
+            value={typed}
+            onChange={(value) => {
+              setTyped(value);
+              if (value === '') setWords('');
+            }}
+            onSearch={() => setWords(typed.trim())}
+          />
+          {found.isSearch ? null : <ShownChoice shown={shown} onChange={setShown} />}
+
+          <DeskList
+            label={text.knowledgeTitle}
+            pages={found}
+            keyOf={(row) => row.id}
+            current={current}
+            onPick={pick}
+            draw={(row) => <Row row={row} isSearch={found.isSearch} />}
+            empty={<EmptyState title={text.knowledgeEmpty}>{text.knowledgeEmptyWords}</EmptyState>}
+          />
+        </>
+      }
+    >
+      {current !== undefined ? (
+        <EntryView key={current} id={current} onChanged={changed} />
+      ) : found.list.isPending ? null : (
+        <EmptyState title={text.pick} />
+      )}
       {isAdding ? <EntryForm onClose={() => setIsAdding(false)} onDone={changed} /> : null}
-    </div>
+    </DeskPanes>
   );
 }
 
-function Row(props: {
-  row: KnowledgeView;
-  isCurrent: boolean;
-  isSearch: boolean;
-  onOpen: () => void;
-}): ReactNode {
-  const { row, isCurrent, isSearch, onOpen } = props;
+function Row({ row, isSearch }: { row: KnowledgeView; isSearch: boolean }): ReactNode {
   const text = useText(sheetWords);
   const days = daysUntil(useToday(), row.expiresOn);
   return (
-    <button
-      type="button"
-      className="hotline-day"
-      aria-current={isCurrent ? 'true' : undefined}
-      onClick={onOpen}
-    >
-      <span className="cb-strong">{row.question}</span>
-      <span className="cb-row-apart cb-small cb-muted">
-        <span>
-          {row.categoryName} · {row.ownerName}
-        </span>
+    <DeskRow
+      title={row.question}
+      foot={`${row.categoryName} · ${row.ownerName}`}
+      end={
         <span className={days <= 30 ? 'cb-strong' : undefined}>
           {isSearch
             ? text.match(Math.round(row.match * 100))
@@ -177,7 +140,7 @@ function Row(props: {
                 ? text.until(row.expiresOn)
                 : text.daysLeft(days)}
         </span>
-      </span>
-    </button>
+      }
+    />
   );
 }

@@ -33,7 +33,7 @@ export function KnowledgeSearch(props: {
         isEmpty={({ items }) => items.length === 0}
       >
         {({ items }) => (
-          <ul className="hotline-entries">
+          <ul className="cb-lines">
             {items.slice(0, 8).map((entry) => (
               <li key={entry.id}>
                 <span className="cb-row-apart">
@@ -46,7 +46,7 @@ export function KnowledgeSearch(props: {
                     {entry.id === props.chosen ? text.chosen : text.choose}
                   </Button>
                 </span>
-                <span className="hotline-said">{entry.answer}</span>
+                <span className="cb-said cb-muted">{entry.answer}</span>
                 <span className="cb-small cb-muted">
                   {entry.ownerName} · {text.validUntil} {entry.expiresOn} · {text.uses(entry.uses)}
                 </span>

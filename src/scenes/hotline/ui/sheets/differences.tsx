@@ -1,21 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { DataTable, LongField, useSend } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
   ErrorState,
-  Field,
   Link,
   Skeleton,
-  TextArea,
   toast,
   useApiQuery,
   usePages,
+  usePick,
   useText,
+  useTime,
 } from '../../../../fronts/kit/index.tsx';
 import type { Difference, Reconciliation } from '../../contract.ts';
-import { usePick, useTime } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 
 /** The sheet of differences of one day; each is settled with its reason. */
@@ -44,31 +43,21 @@ export function Differences({ id, onSettled }: { id: string; onSettled: () => vo
           {text.agreedWords}
         </EmptyState>
       ) : (
-        <div className="hotline-scroll" tabIndex={-1}>
-          <table className="hotline-sheet-table">
-            <thead>
-              <tr>
-                {[text.number, text.kind, text.ours, text.theirs, text.advice, text.result].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Row
-                  key={row.line}
-                  path={path}
-                  row={row}
-                  isOpen={row.line === line}
-                  onOpen={() => setLine(row.line === line ? undefined : row.line)}
-                  onDone={done}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          label={text.differences}
+          heads={[text.number, text.kind, text.ours, text.theirs, text.advice, text.result]}
+        >
+          {rows.map((row) => (
+            <Row
+              key={row.line}
+              path={path}
+              row={row}
+              isOpen={row.line === line}
+              onOpen={() => setLine(row.line === line ? undefined : row.line)}
+              onDone={done}
+            />
+          ))}
+        </DataTable>
       )}
       {list.hasNextPage ? (
         <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -83,7 +72,7 @@ function Head({ found, path }: { found: Reconciliation; path: string }): ReactNo
   const text = useText(sheetWords);
   const pick = usePick();
   return (
-    <header className="hotline-sheet-head">
+    <header className="cb-row">
       <h2>
         <span className="cb-figures">{found.day}</span> {pick(found.verdict)}
       </h2>
@@ -113,17 +102,17 @@ function Row({ path, row, isOpen, onOpen, onDone }: RowProps): ReactNode {
     value === null ? text.none : row.kind === 'deadline' ? time(value) : text.sideOf(value);
   return (
     <>
-      <tr data-settled={row.settled ?? undefined}>
-        <td className="cb-figures hotline-nowrap">
+      <tr className={row.settled === null ? undefined : 'cb-muted'}>
+        <td className="cb-figures cb-nowrap">
           {row.ticketId === null ? (
             row.number
           ) : (
             <Link to={`/scenes/hotline?ticket=${row.ticketId}`}>{row.number}</Link>
           )}
         </td>
-        <td className="hotline-nowrap">{text.kindOf(row.kind)}</td>
-        <td className="hotline-nowrap">{shownAs(row.ours)}</td>
-        <td className="hotline-nowrap">{shownAs(row.theirs)}</td>
+        <td className="cb-nowrap">{text.kindOf(row.kind)}</td>
+        <td className="cb-nowrap">{shownAs(row.ours)}</td>
+        <td className="cb-nowrap">{shownAs(row.theirs)}</td>
         <td className="cb-muted">{pick(row.advice)}</td>
         <td>
           {row.settled === null ? (
@@ -135,7 +124,7 @@ function Row({ path, row, isOpen, onOpen, onDone }: RowProps): ReactNode {
               <span className="cb-strong">
                 {row.settled === 'taken' ? text.settledTaken : text.settledChecked}
               </span>
-              <span className="cb-small cb-muted hotline-block">
+              <span className="cb-small cb-muted cb-under">
                 {row.note} · {time(row.settledAt)}
               </span>
             </>
@@ -162,30 +151,29 @@ function Settle(props: {
   const { path, row, onCancel, onDone } = props;
   const text = useText(sheetWords);
   const [note, setNote] = useState('');
-  const { send, problem, isPending, refuse } = useSend<{ done: true }>();
+  const { send, problem, isPending, refuse } = useSend({ tells: 'here' });
   const settle = (how: 'taken' | 'checked'): void => {
     if (note.trim().length < 2) {
       refuse(text.needed);
       return;
     }
-    send('POST', `${path}/differences/${row.line}/settle`, { how, note: note.trim() }, () => {
+    send<{ done: true }>('POST', `${path}/differences/${row.line}/settle`, { how, note: note.trim() }, () => {
       toast(text.settled);
       onDone();
     });
   };
   return (
-    <div className="hotline-settle">
-      <Field label={text.settleReason} hint={text.settleReasonHint} problem={problem} isRequired>
-        {(attributes) => (
-          <TextArea
-            {...attributes}
-            rows={2}
-            maxLength={500}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        )}
-      </Field>
+    <div className="cb-stack-tight">
+      <LongField
+        label={text.settleReason}
+        hint={text.settleReasonHint}
+        problem={problem}
+        isRequired
+        rows={2}
+        most={500}
+        value={note}
+        onChange={setNote}
+      />
       <div className="cb-row">
         {row.takeable ? (
           <Button kind="main" isBusy={isPending} onClick={() => settle('taken')}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { DataTable, Fact, Facts } from '../../../../fronts/kit/desk/index.tsx';
 import { useText } from '../../../../fronts/kit/index.tsx';
 import type { ImportReport } from '../../contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
@@ -24,15 +25,14 @@ export function ReportView(props: {
   const unlistedRows = report.rows - report.failed - report.sample.length;
   return (
     <div className="cb-stack-tight" role="status">
-      <h3>{isStored ? text.importedTitle : text.previewTitle}</h3>
-      <dl className="hotline-figures">
+      <h4>{isStored ? text.importedTitle : text.previewTitle}</h4>
+      <Facts isRow>
         {figures.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={label} name={label}>
+            {value}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
       {report.errors.length === 0 ? null : (
         <>
           <h4>{text.rowErrors}</h4>
@@ -68,27 +68,16 @@ function SmallTable(props: {
   rows: readonly (readonly (string | number)[])[];
 }): ReactNode {
   return (
-    <table className="hotline-sheet-table">
-      <thead>
-        <tr>
-          {props.titles.map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
+    <DataTable heads={props.titles}>
+      {props.rows.map((row) => (
+        <tr key={row[0]}>
+          {row.map((cell, index) => (
+            <td key={props.titles[index]} className="cb-figures">
+              {cell}
+            </td>
           ))}
         </tr>
-      </thead>
-      <tbody>
-        {props.rows.map((row) => (
-          <tr key={row[0]}>
-            {row.map((cell, index) => (
-              <td key={props.titles[index]} className="cb-figures">
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </DataTable>
   );
 }

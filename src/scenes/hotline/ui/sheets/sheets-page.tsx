@@ -1,17 +1,15 @@
 import { type ReactNode, useState } from 'react';
+import { LineField, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   downloadFile,
-  Field,
-  Input,
   toast,
   uploadFile,
   useErrorWords,
   useText,
+  useToday,
 } from '../../../../fronts/kit/index.tsx';
 import type { ImportReport } from '../../contract.ts';
-import { Problem } from '../form-parts.tsx';
-import { useToday } from '../use-hotline.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { FileButton } from './file-button.tsx';
 import { ReportView } from './report-view.tsx';
@@ -20,9 +18,9 @@ import { ReportView } from './report-view.tsx';
 export function SheetsPage(): ReactNode {
   const text = useText(sheetWords);
   return (
-    <div className="hotline-sheets">
+    <div className="cb-page">
       <header>
-        <h1>{text.sheetsTitle}</h1>
+        <h2>{text.sheetsTitle}</h2>
         <p className="cb-muted">{text.sheetsWords}</p>
       </header>
       <ImportPart what="tickets" title={text.ticketsIn} hint={text.ticketsInHint} />
@@ -57,8 +55,8 @@ function ImportPart(props: { what: 'tickets' | 'answers'; title: string; hint: s
   };
   const usable = report === undefined ? 0 : report.rows - report.failed;
   return (
-    <section className="hotline-card cb-stack-tight" aria-labelledby={`import-${what}`}>
-      <h2 id={`import-${what}`}>{title}</h2>
+    <section className="cb-card cb-part" aria-labelledby={`import-${what}`}>
+      <h3 id={`import-${what}`}>{title}</h3>
       <p className="cb-small cb-muted">{hint}</p>
       <div className="cb-row">
         <FileButton
@@ -79,7 +77,7 @@ function ImportPart(props: { what: 'tickets' | 'answers'; title: string; hint: s
           </Button>
         ) : null}
       </div>
-      <Problem words={problem} />
+      <Notice isAlert>{problem}</Notice>
       {report === undefined ? null : (
         <ReportView report={report} isStored={isStored} isAnswers={what === 'answers'} />
       )}
@@ -109,22 +107,12 @@ function OutgoingPart(): ReactNode {
     }
   };
   return (
-    <section className="hotline-card cb-stack-tight" aria-labelledby="outgoing">
-      <h2 id="outgoing">{text.outgoing}</h2>
+    <section className="cb-card cb-part" aria-labelledby="outgoing">
+      <h3 id="outgoing">{text.outgoing}</h3>
       <p className="cb-small cb-muted">{text.outgoingHint}</p>
       <div className="cb-row">
-        <Field label={text.day}>
-          {(attributes) => (
-            <Input
-              {...attributes}
-              type="date"
-              value={day}
-              max={today}
-              onChange={(event) => setDay(event.target.value)}
-            />
-          )}
-        </Field>
-        <label className="hotline-inline">
+        <LineField label={text.day} more={{ type: 'date', max: today }} value={day} onChange={setDay} />
+        <label className="cb-check">
           <input type="checkbox" checked={markSent} onChange={(event) => setMarkSent(event.target.checked)} />
           <span>{text.markSent}</span>
         </label>
@@ -132,7 +120,7 @@ function OutgoingPart(): ReactNode {
           {text.download}
         </Button>
       </div>
-      <Problem words={problem} />
+      <Notice isAlert>{problem}</Notice>
     </section>
   );
 }

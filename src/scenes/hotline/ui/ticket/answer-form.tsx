@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
+import { FormSheet, LineField, LongField, useSend } from '../../../../fronts/kit/desk/index.tsx';
 import { Segmented, toast, useText } from '../../../../fronts/kit/index.tsx';
 import type { RequestView } from '../../contract.ts';
-import { FormSheet, LineField, LongField } from '../form-parts.tsx';
 import { wallTime } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 
 /** Records what the upper side said by telephone or sheet. */
@@ -17,7 +16,7 @@ export function AnswerForm(props: {
   const [verdict, setVerdict] = useState<'approved' | 'refused'>('approved');
   const [words, setWords] = useState('');
   const [deadline, setDeadline] = useState('');
-  const { send, problem, isPending } = useSend<RequestView>();
+  const { send, problem, isPending } = useSend({ tells: 'here' });
   const asksDeadline = request.kind === 'extension' && verdict === 'approved';
   const submit = (): void => {
     const body = {
@@ -25,7 +24,7 @@ export function AnswerForm(props: {
       ...(words.trim() !== '' && { answer: words.trim() }),
       ...(asksDeadline && deadline !== '' && { deadline: wallTime(deadline) }),
     };
-    send('POST', `/api/v1/hotline/requests/${request.id}/answer`, body, () => {
+    send<RequestView>('POST', `/api/v1/hotline/requests/${request.id}/answer`, body, () => {
       toast(text.recorded);
       onDone();
       onClose();
@@ -55,11 +54,18 @@ export function AnswerForm(props: {
         rows={3}
         most={2_000}
         isOptional={verdict === 'approved'}
+        isRequired={verdict !== 'approved'}
         value={words}
         onChange={setWords}
       />
       {asksDeadline ? (
-        <LineField label={text.newDeadline} type="datetime-local" value={deadline} onChange={setDeadline} />
+        <LineField
+          label={text.newDeadline}
+          isRequired
+          value={deadline}
+          onChange={setDeadline}
+          more={{ type: 'datetime-local' }}
+        />
       ) : null}
     </FormSheet>
   );

@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { Button, toast, useText } from '../../../../fronts/kit/index.tsx';
+import { FormSheet, LineField, LongField, useSend } from '../../../../fronts/kit/desk/index.tsx';
+import { Button, toast, useMe, useText } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
-import { FormSheet, LineField, LongField } from '../form-parts.tsx';
-import { useMay, wallTime } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
+import { wallTime } from '../use-hotline.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 import { ReplyPoints } from './reply-points.tsx';
 
@@ -12,12 +11,12 @@ type Kind = TicketDetail['askable'][number];
 /** What may be asked of the upper side now: to sign, to return, for more time, to count it as done. */
 export function AskPart({ ticket, onDone }: { ticket: TicketDetail; onDone: () => void }): ReactNode {
   const text = useText(ticketWords);
-  const may = useMay();
+  const { may } = useMe();
   const [kind, setKind] = useState<Kind>();
   if (ticket.locked || !may('hotline.request.make')) return null;
   return (
-    <section className="hotline-part" aria-labelledby="ticket-ask">
-      <h2 id="ticket-ask">{text.ask}</h2>
+    <section className="cb-part" aria-labelledby="ticket-ask">
+      <h3 id="ticket-ask">{text.ask}</h3>
       {ticket.askable.length === 0 ? (
         <p className="cb-muted">{ticket.waiting.length > 0 ? text.askNothingWaits : text.askNothing}</p>
       ) : (
@@ -47,14 +46,14 @@ function AskForm(props: {
   const title = text.kindOf(kind);
   const [reason, setReason] = useState(kind === 'completion' ? (ticket.reply ?? '') : '');
   const [until, setUntil] = useState('');
-  const { send, problem, isPending, refuse } = useSend<TicketDetail>();
+  const { send, problem, isPending, refuse } = useSend({ tells: 'here' });
   const submit = (): void => {
     if (reason.trim().length < 2) {
       refuse(text.needed);
       return;
     }
     const body = { kind, reason: reason.trim(), ...(until !== '' && { wantedDeadline: wallTime(until) }) };
-    send('POST', `/api/v1/hotline/tickets/${ticket.id}/requests`, body, () => {
+    send<TicketDetail>('POST', `/api/v1/hotline/tickets/${ticket.id}/requests`, body, () => {
       toast(text.asked(title));
       onDone();
       onClose();
@@ -71,6 +70,7 @@ function AskForm(props: {
     >
       <LongField
         label={kind === 'completion' ? text.reply : text.reason}
+        isRequired
         hint={text.askHint(title)}
         rows={kind === 'completion' ? 6 : 3}
         most={2_000}
@@ -81,10 +81,10 @@ function AskForm(props: {
       {kind === 'extension' ? (
         <LineField
           label={text.wantedDeadline}
-          type="datetime-local"
           isOptional
           value={until}
           onChange={setUntil}
+          more={{ type: 'datetime-local' }}
         />
       ) : null}
     </FormSheet>

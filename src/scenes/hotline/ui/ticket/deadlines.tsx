@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
-import { useText } from '../../../../fronts/kit/index.tsx';
+import { usePick, useText } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
 import { Due } from '../due.tsx';
-import { usePick } from '../use-hotline.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 
 /** Upper deadline and inner limit side by side, the unit's own where one runs, each with why it is when it is. */
@@ -12,9 +11,9 @@ export function Deadlines({ ticket }: { ticket: TicketDetail }): ReactNode {
   const closedAt = ticket.upper.closedAt;
   return (
     <section aria-labelledby="ticket-deadlines">
-      <h2 id="ticket-deadlines" className="cb-unseen">
+      <h3 id="ticket-deadlines" className="cb-unseen">
         {text.deadlines}
-      </h2>
+      </h3>
       <ul className="hotline-deadlines">
         {ticket.deadlines.map((deadline) => {
           const isUpper = deadline.id === 'upper';

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { FormSheet, LongField, useSend } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   Field,
@@ -6,14 +7,13 @@ import {
   Select,
   toast,
   useApiQuery,
+  useMe,
+  usePick,
   useText,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeView, TicketDetail } from '../../contract.ts';
-import { FormSheet, LongField } from '../form-parts.tsx';
 import { KnowledgeSearch } from '../knowledge/knowledge-search.tsx';
-import { useMay, usePick } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 import { ReplyPoints } from './reply-points.tsx';
 
@@ -23,7 +23,7 @@ type Exit = TicketDetail['exits'][number];
 export function ExitPart({ ticket, onDone }: { ticket: TicketDetail; onDone: () => void }): ReactNode {
   const text = useText(ticketWords);
   const pick = usePick();
-  const may = useMay();
+  const { may } = useMe();
   const [exit, setExit] = useState<Exit>();
   const usable = ticket.exits.filter((each) =>
     may(each.how === 'knowledge' ? 'incident.answer' : 'incident.dispatch'),
@@ -31,8 +31,8 @@ export function ExitPart({ ticket, onDone }: { ticket: TicketDetail; onDone: () 
   // Once it is with a unit there is no way out left to show.
   if (ticket.locked || !usable.some((each) => each.open)) return null;
   return (
-    <section className="hotline-part" aria-labelledby="ticket-exits">
-      <h2 id="ticket-exits">{text.exitsTitle}</h2>
+    <section className="cb-part" aria-labelledby="ticket-exits">
+      <h3 id="ticket-exits">{text.exitsTitle}</h3>
       <p className="cb-small cb-muted">{text.exitsHint}</p>
       <div className="cb-row">
         {usable.map((each) => (
@@ -62,7 +62,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
   const [unit, setUnit] = useState('');
   const [entry, setEntry] = useState<KnowledgeView>();
   const [reply, setReply] = useState('');
-  const { send, problem, isPending, refuse } = useSend<TicketDetail>();
+  const { send, problem, isPending, refuse } = useSend({ tells: 'here' });
   const isKnowledge = exit.how === 'knowledge';
   const submit = (): void => {
     const needed = {
@@ -80,7 +80,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
       ...(unit !== '' && { unit }),
       ...(entry !== undefined && { knowledge: entry.id, reply: reply.trim() }),
     };
-    send('POST', `/api/v1/hotline/tickets/${ticket.id}/exit`, body, () => {
+    send<TicketDetail>('POST', `/api/v1/hotline/tickets/${ticket.id}/exit`, body, () => {
       toast(text.exitDone);
       onDone();
       onClose();
@@ -110,6 +110,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
         <LongField
           label={text.exitNote}
           isOptional={exit.how === 'dispatch'}
+          isRequired={exit.how !== 'dispatch'}
           rows={3}
           most={2_000}
           value={note}
@@ -118,7 +119,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
       )}
       {entry === undefined ? null : (
         <>
-          <LongField label={text.reply} rows={5} most={2_000} value={reply} onChange={setReply} />
+          <LongField label={text.reply} isRequired rows={5} most={2_000} value={reply} onChange={setReply} />
           <ReplyPoints reply={reply} />
         </>
       )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Notice, useSend } from '../../../../fronts/kit/desk/index.tsx';
 import {
   api,
   Button,
@@ -7,11 +8,12 @@ import {
   Timeline,
   toast,
   useErrorWords,
+  useMe,
+  usePick,
   useText,
+  useTime,
 } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
-import { useMay, usePick, useTime } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 import { clockOf } from './case-clock.ts';
 
@@ -19,13 +21,13 @@ import { clockOf } from './case-clock.ts';
 export function Fused({ ticket, onDone }: { ticket: TicketDetail; onDone: () => void }): ReactNode {
   const text = useText(ticketWords);
   const time = useTime();
-  const may = useMay();
+  const { may } = useMe();
   const errorWords = useErrorWords();
-  const { send, problem, isPending } = useSend<{ number: string }>();
+  const { send, problem, isPending } = useSend({ tells: 'here' });
   if (ticket.siblings.length === 0 && !ticket.fused) return null;
   const fail = (error: unknown): void => toast(errorWords(error).title);
   const undo = (): void =>
-    send('POST', `/api/v1/reports/${ticket.reportId}/separate`, {}, ({ number }) => {
+    send<{ number: string }>('POST', `/api/v1/reports/${ticket.reportId}/separate`, {}, ({ number }) => {
       const back = { caseId: ticket.caseId };
       toast(text.undone(number), {
         words: text.undo,
@@ -34,10 +36,10 @@ export function Fused({ ticket, onDone }: { ticket: TicketDetail; onDone: () => 
       onDone();
     });
   return (
-    <section className="hotline-part" aria-labelledby="ticket-fused">
-      <h2 id="ticket-fused">{text.fusedTitle}</h2>
+    <section className="cb-part" aria-labelledby="ticket-fused">
+      <h3 id="ticket-fused">{text.fusedTitle}</h3>
       <p className="cb-small cb-muted">{text.fusedWords}</p>
-      <ul className="hotline-siblings">
+      <ul className="cb-stack-tight">
         {ticket.siblings.map((sibling) => (
           <li key={sibling.id} className="cb-row-apart">
             <Link to={`/scenes/hotline?ticket=${sibling.id}`}>{sibling.number}</Link>
@@ -55,7 +57,7 @@ export function Fused({ ticket, onDone }: { ticket: TicketDetail; onDone: () => 
       ) : ticket.fused ? (
         <p className="cb-small cb-muted">{text.undoNoRight}</p>
       ) : null}
-      {problem === undefined ? null : <p role="alert">{problem}</p>}
+      <Notice isAlert>{problem}</Notice>
     </section>
   );
 }
@@ -67,12 +69,12 @@ export function CallBacks({ ticket }: { ticket: TicketDetail }): ReactNode {
   const said = (value: boolean | null, yes: string, no: string): string =>
     value === null ? '' : value ? yes : no;
   return (
-    <section className="hotline-part" aria-labelledby="ticket-calls">
-      <h2 id="ticket-calls">{text.callBacks}</h2>
+    <section className="cb-part" aria-labelledby="ticket-calls">
+      <h3 id="ticket-calls">{text.callBacks}</h3>
       {ticket.callBacks.length === 0 ? (
         <p className="cb-muted">{text.callBacksNone}</p>
       ) : (
-        <ul className="hotline-calls">
+        <ul className="cb-stack-tight">
           {ticket.callBacks.map((call) => (
             <li key={call.at}>
               <span className="cb-row-apart">
@@ -87,7 +89,7 @@ export function CallBacks({ ticket }: { ticket: TicketDetail }): ReactNode {
                 </span>
                 <span className="cb-small cb-muted cb-figures">{time(call.at)}</span>
               </span>
-              {call.note === null ? null : <p className="hotline-said">{call.note}</p>}
+              {call.note === null ? null : <p className="cb-said cb-muted">{call.note}</p>}
             </li>
           ))}
         </ul>
@@ -104,8 +106,8 @@ export function CaseClocks({ ticket }: { ticket: TicketDetail }): ReactNode {
   const running = ticket.clocks.filter((clock) => clock.stoppedAt === null);
   if (running.length === 0) return null;
   return (
-    <section className="hotline-part" aria-labelledby="ticket-clocks">
-      <h2 id="ticket-clocks">{text.clocks}</h2>
+    <section className="cb-part" aria-labelledby="ticket-clocks">
+      <h3 id="ticket-clocks">{text.clocks}</h3>
       {running.map((clock) => (
         <ClockBar key={clock.id} clock={clockOf(clock, pick, time)} />
       ))}
@@ -120,8 +122,8 @@ export function TakenOver({ ticket }: { ticket: TicketDetail }): ReactNode {
   const time = useTime();
   if (ticket.taken === null) return null;
   return (
-    <section className="hotline-part" aria-labelledby="ticket-taken">
-      <h2 id="ticket-taken">{text.taken}</h2>
+    <section className="cb-part" aria-labelledby="ticket-taken">
+      <h3 id="ticket-taken">{text.taken}</h3>
       <p className="cb-small cb-muted">
         {[pick(ticket.taken.status), ticket.taken.step, ticket.taken.holder].filter(Boolean).join(' · ')}
       </p>

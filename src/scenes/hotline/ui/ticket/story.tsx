@@ -1,8 +1,15 @@
 import { type ReactNode, useState } from 'react';
-import { Button, Timeline, type TimelineEntry, toast, useText } from '../../../../fronts/kit/index.tsx';
+import { useSend } from '../../../../fronts/kit/desk/index.tsx';
+import {
+  Button,
+  Timeline,
+  type TimelineEntry,
+  toast,
+  useMe,
+  useText,
+  useTime,
+} from '../../../../fronts/kit/index.tsx';
 import type { RequestView, TicketDetail } from '../../contract.ts';
-import { useMay, useTime } from '../use-hotline.ts';
-import { useSend } from '../use-send.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 import { AnswerForm } from './answer-form.tsx';
 import { type StoryEntry, storyOf } from './story-entries.ts';
@@ -12,8 +19,8 @@ export function ExchangeStory({ ticket, onDone }: { ticket: TicketDetail; onDone
   const text = useText(ticketWords);
   const draw = useEntry(ticket, onDone);
   return (
-    <section className="hotline-part" aria-labelledby="ticket-story">
-      <h2 id="ticket-story">{text.story}</h2>
+    <section className="cb-part" aria-labelledby="ticket-story">
+      <h3 id="ticket-story">{text.story}</h3>
       <Timeline label={text.story} entries={storyOf(ticket).map(draw)} />
     </section>
   );
@@ -71,7 +78,7 @@ function Changed({ change }: { change: TicketDetail['changes'][number] }): React
 }
 
 function Said({ children }: { children: string }): ReactNode {
-  return children === '' ? null : <p className="hotline-said">{children}</p>;
+  return children === '' ? null : <p className="cb-said cb-muted">{children}</p>;
 }
 
 /** What was asked, with its reason, and whether it arrived. */
@@ -98,9 +105,9 @@ function Asked({ request }: { request: RequestView }): ReactNode {
 function Waiting(props: { request: RequestView; locked: boolean; onDone: () => void }): ReactNode {
   const { request, locked, onDone } = props;
   const text = useText(ticketWords);
-  const may = useMay();
+  const { may } = useMe();
   const [isOpen, setIsOpen] = useState(false);
-  const { send, isPending } = useSend<{ sent: number }>();
+  const { send, isPending } = useSend({ tells: 'toast' });
   if (locked) return null;
   const failed = request.sentAt === null && request.lastError !== null;
   return (
@@ -115,10 +122,15 @@ function Waiting(props: { request: RequestView; locked: boolean; onDone: () => v
           kind="quiet"
           isBusy={isPending}
           onClick={() =>
-            send('POST', `/api/v1/hotline/requests/${request.id}/resend`, {}, ({ sent }) => {
-              toast(text.resent(sent));
-              onDone();
-            })
+            send<{ sent: number }>(
+              'POST',
+              `/api/v1/hotline/requests/${request.id}/resend`,
+              {},
+              ({ sent }) => {
+                toast(text.resent(sent));
+                onDone();
+              },
+            )
           }
         >
           {text.resend}

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { DeskSides, Fact, Facts, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Breadcrumb,
   Link,
@@ -8,14 +9,16 @@ import {
   useApiQuery,
   useKeys,
   useLive,
+  useMe,
   useNavigation,
+  usePick,
   useText,
+  useTime,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
 import { readFilters } from '../ticket-filters.ts';
 import { Marks } from '../ticket-row.tsx';
-import { useMay, usePick, useTime } from '../use-hotline.ts';
 import { ticketWords } from '../words/ticket-words.ts';
 import { AskPart } from './ask-part.tsx';
 import { Deadlines } from './deadlines.tsx';
@@ -47,8 +50,19 @@ export function TicketPage({ id }: { id: string }): ReactNode {
   return (
     <Loaded query={detail} skeleton={<Skeleton shape="lines" count={10} />}>
       {(found) => (
-        <article className="hotline-ticket" data-ticket={found.number} aria-labelledby="ticket-title">
-          <div className="hotline-ticket-main">
+        <DeskSides
+          sideLabel={text.both}
+          side={
+            <>
+              <Sides ticket={found} />
+              <Fused ticket={found} onDone={reload} />
+              <CallBacks ticket={found} />
+              <CaseClocks ticket={found} />
+              <TakenOver ticket={found} />
+            </>
+          }
+        >
+          <article className="cb-sides-main" data-ticket={found.number} aria-labelledby="ticket-title">
             <Breadcrumb crumbs={[{ label: text.list, to: back }, { label: found.number }]} />
             <Head ticket={found} />
             <Deadlines ticket={found} />
@@ -57,15 +71,8 @@ export function TicketPage({ id }: { id: string }): ReactNode {
             <ExitPart ticket={found} onDone={reload} />
             <ReplyPart ticket={found} />
             <ExchangeStory ticket={found} onDone={reload} />
-          </div>
-          <aside className="hotline-ticket-side" aria-label={text.both}>
-            <Sides ticket={found} />
-            <Fused ticket={found} onDone={reload} />
-            <CallBacks ticket={found} />
-            <CaseClocks ticket={found} />
-            <TakenOver ticket={found} />
-          </aside>
-        </article>
+          </article>
+        </DeskSides>
       )}
     </Loaded>
   );
@@ -73,14 +80,14 @@ export function TicketPage({ id }: { id: string }): ReactNode {
 
 function Head({ ticket }: { ticket: TicketDetail }): ReactNode {
   const text = useText(ticketWords);
-  const may = useMay();
+  const { may } = useMe();
   return (
-    <header className="hotline-ticket-head">
+    <header className="cb-stack-tight">
       <span className="cb-row">
         <span className="cb-muted cb-figures">{ticket.number}</span>
         <Marks row={ticket} />
       </span>
-      <h1 id="ticket-title">{ticket.title}</h1>
+      <h2 id="ticket-title">{ticket.title}</h2>
       {may('case.read') ? (
         <p className="cb-small">
           <Link to={`/cases/${ticket.caseId}`}>{text.toCase(ticket.caseNumber)}</Link>{' '}
@@ -96,10 +103,10 @@ function Words({ ticket }: { ticket: TicketDetail }): ReactNode {
   const text = useText(ticketWords);
   if (ticket.locked)
     return (
-      <section className="hotline-locked" role="note">
+      <Notice>
         <p className="cb-strong">{text.locked}</p>
         <p className="cb-muted">{text.lockedWords}</p>
-      </section>
+      </Notice>
     );
   const reporter = [ticket.reporter?.name, ticket.reporter?.telephone].filter(Boolean).join(' ');
   const facts: [string, string | null | undefined][] = [
@@ -109,20 +116,19 @@ function Words({ ticket }: { ticket: TicketDetail }): ReactNode {
     [text.reporter, reporter],
   ];
   return (
-    <section className="hotline-part" aria-labelledby="ticket-words">
-      <h2 id="ticket-words">{text.content}</h2>
-      {ticket.secret ? <p className="cb-small hotline-audited">{text.unlocked}</p> : null}
-      <p className="hotline-text">{ticket.text}</p>
-      <dl className="hotline-facts">
+    <section className="cb-part" aria-labelledby="ticket-words">
+      <h3 id="ticket-words">{text.content}</h3>
+      {ticket.secret ? <Notice>{text.unlocked}</Notice> : null}
+      <p className="cb-said">{ticket.text}</p>
+      <Facts isRow>
         {facts
           .filter(([, value]) => value !== null && value !== undefined && value !== '')
           .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
+            <Fact key={label} name={label}>
+              {value}
+            </Fact>
           ))}
-      </dl>
+      </Facts>
     </section>
   );
 }
@@ -131,13 +137,13 @@ function ReplyPart({ ticket }: { ticket: TicketDetail }): ReactNode {
   const text = useText(ticketWords);
   if (ticket.locked) return null;
   return (
-    <section className="hotline-part" aria-labelledby="ticket-reply">
-      <h2 id="ticket-reply">{text.replyTitle}</h2>
+    <section className="cb-part" aria-labelledby="ticket-reply">
+      <h3 id="ticket-reply">{text.replyTitle}</h3>
       {ticket.reply === null ? (
         <p className="cb-muted">{text.replyNone}</p>
       ) : (
         <>
-          <blockquote className="hotline-quote">{ticket.reply}</blockquote>
+          <blockquote className="cb-quote">{ticket.reply}</blockquote>
           <ReplyPoints reply={ticket.reply} />
         </>
       )}
@@ -159,18 +165,17 @@ function Sides({ ticket }: { ticket: TicketDetail }): ReactNode {
     [text.received, time(ticket.receivedAt)],
   ];
   return (
-    <section className="hotline-part" aria-labelledby="ticket-sides">
-      <h2 id="ticket-sides">{text.both}</h2>
-      <dl className="hotline-sides">
+    <section className="cb-part" aria-labelledby="ticket-sides">
+      <h3 id="ticket-sides">{text.both}</h3>
+      <Facts>
         {lines
           .filter(([, value]) => value !== null && value !== '')
           .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
+            <Fact key={label} name={label}>
+              {value}
+            </Fact>
           ))}
-      </dl>
+      </Facts>
     </section>
   );
 }
