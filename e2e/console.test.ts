@@ -42,7 +42,7 @@ test('a dispatcher signs in, accepts a suggestion by key, and sees what arrives'
   assert.deepEqual(await axeProblems(page), []);
   await page.getByLabel('密码').fill('Chengshi-2026');
   await page.keyboard.press('Enter');
-  await page.locator('.desk-row').first().waitFor();
+  await page.locator('.cb-pick').first().waitFor();
   await page.getByText('派遣建议').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'console-desk');
@@ -69,7 +69,7 @@ test('a dispatcher signs in, accepts a suggestion by key, and sees what arrives'
   await page.locator('.desk-rows').waitFor();
   const { number } = await report('西门口有人摆摊，喇叭声太吵', 1);
   await page.getByRole('button', { name: '1 条新的' }).click();
-  await page.locator('.desk-row').first().waitFor();
+  await page.locator('.cb-pick').first().waitFor();
   await page.locator(`[data-case="${number}"]`).waitFor();
 });
 
@@ -82,7 +82,7 @@ test('keys are shown, words search, English is complete', { skip }, async () => 
   await page.keyboard.type('西门口');
   await page.keyboard.press('Enter');
   await page.waitForURL(/words=/);
-  await page.locator('.desk-row').first().waitFor();
+  await page.locator('.cb-pick').first().waitFor();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText('Suggestion', { exact: true }).waitFor();
   await page.getByRole('button', { name: '中文' }).click();

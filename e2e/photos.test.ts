@@ -98,7 +98,7 @@ test('the desk decides on photos side by side: a failed one goes back with its r
   await page.getByLabel('账号').fill('supervisor');
   await page.getByLabel('密码').fill('Chengshi-2026');
   await page.keyboard.press('Enter');
-  await page.locator('.desk-row, .desk-rows').first().waitFor();
+  await page.locator('.cb-pick, .desk-rows').first().waitFor();
   await page.keyboard.press('p');
   await page.locator(`#row-${ids.failed}`).getByText('照片不通过').waitFor();
   await page.getByText('比对不通过，请人工核实').waitFor();

@@ -17,9 +17,9 @@ export function CasePage({ id }: { id: string }): ReactNode {
       {(detail) => {
         const suggestion = suggestionOf(detail);
         return (
-          <div className="desk-case" data-state={detail.state}>
+          <div className="cb-sides cb-sides-page desk-case" data-state={detail.state}>
             <h1 className="cb-unseen">{detail.number}</h1>
-            <div className="desk-case-main">
+            <div className="cb-sides-main">
               <Breadcrumb crumbs={[{ label: text.navDesk, to: '/' }, { label: detail.number }]} />
               <CaseHead detail={detail} />
               <MarkedText text={detail.description} words={suggestion?.words ?? []} />
@@ -40,7 +40,7 @@ export function CasePage({ id }: { id: string }): ReactNode {
               <Story detail={detail} />
               <Remark detail={detail} onDone={() => void focus.reload()} />
             </div>
-            <aside className="desk-case-side" aria-label={text.context}>
+            <aside className="cb-sides-side" aria-label={text.context}>
               <Clocks detail={detail} />
               <Hands detail={detail} />
               <Tasks detail={detail} />
@@ -58,7 +58,7 @@ function Tasks({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
   if (detail.tasks.length < 2) return null;
   return (
-    <section className="desk-part" aria-labelledby="case-tasks">
+    <section className="cb-part" aria-labelledby="case-tasks">
       <h3 id="case-tasks">{text.tasks}</h3>
       <ul className="desk-hands">
         {detail.tasks.map((task) => (

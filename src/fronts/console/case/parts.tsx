@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { Fact, Facts } from '../../kit/desk/index.tsx';
 import {
   Button,
   ClockBar,
@@ -26,7 +27,7 @@ export function Clocks({ detail }: { detail: CaseDetail }): ReactNode {
   const asOf = useMemo(() => detail && new Date().toISOString(), [detail]);
   const sorted = [...detail.clocks].sort((a, b) => Number(b.overall) - Number(a.overall));
   return (
-    <section aria-labelledby="case-clocks" className="desk-part">
+    <section aria-labelledby="case-clocks" className="cb-part">
       <h3 id="case-clocks">{text.clocks}</h3>
       {sorted.length === 0 ? <p className="cb-muted">{text.noClocks}</p> : null}
       <div className="desk-clocks">
@@ -56,7 +57,7 @@ export function Hands({ detail }: { detail: CaseDetail }): ReactNode {
   });
   const longest = Math.max(1, ...spans.map((span) => span.minutes));
   return (
-    <section aria-labelledby="case-hands" className="desk-part">
+    <section aria-labelledby="case-hands" className="cb-part">
       <h3 id="case-hands">{text.handsWords}</h3>
       <ul className="desk-hands">
         {spans.map((span) => (
@@ -92,7 +93,7 @@ export function Story({ detail }: { detail: CaseDetail }): ReactNode {
       )
       .join('，');
   return (
-    <section aria-labelledby="case-story" className="desk-part">
+    <section aria-labelledby="case-story" className="cb-part">
       <h3 id="case-story">{text.story}</h3>
       <Timeline
         label={text.story}
@@ -110,7 +111,7 @@ export function Story({ detail }: { detail: CaseDetail }): ReactNode {
             words: pick(entry.title),
             status: entry.alarm?.level === 2 ? ('late' as const) : ('closed' as const),
             ...(by === '' ? {} : { by }),
-            ...(more === '' ? {} : { more: <p className="desk-said">{more}</p> }),
+            ...(more === '' ? {} : { more: <p className="cb-muted">{more}</p> }),
           };
         })}
       />
@@ -124,7 +125,7 @@ export function Photos({ detail }: { detail: CaseDetail }): ReactNode {
   const time = useTime();
   if (detail.attachments.length === 0) return null;
   return (
-    <section aria-labelledby="case-photos" className="desk-part">
+    <section aria-labelledby="case-photos" className="cb-part">
       <h3 id="case-photos">{text.photos}</h3>
       <ProofPair detail={detail} />
       <ul className="desk-files" aria-label={text.files}>
@@ -161,12 +162,12 @@ export function Actions({
   const actions = detail.actions.filter(({ id }) => !except.includes(id));
   if (actions.length === 0 && detail.actions.length > 0) return null;
   return (
-    <section aria-labelledby="case-actions" className="desk-part">
+    <section aria-labelledby="case-actions" className="cb-part">
       <h3 id="case-actions">{text.actions}</h3>
       {actions.length === 0 ? (
         <p className="cb-muted">{text.noActions}</p>
       ) : (
-        <div className="cb-row desk-actions">
+        <div className="cb-row">
           {actions.map((action) => (
             <Button key={action.id} onClick={() => setOpen(action)}>
               {pick(action.title)}
@@ -202,22 +203,21 @@ export function CaseHead({ detail }: { detail: CaseDetail }): ReactNode {
     [text.dueAt, time(detail.dueAt)],
   ];
   return (
-    <header className="desk-case-head">
+    <header className="cb-stack-tight">
       <span className="cb-row">
         <span className="cb-muted cb-figures">{detail.number}</span>
         <StatusMark status={detail.mark} words={pick(detail.stateTitle)} />
       </span>
       <h2>{detail.title}</h2>
-      <dl className="desk-facts">
+      <Facts isRow>
         {facts
           .filter(([, value]) => value !== undefined && value !== '')
           .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
+            <Fact key={label} name={label}>
+              {value}
+            </Fact>
           ))}
-      </dl>
+      </Facts>
     </header>
   );
 }

@@ -38,7 +38,7 @@ export function PhotoDecision(props: {
   const against = found.filter(({ weight, code }) => weight !== 'note' && code !== NO_REASON);
   const note = against.map(({ words }) => pick(words)).join(pick({ zh: '；', en: '; ' }));
   return (
-    <section aria-labelledby="photo-decision" className="desk-part">
+    <section aria-labelledby="photo-decision" className="cb-part">
       <h3 id="photo-decision">{text.photoDecide}</h3>
       <ProofPair detail={detail} start="both" />
       <div className="cb-row">

@@ -40,7 +40,7 @@ export function Reports({ detail, onChanged }: { detail: CaseDetail; onChanged: 
   };
   const fail = (error: unknown): void => toast(errorWords(error).title);
   return (
-    <section aria-labelledby="case-reports" className="desk-part">
+    <section aria-labelledby="case-reports" className="cb-part">
       <h3 id="case-reports">{text.reports}</h3>
       <Loaded query={query}>
         {({ items }) => (
@@ -105,7 +105,7 @@ export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
     [query.data, detail.id],
   );
   return (
-    <section aria-labelledby="case-place" className="desk-part">
+    <section aria-labelledby="case-place" className="cb-part">
       <h3 id="case-place">{text.place}</h3>
       <p>
         {detail.areaPath.map((area) => area.name).join(' / ')}

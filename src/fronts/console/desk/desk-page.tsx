@@ -2,11 +2,9 @@ import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react
 import {
   Button,
   EmptyState,
-  ErrorState,
   KeyHint,
   Loaded,
   NewRows,
-  PagedList,
   SearchBox,
   Segmented,
   Skeleton,
@@ -30,6 +28,7 @@ import { Keys } from './keys.tsx';
 import { addressOf, type Filters, QUEUES, type QueueId, readView, TABS, tabOf } from './queues.ts';
 import { type QueueRow, useCounts, useQueue } from './use-queue.tsx';
 import './desk-photos.css';
+import { DeskList, DeskRow, Queues } from '../../kit/desk/index.tsx';
 
 const QUEUE_STATES: Readonly<Partial<Record<QueueId, string>>> = Object.fromEntries(
   QUEUES.flatMap(({ id, query }) => ('state' in query ? [[id, query.state]] : [])),
@@ -141,7 +140,6 @@ function movesOf(desk: {
     const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))];
     if (next === undefined) return;
     select(next.id);
-    document.getElementById(`row-${next.id}`)?.scrollIntoView({ block: 'nearest' });
   };
   const accept = async (): Promise<void> => {
     const index = rows.findIndex((row) => row.id === selected);
@@ -171,31 +169,23 @@ function Rows(props: {
 }): ReactNode {
   const { list, rows, queue, selected, onSelect } = props;
   const text = useText(consoleWords);
-  if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.isPending) return <Skeleton count={8} />;
-  if (rows.length === 0 && queue === 'photos')
-    return (
-      <EmptyState title={text.photosEmptyTitle} icon="check">
-        {text.photosEmptyWords}
-      </EmptyState>
-    );
-  if (rows.length === 0) return <EmptyState title={text.emptyTitle}>{text.emptyWords}</EmptyState>;
   return (
-    <PagedList
+    <DeskList
       label={text.queue}
-      items={rows}
+      pages={{ list, rows }}
       keyOf={(row) => row.id}
-      hasMore={list.hasNextPage}
-      isLoadingMore={list.isFetchingNextPage}
-      onMore={() => void list.fetchNextPage()}
-      draw={(row) => (
-        <Row
-          row={row}
-          isStateShown={row.state !== QUEUE_STATES[queue]}
-          isSelected={row.id === selected}
-          onPick={() => onSelect(row.id)}
-        />
-      )}
+      current={selected}
+      onPick={onSelect}
+      draw={(row) => <Row row={row} isStateShown={row.state !== QUEUE_STATES[queue]} />}
+      empty={
+        queue === 'photos' ? (
+          <EmptyState title={text.photosEmptyTitle} icon="check">
+            {text.photosEmptyWords}
+          </EmptyState>
+        ) : (
+          <EmptyState title={text.emptyTitle}>{text.emptyWords}</EmptyState>
+        )
+      }
     />
   );
 }
@@ -289,19 +279,12 @@ function QueueTabs(props: { queue: QueueId; filters: Filters; onPick: (queue: Qu
   const tab = tabOf(props.queue);
   return (
     <>
-      <nav className="desk-queues" aria-label={text.queue}>
-        {TABS.map(({ id }) => (
-          <button
-            type="button"
-            key={id}
-            aria-current={id === tab ? 'true' : undefined}
-            onClick={() => props.onPick(id)}
-          >
-            <span>{names[id]}</span>
-            <span className="cb-figures">{said(id)}</span>
-          </button>
-        ))}
-      </nav>
+      <Queues
+        label={text.queue}
+        queues={TABS.map(({ id }) => ({ id, label: names[id], count: said(id) }))}
+        current={tab}
+        onPick={props.onPick}
+      />
       {tab === 'verify' ? (
         <div className="desk-queue-part">
           <Segmented
@@ -362,37 +345,21 @@ function PhotoLine({ mark }: { mark: QueueRow['photoCheck'] }): ReactNode {
   );
 }
 
-function Row(props: {
-  row: QueueRow;
-  /** The queue says it already, unless the row has moved on. */
-  isStateShown: boolean;
-  isSelected: boolean;
-  onPick: () => void;
-}): ReactNode {
-  const { row, isStateShown, isSelected, onPick } = props;
+/** `isStateShown`: the row has moved on, or the queue is of several states. */
+function Row({ row, isStateShown }: { row: QueueRow; isStateShown: boolean }): ReactNode {
   const pick = usePick();
   const time = useTime();
+  const facts = [isStateShown ? pick(row.stateTitle) : '', row.category?.name, row.area?.name];
   return (
-    <button
-      type="button"
-      id={`row-${row.id}`}
-      className="desk-row"
-      data-row
-      aria-current={isSelected ? 'true' : undefined}
-      onClick={onPick}
-    >
-      <span className="desk-row-title">
-        <StatusMark status={row.mark} isCompact />
-        <span>{row.title}</span>
-        {row.synthetic ? <SyntheticMark /> : null}
-      </span>
-      <span className="desk-row-meta">
-        {isStateShown ? <span>{pick(row.stateTitle)}</span> : null}
-        {row.category === null ? null : <span>{row.category.name}</span>}
-        <span>{row.area?.name ?? ''}</span>
-        <span className="cb-figures">{time(row.dueAt ?? row.openedAt)}</span>
-      </span>
+    <>
+      <DeskRow
+        mark={<StatusMark status={row.mark} isCompact />}
+        title={row.title}
+        flags={row.synthetic ? <SyntheticMark /> : null}
+        foot={facts.filter(Boolean).join(' · ')}
+        end={time(row.dueAt ?? row.openedAt)}
+      />
       <PhotoLine mark={row.photoCheck} />
-    </button>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { Filter } from '../../kit/desk/index.tsx';
 import { Button, Select, useApiQuery, useText } from '../../kit/index.tsx';
 import { CategoryPicker, UnitPicker } from '../case/pickers.tsx';
 import { consoleWords } from '../words/console-words.ts';
@@ -30,7 +31,7 @@ export function FilterBar({
   );
   const list = filters.list ?? lists.data?.main ?? '';
   return (
-    <div className="desk-filters">
+    <div className="cb-filters">
       <Choice
         label={text.filterArea}
         value={filters.area}
@@ -49,23 +50,21 @@ export function FilterBar({
         options={KINDS.map((kind) => ({ value: kind, label: kind }))}
         onChange={(kind) => set({ kind })}
       />
-      <span className="desk-filter desk-filter-wide">
-        <span>{text.filterUnit}</span>
+      <Filter label={text.filterUnit} isWide>
         <UnitPicker
           label={text.filterUnit}
           value={filters.unit ? [filters.unit] : []}
           onChange={([unit]) => set({ unit: unit ?? '' })}
         />
-      </span>
-      <span className="desk-filter desk-filter-wide">
-        <span>{text.filterCategory}</span>
+      </Filter>
+      <Filter label={text.filterCategory} isWide>
         <CategoryPicker
           label={text.filterCategory}
           list={list}
           value={filters.category ?? ''}
           onChange={(category) => set({ category, list: category === '' ? '' : list })}
         />
-      </span>
+      </Filter>
       {Object.keys(filters).length === 0 ? null : (
         <Button kind="quiet" onClick={() => onChange({})}>
           {text.clearFilters}
@@ -83,14 +82,13 @@ function Choice(props: {
 }): ReactNode {
   const text = useText(consoleWords);
   return (
-    <span className="desk-filter">
-      <span>{props.label}</span>
+    <Filter label={props.label}>
       <Select
         aria-label={props.label}
         value={props.value ?? ''}
         options={[{ value: '', label: text.any }, ...props.options]}
         onChange={props.onChange}
       />
-    </span>
+    </Filter>
   );
 }

@@ -62,6 +62,7 @@ export function DeskList<Row>(props: DeskListProps<Row>): ReactNode {
           onMore={() => void list.fetchNextPage?.()}
           draw={(row) => (
             <DeskPick
+              id={`row-${keyOf(row)}`}
               isCurrent={keyOf(row) === current}
               className={rowClassName}
               {...(toOf === undefined ? { onPick: () => onPick?.(keyOf(row)) } : { to: toOf(row) })}
@@ -76,6 +77,7 @@ export function DeskList<Row>(props: DeskListProps<Row>): ReactNode {
 }
 
 export interface DeskPickProps {
+  readonly id?: string;
   readonly isCurrent: boolean;
   readonly onPick?: () => void;
   readonly to?: string;
@@ -84,8 +86,9 @@ export interface DeskPickProps {
 }
 
 /** A row that is taken into view, or leads to its page. */
-export function DeskPick({ isCurrent, onPick, to, className = '', children }: DeskPickProps): ReactNode {
+export function DeskPick({ id, isCurrent, onPick, to, className = '', children }: DeskPickProps): ReactNode {
   const attributes = {
+    id,
     className: `cb-pick ${className}`,
     'aria-current': isCurrent ? ('true' as const) : undefined,
   };
