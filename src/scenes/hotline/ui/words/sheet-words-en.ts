@@ -68,8 +68,6 @@ export const words: typeof zh = {
   settledChecked: 'Looked into',
   settled: 'Settled',
   cancel: 'Cancel',
-  openTicket: 'Open the ticket',
-
   sheetsTitle: 'Sheets',
   sheetsWords: 'Without an interface both sides exchange sheets: theirs come in, our requests go out.',
   ticketsIn: 'Tickets in',
@@ -159,7 +157,6 @@ export const words: typeof zh = {
   waitingRequests: 'Requests waiting for an answer',
   tries: 'Tries to send',
   triesEmpty: 'Nothing was sent yet',
-  onlyFailed: 'Only failed',
   arrived: 'Arrived',
   notArrived: 'Not arrived',
   unsent: 'tried again',

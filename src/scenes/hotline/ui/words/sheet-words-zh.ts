@@ -52,8 +52,6 @@ export const words = {
   settledChecked: '已核实',
   settled: '已处理',
   cancel: '取消',
-  openTicket: '打开工单',
-
   sheetsTitle: '表格交换',
   sheetsWords: '没有接口时用表格双向交换：导入上级的工单表和答复表，导出我方的申请表。',
   ticketsIn: '导入工单表',
@@ -140,7 +138,6 @@ export const words = {
   waitingRequests: '等上级答复的申请',
   tries: '送出记录',
   triesEmpty: '还没有送出过',
-  onlyFailed: '只看失败',
   arrived: '送达',
   notArrived: '未送达',
   unsent: '还在重试',

@@ -82,7 +82,6 @@ export const words: typeof zh = {
   noRight: 'You have no right to hotline tickets',
   noRightWords: 'Ask the administrator of your unit for “See hotline tickets”.',
   today: 'today',
-  yesterday: 'yesterday',
   tomorrow: 'tomorrow',
 
   list: 'Tickets',
@@ -143,7 +142,6 @@ export const words: typeof zh = {
   received: 'Received',
   deadlines: 'Two deadlines',
   upperDeadline: 'Upper deadline',
-  innerDeadline: 'Inner deadline',
   due: (when) => `Due ${when}`,
   stopped: 'Stopped',
   missed: 'Done late',
@@ -199,7 +197,6 @@ export const words: typeof zh = {
   statusOf: (status) => STATUSES[status] ?? status,
   notSecret: 'not secret',
   storyCallBack: 'They called back',
-  bySystem: 'System',
   recordAnswer: 'Record their answer',
   recordTitle: (kind) => `Record their answer to ${kind}`,
   recordHint: 'For answers by telephone or sheet rather than over the interface; it takes effect at once.',
@@ -220,8 +217,6 @@ export const words: typeof zh = {
   exitKnowledge: 'Choose an entry',
   exitDo: 'Confirm',
   exitDone: 'Done',
-  exitClosed: 'Only before dispatch',
-
   replyTitle: 'Reply to the citizen',
   replyNone: 'No reply yet. After handling, verification and closing, the result goes up as the reply.',
   replyCheck: 'What a reply needs',
@@ -246,7 +241,6 @@ export const words: typeof zh = {
   callNotSolved: 'Not solved',
   callSatisfied: 'Satisfied',
   callNotSatisfied: 'Not satisfied',
-  callUnknown: 'Not asked',
   clocks: 'Clocks of the case',
   taken: 'Before it was taken over',
 };

@@ -66,7 +66,6 @@ export const words = {
   noRight: '您没有热线工单的权限',
   noRightWords: '需要查看时，请联系本单位管理员开通“查看热线工单”。',
   today: '今天',
-  yesterday: '昨天',
   tomorrow: '明天',
 
   list: '工单列表',
@@ -126,7 +125,6 @@ export const words = {
   received: '收到',
   deadlines: '两个时限',
   upperDeadline: '上级时限',
-  innerDeadline: '内控时限',
   due: (when: string): string => `${when} 到期`,
   stopped: '已停',
   missed: '办结时已超期',
@@ -179,7 +177,6 @@ export const words = {
   statusOf: (status: string): string => STATUSES[status] ?? status,
   notSecret: '非保密',
   storyCallBack: '上级回访',
-  bySystem: '系统',
   recordAnswer: '登记上级答复',
   recordTitle: (kind: string): string => `登记上级对${kind}的答复`,
   recordHint: '上级用电话或表格答复、没有走接口时在这里登记；登记后立即生效。',
@@ -200,8 +197,6 @@ export const words = {
   exitKnowledge: '选一条知识',
   exitDo: '确认',
   exitDone: '已办理',
-  exitClosed: '只在派遣前可用',
-
   replyTitle: '给市民的答复',
   replyNone: '还没有答复。案件办理、核实、结案后，处理结果作为答复上报。',
   replyCheck: '答复要素检查',
@@ -226,7 +221,6 @@ export const words = {
   callNotSolved: '未解决',
   callSatisfied: '满意',
   callNotSatisfied: '不满意',
-  callUnknown: '未问',
   clocks: '案件时钟',
   taken: '接入前的办理',
 };

@@ -77,7 +77,6 @@ export const words: typeof zh = {
   jointWords: 'Why',
   jointDone: '110 was told',
   send: 'Tell 110',
-  cancel: 'Cancel',
   needed: 'Write at least two characters',
   next: 'Next',
   readOnly: 'You may read; the operations centre signs, answers and gives back.',

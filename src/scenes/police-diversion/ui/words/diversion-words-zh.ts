@@ -76,7 +76,6 @@ export const words = {
   jointWords: '说明',
   jointDone: '已告知110',
   send: '告知110',
-  cancel: '取消',
   needed: '至少写两个字',
   next: '下一条',
   readOnly: '您可以查看；签收、告知和退回由指挥中心值班员办理。',

@@ -77,8 +77,6 @@ export const words: Translated<typeof source> = {
   steps: 'What you can do',
   clocks: 'Limits',
   move: 'Move to the meeting of',
-  moveDo: 'Move',
-  movedTo: (day) => `Moved to ${day}`,
   why: 'Why it was proposed',
 
   lead: 'leads',
@@ -111,7 +109,6 @@ export const words: Translated<typeof source> = {
   closedShare: 'Closed share',
   piece: '',
 
-  meetingMode: 'Meeting',
   agenda: 'Agenda',
   attendance: 'Units present',
   attendanceNone: 'No unit has been called to an item',
@@ -170,6 +167,5 @@ export const words: Translated<typeof source> = {
   printConclusion: 'Conclusion',
   printDraft: 'Draft: the meeting has not ended',
   printSigned: 'Chair: ',
-  cancel: 'Cancel',
   keys: 'J and K move, Enter opens',
 };

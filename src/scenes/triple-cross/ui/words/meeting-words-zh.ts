@@ -74,8 +74,6 @@ export const words = {
   steps: '可办操作',
   clocks: '时限',
   move: '改到哪次会商',
-  moveDo: '改期',
-  movedTo: (day: string): string => `已改到 ${day}`,
   why: '提出理由',
 
   lead: '主办',
@@ -108,7 +106,6 @@ export const words = {
   closedShare: '销号率',
   piece: '件',
 
-  meetingMode: '会商中',
   agenda: '议程',
   attendance: '到会单位',
   attendanceNone: '议题还没有通知单位',
@@ -167,6 +164,5 @@ export const words = {
   printConclusion: '销号情况',
   printDraft: '草稿：会商尚未结束',
   printSigned: '主持人签字：',
-  cancel: '取消',
   keys: 'J、K 上下移动，回车打开',
 };

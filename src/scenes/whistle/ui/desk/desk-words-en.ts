@@ -23,15 +23,12 @@ export const words: Translated<typeof source> = {
   emptyOverdue: 'No department is overdue',
   more: 'Load more',
   map: 'Where they were blown',
-  noPlaces: 'These whistles have no place',
   blownBy: (unit, at) => `blown by ${unit}, ${at}`,
-  respondClock: 'Report in',
   respondDue: (at) => `by ${at}`,
   answered: (some, all) => `${some} of ${all} departments reported in`,
   keys: 'J and K move, Enter opens',
 
   back: 'Back to the list',
-  facts: 'The whistle',
   source: (number) => `Case ${number}`,
   departments: 'Departments',
   unit: 'Department',
@@ -58,13 +55,9 @@ export const words: Translated<typeof source> = {
   place: 'Place',
   evaluate: 'Confirm and rate each',
   evaluateWords: 'Rate each department that was called; five is best.',
-  evaluateNote: 'On the whole',
   ratingOf: (unit) => `Stars for ${unit}`,
   ratingNoteOf: (unit) => `About ${unit}`,
   evaluated: 'Confirmed and rated',
-  cancel: 'Cancel',
-  causeNeeded: 'Choose a cause',
-
   period: 'Period',
   days: (count) => `${count} days`,
   called: 'Called',
@@ -78,8 +71,6 @@ export const words: Translated<typeof source> = {
   statisticsEmpty: 'No whistles in this period',
   statisticsNote:
     'By department, the whistles it was called by; the share in time is of those that reported in or whose time is over, the rating is the blower’s for this department.',
-  noRight: 'You may not see this',
-
   rulesNote: (minutes, hours) =>
     `Which departments a category calls and how soon. Without a rule the duty list names them, to report in within ${minutes} minutes and arrive within ${hours} hours.`,
   ruleCategory: 'Category',
@@ -102,7 +93,6 @@ export const words: Translated<typeof source> = {
   ruleAddUnit: 'Add a department',
   ruleRemoveUnit: (name) => `Remove ${name}`,
   ruleStored: 'In force from today on',
-  ruleEndSure: 'The duty list and the city’s limits hold then.',
   wholeList: 'The whole list',
   minutes: (count) => `${count} min`,
   hours: (count) => `${count} h`,

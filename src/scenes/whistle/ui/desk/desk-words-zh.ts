@@ -21,15 +21,12 @@ export const words = {
   emptyOverdue: '没有超时未报到的吹哨',
   more: '加载更多',
   map: '吹哨位置',
-  noPlaces: '这些吹哨没有位置',
   blownBy: (unit: string, at: string): string => `${unit} ${at} 吹哨`,
-  respondClock: '报到时限',
   respondDue: (at: string): string => `${at} 前报到`,
   answered: (some: number, all: number): string => `${some}/${all} 个部门已报到`,
   keys: 'J、K 上下移动，回车打开',
 
   back: '返回列表',
-  facts: '吹哨',
   source: (number: string): string => `案卷 ${number}`,
   departments: '部门报到',
   unit: '部门',
@@ -56,13 +53,9 @@ export const words = {
   place: '位置',
   evaluate: '确认解决并逐个评价',
   evaluateWords: '每个被叫的部门分别评价，五星最好。',
-  evaluateNote: '总的说明',
   ratingOf: (unit: string): string => `给${unit}几星`,
   ratingNoteOf: (unit: string): string => `对${unit}的意见`,
   evaluated: '已确认并评价',
-  cancel: '取消',
-  causeNeeded: '请选择取消缘由',
-
   period: '统计时段',
   days: (count: number): string => `近 ${count} 天`,
   called: '被叫次数',
@@ -76,8 +69,6 @@ export const words = {
   statisticsEmpty: '这段时间没有吹哨',
   statisticsNote:
     '按部门统计这段时间被叫的吹哨；按时率以已报到和时限已过的为分母，评价取吹哨人给本部门的星数。',
-  noRight: '您没有查看的权限',
-
   rulesNote: (minutes: number, hours: number): string =>
     `按类别指定叫哪些部门、多久报到和到场；没有规则的类别按权责清单叫部门，${minutes} 分钟内报到、${hours} 小时内到场。`,
   ruleCategory: '类别',
@@ -100,7 +91,6 @@ export const words = {
   ruleAddUnit: '添加部门',
   ruleRemoveUnit: (name: string): string => `去掉 ${name}`,
   ruleStored: '规则今天起生效',
-  ruleEndSure: '停用后按权责清单和统一时限。',
   wholeList: '整个类别表',
   minutes: (count: number): string => `${count} 分钟`,
   hours: (count: number): string => `${count} 小时`,

@@ -66,7 +66,6 @@ export const words: Translated<typeof source> = {
   unit: 'Unit in charge',
   unitAuto: (name) => (name === '' ? 'By the duty list' : `By the duty list: ${name}`),
   unitSearch: 'Search units by name',
-  unitFound: 'Units found',
   publish: 'Publish and pass on',
   passPrivately: 'Pass on privately',
   refuse: 'Refuse',
@@ -81,7 +80,6 @@ export const words: Translated<typeof source> = {
 
   reason: 'Reason',
   confirm: 'Confirm',
-  cancel: 'Cancel',
   needed: 'Please fill this in',
 
   steps: 'The way to the reply',
@@ -167,7 +165,6 @@ export const words: Translated<typeof source> = {
   meanHours: 'Mean time',
   hours: (value) => `${value} h`,
   pressedCount: 'Pressed',
-  howCounted: (name) => `How the number of ${name} came about`,
   questionsBehind: (name) => `${name}: which questions`,
   open: 'Open',
   none: 'none',

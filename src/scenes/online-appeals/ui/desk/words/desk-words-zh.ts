@@ -65,7 +65,6 @@ export const words = {
   unit: '承办单位',
   unitAuto: (name: string): string => (name === '' ? '按权责清单转办' : `按权责清单：${name}`),
   unitSearch: '按名称查找单位',
-  unitFound: '找到的单位',
   publish: '公开并转办',
   passPrivately: '不公开，转办',
   refuse: '不予受理',
@@ -80,7 +79,6 @@ export const words = {
 
   reason: '原因',
   confirm: '确定',
-  cancel: '取消',
   needed: '请填写',
 
   steps: '答复进度',
@@ -165,7 +163,6 @@ export const words = {
   meanHours: '平均用时',
   hours: (value: number): string => `${value} 小时`,
   pressedCount: '督办',
-  howCounted: (name: string): string => `${name}的数字怎么来的`,
   questionsBehind: (name: string): string => `${name}：是哪些问题`,
   open: '打开',
   none: '无',

@@ -80,6 +80,5 @@ export const words: typeof zh = {
   reason: (reason) => REASONS[reason] ?? reason,
   note: 'Note',
   confirm: 'Confirm',
-  cancel: 'Cancel',
   textNeeded: 'Please fill this in',
 };

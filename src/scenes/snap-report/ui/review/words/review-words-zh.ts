@@ -74,6 +74,5 @@ export const words = {
   reason: (reason: string): string => REASONS[reason] ?? reason,
   note: '说明',
   confirm: '确定',
-  cancel: '取消',
   textNeeded: '请填写',
 };
