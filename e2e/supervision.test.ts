@@ -154,7 +154,10 @@ test('the answer counts, and every other page stands', { skip }, async () => {
     ['规则', 'rules'],
   ] as const) {
     await page.goto(`/console/scenes/supervision?tab=${name}`);
-    await page.getByRole('link', { name: tab, exact: true }).and(page.locator('[aria-current]')).waitFor();
+    await page
+      .getByRole('link', { name: tab, exact: true })
+      .and(page.locator('[aria-current="page"]'))
+      .waitFor();
     await page.locator('.cb-skeleton').first().waitFor({ state: 'detached' });
     await checked(`supervision-${name}`);
   }

@@ -119,7 +119,7 @@ export interface DeskRowProps {
   readonly end?: ReactNode;
 }
 
-/** The lines of a row: title, what it is about, how far it is and when. */
+/** The lines of a row: title, what it is about, how far it is and when; two lines where there is no more to say. */
 export function DeskRow({ title, mark, flags, line, foot, end }: DeskRowProps): ReactNode {
   return (
     <>
@@ -128,10 +128,10 @@ export function DeskRow({ title, mark, flags, line, foot, end }: DeskRowProps): 
         <span className="cb-cut cb-strong">{title}</span>
         {flags}
       </span>
-      {line ? <span className="cb-pick-line cb-cut">{line}</span> : null}
+      {line && (foot || !end) ? <span className="cb-pick-line cb-cut">{line}</span> : null}
       {foot || end ? (
         <span className="cb-pick-foot">
-          {typeof foot === 'string' ? <span className="cb-cut">{foot}</span> : foot}
+          {foot && typeof foot !== 'string' ? foot : <span className="cb-cut">{foot || line}</span>}
           {end ? <span className="cb-pick-end cb-figures">{end}</span> : null}
         </span>
       ) : null}

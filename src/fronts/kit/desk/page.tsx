@@ -34,7 +34,7 @@ export function DeskPage(props: DeskPageProps): ReactNode {
         {tabs.length === 0 ? null : (
           <nav className="cb-desk-tabs" aria-label={label}>
             {tabs.map(({ id, label: words, to }) => (
-              <Link key={id} to={to} aria-current={id === current ? 'page' : undefined}>
+              <Link key={id} to={to} aria-current={id === current ? 'page' : false}>
                 {words}
               </Link>
             ))}

@@ -64,7 +64,7 @@ function Drawn({ figures }: { figures: CallStatistics }): ReactNode {
   });
   return (
     <>
-      <div className="cb-tiles">
+      <div className="cb-tiles diversion-kpis">
         <Kpi label={text.received} value={String(received)} unit={text.receivedUnit} />
         <Kpi
           label={text.signedOnTime}

@@ -197,7 +197,7 @@ function Row(props: {
           {row.synthetic ? <SyntheticMark /> : null}
         </span>
       </td>
-      <td>{pick(row.stateTitle)}</td>
+      <td className="cb-nowrap">{pick(row.stateTitle)}</td>
       <td>{row.unit}</td>
       <td>{row.district}</td>
       <td>

@@ -122,21 +122,19 @@ function GradeTable({ items, rates, opened, onOpen }: GradeTableProps): ReactNod
         text.colGrade,
         ...rates.map((rate) => ({ figure: rate.title, title: rate.formula })),
       ]}
-      foot={
-        <tr>
-          <td>{text.inAll}</td>
-          <td className="cb-number">{items.reduce((sum, item) => sum + item.tickets, 0)}</td>
-          <td className="cb-number">{items.reduce((sum, item) => sum + item.excluded, 0)}</td>
-          <td className="cb-number" />
-          <td />
-          {rates.map((rate) => (
-            <td key={rate.id} className="cb-number">
-              {percent(rate.total)}
-            </td>
-          ))}
-        </tr>
-      }
     >
+      <tr className="cb-total">
+        <td>{text.inAll}</td>
+        <td className="cb-number">{items.reduce((sum, item) => sum + item.tickets, 0)}</td>
+        <td className="cb-number">{items.reduce((sum, item) => sum + item.excluded, 0)}</td>
+        <td className="cb-number" />
+        <td />
+        {rates.map((rate) => (
+          <td key={rate.id} className="cb-number">
+            {percent(rate.total)}
+          </td>
+        ))}
+      </tr>
       {items.map((item) => (
         <tr
           key={item.organisationId}

@@ -73,8 +73,8 @@ function Rule(props: {
   const { title, origin, children } = props;
   const text = useText(supervisionWords);
   return (
-    <section className="cb-card" aria-label={title}>
-      <h2>{title}</h2>
+    <section className="cb-card cb-part" aria-label={title}>
+      <h3>{title}</h3>
       <div>{children}</div>
       {origin === undefined ? null : (
         <p className="cb-small cb-muted">{text.ruleOf(origin.source, origin.validFrom)}</p>

@@ -110,7 +110,7 @@ function OutgoingPart(): ReactNode {
     <section className="cb-card cb-part" aria-labelledby="outgoing">
       <h3 id="outgoing">{text.outgoing}</h3>
       <p className="cb-small cb-muted">{text.outgoingHint}</p>
-      <div className="cb-row">
+      <div className="cb-row hotline-outgoing">
         <LineField label={text.day} more={{ type: 'date', max: today }} value={day} onChange={setDay} />
         <label className="cb-check">
           <input type="checkbox" checked={markSent} onChange={(event) => setMarkSent(event.target.checked)} />
