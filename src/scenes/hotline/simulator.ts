@@ -5,7 +5,7 @@ import { makeTicket } from './simulator-tickets.ts';
 
 const TICK_MS = 500;
 /** Tickets are spread over this part of the time; the rest is for the answers. */
-const SENDING_SHARE = 0.4;
+const SENDING_SHARE = 0.2;
 const MOST_TICKETS = 5_000;
 /** An answer that the city does not take is tried again so often. */
 const MOST_TRIES = 5;

@@ -5,7 +5,7 @@ import { makeCall } from './simulator-calls.ts';
 const BASE = '/api/v1/police-diversion';
 const TICK_MS = 500;
 /** Calls are spread over this part of the time; the rest is for the answers. */
-const SENDING_SHARE = 0.4;
+const SENDING_SHARE = 0.2;
 /** Now and then an answer is lost on its way, and 110 sends the same call again. */
 const REPEATED_SHARE = 0.1;
 /** 110 does not take back everything that is given back to it. */
