@@ -1,4 +1,5 @@
 // The second door of the kit: what pages of the desk are made of. Phones never load it.
+export { CaseClocks, CaseSteps, CaseStory } from './case-parts.tsx';
 export {
   FormSheet,
   type FormSheetProps,
@@ -12,3 +13,4 @@ export { DeskPage, type DeskPageProps, DeskPanes, DeskSides, type DeskTab } from
 export { DataTable, Fact, Facts, Filter, FilterBar, Mark, Notice, Queues, Tile, Tiles } from './parts.tsx';
 export { type Sending, useRefresh, useSend } from './use-send.ts';
 export { useSteps } from './use-steps.ts';
+export { DeskWork, type DeskWorkProps } from './work.tsx';

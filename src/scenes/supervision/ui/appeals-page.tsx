@@ -1,17 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { AttachmentView } from '../../../base/loop/contract.ts';
-import {
-  DeskList,
-  DeskPanes,
-  DeskRow,
-  Fact,
-  Facts,
-  LongField,
-  useSteps,
-} from '../../../fronts/kit/desk/index.tsx';
+import { DeskRow, DeskWork, Fact, Facts, LongField } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
-  EmptyState,
   Loaded,
   Segmented,
   Skeleton,
@@ -38,14 +29,7 @@ export function AppealsPage(): ReactNode {
   const text = useText(supervisionWords);
   const [status, setStatus] = useState<(typeof SHOWN)[number]>('asked');
   const [narrowing, setNarrowing] = useState<Narrowing>({});
-  const [picked, setPicked] = useState<string>();
   const pages = usePages<AppealView>(`${BASE}/appeals`, { ...narrowing, status });
-  const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
-  useSteps({
-    ids: pages.rows.map((row) => row.id),
-    current: current?.id,
-    onPick: setPicked,
-  });
   const names = {
     asked: text.appealAsked,
     excluded: text.appealExcluded,
@@ -53,10 +37,14 @@ export function AppealsPage(): ReactNode {
     revoked: text.appealOther,
   };
   return (
-    <DeskPanes
-      listLabel={text.tabAppeals}
+    <DeskWork
+      label={text.tabAppeals}
       openLabel={text.pickAppeal}
-      list={
+      pages={pages}
+      empty={text.emptyAppeals}
+      pick={text.pickAppeal}
+      draw={(row) => <AppealRow row={row} />}
+      tools={
         <>
           <Segmented
             label={text.tabAppeals}
@@ -65,24 +53,11 @@ export function AppealsPage(): ReactNode {
             onChange={setStatus}
           />
           <NarrowBar value={narrowing} onChange={setNarrowing} />
-          <DeskList
-            pages={pages}
-            label={text.tabAppeals}
-            keyOf={(row) => row.id}
-            empty={<EmptyState title={text.emptyAppeals} icon="check" />}
-            current={current?.id}
-            onPick={setPicked}
-            draw={(row) => <AppealRow row={row} />}
-          />
         </>
       }
     >
-      {current === undefined ? (
-        <EmptyState title={text.pickAppeal} />
-      ) : (
-        <Appeal key={`${current.id} ${current.status}`} row={current} onDone={pages.reload} />
-      )}
-    </DeskPanes>
+      {(row) => <Appeal key={`${row.id} ${row.status}`} row={row} onDone={pages.reload} />}
+    </DeskWork>
   );
 }
 

@@ -1,17 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import {
-  DeskList,
-  DeskPanes,
-  DeskRow,
-  Fact,
-  Facts,
-  LongField,
-  Mark,
-  useSteps,
-} from '../../../fronts/kit/desk/index.tsx';
+import { DeskRow, DeskWork, Fact, Facts, LongField, Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
-  EmptyState,
   Segmented,
   toast,
   usePages,
@@ -27,47 +17,28 @@ import { supervisionWords } from './words/supervision-words.ts';
 export function ChecksPage(): ReactNode {
   const text = useText(supervisionWords);
   const [shown, setShown] = useState<'open' | 'done'>('open');
-  const [picked, setPicked] = useState<string>();
   const pages = usePages<SpotCheckView>(`${BASE}/spot-checks`, shown === 'done' ? { done: true } : {});
-  const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
-  useSteps({
-    ids: pages.rows.map((row) => row.id),
-    current: current?.id,
-    onPick: setPicked,
-  });
   return (
-    <DeskPanes
-      listLabel={text.tabChecks}
+    <DeskWork
+      label={text.tabChecks}
       openLabel={text.tabChecks}
-      list={
-        <>
-          <Segmented
-            label={text.tabChecks}
-            options={[
-              { value: 'open', label: text.checksOpen },
-              { value: 'done', label: text.checksDone },
-            ]}
-            value={shown}
-            onChange={setShown}
-          />
-          <DeskList
-            pages={pages}
-            label={text.tabChecks}
-            keyOf={(row) => row.id}
-            empty={<EmptyState title={text.emptyChecks} icon="check" />}
-            current={current?.id}
-            onPick={setPicked}
-            draw={(row) => <CheckRow row={row} />}
-          />
-        </>
+      pages={pages}
+      empty={text.emptyChecks}
+      draw={(row) => <CheckRow row={row} />}
+      tools={
+        <Segmented
+          label={text.tabChecks}
+          options={[
+            { value: 'open', label: text.checksOpen },
+            { value: 'done', label: text.checksDone },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
       }
     >
-      {current === undefined ? (
-        <EmptyState title={text.emptyChecks} icon="check" />
-      ) : (
-        <Check key={current.id} row={current} onDone={pages.reload} />
-      )}
-    </DeskPanes>
+      {(row) => <Check key={row.id} row={row} onDone={pages.reload} />}
+    </DeskWork>
   );
 }
 

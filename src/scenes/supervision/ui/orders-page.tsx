@@ -1,17 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import {
-  DeskList,
-  DeskPanes,
-  DeskRow,
-  Fact,
-  Facts,
-  LongField,
-  Mark,
-  useSteps,
-} from '../../../fronts/kit/desk/index.tsx';
+import { DeskRow, DeskWork, Fact, Facts, LongField, Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
-  EmptyState,
   Segmented,
   toast,
   useNavigation,
@@ -39,18 +29,10 @@ export function OrdersPage(): ReactNode {
   const show = asked !== null && SHOWN.includes(asked) ? asked : 'open';
   const mayJudge = useMay()('incident.supervise');
   const [narrowing, setNarrowing] = useState<Narrowing>({});
-  const [picked, setPicked] = useState<string>();
   const pages = usePages<DemandView>(`${BASE}/orders`, {
     kind: 'supervise',
     ...(show === 'open' ? { open: true, inForce: true } : show === 'all' ? {} : { show }),
     ...(mayJudge ? narrowing : { mine: true }),
-  });
-  const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
-  useSteps({
-    ids: pages.rows.map((row) => row.id),
-    current: current?.id,
-    onPick: setPicked,
-    onOpen: () => (current === undefined ? undefined : go(`/cases/${current.caseId}`)),
   });
   const names = {
     open: text.showOpen,
@@ -60,10 +42,15 @@ export function OrdersPage(): ReactNode {
     all: text.showAll,
   };
   return (
-    <DeskPanes
-      listLabel={text.tabOrders}
+    <DeskWork
+      label={text.tabOrders}
       openLabel={text.pickOrder}
-      list={
+      pages={pages}
+      empty={text.emptyOrders}
+      pick={text.pickOrder}
+      onEnter={(row) => go(`/cases/${row.caseId}`)}
+      draw={(row) => <OrderRow row={row} />}
+      tools={
         <>
           <Segmented
             label={text.tabOrders}
@@ -72,28 +59,13 @@ export function OrdersPage(): ReactNode {
             onChange={(value) => go(withQuery(path, { tab: 'orders', show: value }), { replace: true })}
           />
           {mayJudge ? <NarrowBar value={narrowing} onChange={setNarrowing} /> : null}
-          <DeskList
-            pages={pages}
-            label={text.tabOrders}
-            keyOf={(row) => row.id}
-            empty={<EmptyState title={text.emptyOrders} icon="check" />}
-            current={current?.id}
-            onPick={setPicked}
-            draw={(row) => <OrderRow row={row} />}
-          />
         </>
       }
     >
-      {current === undefined ? (
-        <EmptyState title={text.pickOrder} />
-      ) : (
-        <Order
-          key={`${current.id} ${current.answeredAt} ${current.verdict}`}
-          order={current}
-          onDone={pages.reload}
-        />
+      {(row) => (
+        <Order key={`${row.id} ${row.answeredAt} ${row.verdict}`} order={row} onDone={pages.reload} />
       )}
-    </DeskPanes>
+    </DeskWork>
   );
 }
 

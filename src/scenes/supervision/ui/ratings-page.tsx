@@ -1,20 +1,9 @@
 import { type ReactNode, useState } from 'react';
-import type { ActionView, CaseDetail } from '../../../base/loop/contract.ts';
+import type { CaseDetail } from '../../../base/loop/contract.ts';
+import { CaseSteps, DeskRow, DeskWork, Fact, Facts, Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
-  DeskList,
-  DeskPanes,
-  DeskRow,
-  Fact,
-  Facts,
-  Mark,
-  useSteps,
-} from '../../../fronts/kit/desk/index.tsx';
-import {
-  Button,
-  EmptyState,
   Link,
   Segmented,
-  StepSheet,
   useApiQuery,
   useNavigation,
   usePages,
@@ -36,21 +25,17 @@ export function RatingsPage(): ReactNode {
   const { go } = useNavigation();
   const [show, setShow] = useState<(typeof SHOWN)[number]>('open');
   const [narrowing, setNarrowing] = useState<Narrowing>({});
-  const [picked, setPicked] = useState<string>();
   const pages = usePages<FollowUpView>(`${BASE}/follow-ups`, { ...narrowing, show });
-  const current = pages.rows.find((row) => row.id === picked) ?? pages.rows[0];
-  useSteps({
-    ids: pages.rows.map((row) => row.id),
-    current: current?.id,
-    onPick: setPicked,
-    onOpen: (id) => go(`/cases/${id}`),
-  });
   const names = { open: text.ratingsOpen, late: text.ratingsLate, closed: text.ratingsClosed };
   return (
-    <DeskPanes
-      listLabel={text.tabRatings}
+    <DeskWork
+      label={text.tabRatings}
       openLabel={text.tabRatings}
-      list={
+      pages={pages}
+      empty={text.emptyRatings}
+      onEnter={(row) => go(`/cases/${row.id}`)}
+      draw={(row) => <RatingRow row={row} />}
+      tools={
         <>
           <Segmented
             label={text.tabRatings}
@@ -59,24 +44,11 @@ export function RatingsPage(): ReactNode {
             onChange={setShow}
           />
           <NarrowBar value={narrowing} onChange={setNarrowing} />
-          <DeskList
-            pages={pages}
-            label={text.tabRatings}
-            keyOf={(row) => row.id}
-            empty={<EmptyState title={text.emptyRatings} icon="check" />}
-            current={current?.id}
-            onPick={setPicked}
-            draw={(row) => <RatingRow row={row} />}
-          />
         </>
       }
     >
-      {current === undefined ? (
-        <EmptyState title={text.emptyRatings} icon="check" />
-      ) : (
-        <Rating key={`${current.id} ${current.state}`} row={current} onDone={pages.reload} />
-      )}
-    </DeskPanes>
+      {(row) => <Rating key={`${row.id} ${row.state}`} row={row} onDone={pages.reload} />}
+    </DeskWork>
   );
 }
 
@@ -135,31 +107,19 @@ function Rating({ row, onDone }: { row: FollowUpView; onDone: () => void }): Rea
 
 /** What the reader may do with a follow-up: its unit reports what was put right, somebody else confirms or sends back. */
 function Steps({ row, onDone }: { row: FollowUpView; onDone: () => void }): ReactNode {
-  const pick = usePick();
-  const [taken, setTaken] = useState<ActionView>();
   const query = useApiQuery<CaseDetail>(`/api/v1/cases/${row.id}`);
   const own = query.data;
-  // The call itself is made and recorded where the number is shown.
-  const actions = (own?.actions ?? []).filter((action) => STEPS.includes(action.id));
+  if (own === undefined) return null;
   return (
-    <div className="cb-row">
-      {actions.map((action) => (
-        <Button key={action.id} onClick={() => setTaken(action)}>
-          {pick(action.title)}
-        </Button>
-      ))}
-      {taken === undefined || own === undefined ? null : (
-        <StepSheet
-          caseId={row.id}
-          version={own.version}
-          action={taken}
-          onClose={() => setTaken(undefined)}
-          onDone={() => {
-            void query.refetch();
-            onDone();
-          }}
-        />
-      )}
-    </div>
+    <CaseSteps
+      caseId={row.id}
+      version={own.version}
+      // The call itself is made and recorded where the number is shown.
+      actions={own.actions.filter((action) => STEPS.includes(action.id))}
+      onDone={() => {
+        void query.refetch();
+        onDone();
+      }}
+    />
   );
 }

@@ -1,19 +1,14 @@
-import { type ReactNode, useState } from 'react';
-import { DeskSides } from '../../../fronts/kit/desk/index.tsx';
+import type { ReactNode } from 'react';
+import { CaseClocks, CaseSteps, CaseStory, DeskSides } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
-  ClockBar,
-  clockOf,
   Link,
   Loaded,
   Skeleton,
   StatusMark,
-  StepSheet,
-  Timeline,
   useApiQuery,
   useMe,
   usePick,
-  usePreferences,
   useText,
   useTime,
   withQuery,
@@ -52,7 +47,10 @@ function Item({ detail }: { detail: ItemDetail }): ReactNode {
         <>
           <CasesBehind detail={detail} mayAdd={mayPrepare} />
           <Materials detail={detail} mayAdd={mayPrepare} />
-          <Clocks detail={detail} />
+          <CaseClocks
+            label={text.clocks}
+            clocks={detail.clocks.filter((clock) => clock.stoppedAt === null)}
+          />
           {mayPrepare ? <Move detail={detail} /> : null}
         </>
       }
@@ -70,7 +68,7 @@ function Item({ detail }: { detail: ItemDetail }): ReactNode {
           <DecideForm itemId={detail.id} />
         ) : null}
       </section>
-      <Story detail={detail} />
+      <CaseStory label={text.story} steps={detail.steps} />
     </DeskSides>
   );
 }
@@ -124,48 +122,19 @@ function Stages({ detail }: { detail: ItemDetail }): ReactNode {
 
 function ItemSteps({ detail }: { detail: ItemDetail }): ReactNode {
   const text = useText(meetingWords);
-  const pick = usePick();
   const { refresh } = useSend();
-  const [open, setOpen] = useState<ItemDetail['actions'][number]>();
   const actions = detail.actions.filter((action) => !OWN_PLACE.includes(action.id));
   if (actions.length === 0) return null;
   return (
     <section className="cb-part" aria-label={text.steps}>
       <h3>{text.steps}</h3>
-      <div className="cb-row">
-        {actions.map((action) => (
-          <Button key={action.id} onClick={() => setOpen(action)}>
-            {pick(action.title)}
-          </Button>
-        ))}
-      </div>
-      {open === undefined ? null : (
-        <StepSheet
-          caseId={detail.id}
-          version={detail.version}
-          action={open}
-          purpose="paper"
-          onClose={() => setOpen(undefined)}
-          onDone={refresh}
-        />
-      )}
-    </section>
-  );
-}
-
-function Clocks({ detail }: { detail: ItemDetail }): ReactNode {
-  const text = useText(meetingWords);
-  const time = useTime();
-  const { language } = usePreferences();
-  const asOf = new Date().toISOString();
-  const running = detail.clocks.filter((clock) => clock.stoppedAt === null);
-  if (running.length === 0) return null;
-  return (
-    <section className="cb-part" aria-label={text.clocks}>
-      <h3>{text.clocks}</h3>
-      {running.map((clock) => (
-        <ClockBar key={clock.id} clock={clockOf(clock, { language, asOf, dueWords: time })} />
-      ))}
+      <CaseSteps
+        caseId={detail.id}
+        version={detail.version}
+        actions={actions}
+        purpose="paper"
+        onDone={refresh}
+      />
     </section>
   );
 }
@@ -188,28 +157,6 @@ function Move({ detail }: { detail: ItemDetail }): ReactNode {
           {dayOf(data.nextDay)}
         </Button>
       </div>
-    </section>
-  );
-}
-
-function Story({ detail }: { detail: ItemDetail }): ReactNode {
-  const text = useText(meetingWords);
-  const pick = usePick();
-  const time = useTime();
-  return (
-    <section className="cb-part" aria-label={text.story}>
-      <h3>{text.story}</h3>
-      <Timeline
-        label={text.story}
-        entries={detail.steps.map((step) => ({
-          key: String(step.sequence),
-          at: time(step.at),
-          words: pick(step.title),
-          status: 'closed' as const,
-          ...(step.by !== '' && { by: step.by }),
-          ...(step.text !== '' && { more: <p className="cb-said cb-small">{step.text}</p> }),
-        }))}
-      />
     </section>
   );
 }

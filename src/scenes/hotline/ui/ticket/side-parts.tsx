@@ -3,7 +3,6 @@ import { Notice, useSend } from '../../../../fronts/kit/desk/index.tsx';
 import {
   api,
   Button,
-  ClockBar,
   Link,
   Timeline,
   toast,
@@ -15,7 +14,6 @@ import {
 } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
 import { ticketWords } from '../words/ticket-words.ts';
-import { clockOf } from './case-clock.ts';
 
 /** Tickets about the same thing; this one can be taken out, and put back at once. */
 export function Fused({ ticket, onDone }: { ticket: TicketDetail; onDone: () => void }): ReactNode {
@@ -94,23 +92,6 @@ export function CallBacks({ ticket }: { ticket: TicketDetail }): ReactNode {
           ))}
         </ul>
       )}
-    </section>
-  );
-}
-
-/** The clocks of the case that this ticket is. */
-export function CaseClocks({ ticket }: { ticket: TicketDetail }): ReactNode {
-  const text = useText(ticketWords);
-  const pick = usePick();
-  const time = useTime();
-  const running = ticket.clocks.filter((clock) => clock.stoppedAt === null);
-  if (running.length === 0) return null;
-  return (
-    <section className="cb-part" aria-labelledby="ticket-clocks">
-      <h3 id="ticket-clocks">{text.clocks}</h3>
-      {running.map((clock) => (
-        <ClockBar key={clock.id} clock={clockOf(clock, pick, time)} />
-      ))}
     </section>
   );
 }

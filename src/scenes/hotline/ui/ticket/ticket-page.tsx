@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { DeskSides, Fact, Facts, Notice } from '../../../../fronts/kit/desk/index.tsx';
+import { CaseClocks, DeskSides, Fact, Facts, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Breadcrumb,
   Link,
@@ -24,7 +24,7 @@ import { AskPart } from './ask-part.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { ExitPart } from './exit-part.tsx';
 import { ReplyPoints } from './reply-points.tsx';
-import { CallBacks, CaseClocks, Fused, TakenOver } from './side-parts.tsx';
+import { CallBacks, Fused, TakenOver } from './side-parts.tsx';
 import { ExchangeStory } from './story.tsx';
 
 const BASE = '/scenes/hotline';
@@ -57,7 +57,10 @@ export function TicketPage({ id }: { id: string }): ReactNode {
               <Sides ticket={found} />
               <Fused ticket={found} onDone={reload} />
               <CallBacks ticket={found} />
-              <CaseClocks ticket={found} />
+              <CaseClocks
+                label={text.clocks}
+                clocks={found.clocks.filter((clock) => clock.stoppedAt === null)}
+              />
               <TakenOver ticket={found} />
             </>
           }

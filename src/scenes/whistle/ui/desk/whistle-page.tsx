@@ -1,21 +1,23 @@
-import { type ReactNode, useState } from 'react';
-import { DataTable, DeskSides, Mark, Notice } from '../../../../fronts/kit/desk/index.tsx';
+import type { ReactNode } from 'react';
 import {
-  Button,
-  ClockBar,
-  clockOf,
+  CaseClocks,
+  CaseSteps,
+  CaseStory,
+  DataTable,
+  DeskSides,
+  Mark,
+  Notice,
+} from '../../../../fronts/kit/desk/index.tsx';
+import {
   Link,
   Loaded,
   Skeleton,
   StaticPinMap,
   StatusMark,
-  StepSheet,
-  Timeline,
   useApiQuery,
   useCityShapes,
   useLive,
   usePick,
-  usePreferences,
   useText,
   useTime,
 } from '../../../../fronts/kit/index.tsx';
@@ -44,7 +46,7 @@ export function WhistlePage({ id }: { id: string }): ReactNode {
           sideLabel={text.place}
           side={
             <>
-              <Clocks detail={detail} />
+              <CaseClocks label={text.clocks} clocks={detail.clocks} />
               <Place detail={detail} />
               <Photos detail={detail} />
             </>
@@ -53,7 +55,7 @@ export function WhistlePage({ id }: { id: string }): ReactNode {
           <Head detail={detail} />
           <Steps detail={detail} />
           <Departments detail={detail} />
-          <Story detail={detail} />
+          <CaseStory label={text.story} steps={detail.steps} />
         </DeskSides>
       )}
     </Loaded>
@@ -90,9 +92,7 @@ function Head({ detail }: { detail: WhistleDetail }): ReactNode {
 
 function Steps({ detail }: { detail: WhistleDetail }): ReactNode {
   const text = useText(whistleDeskWords);
-  const pick = usePick();
   const { refresh } = useSend();
-  const [open, setOpen] = useState<WhistleDetail['actions'][number]>();
   if (detail.closed) return null;
   // Called off at the desk it says why: the phone's older forms may leave the cause out.
   const actions = detail.actions.map((action) =>
@@ -104,24 +104,16 @@ function Steps({ detail }: { detail: WhistleDetail }): ReactNode {
     <section className="cb-part" aria-label={text.steps}>
       <h3>{text.steps}</h3>
       {actions.length === 0 ? <p className="cb-muted">{text.noSteps}</p> : null}
-      <div className="cb-row">
-        {actions.map((action) => (
-          <Button key={action.id} onClick={() => setOpen(action)}>
-            {action.id === 'confirm' ? text.evaluate : pick(action.title)}
-          </Button>
-        ))}
-      </div>
-      {open === undefined ? null : open.id === 'confirm' ? (
-        <EvaluateSheet detail={detail} onClose={() => setOpen(undefined)} />
-      ) : (
-        <StepSheet
-          caseId={detail.id}
-          version={detail.version}
-          action={open}
-          onClose={() => setOpen(undefined)}
-          onDone={refresh}
-        />
-      )}
+      <CaseSteps
+        caseId={detail.id}
+        version={detail.version}
+        actions={actions}
+        wordsOf={({ id }) => (id === 'confirm' ? text.evaluate : undefined)}
+        formOf={({ id }, onClose) =>
+          id === 'confirm' ? <EvaluateSheet detail={detail} onClose={onClose} /> : undefined
+        }
+        onDone={refresh}
+      />
     </section>
   );
 }
@@ -186,24 +178,6 @@ function DepartmentRow({ unit }: { unit: WhistleDetail['departments'][number] })
   );
 }
 
-function Clocks({ detail }: { detail: WhistleDetail }): ReactNode {
-  const text = useText(whistleDeskWords);
-  const time = useTime();
-  const { language } = usePreferences();
-  const asOf = new Date().toISOString();
-  return (
-    <section className="cb-part" aria-label={text.clocks}>
-      <h3>{text.clocks}</h3>
-      {detail.clocks.map((clock) => (
-        <ClockBar
-          key={`${clock.id} ${clock.startedAt}`}
-          clock={clockOf(clock, { language, asOf, dueWords: time })}
-        />
-      ))}
-    </section>
-  );
-}
-
 function Place({ detail }: { detail: WhistleDetail }): ReactNode {
   const text = useText(whistleDeskWords);
   const { areas, bounds } = useCityShapes();
@@ -243,28 +217,6 @@ function Photos({ detail }: { detail: WhistleDetail }): ReactNode {
           </a>
         ))}
       </div>
-    </section>
-  );
-}
-
-function Story({ detail }: { detail: WhistleDetail }): ReactNode {
-  const text = useText(whistleDeskWords);
-  const pick = usePick();
-  const time = useTime();
-  return (
-    <section className="cb-part" aria-label={text.story}>
-      <h3>{text.story}</h3>
-      <Timeline
-        label={text.story}
-        entries={detail.steps.map((step) => ({
-          key: String(step.sequence),
-          at: time(step.at),
-          words: pick(step.title),
-          status: step.late ? ('late' as const) : ('closed' as const),
-          ...(step.by !== '' && { by: step.by }),
-          ...(step.text !== '' && { more: <p className="cb-said cb-small">{step.text}</p> }),
-        }))}
-      />
     </section>
   );
 }
