@@ -16,5 +16,7 @@ export const noChromium: string | false =
 /** Starts Chromium without a window, in Chinese. Close it in an `after` hook. */
 export function openChromium(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--lang=zh-CN'];
-  return chromium.launch({ ...(executablePath && { executablePath }), args });
+  // Without a locale that knows UTF-8, Chromium gives downloads with Chinese names another one.
+  const env = { ...process.env, LANG: 'C.UTF-8' };
+  return chromium.launch({ ...(executablePath && { executablePath }), args, env });
 }
