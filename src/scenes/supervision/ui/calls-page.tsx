@@ -41,11 +41,7 @@ export function CallsPage(): ReactNode {
       });
   };
   useKeys({ n: takeNext });
-  useSteps({
-    ids: pages.rows.map((row) => row.id),
-    current: picked,
-    onPick: setPicked,
-  });
+  useSteps({ ids: pages.rows.map((row) => row.id), current: picked, onPick: setPicked });
   return (
     <DeskPanes
       listLabel={text.callQueue}
@@ -74,11 +70,7 @@ export function CallsPage(): ReactNode {
             pages={pages}
             label={text.callQueue}
             keyOf={(row) => row.id}
-            empty={
-              <EmptyState title={shown === 'ended' ? text.emptyEnded : text.emptyCalls} icon="check">
-                {shown === 'waiting' ? text.emptyCallsWords : undefined}
-              </EmptyState>
-            }
+            empty={<NoCalls isEnded={shown === 'ended'} />}
             current={picked}
             onPick={setPicked}
             draw={(row) => <CallRow row={row} />}
@@ -92,6 +84,15 @@ export function CallsPage(): ReactNode {
         <OneCall key={picked} id={picked} round={round} onChanged={pages.reload} />
       )}
     </DeskPanes>
+  );
+}
+
+function NoCalls({ isEnded }: { isEnded: boolean }): ReactNode {
+  const text = useText(supervisionWords);
+  return (
+    <EmptyState title={isEnded ? text.emptyEnded : text.emptyCalls} icon="check">
+      {isEnded ? undefined : text.emptyCallsWords}
+    </EmptyState>
   );
 }
 

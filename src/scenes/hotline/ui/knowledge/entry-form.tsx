@@ -20,7 +20,14 @@ export interface EntryFormProps {
   readonly onDone: (entry: KnowledgeView) => void;
 }
 
-const FIELDS = ['question', 'answer', 'categoryCode', 'owner', 'expiresOn'] as const;
+/** What must be there, and what it is called. */
+const FIELDS = [
+  ['question', 'question'],
+  ['answer', 'answer'],
+  ['categoryCode', 'category'],
+  ['owner', 'owner'],
+  ['expiresOn', 'validUntil'],
+] as const;
 
 /** Writes an entry: question, answer, category, owner and the last day on which it is offered. */
 export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode {
@@ -32,35 +39,26 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change });
   const { send, problem, isPending, refuse } = useSend({ tells: 'here' });
   const submit = (): void => {
-    const titles = {
-      ...{ question: text.question, answer: text.answer, categoryCode: text.category },
-      ...{ owner: text.owner, expiresOn: text.validUntil },
-    };
-    const empty = FIELDS.find((field) => values[field].trim() === '');
+    const empty = FIELDS.find(([field]) => values[field].trim() === '');
     if (empty !== undefined) {
-      refuse(`${text.needed}：${titles[empty]}`);
+      refuse(`${text.needed}：${text[empty[1]]}`);
       return;
     }
     const path = `/api/v1/hotline/knowledge${entry === undefined ? '' : `/${entry.id}`}`;
-    send<KnowledgeView>(
-      entry === undefined ? 'POST' : 'PUT',
-      path,
-      { ...values, categoryList: list },
-      (done) => {
-        toast(text.saved);
-        onDone(done);
-      },
-    );
+    const method = entry === undefined ? 'POST' : 'PUT';
+    send<KnowledgeView>(method, path, { ...values, categoryList: list }, (done) => {
+      toast(text.saved);
+      onDone(done);
+    });
   };
   const known = entry === undefined ? {} : { known: { value: entry.owner, label: entry.ownerName } };
   return (
     <FormSheet
+      {...{ problem, onClose }}
       title={entry === undefined ? text.add : text.edit}
       submit={text.save}
       isBusy={isPending}
-      problem={problem}
       onSubmit={submit}
-      onClose={onClose}
     >
       <LineField
         label={text.question}

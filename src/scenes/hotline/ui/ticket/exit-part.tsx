@@ -89,11 +89,10 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
   return (
     <FormSheet
       title={pick(exit.title)}
+      {...{ problem, onClose }}
       submit={text.exitDo}
       isBusy={isPending}
-      problem={problem}
       onSubmit={submit}
-      onClose={onClose}
     >
       {isKnowledge ? (
         <KnowledgeSearch

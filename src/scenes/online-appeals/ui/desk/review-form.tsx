@@ -24,24 +24,27 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
   };
   const publish = (): void => {
     if (!detail.mayPublish || step.isPending) return;
-    if (title.trim().length < 4 || words.trim().length < 5) {
-      step.refuseInput(`${title.trim().length < 4 ? text.publicTitle : text.publicText}：${text.needed}`);
-      return;
-    }
-    step.run(path, { publish: true, title, text: words, ...chosen }, text.donePublished, onNext);
+    const short = title.trim().length < 4 ? text.publicTitle : words.trim().length < 5 ? text.publicText : '';
+    if (short !== '') step.refuseInput(`${short}：${text.needed}`);
+    else step.run(path, { publish: true, title, text: words, ...chosen }, text.donePublished, onNext);
   };
+  const isPrivate = asking === 'private';
   const decide = (reason: string): void => {
-    const isPrivate = asking === 'private';
-    const body = isPrivate ? { publish: false, passOn: true, reason, ...chosen } : { publish: false, reason };
+    const more = isPrivate ? { passOn: true, ...chosen } : {};
     setAsking(undefined);
-    step.run(path, body, isPrivate ? text.donePrivate : text.doneRefused, onNext);
+    step.run(
+      path,
+      { publish: false, reason, ...more },
+      isPrivate ? text.donePrivate : text.doneRefused,
+      onNext,
+    );
   };
   useKeys({ a: publish, s: () => setAsking('private'), x: () => setAsking('refuse') });
   return (
     <section className="cb-part" aria-labelledby="appeals-review">
       <h3 id="appeals-review">{text.review}</h3>
       {detail.mayPublish ? (
-        <PublicWords title={title} words={words} onTitle={setTitle} onWords={setWords} />
+        <PublicWords {...{ title, words }} onTitle={setTitle} onWords={setWords} />
       ) : (
         <p role="status">{text.neverPublic}</p>
       )}
@@ -52,31 +55,51 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
         otherwise={text.categoryAuto(suggestion.category?.name ?? '')}
       />
       <Notice isAlert>{step.problem}</Notice>
-      <div className="cb-row">
-        {detail.mayPublish ? (
-          <Button kind="main" hotkey="A" isBusy={step.isPending} onClick={publish}>
-            {text.publish}
-          </Button>
-        ) : null}
-        <Button hotkey="S" disabled={step.isPending} onClick={() => setAsking('private')}>
-          {text.passPrivately}
-        </Button>
-        <Button hotkey="X" disabled={step.isPending} onClick={() => setAsking('refuse')}>
-          {text.refuse}
-        </Button>
-        <Button kind="quiet" hotkey="J" onClick={onNext}>
-          {text.next}
-        </Button>
-      </div>
+      <Buttons
+        mayPublish={detail.mayPublish}
+        isBusy={step.isPending}
+        onPublish={publish}
+        onAsk={setAsking}
+        onNext={onNext}
+      />
       {asking === undefined ? null : (
         <Why
-          title={asking === 'refuse' ? text.reasonRefuse : text.reasonPrivate}
+          title={isPrivate ? text.reasonPrivate : text.reasonRefuse}
           isBusy={step.isPending}
           onClose={() => setAsking(undefined)}
           onDecide={decide}
         />
       )}
     </section>
+  );
+}
+
+function Buttons(props: {
+  mayPublish: boolean;
+  isBusy: boolean;
+  onPublish: () => void;
+  onAsk: (what: Asking) => void;
+  onNext: () => void;
+}): ReactNode {
+  const { mayPublish, isBusy, onPublish, onAsk, onNext } = props;
+  const text = useText(deskWords);
+  return (
+    <div className="cb-row">
+      {mayPublish ? (
+        <Button kind="main" hotkey="A" isBusy={isBusy} onClick={onPublish}>
+          {text.publish}
+        </Button>
+      ) : null}
+      <Button hotkey="S" disabled={isBusy} onClick={() => onAsk('private')}>
+        {text.passPrivately}
+      </Button>
+      <Button hotkey="X" disabled={isBusy} onClick={() => onAsk('refuse')}>
+        {text.refuse}
+      </Button>
+      <Button kind="quiet" hotkey="J" onClick={onNext}>
+        {text.next}
+      </Button>
+    </div>
   );
 }
 

@@ -117,13 +117,7 @@ function RuleSheet({ units, onClose }: { units: RulePage['units']; onClose: () =
     });
   };
   return (
-    <FormSheet
-      title={text.ruleAdd}
-      submit={text.store}
-      isBusy={isPending}
-      onSubmit={submit}
-      onClose={onClose}
-    >
+    <FormSheet {...{ onClose }} title={text.ruleAdd} submit={text.store} isBusy={isPending} onSubmit={submit}>
       <Field label={text.ruleList} isRequired>
         {(attributes) => (
           <Select
