@@ -13,6 +13,8 @@ export const words: Translated<typeof source> = {
   remove: (name) => `Remove ${name}`,
   needWords: 'Say in a sentence why they are needed.',
   needPlace: 'Your place is not known yet: switch location on.',
+  locating: 'Finding out where you are…',
+  located: 'Place: where you are now',
   needDepartment: 'Choose at least one department.',
   sent: 'Sent',
   savedOnPhone: 'Kept on the phone; goes out when there is network',

@@ -11,6 +11,8 @@ export const words = {
   remove: (name: string): string => `去掉 ${name}`,
   needWords: '请写一句为什么叫部门来。',
   needPlace: '还不知道您在哪里，请打开手机定位。',
+  locating: '正在定位……',
+  located: '吹哨地点：您现在的位置',
   needDepartment: '请选择至少一个部门。',
   sent: '已提交',
   savedOnPhone: '已存在手机里，有网后自动发出',

@@ -89,6 +89,11 @@ function BlowPage(): ReactNode {
             />
           )}
         </Field>
+        {caseId === undefined ? (
+          <p className="cb-muted" role="status">
+            {position === undefined ? text.locating : text.located}
+          </p>
+        ) : null}
         <DepartmentSection {...chosen} />
       </div>
     </Phone>
