@@ -7,6 +7,7 @@ import {
   type Theme,
   usePreferences,
 } from '../index.tsx';
+import { DeskParts } from './desk-parts.tsx';
 import { FigureParts } from './figure-parts.tsx';
 import { FormParts } from './form-parts.tsx';
 import { MapParts } from './map-parts.tsx';
@@ -16,6 +17,7 @@ import { WorkParts } from './work-parts.tsx';
 
 const GROUPS: Record<string, () => ReactNode> = {
   work: () => <WorkParts />,
+  desk: () => <DeskParts />,
   form: () => <FormParts />,
   figures: () => <FigureParts />,
   states: () => <StateParts />,
