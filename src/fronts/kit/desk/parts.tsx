@@ -42,7 +42,7 @@ export function Mark(props: {
 export interface DataTableProps {
   /** Read aloud before the table, unseen. */
   readonly label?: string;
-  /** The heads of the columns; one that begins figures is `{ figure: … }`. */
+  /** The heads of the columns; one above figures is `{ figure: … }`, one above buttons is empty. */
   readonly heads: readonly (string | { readonly figure: string; readonly title?: string })[];
   /** Before the first head, such as a box that picks all. */
   readonly first?: ReactNode;
@@ -61,7 +61,9 @@ export function DataTable({ label, heads, first, children, foot }: DataTableProp
           <tr>
             {first}
             {heads.map((head) =>
-              typeof head === 'string' ? (
+              head === '' ? (
+                <td key={head} />
+              ) : typeof head === 'string' ? (
                 <th key={head} scope="col">
                   {head}
                 </th>

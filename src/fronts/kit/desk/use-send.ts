@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useApiMutation } from '../browser/use-api.ts';
 import { toast } from '../components/overlays.tsx';
 import { useErrorWords } from '../components/states.tsx';
-import type { ApiError } from '../problem.ts';
+import { type ApiError, isApiError } from '../problem.ts';
 
 /** Reads everything anew that was read below this address. */
 export function useRefresh(base: string): () => void {
@@ -56,7 +56,8 @@ export function useSend({ tells, onChanged }: SendOptions): Sending {
           onError: (error) => {
             if (onRefused?.(error) === true) return;
             const { title, detail } = errorWords(error);
-            const words = [title, detail, ...error.fields.map((field) => field.why)]
+            const fields = isApiError(error) ? error.fields.map((field) => field.why) : [];
+            const words = [title, detail, ...fields]
               .filter((each, index, all) => each !== '' && all.indexOf(each) === index)
               .join(' ');
             if (tells === 'toast') toast(words);
