@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../lib/errors.ts';
 import { uuidIds } from '../lib/ids.ts';
@@ -6,6 +7,7 @@ import { systemClock } from '../lib/time.ts';
 import { systemActor } from '../platform/access/index.ts';
 import { createCtx, type RootCtx } from '../platform/context/index.ts';
 import { openPool } from '../platform/db/index.ts';
+import { openLeadership } from '../platform/db/leadership.ts';
 import { createFileStore } from '../platform/files/index.ts';
 import { findSetting } from '../platform/settings/index.ts';
 import { createPool, type ErrorParts, errorFromParts, errorToParts } from '../platform/threads/index.ts';
@@ -15,7 +17,10 @@ import { createLogger } from './logger.ts';
 import { scenes } from './scenes.ts';
 import { type CityDocument, setUpCity } from './set-up.ts';
 import { FIRST_CASES, FIRST_LIMIT_MS, fillPast, pastCases } from './simulator/backfill.ts';
-import { REPORTS_PER_MINUTE } from './simulator/index.ts';
+import { PAST_LEADER, PAST_SLICE_MS, REPORTS_PER_MINUTE } from './simulator/index.ts';
+
+/** Between two slices of the past the machine is the living city's. */
+const PAUSE_MS = 4_000;
 
 interface Order {
   readonly connectionString: string;
@@ -29,8 +34,9 @@ type Message = { progress: string } | { directory: string | null } | { error: Er
 /**
  * `setUpCity` in a process of its own that ends: drawing a big city's grids takes some 400 MB that the heap of a
  * server would keep for good, and living through a week of cases another 100 MB. With `past` that process fills the
- * last week too; what it does not finish the simulator does. Returns the pack's folder when it filled the database, undefined when a city is there
- * already. Throws what `setUpCity` throws, and `threads.crashed` when that process dies.
+ * last week too; the most of it after it has answered, beside the server. Returns the pack's folder when it filled the
+ * database, undefined when a city is there already. Throws what `setUpCity` throws, and `threads.crashed` when that
+ * process dies before it has answered.
  */
 export async function setUpCityApart(
   root: RootCtx,
@@ -43,8 +49,11 @@ export async function setUpCityApart(
   const child = fork(fileURLToPath(import.meta.url), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
     child.on('message', (message: Message) => {
-      if ('progress' in message) progress(message.progress);
-      else if ('error' in message) reject(errorFromParts(message.error));
+      if ('progress' in message) return progress(message.progress);
+      // It goes on beside the server, and ends with it.
+      child.unref();
+      child.channel?.unref();
+      if ('error' in message) reject(errorFromParts(message.error));
       else resolve(message.directory === null ? undefined : { dir: message.directory });
     });
     child.on('error', reject);
@@ -54,7 +63,7 @@ export async function setUpCityApart(
   });
 }
 
-/** The other side: one order, its answer, the end. */
+/** The other side: one order, its answer, what is missing of the past week, the end. */
 async function serveOrder({ connectionString, city, past }: Order): Promise<void> {
   registerErrors();
   const db = openPool({ connectionString, connections: 8, applicationName: 'citybrain set-up' });
@@ -62,34 +71,43 @@ async function serveOrder({ connectionString, city, past }: Order): Promise<void
     ...{ actor: systemActor('application'), clock: systemClock, ids: uuidIds, log: createLogger('warn') },
     db,
   });
+  let goOn: (() => Promise<void>) | undefined;
   let answer: Message;
   try {
     const pack = await setUpCity(root, city, (progress) => tell({ progress }));
-    if (pack && past) await livePast(root, past.filesDirectory);
+    if (pack && past) goOn = await livePast(root, past.filesDirectory);
     answer = { directory: pack?.dir ?? null };
   } catch (error) {
     answer = { error: errorToParts(error) };
   }
+  await new Promise((sent) => process.send?.(answer, sent));
+  // The server may end before; whoever starts next goes on where this was.
+  await goOn?.().catch((error) => root.log.debug({ error: String(error) }, 'simulator: finished later'));
   await db.close();
-  process.send?.(answer, () => process.disconnect());
+  process.disconnect();
 }
 
-async function livePast(root: RootCtx, filesDirectory: string): Promise<void> {
+/** Lives through the beginning of the week; what it resolves with lives through the rest. */
+async function livePast(root: RootCtx, filesDirectory: string): Promise<() => Promise<void>> {
   tell({ progress: 'living through the last week (synthetic)' });
+  const leadership = openLeadership(root.db.connectionString, PAST_LEADER, () => {});
+  await leadership.isLeader();
   const flows = scenes.flatMap((scene) => scene.flows ?? []);
   const city = await openCity(root, flows);
   const pool = createPool({ size: 1 });
   const files = createFileStore({ directory: filesDirectory, pool, timeZone: city.identity.timeZone });
-  // Pages that would hear of it are not open yet.
+  // Pages hear of these cases from the server, which delivers their events.
   const push = { publish: () => {}, subscribe: () => () => {}, subscribers: 0, stop: async () => {} };
-  try {
-    const cases = pastCases(REPORTS_PER_MINUTE);
-    const begin = { cases, most: FIRST_CASES, limitMs: FIRST_LIMIT_MS, scenes };
-    await fillPast(root, { city, files, push }, begin);
-  } catch (error) {
-    root.log.warn({ error: String(error) }, 'simulator: the last week is finished later');
-  }
-  await pool.close();
+  const fill = (limits: { most?: number; limitMs: number }) =>
+    fillPast(root, { city, files, push }, { cases: pastCases(REPORTS_PER_MINUTE), scenes, ...limits });
+  await fill({ most: FIRST_CASES, limitMs: FIRST_LIMIT_MS }).catch((error) =>
+    root.log.warn({ error: String(error) }, 'simulator: the last week is finished later'),
+  );
+  return async () => {
+    while (!(await fill({ limitMs: PAST_SLICE_MS })).done) await sleep(PAUSE_MS);
+    await pool.close();
+    await leadership.close();
+  };
 }
 
 const tell = (message: Message): void => void process.send?.(message);

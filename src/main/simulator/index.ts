@@ -11,7 +11,9 @@ const TICK_MS = 4_000;
 /** The mean over a week, as of a district; at nine on a Monday more than twice as many. The made-up past has as many. */
 export const REPORTS_PER_MINUTE = 0.5;
 /** Of each tick so much is for what is still missing of the past week. */
-const PAST_SLICE_MS = 1_500;
+export const PAST_SLICE_MS = 1_500;
+/** Of several processes one fills the past: at first the one that set the city up. */
+export const PAST_LEADER = 'simulator.past';
 /** A case that takes a day in a real city takes about two hours here, so that a wall moves while one looks. */
 const PACE = 8;
 
@@ -30,6 +32,7 @@ export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): R
   let stopping = false;
   const stopped = () => stopping;
   const leadership = openLeadership(root.db.connectionString, 'simulator', () => {});
+  const pastLeadership = openLeadership(root.db.connectionString, PAST_LEADER, () => {});
   const simulator = createSimulator(ctx, parts, {
     ...{ random: seededRandom(ctx.ids.next()), stopped, scenes },
     ...{ reportsPerMinute: REPORTS_PER_MINUTE, pace: PACE },
@@ -42,7 +45,7 @@ export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): R
     while (!stopping) {
       try {
         if (await leadership.isLeader()) {
-          if (!pastFilled) await past();
+          if (!pastFilled && (await pastLeadership.isLeader())) await past();
           await simulator.live(TICK_MS);
         }
       } catch (error) {
@@ -57,6 +60,7 @@ export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): R
       ...{ cases: pastCases(REPORTS_PER_MINUTE), limitMs: PAST_SLICE_MS, scenes, stopped },
     });
     pastFilled = done;
+    if (done) await pastLeadership.close();
     if (done && cases > 0) ctx.log.info({}, 'simulator: the last week is filled with synthetic cases');
   }
 
@@ -75,6 +79,7 @@ export function startSimulator(root: RootCtx, parts: SceneParts, on: boolean): R
       wake();
       await running;
       await leadership.close();
+      await pastLeadership.close();
     },
   };
 }
