@@ -83,7 +83,10 @@ test('an upper ticket is signed for, handled, sent up for completion and approve
   await page.keyboard.press('Enter');
   await page.locator(`[data-ticket="${NUMBER}"]`).waitFor();
   await page.getByText('张* 138****1234').waitFor();
-  await page.getByText(/早于上级时限/).waitFor();
+  await page
+    .getByText(/早于上级时限/)
+    .first()
+    .waitFor();
 
   await act('water', 'sign');
   await waiting('sign');

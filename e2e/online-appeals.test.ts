@@ -159,6 +159,7 @@ test('shares begin on a later day with their source; whoever only reads is told 
   await desk.getByRole('cell', { name: '市问政办法第 7 条' }).waitFor();
   await checked(desk, 'appeals-shares');
   await desk.getByRole('button', { name: 'English' }).click();
+  await desk.getByRole('button', { name: '中文' }).waitFor();
   for (const page of ['shares', 'index', 'questions']) {
     await desk.goto(`${DESK}?page=${page}&queue=all`);
     await desk.getByRole('link', { name: 'Weekly index' }).waitFor();

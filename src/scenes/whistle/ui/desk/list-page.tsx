@@ -153,15 +153,19 @@ function Row({ whistle }: { whistle: WhistleView }): ReactNode {
     <DeskRow
       mark={<StatusMark status={whistle.mark} isCompact />}
       title={whistle.title}
-      flags={<RespondClock whistle={whistle} />}
-      line={whistle.departments
-        .map((unit) => (unit.late && unit.reportedInAt === null ? `${unit.name} · ${text.late}` : unit.name))
-        .join('  ')}
-      foot={[
-        pick(whistle.stateTitle),
+      line={[
+        ...whistle.departments.map((unit) =>
+          unit.late && unit.reportedInAt === null ? `${unit.name}（${text.late}）` : unit.name,
+        ),
         whistle.number,
         text.blownBy(whistle.blower.name, time(whistle.blownAt)),
       ].join(' · ')}
+      foot={
+        <>
+          <span>{pick(whistle.stateTitle)}</span>
+          <RespondClock whistle={whistle} />
+        </>
+      }
     />
   );
 }
