@@ -15,10 +15,14 @@ import { WRONGDOING } from './public-rule.ts';
 import { findAnswers, getJoinableCase, getOwnReport } from './queries.ts';
 
 export const CHANNEL = 'snap-report';
+/** Results can be rated; what was never taken up has none. */
+const RATEABLE: readonly string[] = ['closed', 'rated'];
 const insertRating = statement(
   'snap_report.insert_rating',
-  `INSERT INTO snap_report.rating (report_id, stars, solved, words, rated_at) VALUES ($1, $2, $3, $4, $5)
-   ON CONFLICT (report_id) DO NOTHING RETURNING report_id`,
+  `INSERT INTO snap_report.rating (report_id, stars, solved, words, rated_at)
+   SELECT $1, $2, $3, $4, $5 FROM loop.case WHERE id = $6 AND state = ANY($7)
+   ON CONFLICT (report_id) DO NOTHING
+   RETURNING (SELECT state FROM loop.case WHERE id = $6) AS state`,
 );
 const insertWithdrawal = statement(
   'snap_report.insert_withdrawal',
@@ -122,12 +126,15 @@ export interface RatingRules {
 export function rate(ctx: Ctx, parts: SceneParts, reportId: string, input: Rating) {
   return inTransaction(ctx, async (tx) => {
     const report = await getOwnReport(tx, reportId);
-    const state = await findCase(tx.db, report.caseId);
-    if (state === undefined || !mayRate(state)) throw new AppError('snap-report.not_finished');
     const { stars, solved, words = '' } = input;
-    const rows = await tx.db.run(insertRating, [reportId, stars, solved, words, tx.clock.now()]);
-    if (rows.length === 0) throw new AppError('snap-report.rated_already');
-    if (state.state === 'closed') await actFor(tx, parts, report, 'rate', { stars, solved, words });
+    const values = [reportId, stars, solved, words, tx.clock.now(), report.caseId, RATEABLE];
+    const [stored] = await tx.db.run<{ state: string }>(insertRating, values);
+    if (stored === undefined) {
+      const state = await findCase(tx.db, report.caseId);
+      const isFinished = state !== undefined && mayRate(state);
+      throw new AppError(isFinished ? 'snap-report.rated_already' : 'snap-report.not_finished');
+    }
+    if (stored.state === 'closed') await actFor(tx, parts, report, 'rate', { stars, solved, words });
     const low = isLow(parts.city.setting<RatingRules>('rating'), { stars, solved });
     const data = { caseId: report.caseId, reportId, stars, solved, low };
     tx.emit({ type: 'snap-report.rated', aggregate: `case:${report.caseId}`, data });
@@ -139,9 +146,9 @@ export function isLow(rules: RatingRules, rating: { stars: number; solved: boole
   return rules.negativeLevels.includes(rating.stars) || !rating.solved;
 }
 
-/** Results can be rated; what was never taken up has none. */
-export function mayRate(state: Pick<CaseState, 'state'>): boolean {
-  return state.state === 'closed' || state.state === 'rated';
+/** Whether a case stands where its reporter may rate it. */
+export function mayRate({ state }: Pick<CaseState, 'state'>): boolean {
+  return RATEABLE.includes(state);
 }
 
 /** Keeps a report out of everything public, or not. Throws `snap-report.always_private`. */
