@@ -70,7 +70,7 @@ const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandR
 };
 
 export const bench: Command = {
-  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--photos]`,
+  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--workers N] [--photos]`,
   summary: 'measures on this machine, against a server of its own',
   options: {
     stored: { type: 'string' },
