@@ -113,7 +113,7 @@ test('files that lie about their type or unpack to gigabytes are refused, and th
   const begun = performance.now();
   const bomb = await send(pngBomb(40_000), 'image/png', 'small.png');
   assert.ok([413, 422].includes(bomb.status), JSON.stringify(bomb.body));
-  assert.ok(performance.now() - begun < 3_000);
+  assert.ok(performance.now() - begun < 10_000);
   assert.equal((await send(new Uint8Array(0), 'image/png', 'empty.png')).status, 400);
   const detail = await agent<{ attachments: unknown[] }>('GET', `/api/v1/cases/${caseId}`);
   assert.deepEqual(detail.body.attachments, []);

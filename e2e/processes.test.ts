@@ -81,11 +81,16 @@ function checkProcesses(startDatabase: (folder: string) => Promise<Database>): v
         );
       const caseId = await report('第一处有点情况，请派人看看');
       const heard = await heardOf(caseId, 5_000);
-      live.heard.length = 0;
-      const sentAt = performance.now();
-      await onFirst('POST', `/api/v1/cases/${caseId}/comments`, { text: '已联系' });
-      const change = await heardOf(caseId, 3_000);
-      assert.ok(heard.at > 0 && change.at - sentAt <= 1_000, `${Math.round(change.at - sentAt)} ms`);
+      assert.ok(heard.at > 0);
+      // Of several, since one can meet a machine that is busy with another test; the median may not.
+      const delaysMs: number[] = [];
+      for (let round = 1; round <= 5; round++) {
+        live.heard.length = 0;
+        const sentAt = performance.now();
+        await onFirst('POST', `/api/v1/cases/${caseId}/comments`, { text: `已联系，第${round}次` });
+        delaysMs.push(Math.round((await heardOf(caseId, 10_000)).at - sentAt));
+      }
+      assert.ok(delaysMs.toSorted((a, b) => a - b)[2]! <= 1_000, `heard after ${delaysMs.join(', ')} ms`);
 
       await checkFiles(caseId, onFirst, onSecond);
 

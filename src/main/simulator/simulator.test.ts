@@ -100,7 +100,7 @@ test('it touches no case of a real person, and ends at once when told to', async
   const running = startSimulator(town.ctx, town.parts, true)!;
   const started = performance.now();
   await running.stop();
-  assert.ok(performance.now() - started < 1_000);
+  assert.ok(performance.now() - started < 5_000);
 });
 
 test('simulated staff take what was imported through the loop to closing', async () => {

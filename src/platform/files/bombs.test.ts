@@ -45,7 +45,7 @@ async function refusedCheaply(bytes: Uint8Array, accept: MediaType, code: string
   await assert.rejects(put(bytes, [accept]), (error: unknown) => isAppError(error, code));
   const tookMs = performance.now() - start;
   const grownMb = (process.memoryUsage.rss() - memoryBefore) / 2 ** 20;
-  assert.ok(tookMs < 2_000, `took ${tookMs} ms`);
+  assert.ok(tookMs < 5_000, `took ${tookMs} ms`);
   assert.ok(grownMb < 60, `memory grew by ${grownMb} MB`);
 }
 
@@ -139,7 +139,7 @@ test('a PNG whose header is modest and whose content is not', async () => {
   await put(png(64, 64, packed), ['image/png']).catch((error: unknown) =>
     assert.ok(isAppError(error, 'files.damaged')),
   );
-  assert.ok(performance.now() - start < 2_000);
+  assert.ok(performance.now() - start < 5_000);
 });
 
 test('pictures that must be held in memory whole have a lower limit', async () => {

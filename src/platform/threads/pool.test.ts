@@ -55,7 +55,7 @@ test('a task that never ends is stopped at its limit and its thread replaced', a
   const pool = newPool({ size: 1 });
   const start = performance.now();
   await assert.rejects(pool.run(fixture, 'spin', null, { timeoutMs: 200 }), failsWith('threads.timeout'));
-  assert.ok(performance.now() - start < 1_500);
+  assert.ok(performance.now() - start < 5_000);
   assert.equal(await pool.run(fixture, 'double', 4), 8);
   assert.equal(pool.stats().timedOut, 1);
 });
@@ -110,5 +110,5 @@ test('closing lets taken tasks finish, refuses new ones, and ends what takes too
   const start = performance.now();
   await stuck.close(100);
   await endless;
-  assert.ok(performance.now() - start < 1_500);
+  assert.ok(performance.now() - start < 5_000);
 });
