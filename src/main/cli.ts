@@ -1,73 +1,12 @@
-import { parseArgs } from 'node:util';
-import { AppError } from '../lib/errors.ts';
-import { describeError } from '../platform/i18n/errors.ts';
-import type { Command } from './commands/command.ts';
-import { registerErrors } from './errors.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-/** Runs one command of the command line; the last line of output is one JSON object with --json. */
-async function main(): Promise<number> {
-  registerErrors();
-  // Loaded here so that a scene that is wrong is reported like everything else.
-  const { commands } = await import('./commands/index.ts');
-  const [name = 'help', ...rest] = process.argv.slice(2);
-  const command = commands[name];
-  if (command === undefined || rest.includes('--help')) {
-    printHelp(commands, command === undefined ? undefined : name);
-    return name === 'help' || rest.includes('--help') ? 0 : 2;
-  }
-  const { values, positionals } = parseArgs({
-    args: joinNegatives(rest),
-    allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, ...command.options },
-  });
-  const json = values.json === true;
-  const result = await command.run({
-    values: values as Record<string, string | boolean | undefined>,
-    positionals,
-    // With --json, words for people go to standard error: standard output is for programs.
-    say: (line) => (json ? process.stderr : process.stdout).write(`${line}\n`),
-  });
-  if (json && result.output !== undefined) process.stdout.write(`${JSON.stringify(result.output)}\n`);
-  return result.code ?? 0;
+// Compiled modules are kept from start to start: a second less of a later start and some 30 MB less held. Before any
+// other import, which is why this file is one of its own; where the folder cannot be written, nothing is kept.
+const folder = fileURLToPath(new URL('../../node_modules/.cache/citybrain', import.meta.url));
+if (process.env.NODE_COMPILE_CACHE === undefined) {
+  enableCompileCache(folder);
+  // For the threads and processes started from here.
+  process.env.NODE_COMPILE_CACHE = folder;
 }
-
-/** `--offset -300` as people write it: a number below 0 is the option's value, not another option. */
-function joinNegatives(args: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const arg of args) {
-    const before = joined.at(-1);
-    if (/^-\d+$/.test(arg) && before?.startsWith('--') && !before.includes('='))
-      joined[joined.length - 1] = `${before}=${arg}`;
-    else joined.push(arg);
-  }
-  return joined;
-}
-
-function printHelp(commands: Readonly<Record<string, Command>>, only: string | undefined): void {
-  const lines = Object.entries(commands)
-    .filter(([name]) => only === undefined || name === only)
-    .map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(58)} ${summary}`);
-  process.stdout.write(`citybrain 城市大脑\n\n${lines.join('\n')}\n\nEvery command takes --json.\n`);
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const zh = /^zh/i.test(process.env.LANG ?? '');
-  const code = error instanceof AppError ? error.code : (error as { code?: string }).code;
-  if (error instanceof AppError) {
-    const { text } = describeError(error.code, error.details, zh ? 'zh' : 'en');
-    const remedy = typeof error.details.remedy === 'string' ? `\n${error.details.remedy}` : '';
-    process.stderr.write(`citybrain: ${text}${remedy}\n`);
-  } else if (code?.startsWith('ERR_PARSE_ARGS')) {
-    process.stderr.write(`citybrain: ${(error as Error).message}\n`);
-  } else {
-    process.stderr.write(`citybrain: ${error instanceof Error ? error.stack : String(error)}\n`);
-  }
-  if (process.argv.includes('--json')) {
-    process.stdout.write(
-      `${JSON.stringify({ error: code ?? 'internal.unexpected', message: (error as Error).message })}\n`,
-    );
-  }
-  process.exitCode = 1;
-}
+await import('./command-line.ts');

@@ -69,17 +69,24 @@ const selectVersion = statement(
  * changed since: reading a whole city again would hold it in memory twice. Throws `areas.none`.
  */
 export async function loadAreas(db: Db, day: string, known?: AreaDirectory): Promise<AreaDirectory> {
-  const [row] = await db.run<{ version: string }>(selectVersion, [day]);
-  const version = row!.version;
-  if (known?.version === version) return known;
+  const versionOf = async () => (await db.run<{ version: string }>(selectVersion, [day]))[0]!.version;
+  if (known !== undefined && known.version === (await versionOf())) return known;
+  const page = (after: Pick<AreaRow, 'depth' | 'code'>) =>
+    db.run<AreaRow>(selectAreas, [day, after.depth, after.code, PAGE]);
   const areas: Area[] = [];
   const byId = new Map<string, Area>();
   const levels = new Map<string, string>();
   const locator = createLocatorBuilder();
-  let after: { depth: number; code: string } = { depth: -1, code: '' };
+  // Read before the first row: what is written meanwhile shows as a change afterwards, not as known already.
+  const version = await versionOf();
+  let coming = page({ depth: -1, code: '' });
   for (;;) {
-    const rows = await db.run<AreaRow>(selectAreas, [day, after.depth, after.code, PAGE]);
-    for (const { geometry, ...row } of rows) {
+    const rows = await coming;
+    const last = rows.length < PAGE ? undefined : rows.at(-1)!;
+    // The database reads the next page while this one is decoded.
+    if (last) coming = page(last);
+    for (const row of rows) {
+      const { geometry } = row;
       const area = sharing(row, byId, levels);
       byId.set(area.id, area);
       areas.push(area);
@@ -88,27 +95,27 @@ export async function loadAreas(db: Db, day: string, known?: AreaDirectory): Pro
       const parentId = area.parentId ?? undefined;
       locator.add({ id: area.id, level, parentId, primary: !area.exclusive, rings: decodeRings(geometry) });
     }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE)
-      return createAreaDirectory(version, areas, byId, locator.build());
-    after = last;
+    if (!last) return createAreaDirectory(version, areas, byId, locator.build());
   }
 }
 
 /** The area with its path, made of the very strings that those above it hold: a copy for each costs 60 MB a city. */
-function sharing(
-  row: Omit<Area, 'path'>,
-  byId: ReadonlyMap<string, Area>,
-  levels: Map<string, string>,
-): Area {
+function sharing(row: AreaRow, byId: ReadonlyMap<string, Area>, levels: Map<string, string>): Area {
   const parent = row.parentId === null ? undefined : byId.get(row.parentId);
   const level = levels.get(row.level) ?? row.level;
   levels.set(level, level);
   return {
-    ...row,
+    id: row.id,
+    code: row.code,
+    name: row.name,
     level,
+    depth: row.depth,
     parentId: parent?.id ?? row.parentId,
     path: [...(parent?.path ?? []), row.id],
+    exclusive: row.exclusive,
+    synthetic: row.synthetic,
+    lon: row.lon,
+    lat: row.lat,
   };
 }
 

@@ -1,11 +1,12 @@
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../../lib/errors.ts';
 import { type Actor, requirePermission } from '../access/index.ts';
 import { type Ctx, createCtx, inTransaction, type RootCtx } from '../context/index.ts';
+import { compileSerializer, compileValidator } from './compilers.ts';
 import { takeForms } from './form.ts';
 import { findAnswer, hashRequest, type IdempotentRequest, storeAnswer } from './idempotency.ts';
 import { type Problem, toProblem } from './problem.ts';
@@ -52,7 +53,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(compileValidator).setSerializerCompiler(compileSerializer);
   app.setErrorHandler((error, request, reply) => sendProblem(options.root, error, request, reply));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
