@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { until } from './caller.ts';
 import { openChromium } from './chromium.ts';
 import {
   axeProblems,
@@ -108,7 +109,9 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   await page.getByRole('button', { name: '签收', exact: true }).click();
   await page.getByRole('button', { name: '处置反馈' }).waitFor();
 
-  // The shell must be on the phone before the network goes.
+  // The page shows the signature at once; it and the shell must have arrived before the network goes.
+  const caseNow = () => dispatcher<CaseView>('GET', `/api/v1/cases/${opened.id}`);
+  await until('the signature arrives', async () => (await caseNow()).state === 'handling', 15_000);
   await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
   await page.context().setOffline(true);
   await page.reload();
@@ -126,8 +129,7 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   await page.getByRole('button', { name: '显示' }).click();
   await page.getByRole('heading', { name: '待发出', level: 1 }).waitFor();
   await checked('queue');
-  const waiting = await dispatcher<CaseView>('GET', `/api/v1/cases/${opened.id}`);
-  assert.equal(waiting.state, 'handling', 'nothing has left the phone yet');
+  assert.equal((await caseNow()).state, 'handling', 'nothing has left the phone yet');
 
   // Whatever happens to the page: what waits is on the phone.
   await page.reload();
@@ -135,7 +137,7 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   await page.getByText('处置反馈').first().waitFor();
   await page.context().setOffline(false);
   await page.getByText('没有等待发出的内容').waitFor();
-  const done = await dispatcher<CaseView>('GET', `/api/v1/cases/${opened.id}`);
+  const done = await caseNow();
   assert.equal(done.state, 'awaiting-verification');
   const after = done.attachments.filter((each) => each.purpose === 'after');
   assert.equal(after.length, 1);
