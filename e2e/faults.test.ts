@@ -105,12 +105,12 @@ test('PostgreSQL stopped and started under a running server: 503 meanwhile, then
       const answer = await agent<Receipt>('POST', '/api/v1/reports', report('恢复后的来电：井盖破损'));
       return answer.status === 201 && answer.body;
     });
-    // The outbox delivers it, push carries it and the page that stayed open hears it.
+    // Push carries it and the page that stayed open hears it.
     await until('the open page hears of the new case', () =>
       live.heard.some(({ data }) => JSON.stringify(data).includes(again.caseId)),
     );
     await until('the outbox is empty', async () => {
-      const [row] = await rowsOf<{ count: number }>('SELECT count(*) FROM outbox.v_waiting');
+      const [row] = await rowsOf<{ count: number }>('SELECT count(*) FROM outbox.event');
       return row?.count === 0;
     });
     const lost = await rowsOf(`SELECT 1 FROM intake.report WHERE text LIKE '库停时%'`);
@@ -219,7 +219,7 @@ test('old tickets: a killed import goes on when started again; none is there twi
     { state: 'not-taken-up', log: 'open exit', cases: most / 4 },
   ]);
   await until('all of it was handed on', async () => {
-    const [row] = await rowsOf<{ count: number }>('SELECT count(*) FROM outbox.v_waiting');
+    const [row] = await rowsOf<{ count: number }>('SELECT count(*) FROM outbox.event');
     return row?.count === 0;
   });
   const rang = await rowsOf<{ count: number }>(

@@ -96,6 +96,7 @@ function checkProcesses(startDatabase: (folder: string) => Promise<Database>): v
       live.heard.length = 0;
       const later = await report('领头的进程没了以后，另一处有情况');
       await heardOf(later, 15_000);
+      await untilDelivered(url);
       assert.ok(follower.env);
     } finally {
       await live.close();
@@ -103,6 +104,13 @@ function checkProcesses(startDatabase: (folder: string) => Promise<Database>): v
     await checkJobs(url);
   });
 }
+
+const untilDelivered = (connectionString: string) =>
+  until(
+    'the follower delivers what waits',
+    async () => (await onDatabase(connectionString, 'SELECT FROM outbox.event LIMIT 1')) === 0,
+    15_000,
+  );
 
 /** Of several, since one can meet a machine that is busy with another test; the median may not. */
 async function checkDelay(delayOf: (text: string) => Promise<number>) {
@@ -158,11 +166,12 @@ async function checkJobs(connectionString: string): Promise<void> {
   }
 }
 
-async function onDatabase(connectionString: string, sql: string): Promise<void> {
+/** The number of rows. */
+async function onDatabase(connectionString: string, sql: string): Promise<number> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rows.length;
   } finally {
     await client.end();
   }

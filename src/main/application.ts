@@ -36,8 +36,8 @@ import { createFileStore, type FileStore } from '../platform/files/index.ts';
 import { createHttpServer, purgeAnswers, type Route } from '../platform/http/index.ts';
 import { defineJob, type Jobs, startJobs } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/metrics/index.ts';
-import { type OutboxDelivery, startOutbox } from '../platform/outbox/index.ts';
-import { type PushHub, startPush } from '../platform/push/index.ts';
+import { type OutboxDelivery, startOutbox, startWatch, type Watch } from '../platform/outbox/index.ts';
+import { type PushHub, READ_AGAIN, startPush } from '../platform/push/index.ts';
 import {
   createDemoSmsSender,
   createHttpSmsSender,
@@ -137,12 +137,7 @@ interface Foundation {
 
 async function assemble(config: Config, options: ApplicationOptions, base: Foundation): Promise<Application> {
   const { root, database, stops, progress } = base;
-  // A clock of the caller's own cannot go along into another process.
-  const past = config.simulator && options.duties.work ? { filesDirectory: `${config.dataDir}/files` } : null;
-  const pack =
-    options.clock === undefined
-      ? await setUpCityApart(root, config.city, progress, past)
-      : await setUpCity(root, config.city, progress);
+  const pack = await setUp(config, options, base);
   progress('reading the city');
   const threads = createThreads({});
   stops.push({ name: 'threads', stop: () => threads.close() });
@@ -175,6 +170,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   if (config.demo) await storeDemoStaff(root, auth, city);
   if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
+  stops.push({ name: 'watch', stop: watchFor(root, parts).stop });
   const editions = await openEditions(root, push);
   stops.push({ name: 'editions', stop: () => editions.stop() });
   const messages = createCityMessages(city, push, editions);
@@ -204,6 +200,20 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
       await database.close();
     },
   };
+}
+
+/** The pack that filled the database, when there was no city yet. */
+function setUp(config: Config, options: ApplicationOptions, { root, progress }: Foundation) {
+  // A clock of the caller's own cannot go along into another process.
+  if (options.clock !== undefined) return setUpCity(root, config.city, progress);
+  const past = config.simulator && options.duties.work ? { filesDirectory: `${config.dataDir}/files` } : null;
+  return setUpCityApart(root, config.city, progress, past);
+}
+
+/** Whatever is committed in this process, by whom it may be, is told to open pages from here. */
+function watchFor(root: RootCtx, parts: SceneParts): Watch {
+  const watchers = [livePublisher(parts.push), ...scenes.flatMap((scene) => scene.watchers?.(parts) ?? [])];
+  return startWatch(asActor(root, systemActor('live')), watchers, () => parts.push.publish([READ_AGAIN]));
 }
 
 /** A gateway goes before the demonstration's message box; without either nothing is sent. */
@@ -292,7 +302,6 @@ async function startWork(
   const outbox = startOutbox(asActor(root, systemActor('outbox')), [
     photoConsumer(photos.wake),
     indicatorConsumer(parts.city),
-    livePublisher(parts.push),
     routeLearner(parts.city),
     cityNoticeConsumer(parts.city, messages, editions),
     ...scenes.flatMap((scene) => scene.consumers?.(parts) ?? []),

@@ -9,6 +9,7 @@ import { createCtx, type RootCtx } from '../platform/context/index.ts';
 import { openPool } from '../platform/db/index.ts';
 import { openLeadership } from '../platform/db/leadership.ts';
 import { createFileStore } from '../platform/files/index.ts';
+import { tellPagesToReadAgain } from '../platform/push/index.ts';
 import { findSetting } from '../platform/settings/index.ts';
 import { createPool, type ErrorParts, errorFromParts, errorToParts } from '../platform/threads/index.ts';
 import { openCity } from './city.ts';
@@ -96,7 +97,7 @@ async function livePast(root: RootCtx, filesDirectory: string): Promise<() => Pr
   const city = await openCity(root, flows);
   const pool = createPool({ size: 1 });
   const files = createFileStore({ directory: filesDirectory, pool, timeZone: city.identity.timeZone });
-  // Pages hear of these cases from the server, which delivers their events.
+  // Pages are told after each slice.
   const push = { publish: () => {}, subscribe: () => () => {}, subscribers: 0, stop: async () => {} };
   const fill = (limits: { most?: number; limitMs: number }) =>
     fillPast(root, { city, files, push }, { cases: pastCases(REPORTS_PER_MINUTE), scenes, ...limits });
@@ -104,7 +105,11 @@ async function livePast(root: RootCtx, filesDirectory: string): Promise<() => Pr
     root.log.warn({ error: String(error) }, 'simulator: the last week is finished later'),
   );
   return async () => {
-    while (!(await fill({ limitMs: PAST_SLICE_MS })).done) await sleep(PAUSE_MS);
+    while (!(await fill({ limitMs: PAST_SLICE_MS })).done) {
+      await tellPagesToReadAgain(root.db);
+      await sleep(PAUSE_MS);
+    }
+    await tellPagesToReadAgain(root.db);
     await pool.close();
     await leadership.close();
   };

@@ -16,7 +16,7 @@ import type { MigrationSource } from '../platform/db/migrations.ts';
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts';
 import { createFileStore } from '../platform/files/index.ts';
 import { createHttpServer, type Route } from '../platform/http/index.ts';
-import type { DeliveredEvent } from '../platform/outbox/index.ts';
+import { type DeliveredEvent, isWanted } from '../platform/outbox/index.ts';
 import type { LiveMessage } from '../platform/push/index.ts';
 import { createPool } from '../platform/threads/index.ts';
 
@@ -153,13 +153,14 @@ async function deliverEvents(
      SELECT * FROM gone ORDER BY id`,
   );
   for (const consumer of scenes.flatMap((scene) => scene.consumers?.(parts) ?? [])) {
-    const wanted = events.filter((event) =>
-      consumer.types.some(
-        (type) => type === '*' || type === event.type || (type.endsWith('.') && event.type.startsWith(type)),
-      ),
-    );
+    const wanted = events.filter(({ type }) => isWanted(consumer.types, type));
     if (wanted.length === 0) continue;
     await inTransaction(database.ctx, (tx) => consumer.handle(tx, wanted));
   }
+  for (const watcher of scenes.flatMap((scene) => scene.watchers?.(parts) ?? []))
+    await watcher.tell(
+      database.ctx,
+      events.filter(({ type }) => isWanted(watcher.types, type)),
+    );
   return events;
 }

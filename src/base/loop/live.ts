@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { type Actor, covers, isAllowed, scopeOf } from '../../platform/access/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
-import type { Consumer } from '../../platform/outbox/index.ts';
+import type { Watcher } from '../../platform/outbox/index.ts';
 import type { LiveMessage, PushHub } from '../../platform/push/index.ts';
 import { CASE_READ } from './queries.ts';
 
@@ -13,12 +13,11 @@ const HEARTBEAT_MS = 12_000;
 const MOST_BUFFERED_BYTES = 1_000_000;
 
 /** Hands every change of a case on to open pages. */
-export function livePublisher(push: PushHub): Consumer {
+export function livePublisher(push: PushHub): Watcher {
   return {
     name: 'loop.live',
-    lane: 'now',
     types: ['loop.case.', 'loop.clock.rang', 'intake.', 'photos.'],
-    handle: async (_ctx, events) => {
+    tell: async (_ctx, events) => {
       push.publish(
         events.map((event) => ({
           topic: CASES,

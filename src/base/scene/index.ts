@@ -4,7 +4,7 @@ import type { MigrationSource } from '../../platform/db/migrations.ts';
 import type { FileReferrer, FileStore } from '../../platform/files/index.ts';
 import type { Route } from '../../platform/http/index.ts';
 import { addErrors, type ErrorCatalogue } from '../../platform/i18n/errors.ts';
-import type { Consumer } from '../../platform/outbox/index.ts';
+import type { Consumer, Watcher } from '../../platform/outbox/index.ts';
 import type { PushHub } from '../../platform/push/index.ts';
 import type { Erasure } from '../erasure/index.ts';
 import type { Intake } from '../intake/index.ts';
@@ -75,6 +75,8 @@ export interface Scene {
   readonly flows?: readonly Flow[];
   routes?(parts: SceneParts): readonly Route[];
   consumers?(parts: SceneParts): readonly Consumer[];
+  /** Tell open pages at once. */
+  watchers?(parts: SceneParts): readonly Watcher[];
   readonly jobs?: readonly SceneJob[];
   /** Its columns with hashes of stored files: what they refer to is never swept away. */
   readonly fileReferrers?: readonly FileReferrer[];

@@ -64,7 +64,7 @@ export function asNewFile(jpeg: Buffer): Buffer {
 
 /** Photos that wait for analysis, results that wait for judgement, and events that are to tell of either. */
 export async function photoBacklog(root: RootCtx): Promise<number> {
-  const [row] = await root.db.query<{ count: number }>('SELECT count(*) AS count FROM outbox.v_waiting');
+  const [row] = await root.db.query<{ count: number }>('SELECT count(*) AS count FROM outbox.event');
   return (row?.count ?? 0) + (await countPhotoBacklog(root.db)) + (await countCheckBacklog(root.db));
 }
 

@@ -72,8 +72,8 @@ const checks: Readonly<Record<string, (root: RootCtx, say: (line: string) => voi
   },
   events: async (root) => {
     const [row] = await root.db.query<{ waiting: number; dead: number; oldest: Date | null }>(
-      `SELECT (SELECT count(*) FROM outbox.v_waiting) AS waiting, (SELECT count(*) FROM outbox.dead_event) AS dead,
-         (SELECT min(happened_at) FROM outbox.v_waiting) AS oldest`,
+      `SELECT (SELECT count(*) FROM outbox.event) AS waiting, (SELECT count(*) FROM outbox.dead_event) AS dead,
+         (SELECT min(happened_at) FROM outbox.event) AS oldest`,
     );
     const found = `${row?.waiting ?? 0} waiting, ${row?.dead ?? 0} given up`;
     return { name: 'events', healthy: row?.dead === 0, found };

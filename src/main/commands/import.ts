@@ -17,6 +17,7 @@ import { systemClock } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import { createCtx, type RootCtx } from '../../platform/context/index.ts';
+import { tellPagesToReadAgain } from '../../platform/push/index.ts';
 import { readTable, type Table } from '../../platform/tables/index.ts';
 import { openCity } from '../city.ts';
 import { openDatabase } from '../database.ts';
@@ -90,7 +91,9 @@ async function withCity(
       root,
       scenes.flatMap((scene) => scene.flows ?? []),
     );
-    return await work(root, city);
+    const result = await work(root, city);
+    await tellPagesToReadAgain(root.db);
+    return result;
   } finally {
     await database.close();
   }

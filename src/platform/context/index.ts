@@ -66,8 +66,14 @@ export async function inTransaction<T>(ctx: Ctx, work: (tx: Ctx) => Promise<T>):
     const events: DomainEvent[] = [];
     const result = await work({ ...ctx, db, emit: (event) => events.push(event) });
     if (events.length > 0) {
-      appendEvents(db, events, ctx.clock.now());
-      db.afterCommit(() => pool.poke('outbox'));
+      const happenedAt = ctx.clock.now();
+      appendEvents(db, events, happenedAt);
+      db.afterCommit(() =>
+        pool.poke(
+          'outbox',
+          events.map((event) => ({ ...event, happenedAt })),
+        ),
+      );
     }
     return result;
   });

@@ -43,14 +43,14 @@ export function openPool(options: PoolOptions): Pool {
   });
   // An idle connection that breaks (PostgreSQL was restarted) must not end the process: the next query reconnects.
   raw.on('error', (error) => options.onError?.(error));
-  const pokes = new Map<string, Set<() => void>>();
+  const pokes = new Map<string, Set<(news: readonly unknown[]) => void>>();
   const pool: Pool = {
     ...dbOver((query) => raw.query(query)),
     raw,
     connectionString: options.connectionString,
     transaction: (work) => transact(raw, work),
-    poke: (topic) => {
-      for (const call of pokes.get(topic) ?? []) call();
+    poke: (topic, news) => {
+      for (const call of pokes.get(topic) ?? []) call(news);
     },
     onPoke: (topic, call) => {
       const calls = pokes.get(topic) ?? new Set();

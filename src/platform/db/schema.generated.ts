@@ -927,25 +927,6 @@ export interface OutboxEvent {
   last_error: string | null;
 }
 
-export interface OutboxEventBehind {
-  id: number;
-  type: string;
-  aggregate: string;
-  data: unknown;
-  happened_at: Date;
-  attempts: Generated<number>;
-  retry_at: Date | null;
-  last_error: string | null;
-}
-
-export interface OutboxVWaiting {
-  id: number | null;
-  type: string | null;
-  aggregate: string | null;
-  data: unknown;
-  happened_at: Date | null;
-}
-
 export interface PatrolCheck {
   id: string;
   case_id: string;
@@ -1376,8 +1357,6 @@ export interface DB {
   'organisations.staff_area': OrganisationsStaffArea;
   'outbox.dead_event': OutboxDeadEvent;
   'outbox.event': OutboxEvent;
-  'outbox.event_behind': OutboxEventBehind;
-  'outbox.v_waiting': OutboxVWaiting;
   'patrol.check': PatrolCheck;
   'patrol.photo': PatrolPhoto;
   'patrol.report': PatrolReport;

@@ -38,9 +38,9 @@ export interface Pool extends Db {
    * act outside of the database.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Tells those who registered with `onPoke` in this process that there is something to do. */
-  poke(topic: string): void;
-  onPoke(topic: string, call: () => void): () => void;
+  /** Tells those who registered with `onPoke` in this process what is new. */
+  poke(topic: string, news: readonly unknown[]): void;
+  onPoke(topic: string, call: (news: readonly unknown[]) => void): () => void;
   readonly connectionString: string;
   readonly raw: pg.Pool;
   close(): Promise<void>;

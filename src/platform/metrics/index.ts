@@ -41,7 +41,7 @@ const COUNTED_AT_MOST = 10_000;
 
 const countWaiting = statement(
   'metrics.outbox_waiting',
-  `SELECT (SELECT count(*) FROM (SELECT FROM outbox.v_waiting LIMIT ${COUNTED_AT_MOST}) AS e) AS waiting,
+  `SELECT (SELECT count(*) FROM (SELECT FROM outbox.event LIMIT ${COUNTED_AT_MOST}) AS e) AS waiting,
      (SELECT count(*) FROM (SELECT FROM outbox.dead_event LIMIT ${COUNTED_AT_MOST}) AS d) AS dead`,
 );
 const ping = statement('metrics.ping', 'SELECT 1');

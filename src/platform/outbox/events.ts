@@ -13,6 +13,13 @@ export interface DomainEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Whether `wanted`, as types or prefixes that end with `.` (`*`: all), means an event of this type. */
+export function isWanted(wanted: readonly string[], type: string): boolean {
+  return wanted.some(
+    (each) => each === '*' || each === type || (each.endsWith('.') && type.startsWith(each)),
+  );
+}
+
 const insertEvents = statement(
   'outbox.append',
   `INSERT INTO outbox.event (type, aggregate, data, happened_at)

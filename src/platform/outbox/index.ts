@@ -1,19 +1,19 @@
 import type { RootCtx } from '../context/index.ts';
 import { type Db, statement } from '../db/index.ts';
 import { type Leadership, openLeadership } from '../db/leadership.ts';
-import { type Consumer, createLane, type Lane } from './lane.ts';
+import { type Consumer, createDelivery, type Delivery } from './delivery.ts';
 
-export { appendEvents, type DomainEvent } from './events.ts';
-export type { Consumer, DeliveredEvent } from './lane.ts';
+export type { Consumer, DeliveredEvent } from './delivery.ts';
+export { appendEvents, type DomainEvent, isWanted } from './events.ts';
+export { type Happening, startWatch, type Watch, type Watcher } from './watch.ts';
 
 const POLL_MS = 1_000;
-/** How long events are gathered before they are delivered. */
-const GATHER_NOW_MS = 15;
-const GATHER_BEHIND_MS = 300;
+/** How long events are gathered before they are delivered: several of one case are one piece of work. */
+const GATHER_MS = 300;
 
 const oldest = statement(
   'outbox.oldest',
-  `SELECT min(happened_at) AS at FROM outbox.v_waiting
+  `SELECT min(happened_at) AS at FROM outbox.event
    WHERE EXISTS (SELECT 1 FROM unnest($1::text[]) p WHERE starts_with(type, p))`,
 );
 
@@ -36,28 +36,22 @@ export function startOutbox(root: RootCtx, consumers: readonly Consumer[]): Outb
   const leadership = openLeadership(root.db.connectionString, 'outbox', (error) =>
     root.log.warn({ error: String(error) }, 'outbox: leadership lost, trying again'),
   );
-  const parts = { root, leadership };
-  const behind = runLane(parts, createLane(root, 'behind', consumers), GATHER_BEHIND_MS);
-  const now = runLane(parts, createLane(root, 'now', consumers), GATHER_NOW_MS, behind.poke);
-  const unsubscribe = root.db.onPoke('outbox', now.poke);
-  const timer = setInterval(() => {
-    void now.wake();
-    behind.poke();
-  }, POLL_MS);
-  void now.wake();
-  void behind.wake();
+  const running = keepDelivering(root, leadership, createDelivery(root, consumers));
+  const unsubscribe = root.db.onPoke('outbox', running.poke);
+  const timer = setInterval(running.poke, POLL_MS);
+  void running.wake();
   return {
-    drain: async () => (await now.drain()) + (await behind.drain()),
+    drain: running.drain,
     stop: async () => {
       unsubscribe();
       clearInterval(timer);
-      await Promise.all([now.stop(), behind.stop()]);
+      await running.stop();
       await leadership.close();
     },
   };
 }
 
-interface RunningLane {
+interface Running {
   /** There is something new: delivered once it has been gathered. */
   readonly poke: () => void;
   wake(): Promise<number>;
@@ -65,13 +59,8 @@ interface RunningLane {
   stop(): Promise<void>;
 }
 
-/** Delivers batch after batch while there are any; `delivered` is called after each. */
-function runLane(
-  { root, leadership }: { root: RootCtx; leadership: Leadership },
-  lane: Lane,
-  gatherMs: number,
-  delivered: () => void = () => {},
-): RunningLane {
+/** Delivers batch after batch while there are any. */
+function keepDelivering(root: RootCtx, leadership: Leadership, delivery: Delivery): Running {
   let stopped = false;
   let running: Promise<number> | undefined;
   let again = false;
@@ -80,10 +69,9 @@ function runLane(
   async function deliverAll(): Promise<number> {
     let total = 0;
     while (!stopped && (await leadership.isLeader())) {
-      const count = await lane.deliverBatch();
+      const count = await delivery.deliverBatch();
       if (count === 0) break;
       total += count;
-      delivered();
     }
     return total;
   }
@@ -115,7 +103,7 @@ function runLane(
       gathering ??= setTimeout(() => {
         gathering = undefined;
         void wake();
-      }, gatherMs);
+      }, GATHER_MS);
     },
     drain: async () => {
       while (running !== undefined) await running;

@@ -2,25 +2,48 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { inTransaction } from '../context/index.ts';
 import { createTestDatabase } from '../db/testing.ts';
-import { type Consumer, type OutboxDelivery, oldestWaiting, startOutbox } from './index.ts';
+import {
+  type Consumer,
+  type OutboxDelivery,
+  oldestWaiting,
+  startOutbox,
+  startWatch,
+  type Watch,
+  type Watcher,
+} from './index.ts';
 
 const { ctx, clock } = await createTestDatabase([
   { module: 'outbox', directory: new URL('migrations/', import.meta.url) },
 ]);
 let running: OutboxDelivery | undefined;
-afterEach(() => running?.stop());
+let watching: Watch | undefined;
+let missed = 0;
+afterEach(async () => {
+  await running?.stop();
+  await watching?.stop();
+});
 
 const emit = (aggregate: string, step: number) =>
   inTransaction(ctx, async (tx) => tx.emit({ type: 'thing.changed', aggregate, data: { step } }));
-const consumer = (name: string, lane: 'now' | 'behind', handle: Consumer['handle']): Consumer => ({
-  ...{ name, lane, handle },
+const consumer = (name: string, handle: Consumer['handle']): Consumer => ({
+  ...{ name, handle },
   types: ['thing.'],
 });
+const watch = (tell: Watcher['tell']) =>
+  startWatch(ctx, [{ name: 'page', types: ['thing.'], tell }], () => missed++);
 const stepsInto =
-  (list: string[]): Consumer['handle'] =>
-  async (_tx, events) => {
+  (list: string[]) =>
+  async (
+    _ctx: unknown,
+    events: readonly { aggregate: string; data: Readonly<Record<string, unknown>> }[],
+  ) => {
     for (const { aggregate, data } of events) list.push(`${aggregate}${data.step}`);
   };
+async function untilHeard(list: string[], count: number) {
+  const end = performance.now() + 5_000;
+  while (list.length < count && performance.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+}
 
 test('whoever looks at a page hears of it while work behind is still at it, and that work misses nothing', async () => {
   const live: string[] = [];
@@ -29,16 +52,15 @@ test('whoever looks at a page hears of it while work behind is still at it, and 
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
+  watching = watch(stepsInto(live));
   running = startOutbox(ctx, [
-    consumer('slow', 'behind', async (tx, events) => {
+    consumer('slow', async (tx, events) => {
       await held;
       await stepsInto(behind)(tx, events);
     }),
-    consumer('live', 'now', stepsInto(live)),
   ]);
   for (const step of [1, 2, 3]) await emit('a', step);
-  const end = performance.now() + 5_000;
-  while (live.length < 3 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+  await untilHeard(live, 3);
   assert.deepEqual(live, ['a1', 'a2', 'a3']);
   assert.deepEqual(behind, []);
   assert.ok(await oldestWaiting(ctx.db, ['thing.']), 'figures that lag say so');
@@ -49,25 +71,46 @@ test('whoever looks at a page hears of it while work behind is still at it, and 
   assert.equal(await oldestWaiting(ctx.db, ['thing.']), undefined);
 });
 
-test('one that fails behind holds back its own thing, in order, and neither the others nor the pages', async () => {
+test('pages hear of what is committed only, and are told to read again when one cannot be told', async () => {
   const live: string[] = [];
-  const behind: string[] = [];
+  missed = 0;
+  watching = watch(async (tx, events) => {
+    if (events.some(({ aggregate }) => aggregate === 'bad')) throw new Error('no answer');
+    await stepsInto(live)(tx, events);
+  });
+  const given = inTransaction(ctx, async (tx) => {
+    tx.emit({ type: 'thing.changed', aggregate: 'never', data: { step: 1 } });
+    throw new Error('rolled back');
+  });
+  await assert.rejects(given, /rolled back/);
+  await emit('d', 1);
+  await untilHeard(live, 1);
+  await emit('bad', 1);
+  const end = performance.now() + 5_000;
+  while (missed === 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+  await emit('d', 2);
+  await untilHeard(live, 2);
+  assert.deepEqual([live, missed], [['d1', 'd2'], 1]);
+});
+
+test('one that fails holds back its own thing, in order, and not the others', async () => {
+  const done: string[] = [];
   let broken = true;
   running = startOutbox(ctx, [
-    consumer('live', 'now', stepsInto(live)),
-    consumer('breaks', 'behind', async (tx, events) => {
+    consumer('breaks', async (tx, events) => {
       if (broken && events.some(({ aggregate }) => aggregate === 'b')) throw new Error('not now');
-      await stepsInto(behind)(tx, events);
+      await stepsInto(done)(tx, events);
     }),
   ]);
+  await running.drain();
+  done.length = 0;
   await emit('b', 1);
   await emit('c', 1);
   await emit('b', 2);
   await running.drain();
-  assert.deepEqual(live, ['b1', 'c1', 'b2']);
-  assert.deepEqual(behind, ['c1']);
+  assert.deepEqual(done, ['c1']);
   broken = false;
   clock.advance(3_600_000);
   await running.drain();
-  assert.deepEqual(behind, ['c1', 'b1', 'b2']);
+  assert.deepEqual(done, ['c1', 'b1', 'b2']);
 });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { RootCtx } from '../context/index.ts';
+import type { Db } from '../db/index.ts';
 
 /** A small note for open pages: which thing changed. Pages then read it under their own rights. */
 export interface LiveMessage {
@@ -15,6 +16,9 @@ export interface PushHub {
   readonly subscribers: number;
   stop(): Promise<void>;
 }
+
+/** Pages read their lists again: something was missed. */
+export const READ_AGAIN: LiveMessage = { topic: 'system', type: 'reconnected', data: {} };
 
 const CHANNEL = 'citybrain_push';
 /** PostgreSQL refuses notifications of 8,000 bytes or more. */
@@ -92,7 +96,7 @@ export function startPush(root: RootCtx): PushHub {
 
   const listener = keepListening(root.db.connectionString, deliver, () => {
     // Whatever changed while nobody listened: pages read their lists again.
-    deliver({ topic: 'system', type: 'reconnected', data: {} });
+    deliver(READ_AGAIN);
     if (waiting.length > 0) flushTimer ??= setTimeout(() => void flush(), FLUSH_MS);
   });
 
@@ -134,6 +138,11 @@ export function startPush(root: RootCtx): PushHub {
       await listener.stop();
     },
   };
+}
+
+/** For a process that stores much and serves no pages: those of the others read their lists again. */
+export async function tellPagesToReadAgain(db: Db): Promise<void> {
+  await db.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify([READ_AGAIN])]);
 }
 
 /** Cuts messages into JSON arrays that fit into one notification each; one that alone is too long is left out. */

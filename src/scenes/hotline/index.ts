@@ -21,10 +21,8 @@ export const scene = defineScene({
   erasures: [erasure],
   migrations: { module: 'hotline', directory: new URL('./migrations/', import.meta.url) },
   routes: hotlineRoutes,
-  consumers: (parts) => [
-    ...[requestMaker, requestSender],
-    ...[ticketFollower(parts), limitKeeper(parts), liveTickets(parts)],
-  ],
+  consumers: (parts) => [...[requestMaker, requestSender], ...[ticketFollower(parts), limitKeeper(parts)]],
+  watchers: (parts) => [liveTickets(parts)],
   jobs: [resendJob, reconcileJob, expiryJob, purgeJob],
   setUp: fillKnowledge,
 });

@@ -1,17 +1,16 @@
 import { findCases, organisationsOf } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
-import type { Consumer } from '../../platform/outbox/index.ts';
+import type { Watcher } from '../../platform/outbox/index.ts';
 
 /**
  * Tells open desks that something went up or came down about a ticket, after its case has long been told of: a request
  * is made behind the action that it follows from. Only ids travel, to those who may see the case.
  */
-export function liveTickets({ push }: SceneParts): Consumer {
+export function liveTickets({ push }: SceneParts): Watcher {
   return {
     name: 'hotline.live',
-    lane: 'now',
     types: ['hotline.request.', 'hotline.ticket.'],
-    handle: async (ctx, events) => {
+    tell: async (ctx, events) => {
       const ids = [...new Set(events.map((event) => String(event.data.caseId)))];
       const states = new Map((await findCases(ctx.db, ids)).map((state) => [state.id, state]));
       push.publish(

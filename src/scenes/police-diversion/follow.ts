@@ -1,8 +1,8 @@
 import type { SceneJob, SceneParts } from '../../base/scene/index.ts';
 import { systemActor } from '../../platform/access/index.ts';
-import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
+import { asActor, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import type { Consumer, DeliveredEvent } from '../../platform/outbox/index.ts';
+import type { Consumer, DeliveredEvent, Watcher } from '../../platform/outbox/index.ts';
 import { type Call, callColumns } from './call.ts';
 import { makeReplies, type NewReply, type ReplyKind } from './replies.ts';
 import { CHANNEL, resultText } from './rules.ts';
@@ -105,12 +105,11 @@ export const ringJob: SceneJob = {
  * Rings at open desks at once: a call has come in, a limit has passed, 110 was told something. Only ids travel, and
  * only to those who see the whole city; the page reads the rest under its own rights.
  */
-export function liveDesk({ push }: SceneParts): Consumer {
+export function liveDesk({ push }: SceneParts): Watcher {
   return {
     name: 'police-diversion.live',
-    lane: 'now',
     types: ['police-diversion.'],
-    handle: async (_ctx: Ctx, events) => {
+    tell: async (_ctx, events) => {
       push.publish(
         events.map(({ type, data, happenedAt: at }) => ({ topic: 'cases', type, data: { ...data, at } })),
       );

@@ -13,7 +13,8 @@ export const scene = defineScene({
   erasures: [erasure],
   migrations: { module: 'police-diversion', directory: new URL('./migrations/', import.meta.url) },
   routes: policeDiversionRoutes,
-  consumers: (parts) => [liveDesk(parts), replyMaker],
+  consumers: () => [replyMaker],
+  watchers: (parts) => [liveDesk(parts)],
   jobs: [ringJob],
   synthetic: syntheticCalls,
 });
