@@ -286,5 +286,15 @@ export const platformErrors: ErrorCatalogue = {
   ),
   'tables.empty': entry(422, '表格没有表头', 'The table has no header'),
   'tables.header_doubled': entry(422, '表头“{column}”出现两次', 'The column "{column}" stands there twice'),
+  'tables.export_busy': entry(
+    503,
+    '正在导出的文件已有 {most} 个，请稍后再试',
+    'There are {most} files being written already; try again in a moment',
+  ),
+  'tables.export_too_large': entry(
+    422,
+    '超过 {most} 行，请缩小筛选范围后再导出',
+    'That is more than {most} rows: narrow the list down first',
+  ),
   'tables.column_missing': entry(422, '缺少列：{columns}', 'Columns are missing: {columns}'),
 };

@@ -2,4 +2,6 @@
 
 export { parseCsv } from './csv.ts';
 export { readTable, type Table, type TableLimits, type TableRow } from './read.ts';
+export { MOST_SHEET_ROWS, type SheetToSend, sendSheet } from './send-sheet.ts';
+export { type CellValue, type StreamColumn, sheetStream } from './stream-sheet.ts';
 export { neutralise, type SheetColumn, writeSheet } from './write.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
-import { neutralise, readTable, writeSheet } from './index.ts';
+import { neutralise, readTable, type StreamColumn, sheetStream, writeSheet } from './index.ts';
 
 type Line = { number: string; count: number };
 
@@ -46,6 +46,69 @@ test('a workbook that was written is read again, and its formulas are words', as
   );
   for (const bad of ['=1', '+1', '-1', '@a', '\t=1', '\r=1']) assert.equal(neutralise(bad), `'${bad}`);
   assert.equal(neutralise('a=1\u0000'), 'a=1');
+});
+
+async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+test('a streamed workbook keeps types, days of the city and words that look like formulas', async () => {
+  const columns: StreamColumn<{ at: Date | null; text: string; count: number }>[] = [
+    { title: '时间', value: (row) => row.at },
+    { title: '内容 <&>', value: (row) => row.text },
+    { title: '次数', value: (row) => row.count },
+    { title: '超期', value: (row) => row.count > 1 },
+  ];
+  async function* pages() {
+    yield [{ at: new Date('2026-11-20T16:30:00Z'), text: '=cmd|x', count: 2.5 }];
+    yield [];
+    yield [{ at: null, text: '路灯 "A" <坏>\n第二行\ud800', count: -1 }];
+  }
+  const bytes = await bytesOf(sheetStream(columns, pages(), { name: '表/一', timeZone: 'Asia/Shanghai' }));
+  const rows = await rowsOf(bytes);
+  assert.deepEqual(rows[0]?.cells, {
+    时间: '2026-11-21 00:30:00',
+    '内容 <&>': `'=cmd|x`,
+    次数: '2.5',
+    超期: 'true',
+  });
+  assert.equal(rows[1]?.cells['内容 <&>'], '路灯 "A" <坏>\n第二行\ufffd');
+  assert.equal(rows[1]?.cells.次数, '-1');
+});
+
+test('a workbook of 100,000 rows is written as it is taken, a page at a time', async () => {
+  let ahead = 0;
+  async function* pages() {
+    for (let page = 0; page < 100; page++) {
+      ahead += 1;
+      yield Array.from({ length: 1_000 }, (_, index) => page * 1_000 + index);
+    }
+  }
+  const columns: StreamColumn<number>[] = [
+    { title: '编号', value: (row) => `A${row}` },
+    { title: '数', value: (row) => row },
+  ];
+  const stream = sheetStream(columns, pages(), { name: '大', timeZone: 'UTC' });
+  const iterator = stream[Symbol.asyncIterator]();
+  await iterator.next();
+  assert.ok(ahead < 50, `${ahead} pages were made before anybody took them`);
+  let bytes = 0;
+  for await (const piece of { [Symbol.asyncIterator]: () => iterator }) bytes += (piece as Buffer).length;
+  assert.equal(ahead, 100);
+  assert.ok(bytes > 100_000);
+});
+
+test('a source that fails breaks the workbook off instead of ending it', async () => {
+  async function* pages() {
+    yield [1];
+    throw new Error('the database went away');
+  }
+  const stream = sheetStream([{ title: 'a', value: (row: number) => row }], pages(), {
+    ...{ name: 'a', timeZone: 'UTC' },
+  });
+  await assert.rejects(bytesOf(stream), /went away/);
 });
 
 test('what is no table is refused with the reason', async () => {
