@@ -393,6 +393,13 @@ const supervising: Record<string, ActionDefinition> = {
     ],
     tells: ['incident.supervised'],
   },
+  'ask-reporter': {
+    title: words('向上报人了解', 'Ask the reporter'),
+    from: '*',
+    who: [{ permission: permissions.dispatch }, { holder: true, permission: permissions.handle }],
+    form: { question: text(words('想了解什么', 'What you want to know'), true, 500) },
+    tells: ['incident.asked'],
+  },
   supplement: {
     title: words('补充', 'Add'),
     from: '*',
@@ -408,7 +415,8 @@ const supervising: Record<string, ActionDefinition> = {
  */
 export const incidentFlow = defineFlow({
   id: 'incident',
-  version: 1,
+  // 2: whoever handles a case asks those who reported it, who answer by adding.
+  version: 2,
   title: words('城市事件', 'Incident'),
   initial: 'awaiting-dispatch',
   states: {

@@ -13,14 +13,15 @@ import type { JoinSnap, NewSnap, Rating, Supplement } from './contract.ts';
 import { bindPhotos } from './photos.ts';
 import { WRONGDOING } from './public-rule.ts';
 import { findAnswers, getJoinableCase, getOwnReport } from './queries.ts';
+import { ratingInWords } from './rating-contract.ts';
 
 export const CHANNEL = 'snap-report';
 /** Results can be rated; what was never taken up has none. */
 const RATEABLE: readonly string[] = ['closed', 'rated'];
 const insertRating = statement(
   'snap_report.insert_rating',
-  `INSERT INTO snap_report.rating (report_id, stars, solved, words, rated_at)
-   SELECT $1, $2, $3, $4, $5 FROM loop.case WHERE id = $6 AND state = ANY($7)
+  `INSERT INTO snap_report.rating (report_id, stars, solved, words, rated_at, reasons)
+   SELECT $1, $2, $3, $4, $5, $8 FROM loop.case WHERE id = $6 AND state = ANY($7)
    ON CONFLICT (report_id) DO NOTHING
    RETURNING (SELECT state FROM loop.case WHERE id = $6) AS state`,
 );
@@ -126,17 +127,18 @@ export interface RatingRules {
 export function rate(ctx: Ctx, parts: SceneParts, reportId: string, input: Rating) {
   return inTransaction(ctx, async (tx) => {
     const report = await getOwnReport(tx, reportId);
-    const { stars, solved, words = '' } = input;
-    const values = [reportId, stars, solved, words, tx.clock.now(), report.caseId, RATEABLE];
+    const { stars, solved, reasons = [], words = '' } = input;
+    const values = [reportId, stars, solved, words, tx.clock.now(), report.caseId, RATEABLE, reasons];
     const [stored] = await tx.db.run<{ state: string }>(insertRating, values);
     if (stored === undefined) {
       const state = await findCase(tx.db, report.caseId);
       const isFinished = state !== undefined && mayRate(state);
       throw new AppError(isFinished ? 'snap-report.rated_already' : 'snap-report.not_finished');
     }
-    if (stored.state === 'closed') await actFor(tx, parts, report, 'rate', { stars, solved, words });
+    if (stored.state === 'closed')
+      await actFor(tx, parts, report, 'rate', { stars, solved, words: ratingInWords(reasons, words) });
     const low = isLow(parts.city.setting<RatingRules>('rating'), { stars, solved });
-    const data = { caseId: report.caseId, reportId, stars, solved, low };
+    const data = { caseId: report.caseId, reportId, stars, solved, reasons, low };
     tx.emit({ type: 'snap-report.rated', aggregate: `case:${report.caseId}`, data });
   });
 }

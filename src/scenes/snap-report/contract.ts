@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { ClockView } from '../../base/loop/contract.ts';
 import { MOST_CHARACTERS, MOST_PHOTOS } from './manifest.ts';
+import { ratingReasons } from './rating-contract.ts';
 import { Instant, Mark, Nullable, Words } from './shared-contract.ts';
 
 const PhotoIds = Type.Array(Type.String({ format: 'uuid' }), { maxItems: MOST_PHOTOS });
@@ -101,6 +103,8 @@ export type StoryEntry = Static<typeof StoryEntry>;
 export const RatingView = Type.Object({
   stars: Type.Integer(),
   solved: Type.Boolean(),
+  /** What was good or bad, as it was pressed. */
+  reasons: Type.Array(Words),
   words: Type.String(),
   ratedAt: Instant,
   /** What starts now because the rating was low. */
@@ -125,9 +129,18 @@ export const SnapStory = Type.Object({
   headline: Words,
   /** Until when the city promised to be done. */
   promise: Nullable(
-    Type.Object({ dueAt: Nullable(Instant), words: Words, explanation: Words, overdue: Type.Boolean() }),
+    Type.Object({
+      dueAt: Nullable(Instant),
+      words: Words,
+      explanation: Words,
+      overdue: Type.Boolean(),
+      /** The promise as a running clock; null once it has ended. */
+      clock: Nullable(ClockView),
+    }),
   ),
   entries: Type.Array(StoryEntry),
+  /** What those who handle the case want to know of its reporters, until this one has answered. */
+  question: Nullable(Type.Object({ words: Type.String(), by: Type.String(), atWords: Words })),
   photoUrls: Type.Array(Type.String()),
   rating: Nullable(RatingView),
   /** Which ratings start a follow-up, and how quickly it works. */
@@ -156,6 +169,13 @@ export const Privacy = Type.Object({ private: Type.Boolean() });
 export const Rating = Type.Object({
   stars: Type.Integer({ minimum: 1, maximum: 5 }),
   solved: Type.Boolean(),
+  /** What was good or bad: ids of `ratingReasons`. */
+  reasons: Type.Optional(
+    Type.Array(Type.String({ pattern: `^(${ratingReasons.map(({ id }) => id).join('|')})$` }), {
+      maxItems: ratingReasons.length,
+      uniqueItems: true,
+    }),
+  ),
   words: Type.Optional(Type.String({ maxLength: 500 })),
 });
 export type Rating = Static<typeof Rating>;

@@ -129,7 +129,7 @@ export function citizensOf(db: Db, caseIds: readonly string[]) {
 
 const selectAnswers = statement(
   'snap_report.select_answers',
-  `SELECT (SELECT row_to_json(g) FROM (SELECT stars, solved, words, rated_at AS "ratedAt"
+  `SELECT (SELECT row_to_json(g) FROM (SELECT stars, solved, words, reasons, rated_at AS "ratedAt"
              FROM snap_report.rating WHERE report_id = $1) g) AS rating,
      (SELECT withdrawn_at FROM snap_report.withdrawal WHERE report_id = $1) AS "withdrawnAt",
      (SELECT count(*)::int FROM intake.report r WHERE r.case_id = $2 AND r.id <> $1
@@ -137,7 +137,13 @@ const selectAnswers = statement(
 );
 
 export interface Answers {
-  readonly rating: { stars: number; solved: boolean; words: string; ratedAt: string } | null;
+  readonly rating: {
+    stars: number;
+    solved: boolean;
+    words: string;
+    reasons: string[];
+    ratedAt: string;
+  } | null;
   readonly withdrawnAt: Date | null;
   /** Reports of others about the same case that still stand. */
   readonly others: number;

@@ -101,6 +101,13 @@ test('a photo from a phone becomes a case, is handled, verified, closed, and rat
   });
   assert.equal(added.body.entries.at(-1)?.quote, '一共有三盏不亮');
 
+  await step(dispatcher, caseId, 'ask-reporter', { question: '是哪几根灯杆？' });
+  const asked = (await story(citizen, id)).body;
+  assert.equal(asked.question?.words, '是哪几根灯杆？');
+  assert.equal(asked.promise?.clock?.running, true);
+  const told = await answer(citizen, id, 'supplement', { text: '东门数起第三根到第五根' });
+  assert.equal(told.body.question, null, 'what was answered is not asked again');
+
   town.clock.advance(20 * 60_000);
   await finish(caseId);
   const closed = (await story(citizen, id)).body;
@@ -110,6 +117,8 @@ test('a photo from a phone becomes a case, is handled, verified, closed, and rat
       `您的上报已收到，编号 ${sent.body.number}`,
       '已派给河西城管局',
       '您补充了情况',
+      '中心想向您了解情况',
+      '您补充了情况',
       '河西城管局已签收，开始办理',
       '已处理，结果如下',
       '柳岸街道办事处已协助处理',
@@ -117,15 +126,19 @@ test('a photo from a phone becomes a case, is handled, verified, closed, and rat
       '已办结',
     ],
   );
-  assert.equal(closed.entries[3]?.atWords.zh, '今天 10:20');
-  assert.equal(closed.entries[4]?.quote, '已更换灯泡，恢复照明');
-  assert.equal(closed.entries[4]?.photoUrls.length, 1);
+  assert.equal(closed.entries[5]?.atWords.zh, '今天 10:20');
+  assert.equal(closed.entries[6]?.quote, '已更换灯泡，恢复照明');
+  assert.equal(closed.entries[6]?.photoUrls.length, 1);
   assert.ok(closed.can.rate);
 
   const rated = await answer(citizen, id, 'rating', {
-    ...{ stars: 1, solved: false, words: '还是不亮' },
+    ...{ stars: 1, solved: false, reasons: ['unsolved', 'slow'], words: '还是不亮' },
   });
   assert.equal(rated.status, 200, JSON.stringify(rated.body));
+  assert.deepEqual(
+    rated.body.rating?.reasons.map(({ zh }) => zh),
+    ['办得慢', '没解决好'],
+  );
   assert.match(rated.body.rating?.followUp?.zh ?? '', /^已开始跟进：1 天内给您回访，/);
   const again = await call(citizen, 'POST', `${snaps}/${id}/rating`, { stars: 5, solved: true });
   assert.equal(again.body.code, 'snap-report.rated_already');

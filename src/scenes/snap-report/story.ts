@@ -110,6 +110,12 @@ const tellers: Readonly<Record<string, Teller>> = {
   urge: () => line('中心已催办', 'The centre urged the unit', 'moving'),
   supervise: () => line('已列入督办', 'Under formal supervision now', 'moving'),
   reopen: () => line('回访或核实发现还没解决，重新办理', 'Found not solved: opened again', 'moving'),
+  'ask-reporter': (action, parts) => {
+    const unit = unitOf(action, parts);
+    return line(`${unit || '中心'}想向您了解情况`, `${unit || 'The centre'} asks you`, 'waiting', {
+      quote: action.form.question,
+    });
+  },
   supplement: (action, parts) =>
     isReader(action, parts)
       ? line('您补充了情况', 'You added something', 'moving', {

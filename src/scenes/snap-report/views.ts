@@ -1,5 +1,6 @@
 import type { StoredReport, SubmittedReport } from '../../base/intake/index.ts';
 import {
+  type ActionRecord,
   attachmentsOf,
   type CaseState,
   clockViews,
@@ -17,10 +18,13 @@ import type { MySnap, NearbyCase, SnapStory, StoryEntry } from './contract.ts';
 import { photosOfReport, photoUrl } from './photos.ts';
 import { WRONGDOING } from './public-rule.ts';
 import { type Answers, findAnswers, type listNearby, type MyReportRow } from './queries.ts';
+import { reasonsInWords } from './rating-contract.ts';
 import { headlineOf, type StoryLine, tellStory } from './story.ts';
 import { dueInWords, whenInWords } from './when.ts';
 
 const FOLLOWED_UP: Words = { zh: '已办结，正在跟进您的评价', en: 'Closed; your rating is being followed up' };
+/** The flow's action by which a unit or the centre asks those who reported. */
+const ASK = 'ask-reporter';
 const WITHDRAWN: Words = { zh: '您已撤回', en: 'You withdrew it' };
 
 function partsOf(ctx: Ctx, { city }: SceneParts) {
@@ -100,7 +104,8 @@ function promiseOf(ctx: Ctx, { city }: SceneParts, state: CaseState) {
   const view = clockViews(city.loop, flow, state, now).find((clock) => clock.overall);
   if (view === undefined) return undefined;
   const due = dueAt ?? (view.dueAt === null ? null : new Date(view.dueAt));
-  return { dueAt: due, overdue: view.overdue, explanation: view.explanation };
+  const clock = view.stoppedAt === null ? view : null;
+  return { dueAt: due, overdue: view.overdue, explanation: view.explanation, clock };
 }
 
 /** One report as a story for the one who reported it. */
@@ -145,6 +150,7 @@ export async function viewStory(ctx: Ctx, parts: SceneParts, report: StoredRepor
     entries: [...beginning(mine, state), ...lines.map((line) => viewLine(line, urlsOf(line), words))].sort(
       (a, b) => a.at.localeCompare(b.at),
     ),
+    question: isWithdrawn || state.closedAt !== undefined ? null : viewQuestion(actions, words, ctx.actor.id),
     photoUrls: photos.map((id) => photoUrl(report.id, id)),
     rating,
     ratingRules: viewRules(city.setting<RatingRules>('rating')),
@@ -153,6 +159,27 @@ export async function viewStory(ctx: Ctx, parts: SceneParts, report: StoredRepor
       withdraw: !isWithdrawn && (answers.others > 0 || reporterMay(parts, state, 'withdraw')),
       rate: !isWithdrawn && mayRate(state) && answers.rating === null,
     },
+  };
+}
+
+/** The last question, unless the reader has added something since. */
+function viewQuestion(
+  actions: readonly ActionRecord[],
+  { now, timeZone, unitName }: ReturnType<typeof partsOf>,
+  readerId: string,
+): SnapStory['question'] {
+  const asked = actions.findLast((action) => action.type === ASK);
+  const isAnswered = actions.some(
+    (action) =>
+      action.type === 'supplement' &&
+      action.actor.id === readerId &&
+      action.sequence > (asked?.sequence ?? Number.POSITIVE_INFINITY),
+  );
+  if (asked === undefined || isAnswered) return null;
+  return {
+    words: String(asked.form.question ?? ''),
+    by: unitName(asked.actor.organisationId),
+    atWords: whenInWords(new Date(asked.at), now, timeZone),
   };
 }
 
@@ -169,7 +196,7 @@ function areaName({ city }: SceneParts, areaId: string | null): string {
 }
 
 function viewPromise(
-  promise: { dueAt: Date | null; overdue: boolean; explanation: Words },
+  promise: NonNullable<ReturnType<typeof promiseOf>>,
   { now, timeZone }: { now: Date; timeZone: string },
 ): SnapStory['promise'] {
   const due = promise.dueAt && dueInWords(promise.dueAt, now, timeZone);
@@ -181,6 +208,7 @@ function viewPromise(
       : { zh: '承诺时限已停止计时', en: 'The promise no longer runs' },
     explanation: { zh, en },
     overdue: promise.overdue,
+    clock: promise.clock,
   };
 }
 
@@ -230,6 +258,7 @@ function viewRating({ city }: SceneParts, { rating }: Answers): SnapStory['ratin
   const { callBackWithinDays: days, rectifyWithinWorkingDays: workingDays } = rules;
   return {
     ...rating,
+    reasons: reasonsInWords(rating.reasons),
     ratedAt: new Date(rating.ratedAt).toISOString(),
     followUp: isLow(rules, rating)
       ? {

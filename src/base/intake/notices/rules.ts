@@ -29,6 +29,7 @@ const forReporters: readonly NoticeRule[] = [
     ...{ id: 'report-handled', on: CHANGED, to: 'reporters', template: 'incident.report-handled' },
     when: { ...incident, action: ['handle', 'approve', 'assist'], state: 'awaiting-verification' },
   },
+  { id: 'report-asked', on: 'incident.asked', to: 'reporters', template: 'incident.report-asked', sms: true },
   {
     ...{ id: 'report-closed', on: 'loop.case.closed', when: { ...incident, state: 'closed' } },
     ...{ to: 'reporters', template: 'incident.report-closed', sms: true, essential: true },
@@ -84,6 +85,10 @@ const forStaff: readonly NoticeRule[] = [
     permission: permissions.supervise,
   },
   { id: 'work-urged', on: 'incident.urged', to: 'holder', template: 'incident.work-urged' },
+  {
+    ...{ id: 'work-supplemented', on: CHANGED, when: { ...incident, action: 'supplement' }, to: 'holder' },
+    ...{ template: 'incident.work-supplemented', permission: permissions.handle },
+  },
   { id: 'work-supervised', on: 'incident.supervised', to: 'holder', template: 'incident.work-supervised' },
   { id: 'work-rejected', on: 'incident.result_rejected', to: 'holder', template: 'incident.work-rejected' },
   {

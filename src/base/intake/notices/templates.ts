@@ -52,6 +52,15 @@ const forReporters: Readonly<Record<string, MessageTemplate>> = {
     parameters: report,
     link: REPORT,
   },
+  'incident.report-asked': {
+    title: { zh: '想向您了解情况', en: 'A question for you' },
+    text: {
+      zh: '办理 {number} 需要向您了解情况，请打开答复。',
+      en: 'To go on with {number} something must be known from you. Please open it and answer.',
+    },
+    parameters: report,
+    link: REPORT,
+  },
   'incident.report-closed': {
     title: { zh: '已办结，请您评价', en: 'Done: how was it?' },
     text: {
@@ -119,6 +128,12 @@ const forStaff: Readonly<Record<string, MessageTemplate>> = {
   'incident.work-urged': {
     title: { zh: '催办 {number}', en: 'Nudged: {number}' },
     text: { zh: '请尽快办理并反馈。', en: 'Please deal with it soon and report.' },
+    parameters: work,
+    link: CASE,
+  },
+  'incident.work-supplemented': {
+    title: { zh: '上报人补充了情况 {number}', en: 'The reporter added something: {number}' },
+    text: { zh: '打开查看上报人的答复或补充。', en: 'Open it to read the answer or what was added.' },
     parameters: work,
     link: CASE,
   },

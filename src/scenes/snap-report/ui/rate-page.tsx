@@ -13,14 +13,17 @@ import {
   useApiQuery,
   useDraft,
   useNavigation,
+  usePreferences,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { Rating, SnapAnswered, SnapStory } from '../contract.ts';
+import { ratingReasons } from '../rating-contract.ts';
 import { SignInState } from './sign-in-state.tsx';
 import { Stars } from './story-page.tsx';
 import { snapWords } from './words/snap-words.ts';
 
 const LEVELS = [5, 4, 3, 2, 1] as const;
+const MIDDLE = 3;
 
 /** Says how it was done: five levels, solved or not, words. A low rating says at once what follows. */
 export function RatePage({ id }: { id: string }): ReactNode {
@@ -33,9 +36,13 @@ export function RatePage({ id }: { id: string }): ReactNode {
   const send = (): void => {
     const isWhole = draft.stars !== undefined && draft.solved !== undefined;
     setIsIncomplete(!isWhole);
-    if (!isWhole) return;
+    if (!isWhole || query.data === undefined) return;
     rating.mutate(
-      { method: 'POST', path: `/api/v1/snap-reports/${id}/rating`, body: draft },
+      {
+        method: 'POST',
+        path: `/api/v1/snap-reports/${id}/rating`,
+        body: wholeOf(draft, query.data.ratingRules),
+      },
       {
         onSuccess: async () => {
           clearDraft();
@@ -88,6 +95,12 @@ export function RatePage({ id }: { id: string }): ReactNode {
   );
 }
 
+/** Without reasons that were pressed before the level was changed and are no longer shown. */
+function wholeOf(draft: Partial<Rating>, rules: Rules): Partial<Rating> {
+  const shown = ratingReasons.filter(({ isGood }) => isAsked(isGood, draft, rules)).map(({ id }) => id);
+  return { ...draft, reasons: (draft.reasons ?? []).filter((id) => shown.includes(id)) };
+}
+
 interface RatingFieldsProps {
   readonly story: SnapStory;
   readonly draft: Partial<Rating>;
@@ -102,6 +115,7 @@ function RatingFields({ story, draft, onChange, children }: RatingFieldsProps): 
       <p className="cb-strong">{story.title}</p>
       <Levels value={draft.stars} onChange={(stars) => onChange({ ...draft, stars })} />
       <Solved value={draft.solved} onChange={(solved) => onChange({ ...draft, solved })} />
+      <Reasons draft={draft} rules={story.ratingRules} onChange={onChange} />
       <FollowUp draft={draft} rules={story.ratingRules} />
       <Field label={text.rateWords} isOptional>
         {(control) => (
@@ -118,11 +132,50 @@ function RatingFields({ story, draft, onChange, children }: RatingFieldsProps): 
   );
 }
 
-function FollowUp({ draft, rules }: { draft: Partial<Rating>; rules: SnapStory['ratingRules'] }): ReactNode {
+type Rules = SnapStory['ratingRules'];
+
+const isLow = ({ solved, stars }: Partial<Rating>, rules: Rules): boolean =>
+  solved === false || (stars !== undefined && rules.lowStars.includes(stars));
+
+/** Bad ones of a low rating, good ones otherwise; in the middle both. */
+const isAsked = (isGood: boolean, draft: Partial<Rating>, rules: Rules): boolean =>
+  isLow(draft, rules) ? !isGood : isGood || draft.stars === MIDDLE;
+
+/** What was good or bad, to be pressed; which of the two is asked follows from how satisfied somebody is. */
+function Reasons(props: {
+  draft: Partial<Rating>;
+  rules: Rules;
+  onChange: (draft: Partial<Rating>) => void;
+}) {
+  const { draft, rules, onChange } = props;
   const text = useText(snapWords);
-  const isLow = draft.solved === false || (draft.stars !== undefined && rules.lowStars.includes(draft.stars));
+  const { language } = usePreferences();
+  if (draft.stars === undefined) return null;
+  const chosen = draft.reasons ?? [];
+  const asked = [true, false].filter((isGood) => isAsked(isGood, draft, rules));
+  const toggle = (id: string): void =>
+    onChange({
+      ...draft,
+      reasons: chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id],
+    });
+  return asked.map((isGood) => (
+    <fieldset key={String(isGood)} className="snap-reasons">
+      <legend className="cb-field-label">{isGood ? text.rateGood : text.rateBad}</legend>
+      {ratingReasons
+        .filter((each) => each.isGood === isGood)
+        .map(({ id, words }) => (
+          <Button key={id} aria-pressed={chosen.includes(id)} onClick={() => toggle(id)}>
+            {words[language]}
+          </Button>
+        ))}
+    </fieldset>
+  ));
+}
+
+function FollowUp({ draft, rules }: { draft: Partial<Rating>; rules: Rules }): ReactNode {
+  const text = useText(snapWords);
   return (
-    <p role="status" className="cb-card cb-strong" hidden={!isLow}>
+    <p role="status" className="cb-card cb-strong" hidden={!isLow(draft, rules)}>
       {text.rateLow(rules.callBackWithinDays, rules.rectifyWithinWorkingDays)}
     </p>
   );

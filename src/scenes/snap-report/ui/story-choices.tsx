@@ -13,6 +13,7 @@ import {
   useApiMutation,
   useDraft,
   useErrorWords,
+  usePreferences,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { PhotoReceipt, SnapAnswered, SnapStory } from '../contract.ts';
@@ -67,6 +68,8 @@ export function StoryChoices({ story, onChanged }: ChoicesProps): ReactNode {
       <Sheet title={text.add} isOpen={isOpen === 'add'} onClose={() => setIsOpen(undefined)}>
         <AddForm
           id={story.id}
+          label={text.addLabel}
+          send={text.addSend}
           onDone={() => {
             setIsOpen(undefined);
             toast(text.added);
@@ -91,7 +94,48 @@ export function StoryChoices({ story, onChanged }: ChoicesProps): ReactNode {
   );
 }
 
-function AddForm({ id, onDone }: { id: string; onDone: () => void }): ReactNode {
+/** What those who handle the case want to know, with the answer in a line below. */
+export function Question(props: {
+  id: string;
+  question: NonNullable<SnapStory['question']>;
+  onChanged: () => void;
+}): ReactNode {
+  const { id, question, onChanged } = props;
+  const text = useText(snapWords);
+  const { language } = usePreferences();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <section className="cb-card cb-stack-tight snap-question" aria-label={text.asks(question.by)}>
+      <h2 className="snap-heading">{text.asks(question.by)}</h2>
+      <p className="snap-said">{question.words}</p>
+      <p className="cb-small cb-muted">{question.atWords[language]}</p>
+      <Button kind="main" isWide onClick={() => setIsOpen(true)}>
+        {text.answer}
+      </Button>
+      <Sheet title={text.answer} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        <AddForm
+          id={id}
+          label={question.words}
+          send={text.answerSend}
+          onDone={() => {
+            setIsOpen(false);
+            toast(text.answered);
+            onChanged();
+          }}
+        />
+      </Sheet>
+    </section>
+  );
+}
+
+interface AddFormProps {
+  readonly id: string;
+  readonly label: string;
+  readonly send: string;
+  readonly onDone: () => void;
+}
+
+function AddForm({ id, label, send: sendWords, onDone }: AddFormProps): ReactNode {
   const text = useText(snapWords);
   const [words, setWords, clearWords] = useDraft(`snap-report.add.${id}`, '');
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
@@ -127,7 +171,7 @@ function AddForm({ id, onDone }: { id: string; onDone: () => void }): ReactNode 
   };
   return (
     <div className="cb-stack">
-      <Field label={text.addLabel}>
+      <Field label={label}>
         {(control) => (
           <TextArea
             {...control}
@@ -140,7 +184,7 @@ function AddForm({ id, onDone }: { id: string; onDone: () => void }): ReactNode 
       <PhotoInput label={text.photoAdd} photos={photos} onChange={setPhotos} limit={MOST_PHOTOS} />
       {error === undefined ? null : <ErrorState error={error} />}
       <Button kind="main" isWide isBusy={isBusy} disabled={words.trim() === ''} onClick={() => void send()}>
-        {text.addSend}
+        {sendWords}
       </Button>
     </div>
   );

@@ -1,6 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import {
   Button,
+  ClockBar,
+  clockOf,
+  Icon,
   Loaded,
   OfflineBar,
   Phone,
@@ -15,7 +18,7 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { SnapStory } from '../contract.ts';
 import { SignInState } from './sign-in-state.tsx';
-import { StoryChoices } from './story-choices.tsx';
+import { Question, StoryChoices } from './story-choices.tsx';
 import { snapWords } from './words/snap-words.ts';
 
 /** One report as a story: where it stands, the promise, what happened, and what the person can do. */
@@ -71,6 +74,7 @@ function Story({ story, onChanged }: { story: SnapStory; onChanged: () => void }
         </p>
         {promise === null ? null : (
           <>
+            <Clock promise={promise} />
             {promise.overdue || isOver ? (
               <p className="cb-figures">{promise.overdue ? text.late : promise.words[language]}</p>
             ) : null}
@@ -84,6 +88,9 @@ function Story({ story, onChanged }: { story: SnapStory; onChanged: () => void }
         )}
         <p className="cb-small cb-muted cb-figures">{text.number(story.number)}</p>
       </section>
+      {story.question === null ? null : (
+        <Question id={story.id} question={story.question} onChanged={onChanged} />
+      )}
       {rating === null ? null : <RatingCard rating={rating} />}
       <section className="cb-stack-tight">
         <h2 className="snap-heading">{text.entries}</h2>
@@ -118,6 +125,20 @@ function Story({ story, onChanged }: { story: SnapStory; onChanged: () => void }
   }
 }
 
+/** The promise running: how much of it is left. */
+function Clock({ promise }: { promise: NonNullable<SnapStory['promise']> }): ReactNode {
+  const text = useText(snapWords);
+  const { language } = usePreferences();
+  const { clock } = promise;
+  const drawn = useMemo(() => {
+    if (clock === null) return undefined;
+    // How it is counted is told below it, in words that a thumb opens.
+    const { steps: _, ...rest } = clockOf(clock, { language, asOf: new Date().toISOString() });
+    return rest;
+  }, [clock, language]);
+  return drawn === undefined ? null : <ClockBar clock={{ ...drawn, label: text.promise }} />;
+}
+
 function RatingCard({ rating }: { rating: NonNullable<SnapStory['rating']> }): ReactNode {
   const text = useText(snapWords);
   const { language } = usePreferences();
@@ -130,11 +151,18 @@ function RatingCard({ rating }: { rating: NonNullable<SnapStory['rating']> }): R
       <p>
         {text.stars(rating.stars)} · {rating.solved ? text.solvedYes : text.solvedNo}
       </p>
+      {rating.reasons.length === 0 ? null : (
+        <p>{rating.reasons.map((reason) => reason[language]).join(' · ')}</p>
+      )}
       {rating.words === '' ? null : <p className="snap-said">{rating.words}</p>}
       {rating.followUp === null ? null : (
-        <p className="cb-strong" role="status">
-          {rating.followUp[language]}
-        </p>
+        <div className="snap-follow-up" role="status">
+          <p className="cb-row cb-strong">
+            <Icon name="phone" />
+            {text.followUp}
+          </p>
+          <p>{rating.followUp[language]}</p>
+        </div>
       )}
     </section>
   );
