@@ -1085,6 +1085,7 @@ export interface SnapReportRating {
   solved: boolean;
   words: string;
   rated_at: Date;
+  reasons: Generated<string[]>;
 }
 
 export interface SnapReportWithdrawal {
