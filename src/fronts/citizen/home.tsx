@@ -4,7 +4,6 @@ import {
   Button,
   type CityFacts,
   changePreferences,
-  type ElderSize,
   ErrorState,
   Icon,
   OfflineBar,
@@ -20,13 +19,11 @@ import { GridMember } from './grid-member.tsx';
 import { scenePages } from './scene-pages.tsx';
 import { citizenWords } from './words/citizen-words.ts';
 
-const LARGER: Readonly<Record<ElderSize, ElderSize>> = { 0: 18, 18: 24, 24: 30, 30: 18 };
-
 /** The first page: one big button, what the scenes show, whom to call, and who looks after the neighbourhood. */
 export function Home(): ReactNode {
   const text = useText(citizenWords);
   const city = useCity();
-  const { language, elder } = usePreferences();
+  const { language } = usePreferences();
   const title = titleOf(city, language) ?? text.title;
   useEffect(() => {
     document.title = title;
@@ -35,11 +32,6 @@ export function Home(): ReactNode {
   return (
     <Phone title={title} aside={<Switches />} notice={<OfflineBar />} foot={action?.()}>
       <div className="cb-stack citizen-home">
-        {elder > 0 ? (
-          <Button icon="plus" onClick={() => void changePreferences({ elder: LARGER[elder] })}>
-            {text.larger}
-          </Button>
-        ) : null}
         {scenePages.map((pages) => (
           <div className="cb-stack" key={pages.order}>
             {pages.home?.()}
@@ -60,20 +52,12 @@ function titleOf(city: CityFacts | undefined, language: 'zh' | 'en'): string | u
 }
 
 function Switches(): ReactNode {
-  const text = useText(citizenWords);
   const kit = useText();
-  const { elder, language } = usePreferences();
+  const { language } = usePreferences();
   const citizen = useCitizen();
   return (
     <>
       {citizen.state === 'in' ? <Bell /> : null}
-      <Button
-        kind="quiet"
-        aria-pressed={elder > 0}
-        onClick={() => void changePreferences({ elder: elder === 0 ? 18 : 0 })}
-      >
-        {elder === 0 ? text.elderOn : text.elderOff}
-      </Button>
       <Button
         kind="quiet"
         lang={language === 'zh' ? 'en' : 'zh-CN'}

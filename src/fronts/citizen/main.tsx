@@ -8,6 +8,7 @@ import {
   mountFront,
   OfflineBar,
   Phone,
+  PhoneExtrasContext,
   PhoneLogin,
   Routes,
   Skeleton,
@@ -15,6 +16,7 @@ import {
   useNavigation,
   useText,
 } from '../kit/index.tsx';
+import { useElderEntry } from './elder-bar.tsx';
 import { Home } from './home.tsx';
 import { scenePages } from './scene-pages.tsx';
 import { citizenWords } from './words/citizen-words.ts';
@@ -66,9 +68,18 @@ function NotFound() {
   );
 }
 
+/** Every page has the way into elder mode, also those that a scene brings. */
+function Citizen() {
+  return (
+    <PhoneExtrasContext value={useElderEntry()}>
+      <Routes routes={routes} otherwise={<NotFound />} />
+    </PhoneExtrasContext>
+  );
+}
+
 void mountFront({
   name: 'citizen',
   device: 'phone',
   isInstallable: true,
-  children: <Routes routes={routes} otherwise={<NotFound />} />,
+  children: <Citizen />,
 });

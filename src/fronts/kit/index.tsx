@@ -79,7 +79,7 @@ export {
 } from './components/lists.tsx';
 export { StatusMark, StatusShape, SyntheticMark, WarningMark } from './components/marks.tsx';
 export { Sheet, type SheetProps, toast } from './components/overlays.tsx';
-export { Phone, type PhoneProps, type PhoneTab } from './components/phone.tsx';
+export { Phone, type PhoneExtras, PhoneExtrasContext, type PhoneProps, type PhoneTab } from './components/phone.tsx';
 export { PhoneLogin, type PhoneLoginProps } from './components/phone-login.tsx';
 export { type FormPhoto, PhotoInput, type PhotoInputProps, useBlobUrl } from './components/photo-input.tsx';
 export { type PairPhoto, PhotoPair, type PhotoPairProps } from './components/photo-pair.tsx';

@@ -46,13 +46,18 @@ const TOAST_MS = 6_000;
 const MOST_TOASTS = 3;
 let lastToastId = 0;
 
-/** Says something in passing: `toast('已派给金水区城管局', { words: '撤销', do: undo })`. Gone after 6 s, or after its action. */
+/**
+ * Says something in passing: `toast('已派给金水区城管局', { words: '撤销', do: undo })`. Gone after 6 s, or after its action; in
+ * elder mode it stays until it is pressed away: nobody there is to read against the clock.
+ */
 export function toast(words: string, action?: ToastEntry['action']): void {
   lastToastId += 1;
   const entry = { id: lastToastId, words, ...(action === undefined ? {} : { action }) };
   toasts.set([...toasts.get(), entry].slice(-MOST_TOASTS));
-  setTimeout(() => dismiss(entry.id), TOAST_MS);
+  if (!isElder()) setTimeout(() => dismiss(entry.id), TOAST_MS);
 }
+
+const isElder = (): boolean => document.documentElement.dataset.elder !== undefined;
 
 function dismiss(id: number): void {
   toasts.set(toasts.get().filter((entry) => entry.id !== id));
@@ -61,6 +66,7 @@ function dismiss(id: number): void {
 /** Where toasts appear; `mountFront` draws one. */
 export function Toasts(): ReactNode {
   const entries = useSyncExternalStore(toasts.subscribe, toasts.get);
+  const text = useText();
   return (
     <div className="cb-toasts" role="status" aria-live="polite">
       {entries.map((entry) => (
@@ -77,6 +83,11 @@ export function Toasts(): ReactNode {
               {entry.action.words}
             </button>
           )}
+          {isElder() ? (
+            <button type="button" onClick={() => dismiss(entry.id)}>
+              {text.close}
+            </button>
+          ) : null}
         </div>
       ))}
     </div>

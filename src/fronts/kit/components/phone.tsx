@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, use } from 'react';
 import { Link } from '../browser/router.tsx';
 import { useText } from '../browser/use-text.ts';
 import { Button } from './button.tsx';
@@ -26,9 +26,20 @@ export interface PhoneProps {
   readonly children: ReactNode;
 }
 
+export interface PhoneExtras {
+  /** At the right of every title, behind the page's own buttons. */
+  readonly aside?: ReactNode;
+  /** Between every head and page, before the page's own notice. */
+  readonly notice?: ReactNode;
+}
+
+/** What a front shows on each of its pages, without each page saying so. */
+export const PhoneExtrasContext = createContext<PhoneExtras>({});
+
 /** The frame of every phone page: head, notice, page, and either the main button or the tabs. */
 export function Phone({ title, onBack, aside, notice, foot, tabs = [], children }: PhoneProps): ReactNode {
   const text = useText();
+  const extras = use(PhoneExtrasContext);
   return (
     <div className="cb-phone">
       <a className="cb-skip" href="#content">
@@ -40,7 +51,9 @@ export function Phone({ title, onBack, aside, notice, foot, tabs = [], children 
         )}
         <h1>{title}</h1>
         {aside}
+        {extras.aside}
       </header>
+      {extras.notice}
       {notice}
       <main className="cb-phone-main" id="content" tabIndex={-1}>
         {children}
