@@ -24,6 +24,11 @@ export const loopErrors: ErrorCatalogue = {
   'loop.too_many_attachments': entry(409, '一个案件最多 {most} 个附件', 'A case holds at most {most} files'),
   'loop.attachment_not_found': entry(404, '没有这个附件', 'There is no such file'),
   'loop.own_route': entry(409, '请改用 {route}', 'Use {route} for this'),
+  'loop.replay_not_past': entry(
+    400,
+    '只能回放过去的时间：{from} 还没有到（现在 {now}）',
+    'Only the past can be replayed: {from} has not come yet (it is {now})',
+  ),
   'loop.clock_unknown': entry(422, '流程 {flow} 没有时限 {clock}', 'The flow {flow} has no clock {clock}'),
   'loop.limit_not_current': entry(
     409,

@@ -232,7 +232,7 @@ function asUuid(id: string): string | null {
 
 /** Areas are few and one level each for most people, so each depth can use its own index. */
 // Below the three depths only the place itself is stored: a grid's own micro-grids are one step further down.
-function inArea(ids: readonly string[]): RawBuilder<unknown> {
+export function inArea(ids: readonly string[]): RawBuilder<unknown> {
   const list = sql`${ids}::uuid[]`;
   return sql`(c.area_depth1_id = ANY(${list}) OR c.area_depth2_id = ANY(${list}) OR c.area_depth3_id = ANY(${list})
     OR c.area_id = ANY(ARRAY(SELECT a.id FROM areas.area a WHERE a.id = ANY(${list}) OR a.parent_id = ANY(${list}))))`;

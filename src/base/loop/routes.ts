@@ -25,6 +25,7 @@ import {
   listCases,
   POINT_LIMIT,
 } from './queries.ts';
+import { replayRoute } from './replay-route.ts';
 import { isSealed, SEALED_READ, withSealedWords } from './seal.ts';
 import { auditSealedReading, mayOpenFiles, sealedReading } from './sealed-reading.ts';
 import type { CaseState } from './state.ts';
@@ -48,6 +49,7 @@ export function loopRoutes(parts: ViewParts & { files: FileStore; uploadLimitByt
     listRoute(parts),
     countRoute(),
     pointsRoute(parts),
+    replayRoute(parts),
     detailRoute(parts),
     actRoute(parts),
     commentRoute(parts),

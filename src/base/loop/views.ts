@@ -157,7 +157,8 @@ export async function timelineOf(
   }));
 }
 
-function titleOfAction(flow: Flow, action: ActionRecord): Words {
+/** What an action is called. */
+export function titleOfAction(flow: Flow, action: ActionRecord): Words {
   if (action.type === OPEN) return { zh: '案卷建立', en: 'Case opened' };
   if (action.type === COMMENT) return { zh: '备注', en: 'Remark' };
   if (action.type === LIMITS) return { zh: '时限调整', en: 'Limits changed' };
