@@ -19,7 +19,7 @@ const OrganisationView = Type.Object({
   area: Type.Union([Type.String(), Type.Null()]),
 });
 
-/** Units, for choosing one: by words of the name, below another, or of an area. */
+/** Units, for choosing one: by words of the name, code or id, below another, or of an area. */
 export function organisationRoutes(parts: {
   organisations: OrganisationDirectory;
   areas: AreaDirectory;
@@ -42,7 +42,7 @@ export function organisationRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/v1/organisations',
-      summary: 'Units by name, by the unit above or by area; at most 50',
+      summary: 'Units by name, code or id, by the unit above or by area; at most 50',
       access: 'signed-in',
       query: Type.Object({
         words: Type.Optional(Type.String({ maxLength: 60 })),
@@ -53,9 +53,10 @@ export function organisationRoutes(parts: {
       handler: async (_ctx, { query }) => {
         const from = query.below ? parts.organisations.childrenOf(query.below) : parts.organisations.all();
         const areaId = query.area && parts.areas.findByCode(query.area)?.id;
+        const isNamed = ({ id, code, name }: Organisation, words: string) =>
+          name.includes(words) || code === words || id === words;
         const fits = (unit: Organisation) =>
-          (!query.words || unit.name.includes(query.words) || unit.code === query.words) &&
-          (!query.area || unit.areaId === areaId);
+          (!query.words || isNamed(unit, query.words)) && (!query.area || unit.areaId === areaId);
         const found: Organisation[] = [];
         for (const unit of from) {
           if (fits(unit)) found.push(unit);

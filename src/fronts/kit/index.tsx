@@ -1,5 +1,13 @@
 // The kit's door: fronts and scene pages import from here.
 export {
+  type ActionField,
+  type ActionValues,
+  type Category,
+  formOf,
+  isBlank,
+  type Unit,
+} from './action-form.ts';
+export {
   ApiError,
   type ApiOptions,
   api,
@@ -39,7 +47,9 @@ export {
   durationInWords,
   minutesLeft,
 } from './clock.ts';
+export { ActionFields, type ActionFieldsProps } from './components/action-fields.tsx';
 export { Button, type ButtonProps, KeyHint } from './components/button.tsx';
+export { CategoryField, type CategoryFieldProps } from './components/category-field.tsx';
 export { Chart } from './components/chart.tsx';
 export type { ChartProps } from './components/chart-props.ts';
 export { ClockBar, type ClockBarProps } from './components/clock-bar.tsx';
@@ -79,7 +89,13 @@ export {
 } from './components/lists.tsx';
 export { StatusMark, StatusShape, SyntheticMark, WarningMark } from './components/marks.tsx';
 export { Sheet, type SheetProps, toast } from './components/overlays.tsx';
-export { Phone, type PhoneExtras, PhoneExtrasContext, type PhoneProps, type PhoneTab } from './components/phone.tsx';
+export {
+  Phone,
+  type PhoneExtras,
+  PhoneExtrasContext,
+  type PhoneProps,
+  type PhoneTab,
+} from './components/phone.tsx';
 export { PhoneLogin, type PhoneLoginProps } from './components/phone-login.tsx';
 export { type FormPhoto, PhotoInput, type PhotoInputProps, useBlobUrl } from './components/photo-input.tsx';
 export { type PairPhoto, PhotoPair, type PhotoPairProps } from './components/photo-pair.tsx';
@@ -93,8 +109,7 @@ export {
   Skeleton,
   useErrorWords,
 } from './components/states.tsx';
-export { StepSheet, type StepSheetProps } from './components/step-sheet.tsx';
-export { type Unit, UnitField, type UnitFieldProps } from './components/unit-field.tsx';
+export { UnitField, type UnitFieldProps, UnitFilter } from './components/unit-field.tsx';
 export type { PhotoFacts } from './exif.ts';
 export { type Dictionary, defineWords, type Translated, type Words } from './i18n.ts';
 export { Bell, type InboxOwner } from './inbox/bell.tsx';

@@ -1,9 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import type { WorkerTask } from '../../base/intake/worker-contract.ts';
 import {
+  ActionFields,
+  type ActionValues,
   Button,
   EmptyState,
   type FormPhoto,
+  formOf,
+  isBlank,
   Phone,
   PhotoInput,
   PhotoPair,
@@ -16,7 +20,6 @@ import {
   useText,
   useWorkerTools,
 } from '../kit/index.tsx';
-import { FormField } from './action-fields.tsx';
 import { useThumbnail } from './browser/use-tasks.ts';
 import { CallPage, useTask } from './case-page.tsx';
 import { useWork } from './session.tsx';
@@ -68,17 +71,7 @@ function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }):
         <p className="cb-muted">
           {task.number} · {task.title}
         </p>
-        {action.fields
-          .filter((field) => field.type !== 'files')
-          .map((field) => (
-            <FormField
-              key={field.name}
-              field={field}
-              value={form[field.name]}
-              problem={problemOf(field)}
-              onChange={(value) => setForm({ ...form, [field.name]: value })}
-            />
-          ))}
+        <ActionFields fields={action.fields} values={form} onChange={setForm} problemOf={problemOf} />
         {files === undefined ? null : (
           <PhotoSection {...{ task, action, photos, files }} onChange={setPhotos} />
         )}
@@ -93,7 +86,7 @@ function useActionForm(task: WorkerTask, action: TaskAction) {
   const { go } = useNavigation();
   const { language } = usePreferences();
   const { queue, mark } = useWorkerTools();
-  const [form, setForm, clear] = useDraft<Record<string, unknown>>(`${task.id}.${action.id}`, NOTHING);
+  const [form, setForm, clear] = useDraft<ActionValues>(`${task.id}.${action.id}`, NOTHING);
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
   const [isBusy, setIsBusy] = useState(false);
   const [isAsked, setIsAsked] = useState(false);
@@ -117,7 +110,7 @@ function useActionForm(task: WorkerTask, action: TaskAction) {
     );
     const body = {
       form: {
-        ...Object.fromEntries(Object.entries(form).filter(([, value]) => !isBlank(value))),
+        ...formOf(action.fields, form),
         ...(files && sent.length > 0 && { [files.name]: sent.map(({ name }) => ({ $file: name })) }),
       },
     };
@@ -155,13 +148,7 @@ function PhotoSection({ task, action, files, photos, onChange }: PhotoSectionPro
   );
 }
 
-const NOTHING: Record<string, unknown> = {};
-
-function isBlank(value: unknown): boolean {
-  return (
-    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-  );
-}
+const NOTHING: ActionValues = {};
 
 /** The new photo on top of the one before, so that the same place is shown from the same side. */
 function Pair({ task, after }: { task: WorkerTask; after: FormPhoto | undefined }): ReactNode {

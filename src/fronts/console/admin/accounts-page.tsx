@@ -1,16 +1,16 @@
-import { Select as ManySelect } from 'antd';
 import { type ReactNode, useState } from 'react';
 import {
   api,
   Button,
   Select,
   toast,
+  type Unit,
+  UnitField,
   useApiQuery,
   useErrorWords,
   usePages,
   useText,
 } from '../../kit/index.tsx';
-import { UnitPicker } from '../case/pickers.tsx';
 import { useTime } from '../words-of.tsx';
 import { AskBox } from './ask-box.tsx';
 import { EditSheet } from './edit-sheet.tsx';
@@ -114,7 +114,7 @@ function AccountSheet(props: {
 }): ReactNode {
   const { account, roles } = props;
   const text = useText(adminWords);
-  const [unit, setUnit] = useState<readonly string[]>([]);
+  const [unit, setUnit] = useState<readonly Unit[]>([]);
   const [grants, setGrants] = useState<readonly Grant[]>(account?.grants ?? []);
   const areas = useApiQuery<{ children: { id: string; name: string }[] }>('/api/v1/areas/city');
   const put = (index: number, grant: Grant): void =>
@@ -138,18 +138,13 @@ function AccountSheet(props: {
           : api('POST', '/api/v1/auth/accounts', {
               ...values,
               grants,
-              ...(unit[0] && { organisationId: unit[0] }),
+              ...(unit[0] && { organisationId: unit[0].id }),
             })
       }
       onClose={props.onClose}
       onSaved={props.onSaved}
     >
-      {account ? null : (
-        <div>
-          <p className="cb-field-label">{text.organisation}</p>
-          <UnitPicker label={text.organisation} value={unit} onChange={setUnit} />
-        </div>
-      )}
+      {account ? null : <UnitField label={text.organisation} isOptional value={unit} onChange={setUnit} />}
       <p className="cb-field-label">{text.grants}</p>
       {grants.map((grant, index) => (
         // Grants have no id; rows are only added and taken away.
@@ -190,17 +185,14 @@ function GrantRow(props: {
         options={roles.map((role) => ({ value: role.role, label: role.title }))}
         onChange={(role) => onChange({ ...grant, role })}
       />
-      <ManySelect
+      <Select
         aria-label={text.grantWhere}
-        style={{ minInlineSize: '10rem' }}
-        allowClear
-        getPopupContainer={(trigger) => trigger.closest('dialog') ?? document.body}
-        placeholder={grant.organisationId ? text.organisation : text.everywhere}
-        value={grant.areaId ?? null}
-        options={areas.map((area) => ({ value: area.id, label: area.name }))}
-        onChange={(areaId: string | null | undefined) =>
-          onChange({ role: grant.role, ...(areaId && { areaId }) })
-        }
+        value={grant.areaId ?? ''}
+        options={[
+          { value: '', label: grant.organisationId ? text.organisation : text.everywhere },
+          ...areas.map((area) => ({ value: area.id, label: area.name })),
+        ]}
+        onChange={(areaId) => onChange({ role: grant.role, ...(areaId !== '' && { areaId }) })}
       />
       <Button kind="quiet" onClick={onRemove}>
         {text.remove}

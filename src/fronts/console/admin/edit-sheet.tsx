@@ -1,6 +1,6 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { FormSheet } from '../../kit/desk/index.tsx';
 import {
-  Button,
   type ControlAttributes,
   ErrorState,
   Field,
@@ -8,7 +8,6 @@ import {
   isApiError,
   problemOf,
   Select,
-  Sheet,
   TextArea,
   toast,
   useText,
@@ -39,8 +38,7 @@ export function EditSheet(props: {
   const [values, setValues] = useState(props.start);
   const [error, setError] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const send = async (): Promise<void> => {
     setIsBusy(true);
     setError(undefined);
     try {
@@ -56,39 +54,35 @@ export function EditSheet(props: {
   };
   const faults = isApiError(error) ? error.fields : [];
   return (
-    <Sheet title={props.title} isOpen onClose={props.onClose}>
-      <form className="cb-stack" onSubmit={(event) => void send(event)}>
-        {props.hint === undefined ? null : <p className="cb-muted">{props.hint}</p>}
-        {props.fields.map((field) => (
-          <Field
-            key={field.name}
-            label={field.label}
-            problem={problemOf(faults, field.name)}
-            {...(field.hint === undefined ? {} : { hint: field.hint })}
-            {...(field.isRequired === true ? { isRequired: true } : {})}
-          >
-            {(attributes) => (
-              <Control
-                attributes={attributes}
-                field={field}
-                value={values[field.name] ?? ''}
-                onChange={(next) => setValues({ ...values, [field.name]: next })}
-              />
-            )}
-          </Field>
-        ))}
-        {props.children}
-        {error === undefined ? null : <ErrorState error={error} />}
-        <div className="cb-row">
-          <Button type="submit" kind="main" isBusy={isBusy}>
-            {text.save}
-          </Button>
-          <Button kind="quiet" onClick={props.onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      </form>
-    </Sheet>
+    <FormSheet
+      title={props.title}
+      submit={text.save}
+      isBusy={isBusy}
+      onSubmit={() => void send()}
+      onClose={props.onClose}
+    >
+      {props.hint === undefined ? null : <p className="cb-muted">{props.hint}</p>}
+      {props.fields.map((field) => (
+        <Field
+          key={field.name}
+          label={field.label}
+          problem={problemOf(faults, field.name)}
+          {...(field.hint === undefined ? {} : { hint: field.hint })}
+          {...(field.isRequired === true ? { isRequired: true } : {})}
+        >
+          {(attributes) => (
+            <Control
+              attributes={attributes}
+              field={field}
+              value={values[field.name] ?? ''}
+              onChange={(next) => setValues({ ...values, [field.name]: next })}
+            />
+          )}
+        </Field>
+      ))}
+      {props.children}
+      {error === undefined ? null : <ErrorState error={error} />}
+    </FormSheet>
   );
 }
 

@@ -1,7 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { Filter } from '../../kit/desk/index.tsx';
-import { Button, Select, useApiQuery, useText } from '../../kit/index.tsx';
-import { CategoryPicker, UnitPicker } from '../case/pickers.tsx';
+import { Button, CategoryField, Select, UnitFilter, useApiQuery, useText } from '../../kit/index.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { useChannels } from '../words-of.tsx';
 import type { FilterName, Filters } from './queues.ts';
@@ -18,7 +17,6 @@ export function FilterBar({
 }): ReactNode {
   const text = useText(consoleWords);
   const areas = useApiQuery<{ children: { id: string; name: string }[] }>('/api/v1/areas/city');
-  const lists = useApiQuery<{ main: string }>('/api/v1/categories');
   const channels = useChannels();
   const set = (change: Partial<Record<FilterName, string>>): void => {
     const next: Partial<Record<FilterName, string>> = { ...filters, ...change };
@@ -29,7 +27,7 @@ export function FilterBar({
     () => (areas.data?.children ?? []).map((area) => ({ value: area.id, label: area.name })),
     [areas.data],
   );
-  const list = filters.list ?? lists.data?.main ?? '';
+  const { list, category } = filters;
   return (
     <div className="cb-filters">
       <Choice
@@ -50,21 +48,16 @@ export function FilterBar({
         options={KINDS.map((kind) => ({ value: kind, label: kind }))}
         onChange={(kind) => set({ kind })}
       />
-      <Filter label={text.filterUnit} isWide>
-        <UnitPicker
-          label={text.filterUnit}
-          value={filters.unit ? [filters.unit] : []}
-          onChange={([unit]) => set({ unit: unit ?? '' })}
-        />
-      </Filter>
-      <Filter label={text.filterCategory} isWide>
-        <CategoryPicker
-          label={text.filterCategory}
-          list={list}
-          value={filters.category ?? ''}
-          onChange={(category) => set({ category, list: category === '' ? '' : list })}
-        />
-      </Filter>
+      <UnitFilter
+        label={text.filterUnit}
+        value={filters.unit}
+        onChange={(unit) => set({ unit: unit ?? '' })}
+      />
+      <CategoryField
+        label={text.filterCategory}
+        value={list === undefined || category === undefined ? undefined : { list, code: category }}
+        onChange={(next) => set({ category: next?.code ?? '', list: next?.list ?? '' })}
+      />
       {Object.keys(filters).length === 0 ? null : (
         <Button kind="quiet" onClick={() => onChange({})}>
           {text.clearFilters}

@@ -1,89 +1,71 @@
 import { type ReactNode, useState } from 'react';
+import type { Unit } from '../action-form.ts';
 import { withQuery } from '../api.ts';
 import { useApiQuery } from '../browser/use-api.ts';
+import { useSettled } from '../browser/use-settled.ts';
 import { useText } from '../browser/use-text.ts';
-import type { FieldProblem } from '../problem.ts';
 import { deskWords } from '../words/desk-words.ts';
-import { Button } from './button.tsx';
-import { Field, Input } from './form.tsx';
+import { FindField, type FoundProps } from './find-field.tsx';
+import { useErrorWords } from './states.tsx';
 
-export interface Unit {
-  readonly id: string;
-  readonly name: string;
-}
-
-export interface UnitFieldProps {
-  readonly label: string;
-  readonly value: readonly Unit[];
-  readonly onChange: (value: readonly Unit[]) => void;
+export interface UnitFieldProps extends FoundProps<readonly Unit[]> {
   /** One unless told: another choice then takes its place. */
   readonly most?: number;
-  readonly problem?: FieldProblem | string | undefined;
-  readonly isRequired?: boolean;
 }
 
-const MOST_SHOWN = 6;
+const SETTLE_MS = 200;
 
-/** Chooses units by words of their names; what was found stands below as buttons. */
+/** Chooses units by words of their names. */
 export function UnitField(props: UnitFieldProps): ReactNode {
-  const { label, value, onChange, most = 1, problem, isRequired = false } = props;
   const text = useText(deskWords);
+  const errorWords = useErrorWords();
   const [typed, setTyped] = useState('');
   const words = typed.trim();
-  const found = useApiQuery<{ items: Unit[] }>(withQuery('/api/v1/organisations', { words }), {
+  const asked = useSettled(words, SETTLE_MS);
+  const { data, error, isPlaceholderData } = useUnits(asked);
+  const isCurrent = asked === words && !isPlaceholderData;
+  // Until the answer to the last key is here, what still fits of the one before.
+  const found = data?.items.filter(({ name, code }) => isCurrent || name.includes(words) || code === words);
+  return (
+    <FindField
+      {...props}
+      typed={typed}
+      onType={setTyped}
+      found={isCurrent || found?.length ? found : undefined}
+      placeholder={text.unitFind}
+      none={text.unitNone}
+      problem={error === null || words === '' ? props.problem : errorWords(error).title}
+    />
+  );
+}
+
+/** One unit to narrow a list by, of which only the id is kept; undefined for all. */
+export function UnitFilter(props: {
+  label: string;
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+}): ReactNode {
+  const { label, value, onChange } = props;
+  const [chosen, setChosen] = useState<Unit>();
+  const isKnown = value === undefined || chosen?.id === value;
+  const { data } = useUnits(isKnown ? '' : value);
+  const unit = isKnown ? chosen : data?.items[0];
+  return (
+    <UnitField
+      label={label}
+      value={value === undefined ? [] : [unit ?? { id: value, name: '…' }]}
+      onChange={([next]) => {
+        setChosen(next);
+        onChange(next?.id);
+      }}
+    />
+  );
+}
+
+/** Units by words of their name, by code or by id; none are asked for without words. */
+function useUnits(words: string) {
+  return useApiQuery<{ items: readonly Unit[] }>(withQuery('/api/v1/organisations', { words }), {
     enabled: words !== '',
     keepPrevious: true,
   });
-  const items = (words === '' ? [] : (found.data?.items ?? []))
-    .filter((unit) => value.every((each) => each.id !== unit.id))
-    .slice(0, MOST_SHOWN);
-  const choose = ({ id, name }: Unit): void => {
-    onChange(most === 1 ? [{ id, name }] : [...value, { id, name }].slice(0, most));
-    setTyped('');
-  };
-  return (
-    <div className="cb-stack-tight">
-      <Field label={label} problem={problem} isRequired={isRequired} isOptional={!isRequired}>
-        {(attributes) => (
-          <Input
-            {...attributes}
-            value={typed}
-            maxLength={60}
-            autoComplete="off"
-            placeholder={text.unitFind}
-            onChange={(event) => setTyped(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || words === '') return;
-              // Enter takes the first one found rather than sending the form.
-              event.preventDefault();
-              if (items[0] !== undefined) choose(items[0]);
-            }}
-          />
-        )}
-      </Field>
-      <div className="cb-row cb-units">
-        {value.map((unit) => (
-          <span key={unit.id} className="cb-unit">
-            {unit.name}
-            <Button
-              kind="quiet"
-              icon="close"
-              aria-label={text.unitRemove(unit.name)}
-              onClick={() => onChange(value.filter((each) => each.id !== unit.id))}
-            />
-          </span>
-        ))}
-        {items.map((unit) => (
-          <Button key={unit.id} icon="plus" onClick={() => choose(unit)}>
-            {unit.name}
-          </Button>
-        ))}
-      </div>
-      {words !== '' && found.data?.items.length === 0 ? (
-        <p className="cb-muted cb-small" role="status">
-          {text.unitNone}
-        </p>
-      ) : null}
-    </div>
-  );
 }

@@ -2,12 +2,15 @@ import { type ReactNode, useState } from 'react';
 import type { ActionView, ClockView } from '../../../base/loop/contract.ts';
 import { usePreferences } from '../browser/preferences.ts';
 import { usePick } from '../browser/use-pick.ts';
+import { useText } from '../browser/use-text.ts';
 import { useTime } from '../browser/use-time.ts';
 import { clockOf } from '../clock.ts';
 import { Button } from '../components/button.tsx';
 import { ClockBar } from '../components/clock-bar.tsx';
 import { Timeline } from '../components/lists.tsx';
-import { StepSheet, type StepSheetProps } from '../components/step-sheet.tsx';
+import { toast } from '../components/overlays.tsx';
+import { deskWords } from '../words/desk-words.ts';
+import { StepSheet, type StepSheetProps } from './step-sheet.tsx';
 
 /** The clocks of a case, each with why it ends when it does. Nothing without clocks. */
 export function CaseClocks({ label, clocks }: { label: string; clocks: readonly ClockView[] }): ReactNode {
@@ -70,11 +73,16 @@ export interface CaseStepsProps extends Pick<StepSheetProps, 'caseId' | 'version
 }
 
 /** The steps that the reader may take, as buttons; each opens its form. */
-export function CaseSteps({ actions, wordsOf, formOf, ...rest }: CaseStepsProps): ReactNode {
+export function CaseSteps({ actions, wordsOf, formOf, onDone, ...rest }: CaseStepsProps): ReactNode {
+  const text = useText(deskWords);
   const pick = usePick();
   const [open, setOpen] = useState<ActionView>();
   const close = (): void => setOpen(undefined);
   const own = open === undefined ? undefined : formOf?.(open, close);
+  const done = (action: ActionView): void => {
+    toast(text.done(pick(action.title)));
+    onDone();
+  };
   return (
     <div className="cb-row">
       {actions.map((action) => (
@@ -82,7 +90,10 @@ export function CaseSteps({ actions, wordsOf, formOf, ...rest }: CaseStepsProps)
           {wordsOf?.(action) ?? pick(action.title)}
         </Button>
       ))}
-      {own ?? (open === undefined ? null : <StepSheet {...rest} action={open} onClose={close} />)}
+      {own ??
+        (open === undefined ? null : (
+          <StepSheet {...rest} action={open} onClose={close} onDone={() => done(open)} />
+        ))}
     </div>
   );
 }

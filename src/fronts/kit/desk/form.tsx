@@ -3,6 +3,7 @@ import { useText } from '../browser/use-text.ts';
 import { Button } from '../components/button.tsx';
 import { Field, type FieldProps, Input, TextArea } from '../components/form.tsx';
 import { Sheet } from '../components/overlays.tsx';
+import { deskWords } from '../words/desk-words.ts';
 import { Notice } from './parts.tsx';
 
 export interface FormSheetProps {
@@ -21,7 +22,7 @@ export interface FormSheetProps {
  */
 export function FormSheet(props: FormSheetProps): ReactNode {
   const { title, submit, isBusy, problem, onSubmit, onClose, children } = props;
-  const text = useText();
+  const text = useText(deskWords);
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -39,6 +40,7 @@ export function FormSheet(props: FormSheetProps): ReactNode {
             {submit}
           </Button>
           <Button onClick={onClose}>{text.cancel}</Button>
+          <span className="cb-muted cb-small">{text.sendKey}</span>
         </div>
       }
     >

@@ -1,20 +1,17 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ActionView } from '../../../base/loop/contract.ts';
+import { type ActionValues, formOf } from '../action-form.ts';
 import { api } from '../api.ts';
-import { usePreferences } from '../browser/preferences.ts';
 import { uploadFile } from '../browser/upload.ts';
+import { usePick } from '../browser/use-pick.ts';
 import { useText } from '../browser/use-text.ts';
-import { type FieldProblem, isApiError } from '../problem.ts';
+import { ActionFields } from '../components/action-fields.tsx';
+import { problemOf } from '../components/form.tsx';
+import { type FormPhoto, PhotoInput } from '../components/photo-input.tsx';
+import { ErrorState } from '../components/states.tsx';
+import { isApiError } from '../problem.ts';
 import { deskWords } from '../words/desk-words.ts';
-import { Button } from './button.tsx';
-import { type ControlAttributes, Field, Input, problemOf, Segmented, Select, TextArea } from './form.tsx';
-import { Sheet, toast } from './overlays.tsx';
-import { type FormPhoto, PhotoInput } from './photo-input.tsx';
-import { ErrorState } from './states.tsx';
-import { type Unit, UnitField } from './unit-field.tsx';
-
-type FieldView = ActionView['fields'][number];
-type Values = Readonly<Record<string, unknown>>;
+import { FormSheet } from './form.tsx';
 
 export interface StepSheetProps {
   readonly caseId: string;
@@ -22,27 +19,39 @@ export interface StepSheetProps {
   readonly action: ActionView;
   /** What photos of this step are for: `after`, `paper`…; `after` unless told. */
   readonly purpose?: 'after' | 'before' | 'paper' | 'verification';
+  /** What the form begins with. */
+  readonly start?: ActionValues;
+  /** Whose people may be chosen, unless the form names a unit. */
+  readonly unitId?: string | undefined;
+  /** The list that a category is chosen from; the city's main one unless told. */
+  readonly list?: string | undefined;
+  /** Where a step goes that has a route of its own. */
+  readonly send?: (form: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** The form of one step of a case, made from what its flow says. What was typed stays when the server refuses. */
 export function StepSheet(props: StepSheetProps): ReactNode {
-  const { caseId, version, action, purpose = 'after', onClose, onDone } = props;
+  const { caseId, version, action, purpose = 'after', unitId, list, onClose, onDone } = props;
   const text = useText(deskWords);
-  const { language } = usePreferences();
-  const [values, setValues] = useState<Values>({});
+  const pick = usePick();
+  const [values, setValues] = useState<ActionValues>(props.start ?? {});
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
   const [error, setError] = useState<unknown>();
   const [isBusy, setIsBusy] = useState(false);
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const path = `/api/v1/cases/${caseId}`;
+  const act = async (form: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    const files = action.fields.find((field) => field.type === 'files');
+    const ids = files === undefined ? [] : await upload(`${path}/attachments?purpose=${purpose}`, photos);
+    const whole = files === undefined || ids.length === 0 ? form : { ...form, [files.name]: ids };
+    return api('POST', `${path}/actions/${action.id}`, { form: whole, expectedVersion: version });
+  };
+  const send = async (): Promise<void> => {
     setIsBusy(true);
     setError(undefined);
     try {
-      const form = await formOf(caseId, action, values, photos, purpose);
-      await api('POST', `/api/v1/cases/${caseId}/actions/${action.id}`, { form, expectedVersion: version });
-      toast(text.done(action.title[language]));
+      await (props.send ?? act)(formOf(action.fields, values));
       onDone();
       onClose();
     } catch (problem) {
@@ -51,148 +60,36 @@ export function StepSheet(props: StepSheetProps): ReactNode {
       setIsBusy(false);
     }
   };
-  const faults: readonly FieldProblem[] = isApiError(error) ? error.fields : [];
+  const faults = isApiError(error) ? error.fields : [];
   return (
-    <Sheet title={action.title[language]} isOpen onClose={onClose}>
-      <form className="cb-stack" onSubmit={(event) => void send(event)}>
-        {action.fields.map((field) =>
-          field.type === 'files' ? (
-            <PhotoInput
-              key={field.name}
-              label={field.title[language]}
-              photos={photos}
-              onChange={setPhotos}
-              {...(field.most !== undefined && { limit: field.most })}
-            />
-          ) : (
-            <StepField
-              key={field.name}
-              field={field}
-              value={values[field.name]}
-              problem={problemOf(faults, field.name)}
-              onChange={(value) => setValues({ ...values, [field.name]: value })}
-            />
-          ),
-        )}
-        {error === undefined ? null : <ErrorState error={error} />}
-        <div className="cb-row">
-          <Button type="submit" kind="main" isBusy={isBusy}>
-            {text.send}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {text.cancel}
-          </Button>
-        </div>
-      </form>
-    </Sheet>
-  );
-}
-
-async function formOf(
-  caseId: string,
-  action: ActionView,
-  values: Values,
-  photos: readonly FormPhoto[],
-  purpose: string,
-): Promise<Record<string, unknown>> {
-  const form: Record<string, unknown> = {};
-  for (const { name, type } of action.fields) {
-    const value = values[name];
-    if (value === undefined || value === '') continue;
-    const units = Array.isArray(value) ? (value as Unit[]).map((unit) => unit.id) : [];
-    if (type === 'organisation') form[name] = units[0];
-    else form[name] = type === 'organisations' ? units : value;
-  }
-  const files = action.fields.find((field) => field.type === 'files');
-  if (files === undefined || photos.length === 0) return form;
-  const ids: string[] = [];
-  for (const photo of photos) {
-    const path = `/api/v1/cases/${caseId}/attachments?purpose=${purpose}`;
-    ids.push((await uploadFile<{ id: string }>(path, photo.blob, { idempotencyKey: photo.id })).id);
-  }
-  return { ...form, [files.name]: ids };
-}
-
-function StepField(props: {
-  field: FieldView;
-  value: unknown;
-  problem: FieldProblem | undefined;
-  onChange: (value: unknown) => void;
-}): ReactNode {
-  const { field, value, problem, onChange } = props;
-  const text = useText(deskWords);
-  const { language } = usePreferences();
-  const label = field.title[language];
-  if (field.type === 'organisation' || field.type === 'organisations')
-    return (
-      <UnitField
-        label={label}
-        value={(value as Unit[] | undefined) ?? []}
-        most={field.type === 'organisation' ? 1 : (field.most ?? 10)}
-        problem={problem}
-        isRequired={field.required}
-        onChange={onChange}
-      />
-    );
-  const said = value === undefined ? '' : String(value);
-  return (
-    <Field label={label} problem={problem} isRequired={field.required} isOptional={!field.required}>
-      {(attributes) => {
-        if (field.type === 'choice')
-          return (
-            <Select
-              {...attributes}
-              value={said}
-              onChange={onChange}
-              options={[
-                { value: '', label: text.choose },
-                ...(field.options ?? []).map((each) => ({ value: each.value, label: each.title[language] })),
-              ]}
-            />
-          );
-        if (field.type === 'yes-no')
-          return (
-            <Segmented
-              label={label}
-              value={value === true ? 'yes' : value === false ? 'no' : ''}
-              options={[
-                { value: 'yes', label: text.yes },
-                { value: 'no', label: text.no },
-              ]}
-              onChange={(chosen) => onChange(chosen === 'yes')}
-            />
-          );
-        if (field.type === 'number')
-          return <NumberControl attributes={attributes} field={field} said={said} onChange={onChange} />;
-        return (
-          <TextArea
-            {...attributes}
-            rows={(field.most ?? 2_000) <= 60 ? 1 : 3}
-            value={said}
-            maxLength={field.most ?? 2_000}
-            onChange={(event) => onChange(event.target.value)}
+    <FormSheet
+      title={pick(action.title)}
+      submit={text.send}
+      {...{ isBusy, onClose }}
+      onSubmit={() => void send()}
+    >
+      <ActionFields
+        fields={action.fields}
+        {...{ values, unitId, list }}
+        onChange={setValues}
+        problemOf={(field) => problemOf(faults, field.name)}
+        drawFiles={({ title, most }) => (
+          <PhotoInput
+            label={pick(title)}
+            photos={photos}
+            onChange={setPhotos}
+            {...(most !== undefined && { limit: most })}
           />
-        );
-      }}
-    </Field>
+        )}
+      />
+      {error === undefined ? null : <ErrorState error={error} />}
+    </FormSheet>
   );
 }
 
-function NumberControl(props: {
-  attributes: ControlAttributes;
-  field: FieldView;
-  said: string;
-  onChange: (value: number | undefined) => void;
-}): ReactNode {
-  const { attributes, field, said, onChange } = props;
-  return (
-    <Input
-      {...attributes}
-      type="number"
-      min={field.min}
-      max={field.max}
-      value={said}
-      onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))}
-    />
-  );
+async function upload(path: string, photos: readonly FormPhoto[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const photo of photos)
+    ids.push((await uploadFile<{ id: string }>(path, photo.blob, { idempotencyKey: photo.id })).id);
+  return ids;
 }

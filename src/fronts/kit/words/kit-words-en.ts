@@ -4,10 +4,7 @@ import type { words as source } from './kit-words-zh.ts';
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 export const words: Translated<typeof source> = {
-  languageName: 'English',
   otherLanguage: '中文',
-  elderMode: 'Large type',
-  elderModeOff: 'Standard',
   retry: 'Try again',
   close: 'Close',
   cancel: 'Cancel',
@@ -64,7 +61,6 @@ export const words: Translated<typeof source> = {
   freshStale: (age) => `Stale · ${age} old`,
   freshNone: 'No data yet',
   ago: (age) => `${age} ago`,
-  justNow: 'just now',
 
   offline: 'No network',
   offlineQueued: (count) => `No network · ${plural(count, 'item')} kept on the phone, sent once there is one`,
@@ -75,7 +71,6 @@ export const words: Translated<typeof source> = {
   updateNow: 'Update now',
 
   errorTitle: 'That did not work',
-  errorSafe: 'What you typed is still here.',
   errorOffline: 'The network cannot be reached. Check it and try again.',
   errorTimeout: 'No answer came in time. Please try again.',
   errorUnreadable: 'The answer of the server makes no sense. Please try later.',
@@ -87,8 +82,6 @@ export const words: Translated<typeof source> = {
   errorBroken: 'This page failed. Reload to go on; what was saved is safe.',
   errorCode: (code) => `Code ${code}`,
 
-  photoTake: 'Take a photo',
-  photoChoose: 'From the album',
   photoAdd: 'Add a photo',
   photoRemove: (index) => `Remove photo ${index}`,
   photoShrinking: 'Making it smaller',
@@ -113,7 +106,6 @@ export const words: Translated<typeof source> = {
   mapDetailed: 'Open the detailed map',
   mapFailed: 'The map did not load. Please use the list.',
   mapNoPosition: 'Your position is not available. Please choose on the map.',
-  mapCluster: (count, worst) => `${plural(count, 'case')}, most urgent: ${worst}`,
 
   inbox: 'Messages',
   inboxUnread: (count) => (count === 0 ? 'Messages' : `Messages, ${count} unread`),

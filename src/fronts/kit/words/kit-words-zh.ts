@@ -1,9 +1,6 @@
 /** The words that the kit's own components say. */
 export const words = {
-  languageName: '中文',
   otherLanguage: 'English',
-  elderMode: '长辈版',
-  elderModeOff: '标准版',
   retry: '再试一次',
   close: '关闭',
   cancel: '取消',
@@ -60,7 +57,6 @@ export const words = {
   freshStale: (age: string): string => `数据已旧 · ${age}前`,
   freshNone: '暂无数据',
   ago: (age: string): string => `${age}前`,
-  justNow: '刚刚',
 
   offline: '没有网络',
   offlineQueued: (count: number): string => `没有网络 · ${count} 项已存在手机里，有网后自动发出`,
@@ -71,7 +67,6 @@ export const words = {
   updateNow: '现在更新',
 
   errorTitle: '没有成功',
-  errorSafe: '已填的内容都还在。',
   errorOffline: '连不上网络。请检查网络后再试。',
   errorTimeout: '等了太久没有回音，请再试一次。',
   errorUnreadable: '服务器的回答读不懂，请稍后再试。',
@@ -83,8 +78,6 @@ export const words = {
   errorBroken: '页面出错了。刷新后可以继续，已保存的内容不受影响。',
   errorCode: (code: string): string => `代码 ${code}`,
 
-  photoTake: '拍照',
-  photoChoose: '从相册选',
   photoAdd: '添加照片',
   photoRemove: (index: number): string => `删除第 ${index} 张照片`,
   photoShrinking: '正在压缩',
@@ -109,7 +102,6 @@ export const words = {
   mapDetailed: '打开详细地图',
   mapFailed: '地图没有加载出来，请用列表。',
   mapNoPosition: '无法获得您的位置，请在地图上选。',
-  mapCluster: (count: number, worst: string): string => `${count} 件，最紧急的：${worst}`,
 
   inbox: '消息',
   inboxUnread: (count: number): string => (count === 0 ? '消息' : `消息，${count} 条未读`),

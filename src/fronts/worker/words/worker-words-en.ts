@@ -9,7 +9,6 @@ export const words: Translated<typeof source> = {
   tasksTitle: 'My tasks',
   emptyTitle: 'No task now',
   emptyWords: 'Tasks given to you will be here, the most urgent first.',
-  tasksKept: 'No network: these are the tasks kept on the phone',
   moreTasks: 'More than 100 tasks: begin with the most urgent.',
 
   signIn: 'Sign in',
@@ -37,8 +36,6 @@ export const words: Translated<typeof source> = {
   clocks: 'Time limits',
   reporter: 'Reporter',
   place: 'Place',
-  described: 'What is wrong',
-  whatReported: 'Photos before',
   notThere: 'This task is no longer yours.',
   nothingToDo: 'There is nothing for you to do now.',
 
@@ -56,12 +53,7 @@ export const words: Translated<typeof source> = {
   savedOnPhone: 'Kept on the phone; goes out when there is network',
   sent: 'Sent',
   needed: 'Please fill this in',
-  chooseUnit: 'Name of the unit',
-  units: 'Unit',
   find: 'Find',
-  yes: 'Yes',
-  no: 'No',
-  stars: (value) => `${value} stars`,
 
   photosToMend: (count) => `Your photos want another look: ${count}`,
   photoFailed: 'Photo not accepted',

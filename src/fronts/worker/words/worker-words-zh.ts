@@ -7,7 +7,6 @@ export const words = {
   tasksTitle: '我的任务',
   emptyTitle: '现在没有任务',
   emptyWords: '派给您的任务会按紧急程度排在这里。',
-  tasksKept: '没有网络，这是手机里存的任务',
   moreTasks: '任务超过 100 件，先办最急的。',
 
   signIn: '登录',
@@ -35,8 +34,6 @@ export const words = {
   clocks: '时限',
   reporter: '上报人',
   place: '地点',
-  described: '问题',
-  whatReported: '处置前的照片',
   notThere: '这件任务已经不在您手里。',
   nothingToDo: '现在没有您要做的操作。',
 
@@ -54,12 +51,7 @@ export const words = {
   savedOnPhone: '已存在手机里，有网后自动发出',
   sent: '已提交',
   needed: '请填写',
-  chooseUnit: '输入单位名称查找',
-  units: '单位',
   find: '查找',
-  yes: '是',
-  no: '否',
-  stars: (value: number): string => `${value} 星`,
 
   photosToMend: (count: number): string => `您的照片需要再看一下：${count} 件`,
   photoFailed: '照片未通过',

@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { Filter, FilterBar } from '../../../fronts/kit/desk/index.tsx';
-import { Button, Input, Select, useApiQuery, useText, withQuery } from '../../../fronts/kit/index.tsx';
+import { Button, Select, UnitFilter, useApiQuery, useText } from '../../../fronts/kit/index.tsx';
 import type { Narrowing } from '../contract.ts';
 import { supervisionWords } from './words/supervision-words.ts';
 
@@ -40,7 +40,7 @@ export function NarrowBar(props: { value: Narrowing; onChange: (value: Narrowing
           onChange={(area) => set({ area })}
         />
       </Filter>
-      <UnitBox {...(value.unit !== undefined && { unit: value.unit })} onChange={(unit) => set({ unit })} />
+      <UnitFilter label={text.unit} value={value.unit} onChange={(unit = '') => set({ unit })} />
       <Filter label={text.category}>
         <Select
           aria-label={text.category}
@@ -55,46 +55,5 @@ export function NarrowBar(props: { value: Narrowing; onChange: (value: Narrowing
         </Button>
       )}
     </FilterBar>
-  );
-}
-
-/** A unit by its name: what is typed is looked up, and holds once it names one. */
-function UnitBox({ unit, onChange }: { unit?: string; onChange: (unit: string) => void }): ReactNode {
-  const text = useText(supervisionWords);
-  const listId = useId();
-  const [words, setWords] = useState('');
-  const [asked, setAsked] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(words), 200);
-    return () => clearTimeout(timer);
-  }, [words]);
-  useEffect(() => {
-    if (unit === undefined) setWords('');
-  }, [unit]);
-  const found = useApiQuery<{ items: readonly Named[] }>(
-    withQuery('/api/v1/organisations', { words: asked }),
-    { keepPrevious: true },
-  );
-  const change = (typed: string): void => {
-    setWords(typed);
-    const named = found.data?.items.find((each) => each.name === typed);
-    if (named !== undefined) onChange(named.id);
-    else if (typed === '') onChange('');
-  };
-  return (
-    <Filter label={text.unit}>
-      <Input
-        aria-label={text.unit}
-        list={listId}
-        placeholder={text.unitHint}
-        value={words}
-        onChange={(event) => change(event.target.value)}
-      />
-      <datalist id={listId}>
-        {(found.data?.items ?? []).map(({ id, name }) => (
-          <option key={id} value={name} />
-        ))}
-      </datalist>
-    </Filter>
   );
 }

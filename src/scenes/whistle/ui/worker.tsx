@@ -1,16 +1,16 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import {
-  api,
   Button,
   EmptyState,
   Field,
   Icon,
-  Input,
   Link,
   Phone,
   Skeleton,
   TextArea,
   toast,
+  type Unit,
+  UnitField,
   useApiQuery,
   useDraft,
   useKept,
@@ -23,11 +23,6 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { DepartmentChoice, WhistlePage, WhistleView } from '../contract.ts';
 import { whistleWords } from './words.ts';
-
-interface Unit {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** Whom to call, why, and the whistle is blown; without network it waits in the queue. */
 function BlowPage(): ReactNode {
@@ -112,75 +107,27 @@ function useDepartments(caseId: string | undefined) {
     ...suggested,
     ...added.filter((unit) => suggested.every((each) => each.id !== unit.id)),
   ];
-  const add = (unit: Unit): void => setAdded([...added.filter((each) => each.id !== unit.id), unit]);
-  const remove = (unit: Unit): void => {
-    setRemoved([...removed, unit.id]);
-    setAdded(added.filter((each) => each.id !== unit.id));
+  const change = (next: readonly Unit[]): void => {
+    const isIn = (unit: Unit): boolean => next.some((each) => each.id === unit.id);
+    setAdded(next.filter((unit) => suggested.every((each) => each.id !== unit.id)));
+    setRemoved([...removed, ...suggested.filter((unit) => !isIn(unit)).map((unit) => unit.id)]);
   };
-  return { departments, legalBasis: choice.data?.legalBasis, add, remove };
+  return { departments, legalBasis: choice.data?.legalBasis, change };
 }
 
 function DepartmentSection({
   departments,
   legalBasis,
-  add,
-  remove,
+  change,
 }: ReturnType<typeof useDepartments>): ReactNode {
   const text = useText(whistleWords);
   return (
     <section className="cb-stack-tight">
       <h2 className="w-heading">{text.departments}</h2>
       {departments.length === 0 ? <p className="cb-muted">{text.departmentsByDuty}</p> : null}
-      {departments.map((unit) => (
-        <p key={unit.id} className="w-row">
-          <span>{unit.name}</span>
-          <Button
-            kind="quiet"
-            icon="close"
-            aria-label={text.remove(unit.name)}
-            onClick={() => remove(unit)}
-          />
-        </p>
-      ))}
+      <UnitField label={text.addDepartment} isOptional value={departments} most={10} onChange={change} />
       {legalBasis ? <p className="cb-muted cb-small">{legalBasis}</p> : null}
-      <UnitFinder onChoose={add} />
     </section>
-  );
-}
-
-function UnitFinder({ onChoose }: { onChoose: (unit: Unit) => void }): ReactNode {
-  const text = useText(whistleWords);
-  const [typed, setTyped] = useState('');
-  const [units, setUnits] = useState<readonly Unit[]>([]);
-  const find = (): void => {
-    api<{ items: readonly Unit[] }>('GET', withQuery('/api/v1/organisations', { words: typed.trim() }))
-      .then((answer) => setUnits(answer.items.slice(0, 8)))
-      .catch(() => toast(text.findOffline));
-  };
-  return (
-    <div className="cb-stack-tight">
-      <Field label={text.addDepartment} isOptional>
-        {(attributes) => (
-          <Input {...attributes} value={typed} onChange={(event) => setTyped(event.target.value)} />
-        )}
-      </Field>
-      <Button icon="search" disabled={typed.trim() === ''} onClick={find}>
-        {text.find}
-      </Button>
-      {units.map((unit) => (
-        <Button
-          key={unit.id}
-          icon="plus"
-          onClick={() => {
-            onChoose(unit);
-            setUnits([]);
-            setTyped('');
-          }}
-        >
-          {unit.name}
-        </Button>
-      ))}
-    </div>
   );
 }
 

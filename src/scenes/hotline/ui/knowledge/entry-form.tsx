@@ -1,16 +1,15 @@
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { FormSheet, LineField, LongField, useSend } from '../../../../fronts/kit/desk/index.tsx';
 import {
-  Field,
-  SearchBox,
-  Select,
+  type Category,
+  CategoryField,
   toast,
-  useApiQuery,
+  type Unit,
+  UnitField,
   useText,
   useToday,
 } from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeView } from '../../contract.ts';
-import { UnitChoice } from '../ticket/exit-part.tsx';
 import { sheetWords } from '../words/sheet-words.ts';
 
 export interface EntryFormProps {
@@ -33,25 +32,27 @@ const FIELDS = [
 export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode {
   const text = useText(sheetWords);
   const today = useToday();
-  const lists = useApiQuery<{ main: string }>('/api/v1/categories');
   const [values, setValues] = useState(() => startOf(entry, today));
-  const list = entry?.categoryList ?? lists.data?.main ?? '';
   const set = (change: Partial<typeof values>): void => setValues({ ...values, ...change });
   const { send, problem, isPending, refuse } = useSend({ tells: 'here' });
   const submit = (): void => {
-    const empty = FIELDS.find(([field]) => values[field].trim() === '');
+    const { category, owner, ...words } = values;
+    const rule = {
+      ...{ ...words, owner: owner[0]?.code ?? '' },
+      ...{ categoryList: category?.list ?? '', categoryCode: category?.code ?? '' },
+    };
+    const empty = FIELDS.find(([field]) => rule[field].trim() === '');
     if (empty !== undefined) {
       refuse(`${text.needed}：${text[empty[1]]}`);
       return;
     }
     const path = `/api/v1/hotline/knowledge${entry === undefined ? '' : `/${entry.id}`}`;
     const method = entry === undefined ? 'POST' : 'PUT';
-    send<KnowledgeView>(method, path, { ...values, categoryList: list }, (done) => {
+    send<KnowledgeView>(method, path, rule, (done) => {
       toast(text.saved);
       onDone(done);
     });
   };
-  const known = entry === undefined ? {} : { known: { value: entry.owner, label: entry.ownerName } };
   return (
     <FormSheet
       {...{ problem, onClose }}
@@ -75,18 +76,14 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
         value={values.answer}
         onChange={(answer) => set({ answer })}
       />
-      <CategoryChoice
-        list={list}
-        value={values.categoryCode}
-        onChange={(categoryCode) => set({ categoryCode })}
+      <CategoryField
+        label={text.category}
+        isRequired
+        list={entry?.categoryList}
+        value={values.category}
+        onChange={(category) => set({ category })}
       />
-      <UnitChoice
-        label={text.owner}
-        by="code"
-        value={values.owner}
-        {...known}
-        onChange={(owner) => set({ owner })}
-      />
+      <UnitField label={text.owner} isRequired value={values.owner} onChange={(owner) => set({ owner })} />
       <LineField
         label={text.validUntil}
         isRequired
@@ -100,52 +97,14 @@ export function EntryForm({ entry, onClose, onDone }: EntryFormProps): ReactNode
 }
 
 function startOf(entry: KnowledgeView | undefined, today: string) {
-  if (entry === undefined)
-    return { question: '', answer: '', categoryCode: '', owner: '', expiresOn: nextYear(today) };
-  const { question, answer, categoryCode, owner, expiresOn } = entry;
-  return { question, answer, categoryCode, owner, expiresOn };
+  const owner: readonly Unit[] =
+    entry === undefined ? [] : [{ id: entry.owner, name: entry.ownerName, code: entry.owner }];
+  const category: Category | undefined =
+    entry === undefined ? undefined : { list: entry.categoryList, code: entry.categoryCode };
+  return {
+    ...{ question: entry?.question ?? '', answer: entry?.answer ?? '', category, owner },
+    expiresOn: entry?.expiresOn ?? nextYear(today),
+  };
 }
 
 const nextYear = (today: string): string => `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
-
-interface Category {
-  readonly code: string;
-  readonly name: string;
-  readonly parent: string | null;
-}
-
-function CategoryChoice(props: { list: string; value: string; onChange: (code: string) => void }): ReactNode {
-  const text = useText(sheetWords);
-  const [words, setWords] = useState('');
-  const found = useApiQuery<{ items: Category[] }>(`/api/v1/categories/${encodeURIComponent(props.list)}`, {
-    enabled: props.list !== '',
-  });
-  const options = useMemo(() => {
-    const items = found.data?.items ?? [];
-    const byCode = new Map(items.map((item) => [item.code, item]));
-    return items.map((item) => {
-      const names = [item.name];
-      for (let above = byCode.get(item.parent ?? ''); above; above = byCode.get(above.parent ?? ''))
-        names.unshift(above.name);
-      return { value: item.code, label: names.join(' / ') };
-    });
-  }, [found.data]);
-  const fits = options.filter(
-    (option) => option.value === props.value || words === '' || option.label.includes(words),
-  );
-  return (
-    <Field label={text.category} isRequired>
-      {(attributes) => (
-        <span className="cb-stack-tight">
-          <SearchBox label={text.categorySearch} value={words} onChange={setWords} />
-          <Select
-            {...attributes}
-            value={props.value}
-            options={[{ value: '', label: '—' }, ...fits.slice(0, 300)]}
-            onChange={props.onChange}
-          />
-        </span>
-      )}
-    </Field>
-  );
-}

@@ -2,15 +2,12 @@ import { type ReactNode, useState } from 'react';
 import { FormSheet, LongField, useSend } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Button,
-  Field,
-  SearchBox,
-  Select,
   toast,
-  useApiQuery,
+  type Unit,
+  UnitField,
   useMe,
   usePick,
   useText,
-  withQuery,
 } from '../../../../fronts/kit/index.tsx';
 import type { KnowledgeView, TicketDetail } from '../../contract.ts';
 import { KnowledgeSearch } from '../knowledge/knowledge-search.tsx';
@@ -59,7 +56,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
   const text = useText(ticketWords);
   const pick = usePick();
   const [note, setNote] = useState('');
-  const [unit, setUnit] = useState('');
+  const [units, setUnits] = useState<readonly Unit[]>([]);
   const [entry, setEntry] = useState<KnowledgeView>();
   const [reply, setReply] = useState('');
   const { send, problem, isPending, refuse } = useSend({ tells: 'here' });
@@ -67,7 +64,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
   const submit = (): void => {
     const needed = {
       knowledge: [entry?.id, text.exitKnowledge],
-      dispatch: [unit, text.exitUnit],
+      dispatch: [units[0]?.id, text.exitUnit],
       leave: [note.trim(), text.exitNote],
     }[exit.how];
     if (!needed[0]) {
@@ -77,7 +74,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
     const body = {
       exit: exit.id,
       ...(note.trim() !== '' && { note: note.trim() }),
-      ...(unit !== '' && { unit }),
+      ...(units[0] !== undefined && { unit: units[0].id }),
       ...(entry !== undefined && { knowledge: entry.id, reply: reply.trim() }),
     };
     send<TicketDetail>('POST', `/api/v1/hotline/tickets/${ticket.id}/exit`, body, () => {
@@ -104,7 +101,9 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
           }}
         />
       ) : null}
-      {exit.how === 'dispatch' ? <UnitChoice value={unit} onChange={setUnit} /> : null}
+      {exit.how === 'dispatch' ? (
+        <UnitField label={text.exitUnit} isRequired value={units} onChange={setUnits} />
+      ) : null}
       {isKnowledge ? null : (
         <LongField
           label={text.exitNote}
@@ -123,46 +122,5 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
         </>
       )}
     </FormSheet>
-  );
-}
-
-/** A unit by words of its name. */
-export function UnitChoice(props: {
-  value: string;
-  onChange: (id: string) => void;
-  label?: string;
-  by?: 'id' | 'code';
-  known?: { value: string; label: string };
-}): ReactNode {
-  const text = useText(ticketWords);
-  const [words, setWords] = useState('');
-  const label = props.label ?? text.exitUnit;
-  const found = useApiQuery<{ items: { id: string; code: string; name: string }[] }>(
-    withQuery('/api/v1/organisations', { words }),
-    { keepPrevious: true },
-  );
-  const options = (found.data?.items ?? []).map((unit) => ({
-    value: props.by === 'code' ? unit.code : unit.id,
-    label: unit.name,
-  }));
-  const isListed = props.known === undefined || options.some((option) => option.value === props.known?.value);
-  return (
-    <Field label={label} isRequired>
-      {(attributes) => (
-        <span className="cb-stack-tight">
-          <SearchBox label={text.exitUnitSearch} value={words} onChange={setWords} />
-          <Select
-            {...attributes}
-            value={props.value}
-            options={[
-              { value: '', label: '—' },
-              ...(isListed || props.known === undefined ? [] : [props.known]),
-              ...options,
-            ]}
-            onChange={props.onChange}
-          />
-        </span>
-      )}
-    </Field>
   );
 }

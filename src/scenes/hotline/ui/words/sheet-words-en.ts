@@ -122,7 +122,6 @@ export const words: typeof zh = {
   question: 'Question',
   answer: 'Answer',
   category: 'Category',
-  categorySearch: 'Search a category by name',
   owner: 'Owner',
   validUntil: 'Valid until',
   until: (day) => `until ${day}`,

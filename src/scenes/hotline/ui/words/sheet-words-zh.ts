@@ -104,7 +104,6 @@ export const words = {
   question: '问题',
   answer: '答复',
   category: '类别',
-  categorySearch: '按名称查类别',
   owner: '负责单位',
   validUntil: '有效期至',
   until: (day: string): string => `至 ${day}`,

@@ -213,7 +213,6 @@ export const words: typeof zh = {
   exitsHint: 'How a ticket of this kind may leave, before it is dispatched.',
   exitNote: 'Note',
   exitUnit: 'Organ',
-  exitUnitSearch: 'Search a unit by name',
   exitKnowledge: 'Choose an entry',
   exitDo: 'Confirm',
   exitDone: 'Done',

@@ -193,7 +193,6 @@ export const words = {
   exitsHint: '该类型的工单可以这样离开；派遣前可用。',
   exitNote: '说明',
   exitUnit: '移送单位',
-  exitUnitSearch: '按名称查单位',
   exitKnowledge: '选一条知识',
   exitDo: '确认',
   exitDone: '已办理',

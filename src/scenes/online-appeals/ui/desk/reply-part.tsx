@@ -1,8 +1,16 @@
 import { type ReactNode, useState } from 'react';
 import { LongField, Notice } from '../../../../fronts/kit/desk/index.tsx';
-import { Button, StatusMark, useKeys, useText, useTime } from '../../../../fronts/kit/index.tsx';
+import {
+  Button,
+  StatusMark,
+  type Unit,
+  UnitField,
+  useKeys,
+  useText,
+  useTime,
+} from '../../../../fronts/kit/index.tsx';
 import type { DeskDetail } from '../../contract.ts';
-import { UnitChoice, Why } from './parts.tsx';
+import { Why } from './parts.tsx';
 import { type QuestionProps, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -87,18 +95,19 @@ function Steps({ detail }: { detail: DeskDetail }): ReactNode {
 
 function Pass({ detail, onChanged }: QuestionProps): ReactNode {
   const text = useText(deskWords);
-  const [unit, setUnit] = useState('');
+  const [units, setUnits] = useState<readonly Unit[]>([]);
+  const [unit] = units;
   const step = useStep(onChanged);
   return (
     <>
-      <UnitChoice value={unit} onChange={setUnit} otherwise={text.noUnit} />
+      <UnitField label={text.unit} isRequired value={units} onChange={setUnits} />
       <Notice isAlert>{step.problem}</Notice>
       <div>
         <Button
           kind="main"
           isBusy={step.isPending}
-          disabled={unit === ''}
-          onClick={() => step.run(`questions/${detail.id}/passing`, { unit }, text.donePassed)}
+          disabled={unit === undefined}
+          onClick={() => step.run(`questions/${detail.id}/passing`, { unit: unit?.id }, text.donePassed)}
         >
           {text.pass}
         </Button>

@@ -1,7 +1,15 @@
 import { type ReactNode, useState } from 'react';
 import { LineField, LongField, Notice } from '../../../../fronts/kit/desk/index.tsx';
-import { Button, Field, Select, useApiQuery, useKeys, useText } from '../../../../fronts/kit/index.tsx';
-import { UnitChoice, Why } from './parts.tsx';
+import {
+  Button,
+  type Category,
+  CategoryField,
+  type Unit,
+  UnitField,
+  useKeys,
+  useText,
+} from '../../../../fronts/kit/index.tsx';
+import { Why } from './parts.tsx';
 import { type QuestionProps, useStep } from './use-desk.ts';
 import { deskWords } from './words/desk-words.ts';
 
@@ -13,14 +21,14 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
   const { proposal, suggestion } = detail;
   const [title, setTitle] = useState(proposal.title.text);
   const [words, setWords] = useState(proposal.text.text);
-  const [unit, setUnit] = useState('');
-  const [category, setCategory] = useState('');
+  const [units, setUnits] = useState<readonly Unit[]>([]);
+  const [category, setCategory] = useState<Category>();
   const [asking, setAsking] = useState<Asking>();
   const step = useStep(onChanged);
   const path = `questions/${detail.id}/moderation`;
   const chosen = {
-    ...(unit !== '' && { unit }),
-    ...(category !== '' && { category: { list: category.split(' ')[0]!, code: category.split(' ')[1]! } }),
+    ...(units[0] !== undefined && { unit: units[0].id }),
+    ...(category !== undefined && { category }),
   };
   const publish = (): void => {
     if (!detail.mayPublish || step.isPending) return;
@@ -48,11 +56,17 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
       ) : (
         <p role="status">{text.neverPublic}</p>
       )}
-      <UnitChoice value={unit} onChange={setUnit} otherwise={text.unitAuto(suggestion.unit?.name ?? '')} />
-      <CategoryChoice
+      <UnitField
+        label={text.unit}
+        hint={text.unitAuto(suggestion.unit?.name ?? '')}
+        value={units}
+        onChange={setUnits}
+      />
+      <CategoryField
+        label={text.category}
+        hint={text.categoryAuto(suggestion.category?.name ?? '')}
         value={category}
         onChange={setCategory}
-        otherwise={text.categoryAuto(suggestion.category?.name ?? '')}
       />
       <Notice isAlert>{step.problem}</Notice>
       <Buttons
@@ -124,42 +138,5 @@ function PublicWords({ title, words, onTitle, onWords }: PublicWordsProps): Reac
       />
       <LongField label={text.publicText} isRequired rows={5} most={3_000} value={words} onChange={onWords} />
     </>
-  );
-}
-
-interface Category {
-  readonly code: string;
-  readonly name: string;
-  readonly parent: string | null;
-}
-
-function CategoryChoice(props: {
-  value: string;
-  otherwise: string;
-  onChange: (value: string) => void;
-}): ReactNode {
-  const text = useText(deskWords);
-  const main = useApiQuery<{ main: string }>('/api/v1/categories').data?.main;
-  const all = useApiQuery<{ items: Category[] }>(`/api/v1/categories/${main}`, {
-    enabled: main !== undefined,
-  });
-  const items = all.data?.items ?? [];
-  const names = new Map(items.map((each) => [each.code, each.name]));
-  const above = (each: Category): string =>
-    each.parent === null ? '' : `${names.get(each.parent) ?? ''} / `;
-  return (
-    <Field label={text.category}>
-      {(attributes) => (
-        <Select
-          {...attributes}
-          value={props.value}
-          onChange={props.onChange}
-          options={[
-            { value: '', label: props.otherwise },
-            ...items.map((each) => ({ value: `${main} ${each.code}`, label: above(each) + each.name })),
-          ]}
-        />
-      )}
-    </Field>
   );
 }

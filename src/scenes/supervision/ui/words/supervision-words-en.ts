@@ -16,7 +16,6 @@ export const words: Translated<typeof source> = {
   narrow: 'Filters',
   area: 'Area',
   unit: 'Unit',
-  unitHint: 'Type a name',
   category: 'Category',
   any: 'Any',
   clear: 'Clear filters',

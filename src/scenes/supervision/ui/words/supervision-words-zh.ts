@@ -14,7 +14,6 @@ export const words = {
   narrow: '筛选',
   area: '区域',
   unit: '单位',
-  unitHint: '输入名称',
   category: '类别',
   any: '不限',
   clear: '清空筛选',

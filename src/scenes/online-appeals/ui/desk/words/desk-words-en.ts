@@ -65,7 +65,6 @@ export const words: Translated<typeof source> = {
   categoryAuto: (name) => (name === '' ? 'The system decides' : `The system: ${name}`),
   unit: 'Unit in charge',
   unitAuto: (name) => (name === '' ? 'By the duty list' : `By the duty list: ${name}`),
-  unitSearch: 'Search units by name',
   publish: 'Publish and pass on',
   passPrivately: 'Pass on privately',
   refuse: 'Refuse',

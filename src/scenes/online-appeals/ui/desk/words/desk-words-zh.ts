@@ -64,7 +64,6 @@ export const words = {
   categoryAuto: (name: string): string => (name === '' ? '由系统判断' : `按系统判断：${name}`),
   unit: '承办单位',
   unitAuto: (name: string): string => (name === '' ? '按权责清单转办' : `按权责清单：${name}`),
-  unitSearch: '按名称查找单位',
   publish: '公开并转办',
   passPrivately: '不公开，转办',
   refuse: '不予受理',
