@@ -24,6 +24,7 @@ const CHANNEL = 'citybrain_push';
 /** PostgreSQL refuses notifications of 8,000 bytes or more. */
 const MAX_PAYLOAD_BYTES = 7_900;
 const RECONNECT_MS = 1_000;
+const CONNECT_LIMIT_MS = 10_000;
 const FLUSH_MS = 20;
 const MAX_WAITING = 5_000;
 
@@ -41,15 +42,19 @@ function keepListening(
 ): Listener {
   let client: pg.Client | undefined;
   let stopped = false;
+  let opening: Promise<void> | undefined;
   async function listen(): Promise<void> {
     if (stopped) return;
-    const next = new pg.Client({ connectionString, application_name: 'citybrain push', keepAlive: true });
+    const next = new pg.Client({
+      ...{ connectionString, application_name: 'citybrain push', keepAlive: true },
+      connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    });
     let lost = false;
     const retry = () => {
       if (lost || stopped) return;
       lost = true;
       client = undefined;
-      setTimeout(() => void listen(), RECONNECT_MS).unref();
+      setTimeout(open, RECONNECT_MS).unref();
     };
     next.on('error', retry);
     next.on('end', retry);
@@ -59,19 +64,26 @@ function keepListening(
     try {
       await next.connect();
       await next.query(`LISTEN ${CHANNEL}`);
+      // Whoever stopped in between knows nothing of this connection, and it would keep the process for ever.
+      if (stopped) return await next.end();
       client = next;
       ready();
     } catch {
       retry();
+      void next.end().catch(() => {});
     }
   }
-  void listen();
+  const open = () => {
+    opening = listen();
+  };
+  open();
   return {
     get client() {
       return client;
     },
     stop: async () => {
       stopped = true;
+      await opening;
       await client?.end().catch(() => {});
     },
   };
