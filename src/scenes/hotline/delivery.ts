@@ -9,6 +9,10 @@ import { requestColumns, type UpperRequest } from './requests.ts';
 const AT_ONCE = 20;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
+/** Rounds behind one delivery of events at most, so that it holds no other event up; the job takes the rest. */
+const MOST_ROUNDS = 10;
+/** Rounds of the job at most, every minute. */
+const MOST_JOB_ROUNDS = 50;
 
 // Requests of one ticket go up in their order: a later one waits for the earlier.
 const lockDue = statement(
@@ -38,7 +42,10 @@ const someFailing = statement(
   `SELECT 1 FROM hotline.request WHERE sent_at IS NULL AND state = 'waiting' AND next_attempt_at > $1 LIMIT 1`,
 );
 
-/** Sends what waits to the upper platform, once; returns how many arrived. Nothing without an endpoint. */
+/**
+ * Sends what waits to the upper platform, once: of each ticket its earliest request. Returns how many arrived; as long
+ * as any did, later ones of the same tickets may wait. Nothing without an endpoint.
+ */
 export async function deliverDue(ctx: Ctx): Promise<number> {
   return inTransaction(ctx, async (tx) => {
     const exchange = await readExchange(tx.db);
@@ -106,8 +113,10 @@ export const requestSender: Consumer = {
   name: 'hotline.sender',
   types: ['hotline.request.made'],
   handle: async (ctx) => {
-    const [failing] = await ctx.db.run(someFailing, [ctx.clock.now()]);
-    if (failing === undefined) await deliverDue(ctx);
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const [failing] = await ctx.db.run(someFailing, [ctx.clock.now()]);
+      if (failing !== undefined || (await deliverDue(ctx)) === 0) return;
+    }
   },
 };
 
@@ -116,6 +125,6 @@ export const resendJob: SceneJob = {
   name: 'hotline.resend',
   schedule: '* * * * *',
   run: async (ctx) => {
-    for (let round = 0; round < 50; round++) if ((await deliverDue(ctx)) < AT_ONCE) return;
+    for (let round = 0; round < MOST_JOB_ROUNDS; round++) if ((await deliverDue(ctx)) === 0) return;
   },
 };

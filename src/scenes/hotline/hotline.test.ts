@@ -303,5 +303,16 @@ test('requests go up signed, in order, and again after the upper side was away',
   const { body, headers } = received[0]!;
   const mac = createHmac('sm3', 'a-secret-of-20-chars').update(`${headers['x-timestamp']}.${body}`);
   assert.equal(headers['x-signature'], `sm3=${mac.digest('hex')}`);
+  // What is asked twice within one delivery of events goes up with it, and does not wait for the job of the minute.
+  received.length = 0;
+  const hurried = await dispatched('W-2');
+  await step(water, hurried.caseId, 'sign');
+  await step(water, hurried.caseId, 'ask-extension', { reason: '等材料' });
+  await town.deliver();
+  await town.deliver();
+  assert.deepEqual(
+    received.map((each) => JSON.parse(each.body).kind),
+    ['sign', 'extension'],
+  );
   await call(admin, 'PUT', '/exchange', { ...settings, endpoint: null });
 });
