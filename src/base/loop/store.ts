@@ -62,7 +62,7 @@ const updateCase = (name: string, openCase: string, more: string) =>
        due_at = $30, overall_due_at = $31, late = $32, cell = $34
      WHERE id = $1
    ), documents AS (
-     UPDATE loop.case_document SET state = $38, origin = COALESCE($37::jsonb, origin) WHERE case_id = $1
+     UPDATE loop.case_document SET state = $38, origin = COALESCE($37::json, origin) WHERE case_id = $1
    ), ${openCase}, ${ACTION}${more}
    -- Every variant takes the same values, so each is named here.
    SELECT 1 WHERE ($2::jsonb, $35::text, $36::timestamptz) IS NOT NULL`,

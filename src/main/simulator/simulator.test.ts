@@ -26,7 +26,7 @@ async function counts(): Promise<Record<string, number>> {
        (SELECT count(*)::int FROM loop.action WHERE type = 'reject-result') AS reworks,
        (SELECT count(*)::int FROM loop.action WHERE type = 'rate') AS ratings,
        (SELECT count(*)::int FROM loop.action WHERE type = 'rate' AND (form ->> 'stars')::int <= 2) AS "badRatings",
-       (SELECT count(*)::int FROM loop.case_document WHERE state -> 'spans' @> '[{"overdue": true}]') AS overdue`,
+       (SELECT count(*)::int FROM loop.case_document WHERE (state -> 'spans')::jsonb @> '[{"overdue": true}]') AS overdue`,
   );
   return row!;
 }
