@@ -13,6 +13,7 @@ const BASE = [
   'indicators',
   'classify',
   'intake',
+  'desk',
   'erasure',
   'devices',
   'ledger',

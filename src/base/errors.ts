@@ -1,6 +1,7 @@
 import type { ErrorCatalogue } from '../platform/i18n/errors.ts';
 import { areasErrors } from './areas/errors.ts';
 import { classifyErrors } from './classify/errors.ts';
+import { deskErrors } from './desk/errors.ts';
 import { erasureErrors } from './erasure/errors.ts';
 import { indicatorsErrors } from './indicators/errors.ts';
 import { intakeErrors } from './intake/errors.ts';
@@ -18,6 +19,7 @@ export const baseErrors: readonly ErrorCatalogue[] = [
   indicatorsErrors,
   classifyErrors,
   intakeErrors,
+  deskErrors,
   erasureErrors,
   sceneErrors,
 ];

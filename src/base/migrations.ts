@@ -18,6 +18,7 @@ const modules = [
     'base/indicators',
     'base/classify',
     'base/intake',
+    'base/desk',
     'base/erasure',
   ],
 ];

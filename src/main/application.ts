@@ -7,6 +7,7 @@ import {
   followDefectModel,
   forgetFeatures,
 } from '../base/classify/index.ts';
+import { deskRoutes } from '../base/desk/index.ts';
 import { type ErasureRouteParts, erasureRoutes } from '../base/erasure/index.ts';
 import {
   intakeRoutes,
@@ -250,6 +251,7 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
     ...categoryRoutes(() => city.categories),
     ...intakeRoutes(city),
+    ...deskRoutes(parts),
     ...photoCheckRoutes({
       ...viewPartsOf(city, files, config.uploadLimitMb * 1_048_576),
       timeZone: city.identity.timeZone,

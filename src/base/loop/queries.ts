@@ -134,8 +134,8 @@ export function queueConditions(ctx: Ctx, filter: CaseFilter): RawBuilder<unknow
 /** At most this many are counted; beyond it a list says "1000+". */
 export const COUNT_LIMIT = 1_000;
 
-/** How many cases a filter finds, counted no further than COUNT_LIMIT + 1. */
-export async function countCases(ctx: Ctx, filter: CaseFilter): Promise<number> {
+/** How many cases a filter finds, counted no further than `most` + 1. */
+export async function countCases(ctx: Ctx, filter: CaseFilter, most = COUNT_LIMIT): Promise<number> {
   const queue = isQueue(filter, 'newest') || filter.open === true;
   const conditions = [
     sql`TRUE`,
@@ -144,7 +144,7 @@ export async function countCases(ctx: Ctx, filter: CaseFilter): Promise<number> 
   ];
   const where = sql.join(conditions, sql` AND `);
   const { rows } = await sql<{ count: number }>`SELECT count(*) AS count
-    FROM (SELECT 1 FROM ${queue ? sql`loop.open_case c` : fromOf(false, Boolean(filter.words))} WHERE ${where} LIMIT ${COUNT_LIMIT + 1}) found`.execute(
+    FROM (SELECT 1 FROM ${queue ? sql`loop.open_case c` : fromOf(false, Boolean(filter.words))} WHERE ${where} LIMIT ${most + 1}) found`.execute(
     ctx.db.kysely,
   );
   return rows[0]?.count ?? 0;

@@ -1,0 +1,4 @@
+/** What a desk adds to single cases: many at once, saved views, files for signature, lists to take away. */
+
+export { type HeldBy, holdingsOf } from './holdings.ts';
+export { type DeskParts, deskRoutes } from './routes.ts';
