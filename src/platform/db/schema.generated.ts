@@ -195,6 +195,22 @@ export interface ClassifyPhotoTask {
   retry_at: Date;
 }
 
+export interface DeskFirstView {
+  account_id: string;
+  view_id: string;
+}
+
+export interface DeskView {
+  id: string;
+  owner_id: string;
+  organisation_id: string | null;
+  name: string;
+  queue: string;
+  filters: unknown;
+  created_at: Date;
+  changed_at: Date;
+}
+
 export interface ErasureRequest {
   id: string;
   phone_hash: Buffer | null;
@@ -1299,6 +1315,8 @@ export interface DB {
   'classify.photo': ClassifyPhoto;
   'classify.photo_features': ClassifyPhotoFeatures;
   'classify.photo_task': ClassifyPhotoTask;
+  'desk.first_view': DeskFirstView;
+  'desk.view': DeskView;
   'erasure.request': ErasureRequest;
   'hotline.call_back': HotlineCallBack;
   'hotline.delivery': HotlineDelivery;
