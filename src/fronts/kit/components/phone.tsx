@@ -66,7 +66,7 @@ export function Phone({ title, onBack, aside, notice, foot, tabs = [], children 
               <Icon name={tab.icon} size="1.5rem" />
               <span>{tab.label}</span>
               {tab.count === undefined || tab.count === 0 ? null : (
-                <span className="cb-tab-count">{tab.count}</span>
+                <span className="cb-count">{tab.count}</span>
               )}
             </Link>
           ))}

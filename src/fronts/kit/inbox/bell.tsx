@@ -48,7 +48,7 @@ export function Bell({ owner }: { owner?: InboxOwner }): ReactNode {
     <Link to="/inbox" className="cb-bell" aria-label={text.inboxUnread(count)} title={text.inbox}>
       <Icon name="bell" size="1.5rem" />
       {count === 0 ? null : (
-        <span className="cb-bell-count" aria-hidden="true">
+        <span className="cb-count" aria-hidden="true">
           {more ? '99+' : count}
         </span>
       )}

@@ -1,9 +1,8 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { DeskList, DeskPanes, DeskRow, useSteps } from '../../../../fronts/kit/desk/index.tsx';
+import { DeskList, DeskPanes, DeskRow, Filter, useSteps } from '../../../../fronts/kit/desk/index.tsx';
 import {
   CityMap,
   EmptyState,
-  Field,
   Segmented,
   Select,
   Skeleton,
@@ -129,17 +128,15 @@ function Narrow(props: {
   const { data } = useApiQuery<{ children: { code: string; name: string }[] }>('/api/v1/areas/city');
   const areas = (data?.children ?? []).map(({ code, name }) => ({ value: code, label: name }));
   return (
-    <div className="cb-filters wd-narrow">
-      <Field label={text.area}>
-        {(attributes) => (
-          <Select
-            {...attributes}
-            value={props.area}
-            onChange={props.onArea}
-            options={[{ value: '', label: text.wholeCity }, ...areas]}
-          />
-        )}
-      </Field>
+    <div className="cb-filters">
+      <Filter label={text.area}>
+        <Select
+          aria-label={text.area}
+          value={props.area}
+          onChange={props.onArea}
+          options={[{ value: '', label: text.wholeCity }, ...areas]}
+        />
+      </Filter>
       <UnitField label={text.department} value={props.units} onChange={props.onUnits} />
     </div>
   );
