@@ -96,6 +96,21 @@ test('whoever handed a photo in is told that it was not accepted, and why; a dou
   assert.equal(items[0]?.link, `/cases/${report.caseId}`);
 });
 
+test('a synthetic past that is lived through afterwards is told to nobody; what happens now is', async () => {
+  const made = await submitReport(asActor(ctx, systemActor('simulator')), city, {
+    ...{ channel: 'desk', externalId: 'made-up', text: '路灯不亮', neverDispatch: true, synthetic: true },
+  });
+  const worker = town.staff('unit-clerk', { unit: '990101.police' });
+  const failed = (id: number, happenedAt: Date): DeliveredEvent => ({
+    ...{ id, type: 'photos.checked', aggregate: 'case', happenedAt },
+    data: { caseId: made.report.caseId, verdict: 'fail', why: 'photos.unchanged', staffId: worker.id },
+  });
+  await tell([failed(910_001, new Date(clock.now().getTime() - 2 * 3_600_000))]);
+  assert.deepEqual(await titles(worker), []);
+  await tell([failed(910_002, clock.now())]);
+  assert.equal((await titles(worker)).length, 1);
+});
+
 test('who reported and who has to act are told, each once however often the event comes', async () => {
   await tell(await town.deliver());
   assert.deepEqual(await titles(citizen), ['已收到您的上报']);

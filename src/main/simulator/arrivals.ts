@@ -1,5 +1,5 @@
 import type { Category } from '../../base/classify/index.ts';
-import { submitReport } from '../../base/intake/index.ts';
+import { type SubmittedReport, submitReport } from '../../base/intake/index.ts';
 import type { CaseState } from '../../base/loop/index.ts';
 import type { Scene, SceneParts } from '../../base/scene/index.ts';
 import type { Random } from '../../cities/seeded-random.ts';
@@ -32,8 +32,11 @@ export interface Arrivals {
    * undefined when it joined one or was known.
    */
   report(ctx: Ctx, random: Random, id: string, reportedAt?: Date): Promise<CaseState | undefined>;
-  /** What the last call of `report` made is reported once more, by somebody else or again by the same citizen. */
-  again(ctx: Ctx, random: Random, id: string, reportedAt?: Date): Promise<boolean>;
+  /**
+   * What the last call of `report` made is reported once more, by somebody else or again by the same citizen; usually
+   * it joins the case. Undefined when there is nothing to report again.
+   */
+  again(ctx: Ctx, random: Random, id: string, reportedAt?: Date): Promise<SubmittedReport | undefined>;
 }
 
 const CHANNELS = [
@@ -103,16 +106,15 @@ export function createArrivals(parts: SceneParts, scenes: readonly Scene[] = [])
       return submitted.known ? undefined : submitted.case;
     },
     again: async (ctx, random, id, reportedAt) => {
-      if (last === undefined) return false;
+      if (last === undefined) return undefined;
       const { spot, matter, kind, reporter } = last;
       const isSame = reporter !== undefined && random() < SAME_CITIZEN_SHARE;
-      await submitReport(ctx, city, {
+      return submitReport(ctx, city, {
         ...pointOf(spot, matter.spot),
         ...{ channel: pick(random, ['hotline', 'snap-report']), externalId: `sim-${id}`, synthetic: true },
         ...{ kind, text: writeAgain(random, matter), reporter: isSame ? reporter : makeCitizen(random) },
         ...(reportedAt && { reportedAt }),
       });
-      return true;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { type CaseState, findCase, recordPastRings, timesOf } from '../../base/loop/index.ts';
 import type { Scene, SceneParts } from '../../base/scene/index.ts';
 import { type Random, seededRandom } from '../../cities/seeded-random.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -18,6 +19,8 @@ export const FIRST_CASES = 450;
 export const FIRST_LIMIT_MS = 8_000;
 /** Pairs of pictures drawn for the past; cases share them. */
 const PAIRS = 6;
+/** Alarms between two steps at most: of each clock warning, expiry and escalations. */
+const MOST_RINGS = 40;
 /** Steps of one case at most: some go round and round. */
 const MOST_STEPS = 30;
 
@@ -117,8 +120,14 @@ async function liveOnce(ctx: RootCtx, week: Week, index: number): Promise<void> 
       if (opened === undefined) return;
       if (isRepeated) {
         clock.advance(random() * HOUR_MS);
-        if (clock.now().getTime() < untilMs)
-          await arrivals.again(tx, random, `past-${index}-again`, clock.now());
+        const at = clock.now();
+        const again =
+          at.getTime() < untilMs ? await arrivals.again(tx, random, `past-${index}-again`, at) : undefined;
+        // What did not join the first is a case of its own, with days of its own.
+        if (again?.case !== undefined && again.fused === undefined) {
+          const own = manualClock(at);
+          await liveThrough({ ...tx, clock: own }, parts, again.case, { ...life, clock: own });
+        }
       }
       await liveThrough(tx, parts, opened, life);
     });
@@ -154,7 +163,12 @@ interface Life {
 
 type Tx = Parameters<Parameters<typeof inTransaction>[1]>[0];
 
-async function liveThrough(tx: Tx, parts: SceneParts, opened: Parameters<typeof takeStep>[1], life: Life) {
+async function liveThrough(tx: Tx, parts: SceneParts, opened: CaseState, life: Life): Promise<void> {
+  await ringThrough(tx, parts, await takeSteps(tx, parts, opened, life), life.untilMs);
+}
+
+/** The case as its last step left it. */
+async function takeSteps(tx: Tx, parts: SceneParts, opened: CaseState, life: Life): Promise<CaseState> {
   const { random, clock, shape, untilMs } = life;
   let state = opened;
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -164,18 +178,36 @@ async function liveThrough(tx: Tx, parts: SceneParts, opened: Parameters<typeof 
     // A pace of 0.25 at night stretches the wait, as it does for living cases.
     for (let left = waits; left > 0; left -= 0.25 * shape.work(clock.now())) clock.advance(HOUR_MS / 4);
     clock.advance(-random() * (HOUR_MS / 4) * Math.min(1, waits));
-    if (clock.now().getTime() >= untilMs) return;
+    state = await ringThrough(tx, parts, state, Math.min(clock.now().getTime(), untilMs));
+    if (clock.now().getTime() >= untilMs) return state;
     if (hours === undefined) {
       if (state.state === 'closed' && random() < 0.5) await rate({ ctx: tx, parts, random }, state.id);
-      return;
+      return state;
     }
     const pictures = state.state === 'handling' ? life.pair : undefined;
     try {
       state = await takeStep({ ctx: tx, parts, random, pictures }, state);
     } catch (error) {
       // A rule said no: the case stays as it is and the living part goes on with it.
-      if (error instanceof AppError) return;
+      if (error instanceof AppError) return state;
       throw error;
     }
   }
+  return state;
+}
+
+/** Its clocks ring in the past as well, each at its own time and to nobody: the living clocks have nothing to make up. */
+async function ringThrough(tx: Tx, parts: SceneParts, state: CaseState, untilMs: number): Promise<CaseState> {
+  const isDue = (each: CaseState): boolean => {
+    const { nextAlarmAt } = timesOf(each, new Set());
+    return nextAlarmAt !== null && nextAlarmAt.getTime() <= untilMs;
+  };
+  if (!isDue(state)) return state;
+  // Others may have joined it since the state was read.
+  let rung = (await findCase(tx.db, state.id)) ?? state;
+  for (let rings = 0; rings < MOST_RINGS && isDue(rung); rings++) {
+    const at = timesOf(rung, new Set()).nextAlarmAt!;
+    rung = recordPastRings({ ...tx, clock: manualClock(at) }, parts.city.loop, rung);
+  }
+  return rung;
 }

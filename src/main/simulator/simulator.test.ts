@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { submitReport } from '../../base/intake/index.ts';
-import { checkLoop } from '../../base/loop/index.ts';
+import { checkLoop, ringClocks } from '../../base/loop/index.ts';
 import { seededRandom } from '../../cities/seeded-random.ts';
 import { HOUR_MS, MINUTE_MS, manualClock } from '../../lib/time.ts';
 import { createTestCity } from '../../scenes/testing.ts';
@@ -48,6 +48,12 @@ test('the last week is filled once, in many states, and every case follows from 
     [town.ctx.clock.now()],
   );
   assert.deepEqual({ ...oldest }, { old: true, ahead: 0 });
+  const [rings] = await town.ctx.db.query<{ past: number; at: number }>(
+    `SELECT count(*)::int AS past, count(DISTINCT at)::int AS at FROM loop.action WHERE type = 'clock-alarm' AND at < $1`,
+    [town.ctx.clock.now()],
+  );
+  assert.ok(rings!.past > 10 && rings!.at > 10, `each rang at its own time: ${JSON.stringify(rings)}`);
+  assert.equal(await ringClocks(town.ctx, town.city.loop), 0, 'the living clocks have nothing to make up');
   assert.equal((await fillPast(town.ctx, town.parts, { cases: 80 })).cases, 0);
   assert.deepEqual(await counts(), first);
   assert.deepEqual((await checkLoop(town.ctx, town.city.loop)).findings, []);

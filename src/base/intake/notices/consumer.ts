@@ -23,9 +23,13 @@ const MOST_REPORTERS = 500;
 /** Staff have such ids; whoever else acted (an import, another system) has no inbox. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** A synthetic past is lived through afterwards: what happened in it is no news. Real news that is late is told. */
+const NO_NEWS_AFTER_MS = 3_600_000;
+
 interface CaseRow {
   readonly id: string;
   readonly number: string;
+  readonly synthetic: boolean;
   readonly dueAt: Date | null;
   readonly overallDueAt: Date | null;
   readonly lead: string | null;
@@ -42,7 +46,7 @@ interface ReporterRow {
 
 const selectCases = statement(
   'intake.notices.cases',
-  `SELECT id, number, due_at AS "dueAt", overall_due_at AS "overallDueAt", lead_organisation_id AS lead,
+  `SELECT id, number, synthetic, due_at AS "dueAt", overall_due_at AS "overallDueAt", lead_organisation_id AS lead,
      holder_organisation_id AS holder, holder_person_id AS person
    FROM loop.case WHERE id = ANY($1)`,
 );
@@ -81,7 +85,7 @@ export function noticeConsumer(parts: NoticeParts): Consumer {
       const facts = await readFacts(ctx, jobs);
       await parts.messages.send(
         ctx,
-        jobs.flatMap(({ rule, event }) => messagesFor(parts, facts, rule, event)),
+        jobs.flatMap(({ rule, event }) => messagesFor(parts, facts, rule, event, ctx.clock.now())),
       );
     },
   };
@@ -134,9 +138,11 @@ function messagesFor(
   facts: Facts,
   rule: NoticeRule,
   event: DeliveredEvent,
+  now: Date,
 ): NewMessage[] {
   const row = facts.cases.get(String(event.data.caseId));
-  if (row === undefined) return [];
+  if (row === undefined || (row.synthetic && now.getTime() - event.happenedAt.getTime() > NO_NEWS_AFTER_MS))
+    return [];
   const told = (to: Recipient, own: Readonly<Record<string, unknown>>): NewMessage => ({
     dedupKey: rule.once === undefined ? `${rule.id}:${event.id}:${to.id}` : `${rule.once}:${row.id}:${to.id}`,
     ...{ to, template: rule.template, parameters: parametersOf(parts, row, event, rule.template, own) },
