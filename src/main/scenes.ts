@@ -4,6 +4,7 @@ import { scene as onlineAppeals } from '../scenes/online-appeals/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
 import { scene as patrol } from '../scenes/patrol/index.ts';
 import { scene as policeDiversion } from '../scenes/police-diversion/index.ts';
+import { scene as recurrence } from '../scenes/recurrence/index.ts';
 import { scene as snapReport } from '../scenes/snap-report/index.ts';
 import { scene as supervision } from '../scenes/supervision/index.ts';
 import { scene as tripleCross } from '../scenes/triple-cross/index.ts';
@@ -20,4 +21,5 @@ export const scenes: readonly Scene[] = [
   policeDiversion,
   tripleCross,
   onlineAppeals,
+  recurrence,
 ];

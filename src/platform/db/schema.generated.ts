@@ -1038,6 +1038,45 @@ export interface PoliceDiversionReply {
   taken_at: Date | null;
 }
 
+export interface RecurrenceOccurrence {
+  case_id: string;
+  day: string;
+  place_key: number | null;
+  asset_key: number | null;
+  street_key: number | null;
+  kind_key: number;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
+  category_list: string;
+  category_code: string;
+  synthetic: boolean;
+}
+
+export interface RecurrenceProgramme {
+  case_id: string;
+  scale: string;
+  key: number;
+  kind_key: number;
+  area1_id: string | null;
+  category_list: string;
+  category_code: string;
+  starts_on: string;
+  ends_on: string;
+  cut_percent: number;
+  opened_at: Date;
+  ended_on: string | null;
+  closing: unknown;
+  final: unknown;
+}
+
+export interface RecurrenceReading {
+  id: Generated<boolean>;
+  last_case_id: string;
+}
+
 export interface SmsDemoMessage {
   id: string;
   dedup_id: string;
@@ -1384,6 +1423,9 @@ export interface DB {
   'platform.setting': PlatformSetting;
   'police_diversion.call': PoliceDiversionCall;
   'police_diversion.reply': PoliceDiversionReply;
+  'recurrence.occurrence': RecurrenceOccurrence;
+  'recurrence.programme': RecurrenceProgramme;
+  'recurrence.reading': RecurrenceReading;
   'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;
   'snap_report.public_photo': SnapReportPublicPhoto;

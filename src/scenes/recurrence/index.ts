@@ -1,0 +1,41 @@
+import { defineScene } from '../../base/scene/index.ts';
+import { errors } from './errors.ts';
+import { programmeFlow } from './flow.ts';
+import { manifest } from './manifest.ts';
+import { occurrenceKeeper, readOlderCases } from './occurrences.ts';
+import { endProgramme, keepFigures } from './programmes.ts';
+import { recurrenceRoutes } from './routes.ts';
+
+/** 反复问题、专项治理. */
+export const scene = defineScene({
+  manifest,
+  errors,
+  migrations: { module: 'recurrence', directory: new URL('./migrations/', import.meta.url) },
+  flows: [programmeFlow],
+  routes: ({ city }) => recurrenceRoutes(city),
+  consumers: ({ city }) => [
+    occurrenceKeeper(city.identity.timeZone),
+    {
+      name: 'recurrence.programmes',
+      types: ['loop.case.closed'],
+      handle: async (ctx, events) => {
+        for (const { data } of events) {
+          const { caseId, flowId } = data as { caseId: string; flowId: string };
+          if (flowId === 'programme') await endProgramme(ctx, city, caseId);
+        }
+      },
+    },
+  ],
+  jobs: [
+    {
+      name: 'recurrence.read-older',
+      schedule: '*/5 * * * *',
+      run: async (ctx, { city }) => void (await readOlderCases(ctx, city.identity.timeZone)),
+    },
+    {
+      name: 'recurrence.keep-figures',
+      schedule: '23 4 * * *',
+      run: async (ctx, { city }) => void (await keepFigures(ctx, city)),
+    },
+  ],
+});

@@ -1,0 +1,54 @@
+import type { SceneManifest } from '../../base/scene/manifest.ts';
+
+/** Permissions of the scene, by what they allow. */
+export const permissions = {
+  read: 'recurrence.read',
+  run: 'recurrence.run',
+  handle: 'recurrence.handle',
+} as const;
+
+export const manifest: SceneManifest = {
+  id: 'recurrence',
+  title: { zh: '反复问题', en: 'Recurrence' },
+  answers: {
+    zh: '哪些地点、部件和问题反复出现，专项治理以后真的少了吗？',
+    en: 'Which places, components and kinds of problem come back, and did a programme really make them fewer?',
+  },
+  dependsOn: [],
+  permissions: [
+    {
+      id: permissions.read,
+      title: { zh: '查看反复问题', en: 'See what comes back' },
+      roles: [
+        'leader',
+        'dispatcher',
+        'supervisor',
+        'auditor',
+        'unit-clerk',
+        'section',
+        'street',
+        'community',
+      ],
+    },
+    {
+      id: permissions.run,
+      title: { zh: '开办和验收专项治理', en: 'Open programmes and accept their results' },
+      roles: ['leader', 'dispatcher', 'supervisor'],
+    },
+    {
+      id: permissions.handle,
+      title: { zh: '承办专项治理', en: 'Carry programmes out' },
+      roles: ['unit-clerk', 'section', 'street', 'community'],
+    },
+  ],
+  flows: ['programme'],
+  indicators: [],
+  quality: {
+    level: 'bronze',
+    open: {
+      indicators: '治理成效由本场景按专项给出，未列入统一指标',
+      simulator: '反复问题来自城市模拟器的事件，没有单独的模拟',
+      assets: '案件还没有部件编号：同一百米方格内同类部件视为同一部件',
+    },
+  },
+};

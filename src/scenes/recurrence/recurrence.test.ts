@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openCase } from '../../base/loop/index.ts';
+import { createTestCity } from '../testing.ts';
+import type { ProgrammeDetail, ProgrammePage, SpotDetail, SpotPage } from './contract.ts';
+import { scene } from './index.ts';
+import { followCases, readOlderCases } from './occurrences.ts';
+import { keepFigures } from './programmes.ts';
+
+const town = await createTestCity([scene.migrations!], scene.flows!, [scene]);
+const { city, clock, ctx } = town;
+const app = await town.serve();
+const DAY_MS = 86_400_000;
+const start = clock.now().getTime();
+const leader = town.staff('leader');
+const clerk = town.staff('unit-clerk', { unit: '990101.urban-management' });
+const unit = city.organisations.findByCode('990101.urban-management')!;
+const here = city.areas.findByCode('990101001001')!;
+const there = city.areas.findByCode('990101002001')!;
+
+const call = async <Body>(actor: typeof leader, method: 'GET' | 'POST', path: string, payload?: object) => {
+  const url = path.startsWith('/') ? path : `/api/v1/recurrence/${path}`;
+  const answer = await app.inject({
+    ...{ method, url, headers: town.headersOf(actor) },
+    ...(payload && { payload }),
+  });
+  return { status: answer.statusCode, body: answer.json() as Body };
+};
+
+/** Opens an incident so many days ago; the place is a step of the grid away from the middle of an area. */
+async function happened(daysAgo: number, area = here, code = '部件01001', step = 0): Promise<string> {
+  const state = await openCase(ctx, city.loop, {
+    flowId: 'incident',
+    openedAt: new Date(start - daysAgo * DAY_MS),
+    subject: {
+      ...{
+        title: '井盖破损',
+        description: '',
+        channel: 'patrol',
+        kind: '求助',
+        priority: 2,
+        synthetic: true,
+      },
+      ...{ categoryList: 'parts', categoryCode: code },
+      place: {
+        ...{ areaId: area.id, areaPath: area.path, address: `${area.name}门口` },
+        ...{ lon: area.lon! + step * 0.002, lat: area.lat! },
+      },
+    },
+  });
+  return state.id;
+}
+
+const spots = async (query: string, actor = leader) =>
+  (await call<SpotPage>(actor, 'GET', `spots?${query}`)).body.items;
+
+test('what comes back is counted by place, component, street and kind, within the days asked for', async () => {
+  for (const days of [1, 10, 20, 80]) await happened(days);
+  await happened(5, here, '部件01001', 3);
+  await happened(6, there);
+  await happened(120);
+  await town.deliver();
+
+  const [place, ...rest] = await spots('scale=place&days=90&times=2');
+  assert.equal(rest.length, 0);
+  assert.equal(place!.count, 4);
+  assert.equal(place!.previous, 1);
+  assert.equal(place!.open, 4 + 1);
+  assert.equal(place!.category.name, '井盖');
+  assert.equal(place!.address, `${here.name}门口`);
+  assert.equal((await spots('scale=place&days=30&times=3'))[0]!.count, 3);
+  assert.equal((await spots('scale=asset&days=90&times=4')).length, 1);
+  assert.deepEqual(
+    (await spots('scale=street&days=90&times=2')).map((each) => each.count),
+    [5],
+  );
+  assert.deepEqual(
+    (await spots('scale=kind&days=90&times=2')).map((each) => each.count),
+    [6],
+  );
+  const detail = (await call<SpotDetail>(leader, 'GET', `spots/place/${place!.key}?days=90`)).body;
+  assert.equal(
+    detail.weeks.reduce((sum, week) => sum + week.cases, 0),
+    5,
+  );
+  assert.equal(detail.cases.length, 5);
+});
+
+test('a case counts once, moves with its category, and leaves when it is not taken up', async () => {
+  const id = await happened(2, there, '部件01002');
+  await happened(3, there, '部件01002');
+  await town.deliver();
+  await followCases(ctx, city.identity.timeZone, [id]);
+  const count = async () =>
+    (await spots('scale=kind&times=2')).find((each) => each.category.code === '部件01002')?.count;
+  assert.equal(await count(), 2);
+  const gone = await call(town.staff('dispatcher'), 'POST', `/api/v1/cases/${id}/actions/exit`, {
+    form: { exit: 'unreachable', note: '联系不上' },
+  });
+  assert.equal(gone.status, 200, JSON.stringify(gone.body));
+  await town.deliver();
+  assert.equal(await count(), undefined);
+});
+
+test('pages follow each other without a gap', async () => {
+  for (let step = 10; step < 16; step++)
+    for (const day of [1, 2, 3]) await happened(day, there, '部件02001', step);
+  await town.deliver();
+  const whole = (await spots('times=3&limit=50')).map((each) => each.key);
+  const paged: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body }: { body: SpotPage } = await call<SpotPage>(
+      ...([leader, 'GET', `spots?times=3&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`] as const),
+    );
+    paged.push(...body.items.map((each) => each.key));
+    cursor = body.next;
+  }
+  assert.deepEqual(paged, whole);
+  assert.equal(new Set(whole).size, whole.length);
+});
+
+test('cases from before the scene are read by and by, and counted once', async () => {
+  await ctx.db.query('DELETE FROM recurrence.occurrence');
+  const before = await ctx.db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM loop.case WHERE flow_id = 'incident' AND state <> 'not-taken-up'`,
+  );
+  assert.ok((await readOlderCases(ctx, city.identity.timeZone)) > 0);
+  assert.equal(await readOlderCases(ctx, city.identity.timeZone), 0);
+  const after = await ctx.db.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM recurrence.occurrence',
+  );
+  assert.deepEqual(after, before);
+});
+
+test('a programme runs from its opening to its kept figures, measured against the same kind elsewhere', async () => {
+  // Twelve weeks of a broken lamp here every other day, and every day elsewhere.
+  for (let day = 1; day <= 84; day++) {
+    if (day % 2 === 0) await happened(day, here, '部件01002', 7);
+    await happened(day, there, '部件01002', 20 + day);
+  }
+  await town.deliver();
+  const spot = (await spots('scale=asset&days=90&times=20')).find(
+    (each) => each.category.code === '部件01002',
+  )!;
+  const today = city.loop.dayOf(clock.now());
+  const request = {
+    ...{ scale: 'asset', key: spot.key, title: '路灯反复不亮专项治理', measure: '更换整段线缆' },
+    ...{ unit: unit.id, startsOn: today, endsOn: '2026-12-15', cutPercent: 50 },
+  };
+  const opened = await call<{ id: string }>(leader, 'POST', 'programmes', request);
+  assert.equal(opened.status, 201, JSON.stringify(opened.body));
+  const { id } = opened.body;
+  const again = await call<{ code: string }>(leader, 'POST', 'programmes', request);
+  assert.equal(again.body.code, 'recurrence.programme_open');
+  const late = await call<{ code: string }>(leader, 'POST', 'programmes', { ...request, endsOn: today });
+  assert.equal(late.body.code, 'recurrence.period');
+  assert.equal(
+    (await spots('scale=asset&times=20')).find((each) => each.key === spot.key)!.programme!.id,
+    id,
+  );
+
+  const act = (actor: typeof leader, action: string, form = {}) =>
+    call<{ state: string }>(actor, 'POST', `/api/v1/cases/${id}/actions/${action}`, { form });
+  assert.equal((await act(clerk, 'sign')).body.state, 'running');
+  await act(clerk, 'progress', { note: '已更换一半' });
+  // Four weeks: two cases here, the others go on as before.
+  clock.advance(28 * DAY_MS);
+  for (let day = 1; day <= 28; day++) {
+    if (day % 14 === 0) await happened(-day + 1, here, '部件01002', 7);
+    await happened(-day + 1, there, '部件01002', 20 + day);
+  }
+  await town.deliver();
+  assert.equal((await act(clerk, 'report-result', { result: '整段线缆已换' })).body.state, 'reported');
+  assert.equal((await act(leader, 'accept', { note: '属实' })).body.state, 'closed');
+  await town.deliver();
+
+  const detail = (await call<ProgrammeDetail>(leader, 'GET', `programmes/${id}`)).body;
+  assert.equal(detail.result, '整段线缆已换');
+  assert.equal(detail.kept!.comparedWith, 'elsewhere');
+  assert.deepEqual(detail.kept!.here.before, { cases: 42, days: 84 });
+  assert.deepEqual(detail.kept!.here.during, { cases: 2, days: 28 });
+  assert.deepEqual(detail.kept!.others.during, { cases: 28, days: 28 });
+  assert.equal(detail.kept!.during.verdict, 'fewer');
+  assert.equal(detail.kept!.reached, true);
+  assert.equal(detail.weeks.length, 16);
+
+  // What is corrected later does not change what was kept; when the weeks after it are over the last figures are kept too.
+  await happened(-20, here, '部件01002', 7);
+  await town.deliver();
+  clock.advance(90 * DAY_MS);
+  assert.equal(await keepFigures(ctx, city), 1);
+  assert.equal(await keepFigures(ctx, city), 0);
+  const final = (await call<ProgrammeDetail>(leader, 'GET', `programmes/${id}`)).body;
+  assert.equal(final.figures.here.during.cases, 3);
+  assert.equal(final.figures.here.after.cases, 0);
+  const { items } = (await call<ProgrammePage>(leader, 'GET', 'programmes?open=false')).body;
+  assert.deepEqual(
+    items.map((each) => each.id),
+    [id],
+  );
+});
