@@ -21,7 +21,7 @@ export function areaRoutes(areas: () => AreaDirectory): Route[] {
     children: areas().childrenOf(id).length,
   });
   const getByCode = (code: string): Area => {
-    const area = code === 'city' ? areas().city : areas().findByCode(code);
+    const area = code === 'city' ? areas().city : (areas().findByCode(code) ?? areas().find(code));
     if (area === undefined) throw new AppError('areas.not_found', { area: code });
     return area;
   };
@@ -29,7 +29,7 @@ export function areaRoutes(areas: () => AreaDirectory): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/v1/areas/:code',
-      summary: 'An area, the way down to it and its parts; "city" is the whole city',
+      summary: 'An area by code or id, the way down to it and its parts; "city" is the whole city',
       access: 'public',
       params: CodeParams,
       response: Type.Object({ area: AreaView, path: Type.Array(AreaView), children: Type.Array(AreaView) }),

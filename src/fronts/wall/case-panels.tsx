@@ -16,8 +16,14 @@ import { newcomers } from './figures.ts';
 import { Panel } from './panel.tsx';
 import { wallWords } from './words/wall-words.ts';
 
+interface ListProps {
+  /** Id of the area; undefined for all that may be seen. */
+  readonly area: string | undefined;
+  readonly onCase: (id: string) => void;
+}
+
 /** The cases that came last; one that has just come lights once. */
-export function LatestPanel({ area }: { area: string | undefined }): ReactNode {
+export function LatestPanel({ area, onCase }: ListProps): ReactNode {
   const text = useText(wallWords);
   const query = useCases({ sort: 'newest', limit: 12, area });
   const seen = useRef(new Set<string>());
@@ -44,7 +50,7 @@ export function LatestPanel({ area }: { area: string | undefined }): ReactNode {
         <ul className="wall-cases">
           {data.items.map((item) => (
             <li key={item.id} className={fresh.has(item.id) ? 'wall-new' : undefined}>
-              <CaseLine item={item} />
+              <CaseLine item={item} onCase={onCase} />
             </li>
           ))}
         </ul>
@@ -53,13 +59,15 @@ export function LatestPanel({ area }: { area: string | undefined }): ReactNode {
   );
 }
 
-function CaseLine({ item }: { item: CaseSummary }): ReactNode {
+function CaseLine({ item, onCase }: { item: CaseSummary; onCase: (id: string) => void }): ReactNode {
   const kit = useText();
   const { language } = usePreferences();
   const age = ageInWords(useNow(10_000) - Date.parse(item.openedAt), kit);
   return (
     <>
-      <p className="wall-case-title">{item.title}</p>
+      <button type="button" className="wall-case-title wall-link" onClick={() => onCase(item.id)}>
+        {item.title}
+      </button>
       <p className="wall-case-meta">
         <StatusMark status={item.mark} words={item.stateTitle[language]} />
         {item.holder === null && item.unit === null ? null : (
@@ -73,7 +81,7 @@ function CaseLine({ item }: { item: CaseSummary }): ReactNode {
 }
 
 /** Red lines first, then what is longest overdue: one line that holds still until it changes. */
-export function AlarmTicker({ area }: { area: string | undefined }): ReactNode {
+export function AlarmTicker({ area, onCase, children }: ListProps & { children: ReactNode }): ReactNode {
   const text = useText(wallWords);
   const kit = useText();
   const now = useNow(10_000);
@@ -83,16 +91,16 @@ export function AlarmTicker({ area }: { area: string | undefined }): ReactNode {
   const overdue = (late.data?.items ?? []).filter((item) => red.every((each) => each.id !== item.id));
   const isEmpty = red.length + overdue.length === 0;
   return (
-    <section className="wall-ticker" aria-label={text.alarms} aria-live="polite">
+    <section className="wall-ticker" aria-label={text.alarms}>
       <h2>{text.alarms}</h2>
       {isEmpty ? (
         <p className="wall-quiet">{urgent.data === undefined ? kit.loading : text.noAlarms}</p>
       ) : (
-        <ul>
+        <ul aria-live="polite">
           {red.map((item) => (
             <li key={item.id}>
               <WarningMark level={1} words={text.redLine} />
-              <span className="wall-ticker-title">{item.title}</span>
+              <TickerTitle item={item} onCase={onCase} />
             </li>
           ))}
           {overdue.map((item) => (
@@ -105,12 +113,21 @@ export function AlarmTicker({ area }: { area: string | undefined }): ReactNode {
                     : text.overdueBy(ageInWords(now - Date.parse(item.dueAt), kit))
                 }
               />
-              <span className="wall-ticker-title">{item.title}</span>
+              <TickerTitle item={item} onCase={onCase} />
             </li>
           ))}
         </ul>
       )}
+      {children}
     </section>
+  );
+}
+
+function TickerTitle({ item, onCase }: { item: CaseSummary; onCase: (id: string) => void }): ReactNode {
+  return (
+    <button type="button" className="wall-ticker-title wall-link" onClick={() => onCase(item.id)}>
+      {item.title}
+    </button>
   );
 }
 
@@ -119,10 +136,11 @@ export interface UnitSheetProps {
   readonly today: string;
   readonly area: string | undefined;
   readonly onClose: () => void;
+  readonly onCase: (id: string) => void;
 }
 
 /** The tickets that a unit's grade is made of. */
-export function UnitSheet({ unit, today, area, onClose }: UnitSheetProps): ReactNode {
+export function UnitSheet({ unit, today, area, onClose, onCase }: UnitSheetProps): ReactNode {
   const text = useText(wallWords);
   const query = useUnitCases(unit?.id, today, area);
   return (
@@ -142,7 +160,7 @@ export function UnitSheet({ unit, today, area, onClose }: UnitSheetProps): React
               {data.items.map((item) => (
                 <li key={item.id}>
                   <p className="wall-case-number">{item.number}</p>
-                  <CaseLine item={item} />
+                  <CaseLine item={item} onCase={onCase} />
                 </li>
               ))}
             </ul>

@@ -1,8 +1,7 @@
-import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Dimension, IndicatorValues, ValuesResponse } from '../../base/indicators/contract.ts';
 import type { CasePage, CasePoint } from '../../base/loop/contract.ts';
-import { type ApiError, api, useApiQuery, useLive, useNow, withQuery } from '../kit/index.tsx';
+import { type ApiError, api, useApiQuery, useNow, withQuery } from '../kit/index.tsx';
 import { dayIn, daysBefore } from './figures.ts';
 
 export interface Words {
@@ -25,7 +24,7 @@ export interface City {
 export interface Me {
   readonly actor: { readonly kind: string; readonly name: string };
   readonly permissions: readonly string[];
-  readonly grants: readonly { readonly areaId: string | null }[];
+  readonly grants: readonly { readonly organisationId: string | null; readonly areaId: string | null }[];
 }
 
 export interface AreaNode {
@@ -48,9 +47,9 @@ export interface AreaAnswer {
 const EVERY_MS = 10_000;
 /** Data older than this are drawn as stale. */
 export const STALE_MS = 45_000;
-/** Many changes at once are one look. */
-const GATHER_MS = 350;
-const KEY = 'wall';
+/** What follows the cases themselves, and what is counted from them a moment later. */
+export const CASES = ['wall', 'cases'] as const;
+export const FIGURES = ['wall', 'figures'] as const;
 
 /** The day in the city, changing at its midnight. */
 export function useToday(timeZone: string): string {
@@ -70,7 +69,7 @@ export function useFigures(request: FiguresRequest): UseQueryResult<ValuesRespon
   const { area, ...rest } = request;
   const body = { ...rest, filters: area === undefined ? {} : { area } };
   return useQuery<ValuesResponse, ApiError>({
-    queryKey: [KEY, 'figures', body],
+    queryKey: [...FIGURES, body],
     queryFn: ({ signal }) => api<ValuesResponse>('POST', '/api/v1/indicators/query', body, { signal }),
     refetchInterval: EVERY_MS,
     placeholderData: keepPreviousData,
@@ -84,7 +83,7 @@ export function figureOf(answer: ValuesResponse | undefined, id: string): Indica
 
 function useWallQuery<Result>(path: string): UseQueryResult<Result, ApiError> {
   return useQuery<Result, ApiError>({
-    queryKey: [KEY, path],
+    queryKey: [...CASES, path],
     queryFn: ({ signal }) => api<Result>('GET', path, undefined, { signal }),
     refetchInterval: EVERY_MS,
     placeholderData: keepPreviousData,
@@ -97,6 +96,15 @@ export const usePoints = (area: string | undefined) =>
   );
 export const useCases = (query: Parameters<typeof withQuery>[1]) =>
   useWallQuery<CasePage>(withQuery('/api/v1/cases', { flow: 'incident', ...query }));
+/** The area to which all rights of somebody are bound, by id; undefined for the whole city or for units' rights. */
+export function homeOf(me: Pick<Me, 'grants'>): string | undefined {
+  const areas = new Set(me.grants.flatMap(({ areaId }) => (areaId === null ? [] : [areaId])));
+  const isElsewhere = me.grants.some(
+    ({ areaId, organisationId }) => areaId === null && organisationId === null,
+  );
+  return areas.size === 1 && !isElsewhere ? [...areas][0] : undefined;
+}
+
 export const useArea = (code: string) => useApiQuery<AreaAnswer>(`/api/v1/areas/${code}`);
 
 /** The tickets behind a unit's grade. */
@@ -108,17 +116,3 @@ export const useUnitCases = (unit: string | undefined, today: string, area: stri
     }),
     { enabled: unit !== undefined },
   );
-
-/** Asks all panels anew soon after something has happened, at most about three times a second. */
-export function useLiveWall(): ReturnType<typeof useLive> {
-  const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const refresh = (): void => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void client.invalidateQueries({ queryKey: [KEY] });
-    }, GATHER_MS);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return useLive(['cases'], refresh, refresh);
-}

@@ -10,11 +10,13 @@ import {
   usePreferences,
   useText,
 } from '../kit/index.tsx';
-import type { AreaNode, City } from './data.ts';
+import { type AreaNode, type City, homeOf, type Me } from './data.ts';
 import { wallWords } from './words/wall-words.ts';
 
 export interface HeaderProps {
   readonly city: City;
+  readonly me: Me;
+  /** From where the rights begin down to what is shown. */
   readonly path: readonly AreaNode[];
   readonly onArea: (code: string | undefined) => void;
   readonly live: LiveState;
@@ -22,19 +24,24 @@ export interface HeaderProps {
 }
 
 /** Title, clock, where we are, and whether what we see is alive. */
-export function Header({ city, path, onArea, live, onSignOut }: HeaderProps): ReactNode {
+export function Header({ city, me, path, onArea, live, onSignOut }: HeaderProps): ReactNode {
   const text = useText(wallWords);
   const { language } = usePreferences();
   const product = city.brand.product[language];
-  const crumbs = path.map((area) => ({
+  const crumbs = path.map((area, index) => ({
     label: area.depth === 0 ? text.city : area.name,
-    onPick: () => onArea(area.depth === 0 ? undefined : area.code),
+    onPick: () => onArea(index === 0 ? undefined : area.code),
   }));
+  // Rights bound to units rather than to one area: the map is the city's, the figures are those of the units.
+  const isOfUnits =
+    homeOf(me) === undefined &&
+    me.grants.every((grant) => grant.organisationId !== null && grant.areaId === null);
   return (
     <header className="wall-header">
       <div className="wall-where">
         <Breadcrumb crumbs={crumbs.length === 0 ? [{ label: text.city }] : crumbs} />
         {city.demo ? <SyntheticMark /> : null}
+        {isOfUnits ? <span className="wall-scope">{text.ownUnits}</span> : null}
       </div>
       <h1>
         {product} · {text.title}

@@ -1,4 +1,6 @@
 import './wall.css';
+import './case.css';
+import './past.css';
 import { mountFront } from '../kit/index.tsx';
 import { App } from './app.tsx';
 

@@ -1,0 +1,73 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { ValuesResponse } from '../../base/indicators/contract.ts';
+import { type LiveState, useLive } from '../kit/index.tsx';
+import { CASES, FIGURES } from './data.ts';
+import { createRefresher, type Refresher } from './refresher.ts';
+
+/** Lists and points follow news at most this often; a burst is one look. */
+const CASES_GAP_MS = 400;
+const FIGURES_GAP_MS = 1_000;
+/** A change is counted about so long after it happened: asked sooner, the figures would be those before it. */
+const COUNTED_AFTER_MS = 500;
+/** When counting lags behind, the figures are asked so often again; after that their age tells it. */
+const MOST_TRIES = 6;
+
+/** Keeps lists, map and figures up with what happens; asks everything anew when news may have been missed. */
+export function useLiveWall(): LiveState {
+  const client = useQueryClient();
+  const wall = useRef<Follower>(undefined);
+  useEffect(() => {
+    const follower = follow(client);
+    wall.current = follower;
+    return () => follower.stop();
+  }, [client]);
+  const news = (at: string): void => wall.current?.news(at);
+  return useLive(
+    ['cases'],
+    (event) => news((event.data as { at?: string } | undefined)?.at ?? event.at),
+    () => news(''),
+  );
+}
+
+interface Follower {
+  news(at: string): void;
+  stop(): void;
+}
+
+function follow(client: QueryClient): Follower {
+  let lastNewsAt = '';
+  let tries = 0;
+  const askAgain = (queryKey: readonly string[]): Promise<void> =>
+    client.refetchQueries({ queryKey, type: 'active' }, { cancelRefetch: false });
+  const cases = createRefresher({ gapMs: CASES_GAP_MS, run: () => askAgain(CASES) });
+  const figures: Refresher = createRefresher({
+    gapMs: FIGURES_GAP_MS,
+    delayMs: COUNTED_AFTER_MS,
+    run: async () => {
+      await askAgain(FIGURES);
+      if (!isBehind(client, lastNewsAt) || tries >= MOST_TRIES) return;
+      tries += 1;
+      figures.poke();
+    },
+  });
+  return {
+    news: (at) => {
+      if (at > lastNewsAt) lastNewsAt = at;
+      tries = 0;
+      cases.poke();
+      figures.poke();
+    },
+    stop: () => {
+      cases.stop();
+      figures.stop();
+    },
+  };
+}
+
+/** True when figures on the wall do not count the last news yet. */
+function isBehind(client: QueryClient, newsAt: string): boolean {
+  return client
+    .getQueriesData<ValuesResponse>({ queryKey: FIGURES, type: 'active' })
+    .some(([, answer]) => answer !== undefined && answer.asOf <= newsAt);
+}
