@@ -286,6 +286,42 @@ test('a decided case leaves the queue of photos; one that is reported again come
   assert.deepEqual([await isThere(), await waiting()], [true, true]);
 });
 
+test('a better photo that is sent later decides; the older verdict stays in the history', async () => {
+  const used = await picture(22, undefined, 1022);
+  const other = await inHand(await picture(22, 'rubbish', 22));
+  await handle(other, [await put(clerk, other, used, 'after')]);
+  const caseId = await inHand(await picture(23, 'rubbish', 23));
+  await handle(caseId, [await put(clerk, caseId, used, 'after')]);
+  await note();
+  await keep();
+  const read = async () =>
+    (await get<PhotoChecks>(supervisor, `/api/v1/cases/${caseId}/photo-checks`)).body.items;
+  assert.deepEqual(
+    (await read()).map((check) => [check.verdict, check.current]),
+    [['fail', true]],
+  );
+  town.clock.advance(10 * 60_000);
+  const better = await put(clerk, caseId, await picture(23, undefined, 1023), 'after');
+  await note();
+  await keep();
+  const [newest, older, ...rest] = await read();
+  assert.deepEqual([newest!.current, newest!.pair?.afterId, rest.length], [true, better, 0]);
+  assert.notEqual(newest!.verdict, 'fail', JSON.stringify(newest!.reasons));
+  assert.deepEqual([older!.verdict, older!.current], ['fail', false]);
+  const queue = await get<CaseToVerifyPage>(supervisor, '/api/v1/photo-checks/queue?verdict=fail&limit=200');
+  assert.ok(queue.body.items.every((each) => each.id !== caseId));
+  // Two photos of one visit are judged together.
+  const second = await put(clerk, caseId, await picture(23, undefined, 2023), 'after');
+  await note();
+  await keep();
+  const [row] = await ctx.db.query<{ afterIds: string[] }>(
+    `SELECT k.after_ids AS "afterIds" FROM intake.photo_check k JOIN intake.photo_mark m ON m.check_id = k.id
+     WHERE m.case_id = $1`,
+    [caseId],
+  );
+  assert.deepEqual([...row!.afterIds].sort(), [better, second].sort());
+});
+
 test('checks are read by those who may see the case', async () => {
   const some = '01900000-0000-7000-8000-00000000ffff';
   for (const path of [`cases/${some}/photo-checks`, 'photo-checks/queue', 'photo-checks/count'])

@@ -10,6 +10,8 @@ export const WAITING_STATES: readonly string[] = ['awaiting-verification', 'unde
 export const IN_HAND_STATES: readonly string[] = ['awaiting-signature', 'handling'];
 /** A small thing is photographed, put right and photographed again before anything is sent; a shift at most. */
 const SHIFT_MS = 12 * 3_600_000;
+/** Photos of one visit come one after the other, over a slow network too; what comes later is another attempt. */
+const SAME_VISIT_MS = 2 * 60_000;
 /** Of many photos before, the first and the latest show the matter best. */
 const MOST_BEFORE = 4;
 const MOST_AFTER = 9;
@@ -34,8 +36,9 @@ export interface ReportedResult {
 }
 
 /**
- * The results of a case in the order of its log, each with its photos: those named in the form, and, for the latest
- * while it waits to be judged, those that were added afterwards. Results without photos have no `afterIds`.
+ * The results of a case in the order of its log, each with its photos: those named in the form, or, for the latest
+ * while it waits to be judged, those that were added afterwards: of several visits the last one decides, and verdicts
+ * on the photos before it are history. Results without photos have no `afterIds`.
  */
 export function resultsOf(
   log: readonly ActionRecord[],
@@ -51,14 +54,16 @@ export function resultsOf(
   const earlierIds: string[] = [];
   for (const action of actions) {
     const isLatest = action === actions.at(-1);
-    const added =
-      isLatest && WAITING_STATES.includes(state) ? addedTo(action, pictures, named).map(({ id }) => id) : [];
-    const ids = [...photosOf(action), ...added].filter((id) => known.has(id));
-    const afterIds = [...new Set(ids)].slice(-MOST_AFTER).sort();
+    const visit = lastVisit(
+      action,
+      photosOf(action).filter((id) => known.has(id)),
+      isLatest && WAITING_STATES.includes(state) ? addedTo(action, pictures, named) : [],
+    );
+    const afterIds = [...new Set(visit)].slice(-MOST_AFTER).sort();
     results.push({
       sequence: action.sequence,
       actedBy: action.actor.id,
-      handledAt: new Date(Math.max(Date.parse(action.at), ...timesOf(pictures, added))),
+      handledAt: new Date(Math.max(Date.parse(action.at), ...timesOf(pictures, afterIds))),
       since: sinceWhen(log, action),
       beforeIds: beforeOf(pictures, action),
       afterIds,
@@ -81,6 +86,18 @@ function addedTo(action: ActionRecord, pictures: readonly Attachment[], named: R
     ({ id, purpose, addedAt }) =>
       purpose === 'after' && !named.has(id) && addedAt.getTime() > Date.parse(action.at),
   );
+}
+
+/** The photos of the last visit: those of the form and what came with them, or what was added later. */
+function lastVisit(action: ActionRecord, ofForm: readonly string[], added: readonly Attachment[]): string[] {
+  let visit = [...ofForm];
+  let lastMs = Date.parse(action.at);
+  for (const { id, addedAt } of added) {
+    const isSameVisit = addedAt.getTime() - lastMs <= SAME_VISIT_MS;
+    visit = isSameVisit ? [...visit, id] : [id];
+    lastMs = addedAt.getTime();
+  }
+  return visit;
 }
 
 function timesOf(pictures: readonly Attachment[], ids: readonly string[]): number[] {

@@ -79,9 +79,36 @@ export function PhotoCheck({ caseId }: { caseId: string }): ReactNode {
               ))}
             </ul>
             {pending ? <p className="cb-muted cb-small">{text.photoPending}</p> : null}
+            <Earlier checks={items.filter((each) => !each.current)} words={verdicts} />
           </div>
         );
       }}
     </Loaded>
+  );
+}
+
+/** What was said of photos that newer ones have replaced, or of results that were sent back. */
+function Earlier(props: {
+  checks: PhotoChecks['items'];
+  words: Readonly<Record<PhotoVerdict, string>>;
+}): ReactNode {
+  const text = useText(consoleWords);
+  const pick = usePick();
+  const time = useTime();
+  if (props.checks.length === 0) return null;
+  return (
+    <details className="cb-small">
+      <summary className="cb-muted">{text.photoEarlier(props.checks.length)}</summary>
+      <ul className="desk-near">
+        {props.checks.map((check) => (
+          <li key={check.judgedAt}>
+            <StatusMark status={PHOTO_MARKS[check.verdict]} words={props.words[check.verdict]} />
+            <span className="cb-muted">
+              {[time(check.judgedAt), ...check.reasons.map(({ words }) => pick(words))].join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

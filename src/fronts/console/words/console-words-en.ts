@@ -96,6 +96,7 @@ export const words: Translated<typeof source> = {
   photoFail: 'Photos compared: something is wrong, a person must look',
   photoPending: 'Comparing the photos…',
   photoReasons: 'What the comparison found',
+  photoEarlier: (count) => `Compared before: ${count}`,
   photosAll: 'All to verify',
   photosEmptyTitle: 'No photos to look at',
   photosEmptyWords: 'Photos that failed or are in doubt come here for you to decide.',

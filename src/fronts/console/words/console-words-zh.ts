@@ -92,6 +92,7 @@ export const words = {
   photoFail: '比对不通过，请人工核实',
   photoPending: '正在比对照片……',
   photoReasons: '比对说明',
+  photoEarlier: (count: number): string => `此前还有 ${count} 次比对`,
   photosAll: '全部待核实',
   photosEmptyTitle: '没有照片待看',
   photosEmptyWords: '比对不通过或存疑的照片会出现在这里，由您逐件判定。',
