@@ -6,7 +6,8 @@ export const words: Translated<typeof source> = {
   gatewayHttp: (host) => `Gateway ${host}`,
   gatewayDemo: 'Demonstration: messages are shown on the page and not sent',
   gatewayNone: 'No gateway is set: messages stay in the inbox',
-  gatewayFrom: 'Whoever installs the system sets the gateway by environment variables; keys are not shown.',
+  gatewayFrom:
+    'Address and keys of the gateway are environment variables of the server (SMS_URL, SMS_HEADERS …, see docs/operate/messages.md), read at the start; they are neither stored nor shown here.',
   headers: 'Headers',
   body: 'Body',
   accepted: 'Good answer',

@@ -4,7 +4,8 @@ export const words = {
   gatewayHttp: (host: string): string => `网关 ${host}`,
   gatewayDemo: '演示：短信显示在页面上，不发出',
   gatewayNone: '没有配置网关：短信不发，消息只在收件箱里',
-  gatewayFrom: '网关由安装者用环境变量设置，密钥不在此显示。',
+  gatewayFrom:
+    '网关地址和密钥是服务器的环境变量（SMS_URL、SMS_HEADERS 等，见 docs/operate/messages.md），启动时读取，不存数据库，也不在此显示。',
   headers: '请求头',
   body: '请求体',
   accepted: '成功的应答',
