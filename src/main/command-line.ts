@@ -4,6 +4,9 @@ import { describeError } from '../platform/i18n/errors.ts';
 import type { Command } from './commands/command.ts';
 import { registerErrors } from './errors.ts';
 
+/** A command that is done ends at once; what it left open keeps its process so long at most. */
+const END_LIMIT_MS = 15_000;
+
 /** Runs one command of the command line; the last line of output is one JSON object with --json. */
 async function main(): Promise<number> {
   registerErrors();
@@ -71,3 +74,9 @@ try {
   }
   process.exitCode = 1;
 }
+// Only while something else holds the process: whoever waits for a command must not wait for ever, and reads why.
+setTimeout(() => {
+  const open = process.getActiveResourcesInfo().join(', ');
+  process.stderr.write(`citybrain: done, but something was left open: ${open}\n`);
+  process.exit();
+}, END_LIMIT_MS).unref();
