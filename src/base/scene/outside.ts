@@ -11,7 +11,7 @@ export interface OutsidePlace {
  * party has it, chance, time and an end. It sees nothing else of the city.
  */
 export interface OutsideWorld {
-  /** Calls the city with the party's token, JSON both ways. Throws `OutsideRefusal` for answers other than 2xx. */
+  /** Calls the city with the party's token, JSON both ways. Throws `OutsideRefusal` for answers other than 2xx and for none. */
   call<Result>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Result>;
   place(): Promise<OutsidePlace>;
   /** Numbers from 0 up to 1. */
@@ -27,6 +27,7 @@ export interface OutsideWorld {
 
 /** The city said no to a simulated party. */
 export class OutsideRefusal extends Error {
+  /** 0 when there was no answer. */
   readonly status: number;
 
   constructor(status: number, words: string) {

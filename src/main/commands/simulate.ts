@@ -23,6 +23,8 @@ const WORK_TITLES: Readonly<Record<keyof WorkSummary, string>> = {
   },
 };
 const MOST_SECONDS = 86_400;
+/** Unless told, parties send in this part of their time; the rest is for the answers. */
+const SENDING_SHARE = 0.2;
 /** What the parties may do, as their API tokens say. */
 const POLICE = ['police-diversion.exchange'];
 const UPPER = ['hotline.exchange'];
@@ -36,13 +38,13 @@ const kinds: Readonly<Record<string, (input: CommandInput) => Promise<CommandRes
 /** For demonstrations and trials: the city's staff, or an outside party at the other end of an exchange. */
 export const simulate: Command = {
   usage:
-    'work [--most N] [--per-second N] | police [--count N] | upper-platform [--count N] [--differences N] [--port N]',
+    'work [--most N] [--per-second N] | police [--count N] [--within N] | upper-platform [--count N] [--within N] [--differences N] [--port N]',
   summary: 'made-up staff, a made-up 110 or upper platform over the real exchange; for demonstrations',
   options: {
     ...{ most: { type: 'string' }, 'per-second': { type: 'string' }, seed: { type: 'string' } },
     ...{ city: { type: 'string' }, login: { type: 'string' }, count: { type: 'string' } },
     ...{ seconds: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' } },
-    differences: { type: 'string' },
+    ...{ differences: { type: 'string' }, within: { type: 'string' } },
   },
   run: (input) => {
     const [kind = ''] = input.positionals;
@@ -79,10 +81,11 @@ async function work({ values, say }: CommandInput): Promise<CommandResult> {
 
 async function police(input: CommandInput): Promise<CommandResult> {
   const durationMs = durationOf(input, 300);
+  const sendingMs = sendingMsOf(input, durationMs);
   const calls = wholeNumberOf(input.values.count, 'count', 20);
   const outside = await enter(input, { name: '110 (synthetic)', permissions: POLICE, durationMs });
   return during(outside, async () => {
-    const output = await simulatePolice(outside.world, { calls, durationMs });
+    const output = await simulatePolice(outside.world, { calls, sendingMs });
     tell(input.say, output, {});
     return { output };
   });
@@ -91,6 +94,7 @@ async function police(input: CommandInput): Promise<CommandResult> {
 async function upperPlatform(input: CommandInput): Promise<CommandResult> {
   const { values, say } = input;
   const durationMs = durationOf(input, 300);
+  const sendingMs = sendingMsOf(input, durationMs);
   const tickets = wholeNumberOf(values.count, 'count', 20);
   const differences = wholeNumberOf(values.differences, 'differences', 2);
   const port = wholeNumberOf(values.port, 'port', 0);
@@ -102,7 +106,7 @@ async function upperPlatform(input: CommandInput): Promise<CommandResult> {
     const exchange = syntheticExchange(asAdministrator);
     try {
       const output = await simulateUpperPlatform(world, {
-        ...{ tickets, durationMs, host, port, secret, differences },
+        ...{ tickets, sendingMs, host, port, secret, differences },
         ready: async (server) => {
           await exchange.connect(server, secret);
           say(`upper platform (synthetic): ${server.endpoint}`);
@@ -119,6 +123,12 @@ async function upperPlatform(input: CommandInput): Promise<CommandResult> {
 function durationOf({ values }: CommandInput, fallback: number): number {
   const seconds = wholeNumberOf(values.seconds, 'seconds', fallback);
   return Math.min(Math.max(seconds, 1), MOST_SECONDS) * 1_000;
+}
+
+function sendingMsOf({ values }: CommandInput, durationMs: number): number {
+  const fallback = (durationMs * SENDING_SHARE) / 1_000;
+  const seconds = values.within === undefined ? fallback : wholeNumberOf(values.within, 'within', 0);
+  return Math.min(seconds * 1_000, durationMs);
 }
 
 function enter(

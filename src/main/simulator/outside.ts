@@ -3,7 +3,7 @@ import { type Random, seededRandom } from '../../cities/seeded-random.ts';
 import { AppError } from '../../lib/errors.ts';
 import { DEMO_PASSWORD } from '../demo-staff.ts';
 
-const CALL_LIMIT_MS = 15_000;
+const CALL_LIMIT_MS = 30_000;
 /** From the city down to its communities. */
 const DEPTH = 3;
 /** Half the width of the square around a community's middle, in degrees (about 200 m). */
@@ -80,35 +80,51 @@ type Call = <Result>(method: string, path: string, body?: unknown) => Promise<Re
 
 function caller(city: string, headers: () => Readonly<Record<string, string>>): Call {
   return async <Result>(method: string, path: string, body?: unknown): Promise<Result> => {
-    const response = await fetch(city + path, {
-      method,
+    const { status, text } = await ask(method, city + path, {
       headers: { ...headers(), ...(body !== undefined && { 'Content-Type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(CALL_LIMIT_MS),
     });
-    const text = await response.text();
-    if (!response.ok) {
-      const words = `${method} ${path}: ${response.status} ${text.slice(0, 300)}`;
-      throw new OutsideRefusal(response.status, words);
-    }
+    if (status < 200 || status > 299)
+      throw new OutsideRefusal(status, `${method} ${path}: ${status} ${text.slice(0, 300)}`);
     return (text === '' ? undefined : JSON.parse(text)) as Result;
   };
 }
 
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly cookies: readonly (string | undefined)[];
+}
+
+/** A city that does not answer in time, or at all, has said no as well: with status 0. */
+async function ask(
+  method: string,
+  url: string,
+  init: { headers: Readonly<Record<string, string>>; body?: string },
+): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      ...{ ...init, method },
+      redirect: 'error',
+      signal: AbortSignal.timeout(CALL_LIMIT_MS),
+    });
+    const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0]);
+    return { status: response.status, text: await response.text(), cookies };
+  } catch (error) {
+    const { name, message, cause } = error as Error;
+    const late = name === 'TimeoutError' ? `no answer within ${CALL_LIMIT_MS / 1_000} s` : message;
+    const why = cause instanceof Error ? `${late}: ${cause.message}` : late;
+    throw new OutsideRefusal(0, `${method} ${url}: ${why}`);
+  }
+}
+
 async function signIn(city: string, login: string, password: string): Promise<Record<string, string>> {
-  const response = await fetch(`${city}/api/v1/auth/login`, {
-    method: 'POST',
+  const { status, text, cookies } = await ask('POST', `${city}/api/v1/auth/login`, {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ login, password }),
-    signal: AbortSignal.timeout(CALL_LIMIT_MS),
   });
-  if (!response.ok) {
-    const why = (await response.text()).slice(0, 300);
-    throw new OutsideRefusal(response.status, `${login} cannot sign in: ${why}`);
-  }
-  const { csrf } = (await response.json()) as { csrf: string };
-  const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0]);
+  if (status !== 200) throw new OutsideRefusal(status, `${login} cannot sign in: ${text.slice(0, 300)}`);
+  const { csrf } = JSON.parse(text) as { csrf: string };
   return { Cookie: cookies.join('; '), 'X-CSRF-Token': csrf };
 }
 

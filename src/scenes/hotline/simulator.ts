@@ -4,8 +4,6 @@ import { type ArrivedRequest, startUpperServer, type UpperServer } from './simul
 import { makeTicket } from './simulator-tickets.ts';
 
 const TICK_MS = 500;
-/** Tickets are spread over this part of the time; the rest is for the answers. */
-const SENDING_SHARE = 0.2;
 const MOST_TICKETS = 5_000;
 /** An answer that the city does not take is tried again so often. */
 const MOST_TRIES = 5;
@@ -49,7 +47,8 @@ interface Task {
 
 export interface UpperOptions {
   readonly tickets: number;
-  readonly durationMs: number;
+  /** The tickets are spread over this time. */
+  readonly sendingMs: number;
   readonly host: string;
   readonly port: number;
   readonly secret: string;
@@ -61,8 +60,7 @@ export interface UpperOptions {
 
 /**
  * A synthetic upper platform on the city's own exchange: sends tickets, takes requests over a signed webhook, approves
- * or refuses them, and offers the day's list, until all tickets are settled or the time is over (with `lingers` until
- * then in any case). All it sends is marked synthetic.
+ * or refuses them, and offers the day's list, until the time is over. All it sends is marked synthetic.
  */
 export async function simulateUpperPlatform(
   world: OutsideWorld,
@@ -74,7 +72,7 @@ export async function simulateUpperPlatform(
     ...{ sent: 0, moved: 0, signed: 0, returns: 0, extensions: 0, completions: 0 },
     ...{ approved: 0, refused: 0, failed: 0, open: 0, lists: 0, unproved: 0 },
   };
-  const { host, port, secret, durationMs } = options;
+  const { host, port, secret, sendingMs } = options;
   const server = await startUpperServer({
     ...{ host, port, secret, now: world.now },
     take: (request) => void tasks.push({ request, tries: 0 }),
@@ -86,7 +84,7 @@ export async function simulateUpperPlatform(
   try {
     await options.ready(server);
     const wanted = Math.min(options.tickets, MOST_TICKETS);
-    const everyMs = (durationMs * SENDING_SHARE) / Math.max(wanted, 1);
+    const everyMs = sendingMs / Math.max(wanted, 1);
     const startedAt = world.now().getTime();
     const run = Math.floor(startedAt / 1_000).toString(36);
     let tried = 0;

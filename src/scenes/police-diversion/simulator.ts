@@ -4,8 +4,6 @@ import { makeCall } from './simulator-calls.ts';
 
 const BASE = '/api/v1/police-diversion';
 const TICK_MS = 500;
-/** Calls are spread over this part of the time; the rest is for the answers. */
-const SENDING_SHARE = 0.2;
 /** Now and then an answer is lost on its way, and 110 sends the same call again. */
 const REPEATED_SHARE = 0.1;
 /** 110 does not take back everything that is given back to it. */
@@ -36,14 +34,15 @@ type Counts = { -readonly [Key in keyof PoliceSummary]: number };
 
 /**
  * A synthetic 110 on the city's own exchange: hands calls over, some of them twice, and fetches and confirms the
- * replies, until every call is answered or the time is over. All it sends is marked synthetic.
+ * replies, until every call is answered or the time is over. The calls are spread over `sendingMs`. All it sends is
+ * marked synthetic.
  */
 export async function simulatePolice(
   world: OutsideWorld,
-  { calls, durationMs }: { calls: number; durationMs: number },
+  { calls, sendingMs }: { calls: number; sendingMs: number },
 ): Promise<PoliceSummary> {
   const wanted = Math.min(calls, MOST_CALLS);
-  const everyMs = (durationMs * SENDING_SHARE) / Math.max(wanted, 1);
+  const everyMs = sendingMs / Math.max(wanted, 1);
   const startedAt = world.now().getTime();
   const open: Open = new Map();
   const counts: Counts = {
