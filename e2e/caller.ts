@@ -1,3 +1,6 @@
+/** Nothing that is asked here takes a minute, even where the machine is busy. */
+const CALL_LIMIT_MS = 60_000;
+
 /** An answer as it came over the wire. */
 export interface Answer<Body> {
   readonly status: number;
@@ -35,6 +38,7 @@ export function callerWith(address: string, own: Readonly<Record<string, string>
         ...headers,
       },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(CALL_LIMIT_MS),
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
@@ -70,7 +74,10 @@ async function openSession(address: string, path: string, body: unknown): Promis
 /** The messages of the live stream, until `close`. */
 export async function listenTo(address: string, own: Readonly<Record<string, string>>) {
   const abort = new AbortController();
-  const response = await fetch(`${address}/api/v1/live`, { headers: own, signal: abort.signal });
+  const late = setTimeout(() => abort.abort(new Error('the live stream did not open')), CALL_LIMIT_MS);
+  const response = await fetch(`${address}/api/v1/live`, { headers: own, signal: abort.signal }).finally(() =>
+    clearTimeout(late),
+  );
   const heard: { type: string; data: Record<string, unknown>; at: number }[] = [];
   const read = async () => {
     let rest = '';

@@ -12,6 +12,8 @@ import { noChromium } from './chromium.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const READY_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 20_000;
+const COMMAND_LIMIT_MS = 150_000;
+const CALL_LIMIT_MS = 60_000;
 
 export interface TestServerOptions {
   /** `start` unless said: everything in one process. */
@@ -111,8 +113,10 @@ async function startProcess(
 /** A command of the command line, running. */
 export interface RunningCommand {
   readonly child: ChildProcess;
-  /** Exit code (undefined when it was killed), all it said, and what --json printed. */
+  /** Exit code (undefined when it was killed), all it said, and what --json printed. Killed after 150 s. */
   readonly ended: Promise<{ code: number | undefined; said: string; json: unknown }>;
+  /** Ends it before its time: asks, and after 20 s does not ask any more. */
+  end(): Promise<void>;
 }
 
 /** Runs `citybrain …`; give `--json` to have its result. */
@@ -129,8 +133,15 @@ export function startCommand(env: NodeJS.ProcessEnv, ...args: readonly string[])
   child.stderr.on('data', (piece: Buffer) => {
     said += piece.toString();
   });
+  const limit = setTimeout(() => {
+    said += `\nkilled: not done within ${COMMAND_LIMIT_MS} ms: ${args.join(' ')}\n`;
+    child.kill('SIGKILL');
+    // Whatever it started may hold them still.
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  }, COMMAND_LIMIT_MS);
   const ended = new Promise<Awaited<RunningCommand['ended']>>((resolve) => {
     child.once('close', (code) => {
+      clearTimeout(limit);
       const last = out.trimEnd().split('\n').at(-1) ?? '';
       resolve({
         code: code ?? undefined,
@@ -139,7 +150,7 @@ export function startCommand(env: NodeJS.ProcessEnv, ...args: readonly string[])
       });
     });
   });
-  return { child, ended };
+  return { child, ended, end: () => endProcess(child, 'SIGTERM') };
 }
 
 /** Without an address (a worker serves none) it is ready when it says so. */
@@ -152,7 +163,8 @@ async function untilReady(
   while (Date.now() < endAt) {
     if (child.exitCode !== null) throw new Error(`the server ended: ${output()}`);
     const ready = address
-      ? (await fetch(`${address}/health`).catch(() => undefined))?.status === 200
+      ? (await fetch(`${address}/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined))
+          ?.status === 200
       : /citybrain: at work/.test(output());
     if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -222,6 +234,7 @@ export async function signInStaff(address: string, login: string) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ login, password: 'Chengshi-2026' }),
+    signal: AbortSignal.timeout(CALL_LIMIT_MS),
   });
   if (!answer.ok) throw new Error(`${login} could not sign in: ${await answer.text()}`);
   const cookie = answer.headers
@@ -238,6 +251,7 @@ export async function signInStaff(address: string, login: string) {
         ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }),
       },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(CALL_LIMIT_MS),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Result;
