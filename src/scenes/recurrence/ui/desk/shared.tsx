@@ -1,0 +1,21 @@
+import { useSend as useKitSend, useRefresh } from '../../../../fronts/kit/desk/index.tsx';
+import { withQuery } from '../../../../fronts/kit/index.tsx';
+import type { SpotView } from '../../contract.ts';
+
+export const BASE = '/api/v1/recurrence';
+const PAGE = '/scenes/recurrence';
+
+export const toSpots = (): string => PAGE;
+export const toProgrammes = (): string => withQuery(PAGE, { tab: 'programmes' });
+export const toProgramme = (id: string): string => withQuery(PAGE, { programme: id });
+
+/** What comes back and where, in a line. */
+export function nameOf(spot: Pick<SpotView, 'category' | 'address' | 'area'>, city: string): string {
+  return [spot.category.name, spot.address ?? spot.area ?? city].join(' · ');
+}
+
+/** Sends a change and reads everything of this scene anew when it is done. */
+export function useSend(): ReturnType<typeof useKitSend> & { refresh: () => void } {
+  const refresh = useRefresh(BASE);
+  return { ...useKitSend({ tells: 'here', onChanged: refresh }), refresh };
+}
