@@ -52,6 +52,8 @@ export const ClockView = Type.Object({
   running: Type.Boolean(),
   /** False outside of working time and while paused: then the figure stands still. */
   counting: Type.Boolean(),
+  /** How many ms of the clock's unit pass in one of the wall just now; 0 while it stands still. */
+  pace: Type.Number(),
   startedAt: Instant,
   dueAt: Nullable(Instant),
   stoppedAt: Nullable(Instant),

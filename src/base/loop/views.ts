@@ -1,4 +1,4 @@
-import { explainClock, remaining } from '../../lib/calendar/index.ts';
+import { explainClock, paceOf, remaining } from '../../lib/calendar/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { AreaDirectory } from '../areas/index.ts';
@@ -74,13 +74,14 @@ export function clockViews(loop: Loop, flow: Flow, state: CaseState, now: Date):
   const running = Object.values(state.clocks).map((clock): ClockView => {
     const calendar = loop.calendars(clock.calendarId, clock.calendarVersion);
     const reading = remaining(clock, calendar, now);
-    const later = remaining(clock, calendar, new Date(now.getTime() + 60_000));
+    const pace = clock.dueAt === null ? 0 : paceOf(clock, calendar, now);
     const { zh, en } = explainClock(clock, calendar, now);
     return {
       ...titleOf(flow, clock.id),
       id: clock.id,
       running: clock.dueAt !== null,
-      counting: clock.dueAt !== null && later.usedMs > reading.usedMs,
+      counting: pace > 0,
+      pace,
       startedAt: clock.startedAt.toISOString(),
       dueAt: clock.dueAt?.toISOString() ?? null,
       stoppedAt: null,
@@ -102,6 +103,7 @@ export function clockViews(loop: Loop, flow: Flow, state: CaseState, now: Date):
       id: span.clock,
       running: false,
       counting: false,
+      pace: 0,
       startedAt: span.startedAt,
       dueAt: span.dueAt,
       stoppedAt: span.stoppedAt,

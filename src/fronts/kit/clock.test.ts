@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ClockView as LoopClock } from '../../base/loop/contract.ts';
+import { mondayToFriday } from '../../lib/calendar/china.ts';
+import { compileCalendar, paceOf, remaining, startClock } from '../../lib/calendar/index.ts';
 import { ageInWords, type ClockView, clockOf, durationInWords, minutesLeft, shareUsed } from './clock.ts';
 import { words } from './words/kit-words-zh.ts';
 
@@ -51,7 +53,13 @@ describe('a clock of the loop', () => {
   const asOf = '2026-03-02T02:00:00Z';
   const loop: LoopClock = {
     ...{ id: 'handle', title: { zh: '处置时限', en: 'Handling' }, overall: false, running: true },
-    ...{ counting: true, startedAt: '2026-03-02T01:00:00Z', dueAt: '2026-03-04T09:00:00Z', stoppedAt: null },
+    ...{
+      counting: true,
+      pace: 1,
+      startedAt: '2026-03-02T01:00:00Z',
+      dueAt: '2026-03-04T09:00:00Z',
+      stoppedAt: null,
+    },
     ...{ overdue: false, amount: 2, unit: 'working-day', usedMs: 0, extensions: 0, source: '' },
     ...{ remainingMs: 1.5 * dayMs, allowanceMs: 2 * dayMs, explanation: { zh: '', en: '' } },
   };
@@ -70,6 +78,44 @@ describe('a clock of the loop', () => {
     assert.equal(shareUsed(view, Date.parse(asOf)), 0.25);
   });
 
+  it('goes down as fast as the server counts, whatever the shifts of the day', () => {
+    const shifts = [
+      { start: '08:30', end: '12:00' },
+      { start: '14:00', end: '17:30' },
+    ];
+    const calendar = compileCalendar({
+      ...{ id: 'seven-hours', version: 1, timeZone: 'Asia/Shanghai', source: 'invented' },
+      ...{ weekly: mondayToFriday(...shifts), exceptions: [] },
+      ...{ knownFrom: '2026-01-01', knownUntil: '2026-12-31' },
+    });
+    const wall = (time: string) => new Date(`2026-03-02T${time}:00+08:00`);
+    for (const unit of ['working-day', 'working-hour', 'urgent-hour', 'calendar-day'] as const) {
+      const clock = startClock(calendar, { id: 'handle', at: wall('08:30'), duration: { amount: 2, unit } });
+      const told = (now: Date) => {
+        const { remainingMs, usedMs } = remaining(clock, calendar, now);
+        const pace = paceOf(clock, calendar, now);
+        const dueAt = clock.dueAt?.toISOString() ?? null;
+        const view = { ...loop, unit, remainingMs, usedMs, pace, counting: pace > 0, dueAt };
+        return clockOf(view, { language: 'zh', asOf: now.toISOString() });
+      };
+      for (const [read, drawn] of [
+        ['08:30', '09:40'],
+        ['09:00', '11:59'],
+        ['12:30', '13:59'],
+        ['14:00', '17:00'],
+      ] as const) {
+        const [before, after] = [told(wall(read)), told(wall(drawn))];
+        const gap = minutesLeft(before, wall(drawn).getTime()) - after.leftMinutes;
+        assert.ok(Math.abs(gap) < 0.1, `${unit} from ${read} to ${drawn}: ${gap} minutes`);
+      }
+    }
+  });
+
+  it('is not over before it is due, when a shift ended meanwhile', () => {
+    const view = draw({ unit: 'working-hour', remainingMs: hourMs, dueAt: '2026-03-03T01:00:00Z' });
+    assert.equal(minutesLeft(view, Date.parse('2026-03-02T12:00:00Z')), 0);
+  });
+
   it('leaves hours hours, however many, and gives a 自然日 its 24', () => {
     for (const unit of ['urgent-hour', 'working-hour'])
       assert.equal(said({ unit, remainingMs: 30 * hourMs + 60_000 * 10 }), '30 小时 10 分');
@@ -81,7 +127,12 @@ describe('a clock of the loop', () => {
   });
 
   it('is over, and runs on', () => {
-    const view = draw({ unit: 'working-hour', remainingMs: -hourMs, overdue: true });
+    const view = draw({
+      unit: 'working-hour',
+      remainingMs: -hourMs,
+      overdue: true,
+      dueAt: '2026-03-02T01:00:00Z',
+    });
     assert.equal(view.state, 'running');
     assert.equal(minutesLeft(view, Date.parse(asOf) + 5 * 60_000), -65);
     assert.equal(shareUsed(view, Date.parse(asOf)), 1);

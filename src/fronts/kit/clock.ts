@@ -22,6 +22,10 @@ export interface ClockView {
   readonly asOf: string;
   /** False at night, on a holiday, during a pause: then the figure stands still. */
   readonly isCounting: boolean;
+  /** Minutes of the clock's own time in a minute of the wall, while it counts; 1 unless told. */
+  readonly pace?: number;
+  /** When it is due, ISO 8601: until then nothing is over. */
+  readonly dueAt?: string;
   /** Minutes of the clock's own time that make a day: 480 for eight working hours, 1440 for calendar days; without end for hours, which stay hours. */
   readonly minutesPerDay: number;
   /** The deadline in words: `今天 18:00`. */
@@ -70,7 +74,14 @@ export function clockOf(clock: LoopClock, { language, asOf, dueWords }: ClockRea
     .filter((words) => words !== '')
     .map((words) => ({ at: '', words }));
   const drawn = {
-    ...{ label: clock.title[language], unit, asOf, isCounting: clock.counting },
+    ...{
+      label: clock.title[language],
+      unit,
+      asOf,
+      isCounting: clock.counting,
+      pace: toMinutes(clock.pace * MINUTE_MS),
+    },
+    ...(clock.dueAt !== null && { dueAt: clock.dueAt }),
     ...(dueWords !== undefined && clock.dueAt !== null && { dueWords: dueWords(clock.dueAt) }),
     ...(steps.length > 0 && { steps }),
   };
@@ -94,7 +105,9 @@ export function clockOf(clock: LoopClock, { language, asOf, dueWords }: ClockRea
 export function minutesLeft(clock: ClockView, nowMs: number): number {
   if (!clock.isCounting || clock.state !== 'running') return clock.leftMinutes;
   const passedMs = Math.max(0, nowMs - Date.parse(clock.asOf));
-  return clock.leftMinutes - passedMs / MINUTE_MS;
+  const left = clock.leftMinutes - (passedMs / MINUTE_MS) * (clock.pace ?? 1);
+  // Where time stopped counting meanwhile (the end of a shift) nothing is over before it is due.
+  return clock.dueAt !== undefined && nowMs < Date.parse(clock.dueAt) ? Math.max(0, left) : left;
 }
 
 /** The share of the limit that is used, 0 to 1. */

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { SECOND_MS } from '../time.ts';
 import { type Calendar, checkDuration, unitMs } from './calendar.ts';
 import type { Duration, UnitMs } from './types.ts';
 
@@ -200,6 +201,15 @@ export function remaining(clock: RunningClock, calendar: Calendar, now: Date): C
   const usedMs = clock.stoppedAt === undefined ? usedAt(clock, calendar, when) : clock.consumed;
   const overdue = clock.dueAt === null ? usedMs > clock.allowance : when.getTime() > clock.dueAt.getTime();
   return { remainingMs: clock.allowance - usedMs, usedMs, overdue };
+}
+
+/**
+ * How many ms of its unit pass on a clock in one ms of the wall: 1 for hours and 自然日, 24/7 for a working day of seven
+ * hours, 0 while it stands still (paused, stopped, outside of working time).
+ */
+export function paceOf(clock: RunningClock, calendar: Calendar, now: Date): number {
+  const used = (at: Date) => remaining(clock, calendar, at).usedMs;
+  return (used(new Date(now.getTime() + SECOND_MS)) - used(now)) / SECOND_MS;
 }
 
 /** The stretches that a pause or the stop has closed, and the start of the one that is open, if any. */

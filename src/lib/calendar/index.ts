@@ -11,6 +11,7 @@ export {
   MAX_CLOCK_EVENTS,
   MAX_EXTENSIONS,
   moveClock,
+  paceOf,
   pauseClock,
   type RunningClock,
   remaining,

@@ -1,7 +1,7 @@
 import type { ClockView } from '../../base/loop/contract.ts';
 import { clockViews, findCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
-import { explainClock, remaining, startClock } from '../../lib/calendar/index.ts';
+import { explainClock, paceOf, remaining, startClock } from '../../lib/calendar/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { OnlineAppealsSettings } from './commands.ts';
 
@@ -29,7 +29,7 @@ export function pressingClock(
   // What was promised then holds, also when the city has another limit by now.
   const clock = { ...startClock(calendar, { id: 'pressing', at: pressedAt, duration }), dueAt };
   const reading = remaining(clock, calendar, now);
-  const later = remaining(clock, calendar, new Date(now.getTime() + 60_000));
+  const pace = answeredAt === null ? paceOf(clock, calendar, now) : 0;
   const { zh, en } = explainClock(clock, calendar, now);
   return {
     ...{
@@ -38,7 +38,7 @@ export function pressingClock(
       overall: false,
       extensions: 0,
     },
-    ...{ running: answeredAt === null, counting: answeredAt === null && later.usedMs > reading.usedMs },
+    ...{ running: answeredAt === null, counting: pace > 0, pace },
     ...{ startedAt: pressedAt.toISOString(), dueAt: dueAt.toISOString() },
     stoppedAt: answeredAt?.toISOString() ?? null,
     overdue: (answeredAt ?? now) > dueAt,
