@@ -118,6 +118,7 @@ export type { LiveEvent, LiveState } from './live.ts';
 export { CityMap } from './map/city-map.tsx';
 export type { CityMapProps } from './map/city-map-props.ts';
 export { PinPicker, type PinPickerProps } from './map/pin-picker.tsx';
+export { areaWords, PlaceChoice, type PlaceChoiceProps, useLocated } from './map/place-choice.tsx';
 export { type AreaCollection, type Bounds, boundsOf, type Place } from './map/shapes.ts';
 export { StaticPinMap, type StaticPinMapProps } from './map/static-pin-map.tsx';
 export type { Basemap, MapAreas, MapPoint, PickedArea } from './map/types.ts';

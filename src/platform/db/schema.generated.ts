@@ -853,6 +853,8 @@ export interface OnlineAppealsQuestion {
   stars: number | null;
   solved: boolean | null;
   evaluated_at: Date | null;
+  lon: number | null;
+  lat: number | null;
 }
 
 export interface OnlineAppealsWeeklyIndex {

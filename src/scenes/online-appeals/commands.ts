@@ -37,8 +37,8 @@ export interface OnlineAppealsSettings {
 
 const insert = statement(
   'online-appeals.insert',
-  `INSERT INTO online_appeals.question (id, citizen_id, title, text, area_code, asked_at, status)
-   SELECT $1, $2, $3, $4, $5, $6, 'submitted' WHERE (SELECT count(*) FROM online_appeals.question
+  `INSERT INTO online_appeals.question (id, citizen_id, title, text, area_code, asked_at, lon, lat, status)
+   SELECT $1, $2, $3, $4, $5, $6, $7, $8, 'submitted' WHERE (SELECT count(*) FROM online_appeals.question
      WHERE citizen_id = $2 AND status = 'submitted') < ${MOST_WAITING} RETURNING id`,
 );
 const refuse = statement(
@@ -56,17 +56,35 @@ const insertPressing = statement(
    VALUES ($1, $2, $3, $4, $5, $6)`,
 );
 
-/** A citizen asks; nobody else reads it before its review. Throws `online-appeals.too_many`, `intake.area_unknown`. */
+/**
+ * A citizen asks; nobody else reads it before its review. Throws `online-appeals.too_many`, `intake.area_unknown`,
+ * `intake.half_point`, `intake.outside_city`.
+ */
 export async function ask(ctx: Ctx, city: City, input: AskRequest): Promise<string> {
-  const { title, text, areaCode } = input;
+  const { title, text, lon, lat } = input;
   if (title.trim().length < 4 || text.trim().length < 5) throw new AppError('intake.text_empty');
-  if (areaCode !== undefined && city.areas.findByCode(areaCode) === undefined)
-    throw new AppError('intake.area_unknown', { area: areaCode });
+  const areaCode = areaOf(city, input);
   const id = ctx.ids.next();
-  const values = [id, ctx.actor.id, title.trim(), text.trim(), areaCode ?? null, ctx.clock.now()];
+  const values = [
+    ...[id, ctx.actor.id, title.trim(), text.trim(), areaCode ?? null, ctx.clock.now()],
+    ...[lon ?? null, lat ?? null],
+  ];
   if ((await ctx.db.run(insert, values)).length === 0)
     throw new AppError('online-appeals.too_many', { most: MOST_WAITING });
   return id;
+}
+
+/** The area that was named, or in which the pin lies. */
+function areaOf(city: City, { areaCode, lon, lat }: AskRequest): string | undefined {
+  if ((lon === undefined) !== (lat === undefined)) throw new AppError('intake.half_point');
+  if (lon !== undefined && lat !== undefined) {
+    const area = city.areas.locate(lon, lat)?.path.at(-1);
+    if (area === undefined) throw new AppError('intake.outside_city', { lon, lat });
+    return area.code;
+  }
+  if (areaCode !== undefined && city.areas.findByCode(areaCode) === undefined)
+    throw new AppError('intake.area_unknown', { area: areaCode });
+  return areaCode;
 }
 
 /** What the system makes of a question: its category, kind and unit. */
@@ -116,7 +134,9 @@ async function submit(tx: Ctx, city: City, question: Question, input: ModerateRe
     channel: CHANNEL,
     externalId: question.id,
     ...{ title: question.title, text: question.text, reportedAt: question.askedAt },
-    ...(question.areaCode !== null && { areaCode: question.areaCode }),
+    ...(question.lon !== null && question.lat !== null
+      ? { lon: question.lon, lat: question.lat }
+      : question.areaCode !== null && { areaCode: question.areaCode }),
     ...(input.category && { category: input.category }),
     // The editor's choice of a unit stands in place of the machine's.
     ...(input.unit !== undefined && { neverDispatch: true }),

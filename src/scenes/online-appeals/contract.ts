@@ -23,6 +23,9 @@ export const AskRequest = Type.Object({
   title: Title,
   text: Text,
   areaCode: Type.Optional(Type.String({ maxLength: 30 })),
+  /** Where it is, both or none; the area then follows from it. The public reads the street's name only. */
+  lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+  lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
 });
 export type AskRequest = Static<typeof AskRequest>;
 

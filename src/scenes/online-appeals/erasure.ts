@@ -20,7 +20,7 @@ export const erasure: Erasure = {
     const ids = over.map((row) => row.id);
     await ctx.db.query(
       `WITH old AS (DELETE FROM online_appeals.correction WHERE question_id = ANY($1::uuid[]) AND subject = 'question')
-       UPDATE online_appeals.question SET title = $2, text = $2, public_title = NULL, public_text = NULL, pieces = NULL
+       UPDATE online_appeals.question SET title = $2, text = $2, lon = NULL, lat = NULL, public_title = NULL, public_text = NULL, pieces = NULL
        WHERE id = ANY($1::uuid[])`,
       [ids, ERASED],
     );

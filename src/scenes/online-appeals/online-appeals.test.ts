@@ -375,6 +375,22 @@ test('the desk is read by pages, and nothing is left out or twice', async () => 
   assert.deepEqual(seen, whole);
 });
 
+test('a pinned place goes to the case; the public reads the street, no more', async () => {
+  const grid = city.areas.findByCode('990101001001')!;
+  const asker = town.citizen(31);
+  const asked = await call(asker, 'POST', 'questions', {
+    ...{ title: '桥下积水何时处理', text: '桥下一下雨就积水，请问何时处理？' },
+    ...{ lon: grid.lon, lat: grid.lat },
+  });
+  const { id } = asked.body;
+  assert.equal((await publish(id, '010101')).status, 200);
+  const state = await findCase(town.ctx.db, await caseOf(id));
+  const { lon, lat, areaPath } = state!.subject.place;
+  assert.deepEqual([lon, lat, areaPath.includes(grid.id)], [grid.lon, grid.lat, true]);
+  const { body } = await call(undefined, 'GET', `questions/${id}`);
+  assert.ok(!JSON.stringify(body).includes(String(grid.lon)) && !body.area.includes(grid.name), body.area);
+});
+
 test('bad input is refused with a reason and nothing is stored', async () => {
   const count = async () => (await call(citizen, 'GET', 'own-questions?limit=200')).body.items.length;
   const before = await count();
@@ -382,6 +398,8 @@ test('bad input is refused with a reason and nothing is stored', async () => {
     [{ title: '短', text: '没有标题的问题' }, 'request.invalid'],
     [{ title: '        ', text: '          ' }, 'intake.text_empty'],
     [{ title: '地址不对的问题', text: '这里不是本市', areaCode: 'nowhere' }, 'intake.area_unknown'],
+    [{ title: '地址不全的问题', text: '这里只有经度', lon: 1 }, 'intake.half_point'],
+    [{ title: '地址在外的问题', text: '这里不是本市', lon: 1, lat: 1 }, 'intake.outside_city'],
     [{ title: '太长的问题', text: 'x'.repeat(100_000) }, 'request.invalid'],
   ];
   for (const [body, code] of bad)

@@ -10,6 +10,8 @@ export interface Question {
   readonly title: string;
   readonly text: string;
   readonly areaCode: string | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
   readonly askedAt: Date;
   readonly status: string;
   readonly publicTitle: string | null;
@@ -25,7 +27,7 @@ export interface Question {
 
 const lock = statement(
   'online-appeals.lock',
-  `SELECT id, citizen_id AS "citizenId", title, text, area_code AS "areaCode", asked_at AS "askedAt", status,
+  `SELECT id, citizen_id AS "citizenId", title, text, area_code AS "areaCode", lon, lat, asked_at AS "askedAt", status,
      public_title AS "publicTitle", public_text AS "publicText", case_id AS "caseId",
      returned_draft AS "returnedDraft", reviewed_draft AS "reviewedDraft", reviewed_reply AS "reviewedReply",
      reply, replied_at AS "repliedAt", evaluated_at AS "evaluatedAt"

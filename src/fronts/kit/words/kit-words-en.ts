@@ -25,6 +25,13 @@ export const words: Translated<typeof source> = {
   asList: 'List',
   asMap: 'Map',
   breadcrumb: 'You are here',
+  placeLabel: 'Choose on the map',
+  placeFinding: 'Finding the place',
+  placeIn: (area) => `In ${area}`,
+  placeOutside: 'This is outside the city. Move the map and choose again.',
+  placeNone: 'No place chosen. Move the map under the pin; an address alone will do too.',
+  areaStreets: 'Streets',
+  areaDistricts: 'Districts',
 
   today: 'today',
   yesterday: 'yesterday',

@@ -21,6 +21,13 @@ export const words = {
   asList: '列表',
   asMap: '地图',
   breadcrumb: '所在位置',
+  placeLabel: '地图选点',
+  placeFinding: '正在确定位置',
+  placeIn: (area: string): string => `在 ${area}`,
+  placeOutside: '这里不在本市范围内，请移动地图重新选。',
+  placeNone: '还没有选点。移动地图，让图钉对准地点；说不清也可以只写地址。',
+  areaStreets: '街道',
+  areaDistricts: '区县',
 
   today: '今天',
   yesterday: '昨天',

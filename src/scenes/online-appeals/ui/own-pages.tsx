@@ -10,6 +10,7 @@ import {
   OfflineBar,
   Phone,
   PhoneLogin,
+  type Place,
   problemOf,
   TextArea,
   toast,
@@ -22,10 +23,17 @@ import {
   useText,
 } from '../../../fronts/kit/index.tsx';
 import type { OwnQuestionView } from '../contract.ts';
+import { PlacePart } from './place-part.tsx';
 import { appealWords } from './words.ts';
 
 const BASE = '/api/v1/online-appeals';
-const NOTHING = { title: '', text: '' };
+interface Draft {
+  readonly title: string;
+  readonly text: string;
+  /** Drafts of before have none. */
+  readonly place?: Place | undefined;
+}
+const NOTHING: Draft = { title: '', text: '' };
 
 function SignIn(): ReactNode {
   const text = useText(appealWords);
@@ -58,8 +66,13 @@ function useAsking() {
   const send = (): void => {
     setIsAsked(true);
     if (lacks.title !== undefined || lacks.text !== undefined) return;
+    const { title, text: words, place } = draft;
+    const body = {
+      ...{ title, text: words },
+      ...(place && { lon: place.longitude, lat: place.latitude }),
+    };
     asking.mutate(
-      { method: 'POST', path: `${BASE}/questions`, body: draft },
+      { method: 'POST', path: `${BASE}/questions`, body },
       {
         onSuccess: () => {
           clear();
@@ -115,6 +128,7 @@ export function AskPage(): ReactNode {
             />
           )}
         </Field>
+        <PlacePart place={draft.place} onChange={(place) => setDraft({ ...draft, place })} />
         {error === null ? null : <ErrorState error={error} />}
       </div>
     </Phone>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import {
   type AreaCollection,
+  areaWords,
   Button,
   boundsOf,
   ErrorState,
@@ -12,10 +13,10 @@ import {
   TextArea,
   useApiQuery,
   useBlobUrl,
+  useLocated,
   useText,
 } from '../../../fronts/kit/index.tsx';
 import { MOST_CHARACTERS, MOST_PHOTOS } from '../manifest.ts';
-import { areaWords, useLocated } from './place-step.tsx';
 import type { Problems } from './report-problems.ts';
 import type { ReportDraft } from './use-report-draft.ts';
 import { VoiceButton } from './voice-button.tsx';
