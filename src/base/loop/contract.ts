@@ -173,6 +173,13 @@ export const CaseQuery = Type.Object({
   channel: Type.Optional(Type.String({ maxLength: 40 })),
   kind: Type.Optional(Type.String({ maxLength: 20 })),
   words: Type.Optional(Type.String({ maxLength: 100 })),
+  within: Type.Optional(
+    Type.String({
+      pattern: '^-?[0-9.]+,-?[0-9.]+(;-?[0-9.]+,-?[0-9.]+){2,99}$',
+      maxLength: 2_500,
+      description: 'only open cases inside of lon,lat;lon,lat;… (3 to 100 corners, WGS-84)',
+    }),
+  ),
   sort: Type.Optional(Type.Union([Type.Literal('newest'), Type.Literal('due'), Type.Literal('priority')])),
   cursor: Type.Optional(Type.String({ maxLength: 500 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

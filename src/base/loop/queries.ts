@@ -4,6 +4,7 @@ import { searchPieces } from '../../lib/text/pieces.ts';
 import { type Scope, scopeOf } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
+import { type DrawnRing, inRing } from './within.ts';
 
 /** Permission to see cases, in the holder's organisations and areas. */
 export const CASE_READ = 'case.read';
@@ -25,6 +26,8 @@ export interface CaseFilter {
   readonly channel?: string | undefined;
   readonly kind?: string | undefined;
   readonly words?: string | undefined;
+  /** Only open cases inside of an area that somebody drew. */
+  readonly within?: DrawnRing | undefined;
 }
 
 /** `due` and `priority` are for open cases; `newest` for all. */
@@ -214,6 +217,11 @@ function conditionsOf(ctx: Ctx, filter: CaseFilter, queue: boolean): RawBuilder<
       ? sql`c.id IN (SELECT s.case_id FROM loop.case_words s WHERE s.pieces @> ${pieces})`
       : sql`s.pieces @> ${pieces}`;
   });
+  add(filter.within, () =>
+    queue
+      ? sql`c.id IN (SELECT p.id FROM loop.case p WHERE ${inRing('p', filter.within!)})`
+      : inRing('c', filter.within!),
+  );
   add(filter.mine, () => mine(ctx));
   return conditions;
 }

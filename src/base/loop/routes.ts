@@ -33,6 +33,7 @@ import { findCase, readActions } from './store.ts';
 import { timesOf } from './stored-case.ts';
 import { actionsFor, clockViews, detailOf, summarise, timelineOf, type ViewParts } from './views.ts';
 import { organisationsOf } from './who.ts';
+import { parseRing } from './within.ts';
 
 const CaseParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const ReadAccess = { permission: CASE_READ } as const;
@@ -268,9 +269,11 @@ export async function getVisibleCase(ctx: Ctx, caseId: string): Promise<CaseStat
 }
 
 function filterOf(query: CaseQuery): CaseFilter {
-  const { flow, area, unit, holder, list, category, cursor: _, limit: __, sort: ___, ...rest } = query;
+  const { flow, area, unit, holder, list, category, within, ...others } = query;
+  const { cursor: _, limit: __, sort: ___, ...rest } = others;
   return {
     ...rest,
+    ...(within !== undefined && { within: parseRing(within) }),
     flowId: flow,
     areaId: area,
     unitId: unit,

@@ -65,7 +65,7 @@ export const CaseToVerifyPage = Type.Object({
 });
 export type CaseToVerifyPage = Static<typeof CaseToVerifyPage>;
 
-const { flow: _flow, state: _state, open: _open, ...narrowing } = CaseQuery.properties;
+const { flow: _flow, state: _state, open: _open, within: _within, ...narrowing } = CaseQuery.properties;
 export const ToVerifyQuery = Type.Object({
   ...narrowing,
   /** `questioned` is fail and doubt. With it the order is: failed first, then in doubt, each by when judged. */
