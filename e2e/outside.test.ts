@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { allMigrations } from '../src/main/modules.ts';
+import { createTestDatabase } from '../src/platform/db/testing.ts';
 import type { UpperSummary } from '../src/scenes/hotline/simulator.ts';
 import type { PoliceSummary } from '../src/scenes/police-diversion/simulator.ts';
 import { type RunningCommand, signInStaff, startCommand, startTestServer } from './support.ts';
@@ -16,6 +18,8 @@ interface Reconciled {
   readonly differences: number;
   readonly compared: number;
 }
+// One that has its tables already: how a city is set up from nothing is seen elsewhere.
+const database = await createTestDatabase(allMigrations);
 type Staff = Awaited<ReturnType<typeof signInStaff>>;
 
 test('tickets and calls come in, are worked on, and the answers arrive outside', {
@@ -50,7 +54,9 @@ test('tickets and calls come in, are worked on, and the answers arrive outside',
 
 /** A server, and commands beside it; all of them end with the test. */
 async function begin(t: TestContext) {
-  const server = await startTestServer({ env: { LOG_LEVEL: 'error' } });
+  const server = await startTestServer({
+    env: { LOG_LEVEL: 'error', DATABASE_URL: database.connectionString },
+  });
   const running: RunningCommand[] = [];
   t.after(async () => {
     await Promise.all(running.map((command) => command.end()));
