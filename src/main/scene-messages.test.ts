@@ -128,4 +128,16 @@ test('a matter on the agenda: the chair hears, then each called unit once howeve
   await call([unitOf('990101.police').id]);
   await tell();
   assert.deepEqual([await heard(water), await heard(officer)], [[], ['请参加会商']]);
+  // What is decided there is heard by all who are to do it, and once more before it runs out.
+  const chair = town.staff('leader');
+  await post(chair, `/api/v1/cases/${item.id}/actions/accept`, { form: {} });
+  await post(chair, `/api/v1/triple-cross/items/${item.id}/decisions`, {
+    decisions: [{ unit: water.organisationId, assistants: [unitOf('990101.police').id], text: '三日内疏通' }],
+  });
+  await tell();
+  assert.deepEqual([await heard(water), await heard(officer)], [['会商议定事项'], ['会商议定事项']]);
+  clock.advance(12 * 86_400_000);
+  while ((await ringClocks(asActor(ctx, systemActor('clocks')), city.loop)) > 0);
+  await tell();
+  assert.ok((await heard(officer)).includes('议定事项将到时限'));
 });

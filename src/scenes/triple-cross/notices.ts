@@ -5,8 +5,13 @@ const parameters = { number: 'reference', caseId: 'reference' } as const;
 const link = '/cases/{caseId}';
 const item = { flowId: 'triple-cross' } as const;
 const toUnits = { to: 'tasks', group: 'position', permission: permissions.work } as const;
+const decision = { flowId: 'triple-cross-decision' } as const;
+const toDoers = { to: 'tasks', group: 'work', permission: permissions.work } as const;
 
-/** The chair hears of a new matter on the agenda, units that they are called and that the meeting waits for them. */
+/**
+ * The chair hears of a new matter on the agenda; units that they are called, that the meeting waits for them, what was
+ * handed to them there, and when that runs out.
+ */
 export const notices: Notices = {
   templates: {
     'triple-cross.on-agenda': {
@@ -27,6 +32,27 @@ export const notices: Notices = {
       },
       ...{ parameters: { ...parameters, dueAt: 'time' }, link },
     },
+    'triple-cross.handed': {
+      title: { zh: '会商议定事项 {number}', en: 'Decided at the meeting: {number}' },
+      text: {
+        zh: '已交给本单位办理，时限 {dueAt}。',
+        en: 'It was handed to your unit; it is due by {dueAt}.',
+      },
+      ...{ parameters: { ...parameters, dueAt: 'time' }, link },
+    },
+    'triple-cross.sent-back': {
+      title: { zh: '议定事项退回重办 {number}', en: 'Sent back: {number}' },
+      text: { zh: '反馈未获认定，请重新办理。', en: 'The result was not accepted; work on it again.' },
+      ...{ parameters, link },
+    },
+    'triple-cross.decision-late': {
+      title: { zh: '议定事项将到时限 {number}', en: 'Decision nearly due: {number}' },
+      text: {
+        zh: '时限 {dueAt}，还没有反馈结果。',
+        en: 'It is due by {dueAt} and nothing was reported yet.',
+      },
+      ...{ parameters: { ...parameters, dueAt: 'time' }, link },
+    },
   },
   rules: [
     {
@@ -41,6 +67,20 @@ export const notices: Notices = {
       ...{ id: 'triple-cross-late', on: 'loop.clock.rang', ...toUnits },
       when: { ...item, 'alarm.clock': 'consult', 'alarm.level': 1 },
       template: 'triple-cross.consultation-late',
+    },
+    {
+      ...{ id: 'triple-cross-handed', on: 'loop.case.opened', when: decision, ...toDoers },
+      template: 'triple-cross.handed',
+    },
+    {
+      ...{ id: 'triple-cross-sent-back', on: 'loop.case.changed', ...toDoers },
+      when: { ...decision, action: 'send-back' },
+      template: 'triple-cross.sent-back',
+    },
+    {
+      ...{ id: 'triple-cross-decision-late', on: 'loop.clock.rang', ...toDoers },
+      when: { ...decision, 'alarm.clock': 'work', 'alarm.level': 1 },
+      template: 'triple-cross.decision-late',
     },
   ],
 };
