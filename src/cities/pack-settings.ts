@@ -138,7 +138,16 @@ export function readBrand(reader: PackReader): Brand {
     product: json.words('product'),
     scenes: Object.fromEntries(scenes),
     contacts,
+    ...(json.value('routeLink') !== undefined && { routeLink: readRouteLink(json) }),
   };
+}
+
+/** Where a phone without `geo:` is sent to find the way; the place is put in. */
+function readRouteLink(json: JsonFile): string {
+  const link = json.text('routeLink');
+  const isWhole = link.startsWith('https://') && ['{lon}', '{lat}'].every((part) => link.includes(part));
+  if (!isWhole) json.fail('routeLink', `"${link}" is no such link`, 'https://… with {lon}, {lat} and {name}');
+  return link;
 }
 
 /** The office calendar with the announced holidays of the years it names. */
@@ -179,15 +188,42 @@ export function readSettings(reader: PackReader): CitySettings {
     ...readHandling(json),
     ...readClocks(json),
     messages: readMessages(json),
-    points: {
-      audience: json.texts('points.audience'),
-      rules: json.list('points.rules').map((_, i) => ({
-        id: json.text(`points.rules.${i}.id`),
-        name: json.text(`points.rules.${i}.name`),
-        points: json.whole(`points.rules.${i}.points`, 0, 10_000),
-        dailyLimit: json.whole(`points.rules.${i}.dailyLimit`, 0, 100_000),
-      })),
+    points: readPoints(json),
+    patrol: {
+      trackKeepDays: json.whole('patrol.trackKeepDays', 1, MAX_DAYS),
+      validFrom: json.text('patrol.validFrom'),
+      source: json.text('patrol.source'),
     },
+  };
+}
+
+function readPoints(json: JsonFile): CitySettings['points'] {
+  const audience = json.texts('points.audience', /^(merchant|volunteer|resident)$/);
+  return {
+    audience,
+    rules: json.list('points.rules').map((_, i) => {
+      const at = `points.rules.${i}`;
+      const by = json.text(`${at}.by`);
+      if (by !== 'loop' && by !== 'desk') json.fail(`${at}.by`, `"${by}" is not right`, 'loop or desk');
+      const whom = json.texts(`${at}.audience`);
+      if (whom.length === 0 || whom.some((each) => !audience.includes(each)))
+        json.fail(`${at}.audience`, `"${whom.join()}" is not right`, `some of ${audience.join()}`);
+      return {
+        ...{ id: json.text(`${at}.id`), name: json.text(`${at}.name`), audience: whom },
+        points: json.whole(`${at}.points`, 0, 10_000),
+        dailyLimit: json.whole(`${at}.dailyLimit`, 0, 100_000),
+        by: by === 'loop' ? 'loop' : 'desk',
+      };
+    }),
+    goods: json.list('points.goods').map((_, i) => ({
+      id: json.text(`points.goods.${i}.id`),
+      name: json.text(`points.goods.${i}.name`),
+      points: json.whole(`points.goods.${i}.points`, 1, 1_000_000),
+      stock: json.whole(`points.goods.${i}.stock`, 0, 1_000_000),
+      place: json.text(`points.goods.${i}.place`),
+    })),
+    validFrom: json.text('points.validFrom'),
+    source: json.text('points.source'),
   };
 }
 

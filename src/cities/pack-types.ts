@@ -235,13 +235,29 @@ export interface Brand {
   /** By scene id. */
   readonly scenes: Readonly<Record<string, Words>>;
   readonly contacts: readonly (Words & { readonly number: string })[];
+  /** Shows the way on phones that know no `geo:`; {lon}, {lat} (WGS-84) and {name} are put in. */
+  readonly routeLink?: string;
 }
 
+/** For what points are given: by the loop (`report-confirmed`), or by a desk that confirms it. */
 export interface PointsRule {
   readonly id: string;
   readonly name: string;
   readonly points: number;
+  /** Points a day that one account may have by it. */
   readonly dailyLimit: number;
+  readonly by: 'loop' | 'desk';
+  /** Who may have them: `merchant`, `volunteer`, `resident`. */
+  readonly audience: readonly string[];
+}
+
+/** What points can be exchanged for from the first day; later the desk keeps the list. */
+export interface PointsGood {
+  readonly id: string;
+  readonly name: string;
+  readonly points: number;
+  readonly stock: number;
+  readonly place: string;
 }
 
 /** Shares and ratios are from 0 to 1; weekdays are ISO (1 is Monday). */
@@ -317,7 +333,19 @@ export interface CitySettings {
     readonly threshold: number;
     readonly distanceM: number;
   };
-  readonly points: { readonly audience: readonly string[]; readonly rules: readonly PointsRule[] };
+  readonly points: {
+    readonly audience: readonly string[];
+    readonly rules: readonly PointsRule[];
+    readonly goods: readonly PointsGood[];
+    readonly validFrom: string;
+    readonly source: string;
+  };
+  /** 巡查轨迹 */
+  readonly patrol: {
+    readonly trackKeepDays: number;
+    readonly validFrom: string;
+    readonly source: string;
+  };
 }
 
 /** The parts of city.json that are needed here. */

@@ -27,6 +27,7 @@ export function cityRoutes(city: City, config: Config): Route[] {
           product: Words,
           scenes: Type.Record(Type.String(), Words),
           contacts: Type.Array(Type.Object({ ...Words.properties, number: Type.String() })),
+          routeLink: Type.Optional(Type.String()),
         }),
         scenes: Type.Array(Type.Object({ id: Type.String(), title: Words })),
         flows: Type.Array(
@@ -50,6 +51,7 @@ export function cityRoutes(city: City, config: Config): Route[] {
               Object.entries(city.brand.scenes).map(([scene, words]) => [scene, { ...words }]),
             ),
             contacts: city.brand.contacts.map((contact) => ({ ...contact })),
+            ...(city.brand.routeLink !== undefined && { routeLink: city.brand.routeLink }),
           },
           scenes: scenes.map(({ manifest }) => ({ id: manifest.id, title: { ...manifest.title } })),
           flows: city.loop.flows.all().map((flow) => ({

@@ -3,6 +3,7 @@ import { scene as hotline } from '../scenes/hotline/index.ts';
 import { scene as onlineAppeals } from '../scenes/online-appeals/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
 import { scene as patrol } from '../scenes/patrol/index.ts';
+import { scene as points } from '../scenes/points/index.ts';
 import { scene as policeDiversion } from '../scenes/police-diversion/index.ts';
 import { scene as recurrence } from '../scenes/recurrence/index.ts';
 import { scene as snapReport } from '../scenes/snap-report/index.ts';
@@ -22,4 +23,5 @@ export const scenes: readonly Scene[] = [
   tripleCross,
   onlineAppeals,
   recurrence,
+  points,
 ];

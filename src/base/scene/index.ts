@@ -33,6 +33,8 @@ export interface City extends Intake {
     readonly product: Words;
     readonly scenes: Readonly<Record<string, Words>>;
     readonly contacts: readonly (Words & { readonly number: string })[];
+    /** Shows the way on phones that know no `geo:`: an address with {lon}, {lat} and {name}. */
+    readonly routeLink?: string;
   };
   /** Reads what the administration changed. */
   refresh(): Promise<void>;

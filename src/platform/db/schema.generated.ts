@@ -1004,6 +1004,52 @@ export interface PlatformSetting {
   changed_by: string;
 }
 
+export interface PointsAccount {
+  id: string;
+  number: GeneratedAlways<number>;
+  citizen_id: string | null;
+  kind: string;
+  balance: Generated<number>;
+  opened_at: Date;
+}
+
+export interface PointsEntry {
+  id: string;
+  account_id: string;
+  points: number;
+  balance: number;
+  reason: string;
+  rule_id: string | null;
+  words: string;
+  event_key: string;
+  day: string;
+  at: Date;
+  by: string;
+}
+
+export interface PointsExchange {
+  id: string;
+  account_id: string;
+  good_id: string;
+  points: number;
+  code: string;
+  status: string;
+  asked_at: Date;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
+export interface PointsGood {
+  id: string;
+  code: string;
+  name: string;
+  points: number;
+  stock: number;
+  place: string;
+  created_at: Date;
+  ended_at: Date | null;
+}
+
 export interface PoliceDiversionCall {
   id: string;
   call_number: string;
@@ -1423,6 +1469,10 @@ export interface DB {
   'platform.idempotency': PlatformIdempotency;
   'platform.migration': PlatformMigration;
   'platform.setting': PlatformSetting;
+  'points.account': PointsAccount;
+  'points.entry': PointsEntry;
+  'points.exchange': PointsExchange;
+  'points.good': PointsGood;
   'police_diversion.call': PoliceDiversionCall;
   'police_diversion.reply': PoliceDiversionReply;
   'recurrence.occurrence': RecurrenceOccurrence;
