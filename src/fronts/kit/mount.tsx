@@ -1,8 +1,10 @@
+import './browser/old-browsers.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/components.css';
 import './styles/content.css';
 import './styles/map.css';
+import './styles/old-browsers.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Component, type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
