@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WorkerTask } from '../../base/intake/worker-contract.ts';
 import type { QueueItem } from '../kit/queue.ts';
-import { mainAction, possibleActions, sortTasks, subjectOf } from './task-list.ts';
+import { mainAction, possibleActions, sortTasks, subjectOf, wayTo } from './task-list.ts';
 import { mergeSync, readAtOf, sinceOf } from './task-store.ts';
 
 const action = (id: string) => ({ id, title: { zh: id, en: id }, fields: [] });
@@ -31,6 +31,14 @@ test('late ones come first, then by deadline, then by priority, then the nearest
     sorted.map((each) => each.id),
     ['late', 'soon', 'urgent', 'near', 'far', 'none'],
   );
+});
+
+test("the way opens in the phone's own map, or by the city's link where a phone has none", () => {
+  const place = { lon: 113.65, lat: 34.75, name: '花园路 1 号' };
+  const called = encodeURIComponent(place.name);
+  assert.equal(wayTo(place, undefined), `geo:34.75,113.65?q=34.75,113.65(${called})`);
+  const link = 'https://map.example/to?at={lon},{lat}&called={name}';
+  assert.equal(wayTo(place, link), `https://map.example/to?at=113.65,34.75&called=${called}`);
 });
 
 test('after a queued signature the case can be handled without network, and nothing is done twice', () => {

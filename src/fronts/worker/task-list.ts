@@ -50,6 +50,17 @@ export function distanceOf(
   return distanceM([position.longitude, position.latitude], [task.lon, task.lat]);
 }
 
+/** The address that opens the phone's own map at a place, or that of the city's pack where there is none. */
+export function wayTo(
+  { lon, lat, name }: { lon: number; lat: number; name: string },
+  routeLink: string | undefined,
+): string {
+  const called = encodeURIComponent(name);
+  if (routeLink === undefined) return `geo:${lat},${lon}?q=${lat},${lon}(${called})`;
+  const values: Readonly<Record<string, string>> = { lon: String(lon), lat: String(lat), name: called };
+  return routeLink.replace(/\{(lon|lat|name)\}/g, (_, key: string) => values[key]!);
+}
+
 /** The action whose path a queued item takes, when it is about this case. */
 export function queuedActions(
   items: readonly Pick<QueueItem, 'subject' | 'path'>[],

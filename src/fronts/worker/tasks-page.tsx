@@ -11,6 +11,7 @@ import {
   Skeleton,
   StatusMark,
   SyntheticMark,
+  useCity,
   useNow,
   usePreferences,
   useQueueView,
@@ -22,7 +23,7 @@ import { MyBell } from './mine-page.tsx';
 import { PhotosToMend } from './photo-verdict.tsx';
 import { scenePages, useWork } from './session.tsx';
 import { useTabs } from './tabs.tsx';
-import { distanceOf, sortTasks, subjectOf, urgentClock } from './task-list.ts';
+import { distanceOf, sortTasks, subjectOf, urgentClock, wayTo } from './task-list.ts';
 import { readAtOf } from './task-store.ts';
 import { workerWords } from './words/worker-words.ts';
 import './worker.css';
@@ -108,13 +109,17 @@ export function useDistanceWords(task: Pick<WorkerTask, 'lon' | 'lat'>): string 
 /** Opens the phone's own map and leads to the reporter's number. */
 export function RouteAndCall({ task }: { task: WorkerTask }): ReactNode {
   const text = useText(workerWords);
+  const city = useCity();
   const { lon, lat, reporter, title } = task;
-  const name = encodeURIComponent(task.address ?? title);
+  const name = task.address ?? title;
   if ((lon === null || lat === null) && reporter === null) return null;
   return (
     <div className="cb-row w-task-ways">
       {lon === null || lat === null ? null : (
-        <a className="cb-button cb-button-plain" href={`geo:${lat},${lon}?q=${lat},${lon}(${name})`}>
+        <a
+          className="cb-button cb-button-plain"
+          href={wayTo({ lon, lat, name }, isApple() ? city?.brand.routeLink : undefined)}
+        >
           <Icon name="map" />
           <span>{text.route}</span>
         </a>
@@ -123,6 +128,9 @@ export function RouteAndCall({ task }: { task: WorkerTask }): ReactNode {
     </div>
   );
 }
+
+/** Phones of Apple know no `geo:`. */
+const isApple = (): boolean => /iPhone|iPad|Macintosh/.test(navigator.userAgent);
 
 function CallButton({ task }: { task: WorkerTask }): ReactNode {
   const text = useText(workerWords);

@@ -18,6 +18,8 @@ export interface CityFacts {
     readonly product: Words;
     readonly scenes: Readonly<Record<string, Words>>;
     readonly contacts: readonly (Words & { readonly number: string })[];
+    /** An address with {lon}, {lat} and {name} that shows the way. */
+    readonly routeLink?: string;
   };
 }
 

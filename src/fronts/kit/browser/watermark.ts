@@ -1,29 +1,29 @@
 import { PHOTO_LIMITS } from '../photo-plan.ts';
 
-const QUALITIES = [0.82, 0.7, 0.58, 0.46, 0.36];
-const SMALLER = 0.8;
-const MOST_TRIES = 12;
+const QUALITIES = [0.82, 0.66, 0.5];
+const SMALLER = 0.75;
+/** Below this longest side nobody could read what is written. */
+const SHORTEST_SIDE_PX = 320;
 
 /**
- * Draws lines of text into the foot of a photo and gives it back as JPEG of at most 300 kB. Time, place and number
- * are part of the picture then, wherever it goes.
+ * Draws lines of text into the foot of a photo and gives it back as JPEG of at most 300 kB, whatever it shows: first
+ * with less quality, then smaller. Time, place and number are part of the picture then, wherever it goes.
  */
 export async function watermarkPhoto(photo: Blob, lines: readonly string[]): Promise<Blob> {
   const picture = await createImageBitmap(photo);
   try {
+    const longest = Math.max(picture.width, picture.height);
     const canvas = document.createElement('canvas');
-    let scale = Math.min(1, PHOTO_LIMITS.longestSidePx / Math.max(picture.width, picture.height));
     let best: Blob | undefined;
-    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
-      const quality = QUALITIES[attempt % QUALITIES.length]!;
-      if (attempt % QUALITIES.length === 0) {
-        if (attempt > 0) scale *= SMALLER;
-        draw(canvas, picture, scale, lines);
+    let scale = Math.min(1, PHOTO_LIMITS.longestSidePx / longest);
+    while (best === undefined || scale * longest >= SHORTEST_SIDE_PX) {
+      draw(canvas, picture, scale, lines);
+      for (const quality of QUALITIES) {
+        best = await encode(canvas, quality);
+        if (best.size <= PHOTO_LIMITS.weightBytes) return best;
       }
-      best = await encode(canvas, quality);
-      if (best.size <= PHOTO_LIMITS.weightBytes) return best;
+      scale *= SMALLER;
     }
-    if (best === undefined) throw new Error('A picture without size');
     return best;
   } finally {
     picture.close();

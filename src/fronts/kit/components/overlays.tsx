@@ -53,7 +53,9 @@ let lastToastId = 0;
 export function toast(words: string, action?: ToastEntry['action']): void {
   lastToastId += 1;
   const entry = { id: lastToastId, words, ...(action === undefined ? {} : { action }) };
-  toasts.set([...toasts.get(), entry].slice(-MOST_TOASTS));
+  // Said again, it stands once.
+  const others = toasts.get().filter((each) => each.words !== words || each.action !== undefined);
+  toasts.set([...others, entry].slice(-MOST_TOASTS));
   if (!isElder()) setTimeout(() => dismiss(entry.id), TOAST_MS);
 }
 

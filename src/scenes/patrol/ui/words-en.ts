@@ -4,6 +4,7 @@ import type { words as source } from './words-zh.ts';
 export const words: Translated<typeof source> = {
   report: 'Report',
   solvedReport: 'Solved on the spot',
+  ownNumber: (id) => `Report ${id}`,
   takePhoto: 'Take a photo',
   afterPhoto: 'Photo after',
   noPlace: 'Your place is not known yet: switch location on',

@@ -2,6 +2,7 @@
 export const words = {
   report: '上报',
   solvedReport: '当场办结',
+  ownNumber: (id: string): string => `上报号 ${id}`,
   takePhoto: '拍照',
   afterPhoto: '处置后拍照',
   noPlace: '还不知道您在哪里，请打开手机定位',

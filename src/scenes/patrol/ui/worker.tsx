@@ -207,12 +207,18 @@ interface Report {
 }
 
 /** The report as the queue sends it. */
-async function queued(tools: WorkerTools, text: { report: string; solvedReport: string }, report: Report) {
+async function queued(
+  tools: WorkerTools,
+  text: { report: string; solvedReport: string; ownNumber: (id: string) => string },
+  report: Report,
+) {
   const { draft, point, grid, isSolved, before, after } = report;
   const externalId = uuidIds.next();
+  // The case has no number yet: the phone's own, which the server keeps with the report, stands in the picture.
+  const number = text.ownNumber(externalId.slice(-8));
   const place = [draft.address, grid].filter(Boolean).join(' · ') || pointWords(point);
-  const first = await markedFiles(tools, before, 'before', { place });
-  const last = isSolved ? await markedFiles(tools, after, 'after', { place }) : [];
+  const first = await markedFiles(tools, before, 'before', { place, number });
+  const last = isSolved ? await markedFiles(tools, after, 'after', { place, number }) : [];
   const named = (files: readonly { name: string }[]) => files.map(({ name }) => ({ $file: name }));
   return {
     subject: `report:${externalId}`,
