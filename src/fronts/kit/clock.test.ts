@@ -3,7 +3,15 @@ import { describe, it } from 'node:test';
 import type { ClockView as LoopClock } from '../../base/loop/contract.ts';
 import { mondayToFriday } from '../../lib/calendar/china.ts';
 import { compileCalendar, paceOf, remaining, startClock } from '../../lib/calendar/index.ts';
-import { ageInWords, type ClockView, clockOf, durationInWords, minutesLeft, shareUsed } from './clock.ts';
+import {
+  ageInWords,
+  type ClockView,
+  clockOf,
+  clockOfLimit,
+  durationInWords,
+  minutesLeft,
+  shareUsed,
+} from './clock.ts';
 import { words } from './words/kit-words-zh.ts';
 
 const clock: ClockView = {
@@ -44,6 +52,23 @@ describe('clocks on the screen', () => {
     assert.equal(ageInWords(12_400, words), '12 秒');
     assert.equal(ageInWords(-5, words), '0 秒');
     assert.equal(ageInWords(3_600_000 * 50, words), '2 天');
+  });
+});
+
+describe('a limit that ends at an instant', () => {
+  const [from, dueAt] = ['2026-03-02T02:00:00Z', '2026-03-02T06:00:00Z'];
+  it('runs around the clock until it is done', () => {
+    const view = clockOfLimit({ from, dueAt, doneAt: null });
+    assert.equal(minutesLeft(view, Date.parse('2026-03-02T03:00:00Z')), 180);
+    assert.equal(minutesLeft(view, Date.parse('2026-03-02T06:05:00Z')), -5);
+    assert.equal(shareUsed(view, Date.parse('2026-03-02T05:00:00Z')), 0.75);
+  });
+
+  it('then says whether in time, by how much not, or only that it ended', () => {
+    assert.equal(clockOfLimit({ from, dueAt, doneAt: '2026-03-02T05:00:00Z' }).state, 'met');
+    const late = clockOfLimit({ from, dueAt, doneAt: '2026-03-02T06:30:00Z' });
+    assert.deepEqual([late.state, late.leftMinutes], ['missed', -30]);
+    assert.equal(clockOfLimit({ from, dueAt, doneAt: undefined }).state, 'ended');
   });
 });
 

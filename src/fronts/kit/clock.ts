@@ -13,8 +13,10 @@ export interface ClockStep {
 /** A running clock as a front draws it; amounts are in the clock's own time (work time or calendar time). */
 export interface ClockView {
   readonly label?: string;
-  readonly unit: ClockUnit;
-  readonly state: 'running' | 'paused' | 'met' | 'missed';
+  /** None for a deadline that is an instant: it runs around the clock. */
+  readonly unit?: ClockUnit;
+  /** `ended`: nobody knows whether in time. */
+  readonly state: 'running' | 'paused' | 'met' | 'missed' | 'ended';
   /** The whole limit and what is left of it (negative when over), in minutes of the clock's own time. */
   readonly limitMinutes: number;
   readonly leftMinutes: number;
@@ -98,6 +100,28 @@ export function clockOf(clock: LoopClock, { language, asOf, dueWords }: ClockRea
     minutesPerDay,
     limitMinutes: toMinutes(clock.allowanceMs),
     leftMinutes: toMinutes(clock.remainingMs),
+  };
+}
+
+export interface Limit extends Pick<ClockView, 'label' | 'unit' | 'dueWords'> {
+  /** ISO 8601. */
+  readonly from: string;
+  readonly dueAt: string;
+  /** When it was done; null while it is not, undefined when it was but nobody knows when. */
+  readonly doneAt: string | null | undefined;
+}
+
+/** A limit that ends at an instant, as a clock: it runs around the clock, whatever calendar the city has. */
+export function clockOfLimit({ from, dueAt, doneAt, ...shown }: Limit): ClockView {
+  const [start, due] = [Date.parse(from), Date.parse(dueAt)];
+  const endMs = doneAt === null || doneAt === undefined ? start : Date.parse(doneAt);
+  const done = doneAt === undefined ? 'ended' : endMs <= due ? 'met' : 'missed';
+  return {
+    ...{ ...shown, isCounting: doneAt === null, minutesPerDay: 1_440 },
+    state: doneAt === null ? 'running' : done,
+    limitMinutes: (due - start) / MINUTE_MS,
+    leftMinutes: (due - endMs) / MINUTE_MS,
+    asOf: from,
   };
 }
 

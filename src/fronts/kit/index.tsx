@@ -44,7 +44,9 @@ export {
   type ClockUnit,
   type ClockView,
   clockOf,
+  clockOfLimit,
   durationInWords,
+  type Limit,
   minutesLeft,
 } from './clock.ts';
 export { ActionFields, type ActionFieldsProps } from './components/action-fields.tsx';

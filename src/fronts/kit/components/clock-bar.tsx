@@ -19,13 +19,13 @@ export function ClockBar({ clock, nowMs, isCompact = false }: ClockBarProps): Re
   const atMs = nowMs ?? tickMs;
   const words = useClockWords()(clock, atMs);
   const share = shareUsed(clock, atMs);
-  const isOver = minutesLeft(clock, atMs) < 0;
+  const isOver = clock.state !== 'ended' && minutesLeft(clock, atMs) < 0;
   const steps = clock.steps ?? [];
   const body = (
     <>
       {clock.label === undefined ? null : <span className="cb-clock-label">{clock.label}</span>}
       <span className="cb-clock-words">{words}</span>
-      {isCompact ? null : (
+      {isCompact || clock.state === 'ended' ? null : (
         <span className="cb-clock-track" aria-hidden="true">
           <span className="cb-clock-used" style={{ inlineSize: `${share * 100}%` }} />
         </span>
@@ -66,13 +66,15 @@ function useClockWords(): (clock: ClockView, nowMs: number) => string {
     calendar_days: text.unitCalendarDays,
   };
   return (clock, nowMs) => {
+    const inUnit = (words: string): string =>
+      clock.unit === undefined ? words : `${words} · ${units[clock.unit]}`;
     const left = minutesLeft(clock, nowMs);
     const duration = durationInWords(left, text, clock.minutesPerDay);
     if (clock.state === 'met') return text.clockMet;
     if (clock.state === 'missed') return text.clockMissed(duration);
     if (clock.state === 'paused') return text.clockPaused(duration);
-    const words =
-      left < 0 ? text.clockOver(duration, units[clock.unit]) : text.clockLeft(duration, units[clock.unit]);
+    if (clock.state === 'ended') return text.clockEnded;
+    const words = inUnit(left < 0 ? text.clockOver(duration) : text.clockLeft(duration));
     return clock.isCounting || left < 0 ? words : `${words} · ${text.clockRests}`;
   };
 }

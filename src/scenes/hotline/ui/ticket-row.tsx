@@ -1,14 +1,20 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../../../fronts/kit/desk/index.tsx';
-import { SyntheticMark, usePick, useText } from '../../../fronts/kit/index.tsx';
+import {
+  ClockBar,
+  clockOfLimit,
+  type Limit,
+  SyntheticMark,
+  usePick,
+  useText,
+  useTime,
+} from '../../../fronts/kit/index.tsx';
 import type { TicketView } from '../contract.ts';
-import { Due } from './due.tsx';
 import { ticketWords } from './words/ticket-words.ts';
 
 /** One ticket of the list: both sides' states and both clocks. */
 export function TicketRow({ row }: { row: TicketView }): ReactNode {
   const pick = usePick();
-  const closed = row.upper.closedAt !== null;
   return (
     <>
       <span className="hotline-cell">
@@ -29,23 +35,25 @@ export function TicketRow({ row }: { row: TicketView }): ReactNode {
         </span>
       </span>
       <span className="hotline-cell">
-        <Due
-          from={row.receivedAt}
-          dueAt={row.upper.deadline}
-          isOver={closed}
-          isLate={closed && (row.upper.closedAt ?? '') > row.upper.deadline}
-          isCompact
-        />
+        <RowClock from={row.receivedAt} dueAt={row.upper.deadline} doneAt={row.upper.closedAt} />
       </span>
       <span className="hotline-cell">
-        <Due
+        <RowClock
           from={row.receivedAt}
           dueAt={row.inner.dueAt}
-          isOver={row.inner.closed}
-          isLate={row.inner.closed ? undefined : row.inner.late}
-          isCompact
+          doneAt={row.inner.closed ? undefined : null}
         />
       </span>
+    </>
+  );
+}
+
+function RowClock(limit: Pick<Limit, 'from' | 'dueAt' | 'doneAt'>): ReactNode {
+  const time = useTime();
+  return (
+    <>
+      <ClockBar clock={clockOfLimit(limit)} isCompact />
+      <span className="cb-small cb-muted cb-figures">{time(limit.dueAt)}</span>
     </>
   );
 }

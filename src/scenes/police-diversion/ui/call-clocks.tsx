@@ -3,37 +3,13 @@ import { Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
   type CaseStatus,
   ClockBar,
-  type ClockView,
+  clockOfLimit,
   SyntheticMark,
   useText,
   useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { CallView } from '../contract.ts';
 import { diversionWords } from './words/diversion-words.ts';
-
-const MINUTE_MS = 60_000;
-
-interface Limit {
-  readonly label: string;
-  readonly from: string;
-  readonly dueAt: string;
-  readonly doneAt: string | null;
-  readonly dueWords?: string;
-}
-
-/** A limit towards 110 as a clock; these run around the clock. */
-function clockOfLimit({ label, from, dueAt, doneAt, dueWords }: Limit): ClockView {
-  const due = Date.parse(dueAt);
-  const end = doneAt === null ? Date.now() : Date.parse(doneAt);
-  return {
-    ...{ label, unit: 'urgent_work_hours', isCounting: doneAt === null, minutesPerDay: 1_440 },
-    ...(dueWords !== undefined && { dueWords }),
-    state: doneAt === null ? 'running' : end <= due ? 'met' : 'missed',
-    limitMinutes: (due - Date.parse(from)) / MINUTE_MS,
-    leftMinutes: (due - end) / MINUTE_MS,
-    asOf: new Date(end).toISOString(),
-  };
-}
 
 /** Both limits towards 110. */
 export function CallClocks({ call }: { call: CallView }): ReactNode {
@@ -48,7 +24,7 @@ export function CallClocks({ call }: { call: CallView }): ReactNode {
       {[sign, result].map((limit) => (
         <ClockBar
           key={limit.label}
-          clock={clockOfLimit({ ...limit, dueWords: text.due(time(limit.dueAt)) })}
+          clock={clockOfLimit({ ...limit, unit: 'urgent_work_hours', dueWords: text.due(time(limit.dueAt)) })}
         />
       ))}
     </div>
@@ -61,6 +37,7 @@ export function NextClock({ call }: { call: CallView }): ReactNode {
   const isUnsigned = call.acknowledgedAt === null;
   const clock = clockOfLimit({
     label: isUnsigned ? text.signClock : text.resultClock,
+    unit: 'urgent_work_hours',
     from: call.receivedAt,
     dueAt: isUnsigned ? call.acknowledgeDueAt : call.resultDueAt,
     doneAt: null,

@@ -1,14 +1,13 @@
 import type { ReactNode } from 'react';
-import { usePick, useText } from '../../../../fronts/kit/index.tsx';
+import { ClockBar, clockOfLimit, usePick, useText, useTime } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
-import { Due } from '../due.tsx';
 import { ticketWords } from '../words/ticket-words.ts';
 
 /** Upper deadline and inner limit side by side, the unit's own where one runs, each with why it is when it is. */
 export function Deadlines({ ticket }: { ticket: TicketDetail }): ReactNode {
   const text = useText(ticketWords);
   const pick = usePick();
-  const closedAt = ticket.upper.closedAt;
+  const time = useTime();
   return (
     <section aria-labelledby="ticket-deadlines">
       <h3 id="ticket-deadlines" className="cb-unseen">
@@ -16,17 +15,15 @@ export function Deadlines({ ticket }: { ticket: TicketDetail }): ReactNode {
       </h3>
       <ul className="hotline-deadlines">
         {ticket.deadlines.map((deadline) => {
-          const isUpper = deadline.id === 'upper';
-          const isOver = isUpper ? closedAt !== null : ticket.inner.closed;
+          // When the case here was done is not told with the ticket.
+          const innerDoneAt = ticket.inner.closed ? undefined : null;
+          const doneAt = deadline.id === 'upper' ? ticket.upper.closedAt : innerDoneAt;
+          const dueWords = text.due(time(deadline.dueAt));
+          const limit = { from: ticket.receivedAt, dueAt: deadline.dueAt, doneAt, dueWords };
           return (
             <li key={deadline.id} data-late={deadline.passed || undefined}>
               <span className="cb-strong">{pick(deadline.title)}</span>
-              <Due
-                from={ticket.receivedAt}
-                dueAt={deadline.dueAt}
-                isOver={isOver}
-                isLate={isUpper && closedAt !== null ? closedAt > deadline.dueAt : isOver ? undefined : false}
-              />
+              <ClockBar clock={clockOfLimit(limit)} />
               <span className="cb-small cb-muted">{pick(deadline.why)}</span>
             </li>
           );
