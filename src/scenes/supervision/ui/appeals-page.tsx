@@ -1,10 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import type { AttachmentView } from '../../../base/loop/contract.ts';
-import { DeskRow, DeskWork, Fact, Facts, LongField } from '../../../fronts/kit/desk/index.tsx';
+import { DeskRow, Fact, Facts } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   Loaded,
-  Segmented,
   Skeleton,
   toast,
   useApiQuery,
@@ -17,17 +16,18 @@ import type { AppealView, DeductionList, Narrowing } from '../contract.ts';
 import { permissions } from '../manifest.ts';
 import { FileButton } from './files.tsx';
 import { useMeasure } from './measure.ts';
-import { NarrowBar } from './narrow-bar.tsx';
 import { monthOf } from './periods.ts';
 import { BASE, CaseLink, useMay, useSend } from './shared.tsx';
+import { Verdict } from './verdict.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
+import { WorkList } from './work-list.tsx';
 
-const SHOWN = ['asked', 'excluded', 'refused', 'revoked'] as const;
+type Shown = 'asked' | 'excluded' | 'refused' | 'revoked';
 
 /** Appeals (申诉剔除): what a unit asks to be left out, with its proof; the supervisor decides. */
 export function AppealsPage(): ReactNode {
   const text = useText(supervisionWords);
-  const [status, setStatus] = useState<(typeof SHOWN)[number]>('asked');
+  const [status, setStatus] = useState<Shown>('asked');
   const [narrowing, setNarrowing] = useState<Narrowing>({});
   const pages = usePages<AppealView>(`${BASE}/appeals`, { ...narrowing, status });
   const names = {
@@ -37,27 +37,18 @@ export function AppealsPage(): ReactNode {
     revoked: text.appealOther,
   };
   return (
-    <DeskWork
+    <WorkList
       label={text.tabAppeals}
-      openLabel={text.pickAppeal}
-      pages={pages}
-      empty={text.emptyAppeals}
       pick={text.pickAppeal}
+      empty={text.emptyAppeals}
+      {...{ names, pages, narrowing }}
+      shown={status}
+      onShow={setStatus}
+      onNarrow={setNarrowing}
       draw={(row) => <AppealRow row={row} />}
-      tools={
-        <>
-          <Segmented
-            label={text.tabAppeals}
-            options={SHOWN.map((value) => ({ value, label: names[value] }))}
-            value={status}
-            onChange={setStatus}
-          />
-          <NarrowBar value={narrowing} onChange={setNarrowing} />
-        </>
-      }
     >
       {(row) => <Appeal key={`${row.id} ${row.status}`} row={row} onDone={pages.reload} />}
-    </DeskWork>
+    </WorkList>
   );
 }
 
@@ -118,19 +109,7 @@ function Appeal({ row, onDone }: { row: AppealView; onDone: () => void }): React
           </Loaded>
         </section>
       )}
-      {row.status === 'asked' && may(permissions.reviewAppeal) ? (
-        <Decide
-          row={row}
-          steps={[
-            { words: text.exclude, path: 'decision', body: { exclude: true } },
-            { words: text.refuse, path: 'decision', body: { exclude: false } },
-          ]}
-          onDone={done}
-        />
-      ) : null}
-      {row.status === 'excluded' && may(permissions.reviewAppeal) ? (
-        <Decide row={row} steps={[{ words: text.revoke, path: 'revocation', body: {} }]} onDone={done} />
-      ) : null}
+      {may(permissions.reviewAppeal) ? <Decide row={row} onDone={done} /> : null}
       {row.status === 'asked' && row.mine && may(permissions.appeal) ? (
         <Withdraw row={row} onDone={onDone} />
       ) : null}
@@ -183,46 +162,23 @@ function Proofs({ row }: { row: AppealView }): ReactNode {
   );
 }
 
-interface DecideProps {
-  readonly row: AppealView;
-  readonly steps: readonly { readonly words: string; readonly path: string; readonly body: object }[];
-  readonly onDone: () => void;
-}
-
-function Decide({ row, steps, onDone }: DecideProps): ReactNode {
+/** What the supervisor makes of it: left out or not; what was left out may be counted again. */
+function Decide({ row, onDone }: { row: AppealView; onDone: () => void }): ReactNode {
   const text = useText(supervisionWords);
-  const [reason, setReason] = useState('');
-  const [isMissing, setIsMissing] = useState(false);
   const { send, isPending } = useSend();
-  return (
-    <div className="cb-stack-tight">
-      <LongField
-        label={text.decideReason}
-        isRequired
-        problem={isMissing ? text.wordsNeeded : undefined}
-        rows={2}
-        most={2_000}
-        value={reason}
-        onChange={setReason}
-      />
-      <div className="cb-row">
-        {steps.map(({ words, path, body }, index) => (
-          <Button
-            key={words}
-            kind={index === 0 ? 'main' : 'plain'}
-            isBusy={isPending}
-            onClick={() => {
-              setIsMissing(reason.trim() === '');
-              if (reason.trim() !== '')
-                send(`/appeals/${row.id}/${path}`, { ...body, reason: reason.trim() }, onDone);
-            }}
-          >
-            {words}
-          </Button>
-        ))}
-      </div>
-    </div>
-  );
+  const choice = (title: string, path: string, body: object) => ({
+    ...{ title, needsWords: true },
+    decide: (reason: string) => send(`/appeals/${row.id}/${path}`, { ...body, reason }, onDone),
+  });
+  const choices = {
+    asked: [
+      choice(text.exclude, 'decision', { exclude: true }),
+      choice(text.refuse, 'decision', { exclude: false }),
+    ],
+    excluded: [choice(text.revoke, 'revocation', {})],
+  }[row.status as string];
+  if (choices === undefined) return null;
+  return <Verdict label={text.decideReason} isBusy={isPending} choices={choices} />;
 }
 
 function Withdraw({ row, onDone }: { row: AppealView; onDone: () => void }): ReactNode {

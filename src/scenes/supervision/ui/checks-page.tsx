@@ -1,17 +1,11 @@
 import { type ReactNode, useState } from 'react';
-import { DeskRow, DeskWork, Fact, Facts, LongField, Mark } from '../../../fronts/kit/desk/index.tsx';
-import {
-  Button,
-  Segmented,
-  toast,
-  usePages,
-  usePreferences,
-  useText,
-  useTime,
-} from '../../../fronts/kit/index.tsx';
+import { DeskRow, Fact, Facts, Mark } from '../../../fronts/kit/desk/index.tsx';
+import { toast, usePages, usePreferences, useText, useTime } from '../../../fronts/kit/index.tsx';
 import type { SpotCheckView } from '../contract.ts';
 import { BASE, CaseLink, useSend } from './shared.tsx';
+import { Verdict } from './verdict.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
+import { WorkList } from './work-list.tsx';
 
 /** Cases drawn for a second look (抽查): held or not, and what goes back to its unit. */
 export function ChecksPage(): ReactNode {
@@ -19,26 +13,16 @@ export function ChecksPage(): ReactNode {
   const [shown, setShown] = useState<'open' | 'done'>('open');
   const pages = usePages<SpotCheckView>(`${BASE}/spot-checks`, shown === 'done' ? { done: true } : {});
   return (
-    <DeskWork
+    <WorkList
       label={text.tabChecks}
-      openLabel={text.tabChecks}
-      pages={pages}
       empty={text.emptyChecks}
+      names={{ open: text.checksOpen, done: text.checksDone }}
+      {...{ shown, pages }}
+      onShow={setShown}
       draw={(row) => <CheckRow row={row} />}
-      tools={
-        <Segmented
-          label={text.tabChecks}
-          options={[
-            { value: 'open', label: text.checksOpen },
-            { value: 'done', label: text.checksDone },
-          ]}
-          value={shown}
-          onChange={setShown}
-        />
-      }
     >
       {(row) => <Check key={row.id} row={row} onDone={pages.reload} />}
-    </DeskWork>
+    </WorkList>
   );
 }
 
@@ -64,21 +48,15 @@ function Check({ row, onDone }: { row: SpotCheckView; onDone: () => void }): Rea
   const text = useText(supervisionWords);
   const time = useTime();
   const { language } = usePreferences();
-  const [note, setNote] = useState('');
-  const [isMissing, setIsMissing] = useState(false);
   const { send, isPending } = useSend();
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(
     row.share,
   );
-  const record = (result: 'pass' | 'fail'): void => {
-    setIsMissing(result === 'fail' && note.trim() === '');
-    if (result === 'fail' && note.trim() === '') return;
-    const body = { result, ...(note.trim() !== '' && { note: note.trim() }) };
-    send(`/spot-checks/${row.id}/result`, body, () => {
+  const record = (result: 'pass' | 'fail') => (note: string) =>
+    send(`/spot-checks/${row.id}/result`, { result, ...(note !== '' && { note }) }, () => {
       toast(text.checkSaved);
       onDone();
     });
-  };
   return (
     <article className="cb-sheet-of">
       <header className="cb-row-apart">
@@ -94,25 +72,15 @@ function Check({ row, onDone }: { row: SpotCheckView; onDone: () => void }): Rea
         {row.note === null ? null : <Fact name={text.checkNote}>{row.note}</Fact>}
       </Facts>
       {row.result !== null ? null : (
-        <div className="cb-stack-tight">
-          <LongField
-            label={text.checkNote}
-            hint={text.failNote}
-            problem={isMissing ? text.wordsNeeded : undefined}
-            rows={3}
-            most={2_000}
-            value={note}
-            onChange={setNote}
-          />
-          <div className="cb-row">
-            <Button kind="main" isBusy={isPending} onClick={() => record('pass')}>
-              {text.pass}
-            </Button>
-            <Button isBusy={isPending} onClick={() => record('fail')}>
-              {text.fail}
-            </Button>
-          </div>
-        </div>
+        <Verdict
+          label={text.checkNote}
+          hint={text.failNote}
+          isBusy={isPending}
+          choices={[
+            { title: text.pass, needsWords: false, decide: record('pass') },
+            { title: text.fail, needsWords: true, decide: record('fail') },
+          ]}
+        />
       )}
     </article>
   );

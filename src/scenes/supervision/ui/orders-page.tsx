@@ -1,8 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { DeskRow, DeskWork, Fact, Facts, LongField, Mark } from '../../../fronts/kit/desk/index.tsx';
+import { DeskRow, Fact, Facts, LongField, Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
-  Segmented,
   toast,
   useNavigation,
   usePages,
@@ -12,10 +11,11 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { DemandView, Narrowing } from '../contract.ts';
 import { permissions } from '../manifest.ts';
-import { NarrowBar } from './narrow-bar.tsx';
 import { OrderSheet } from './order-sheet.tsx';
 import { BASE, CaseLink, useMay, useSend } from './shared.tsx';
+import { Verdict } from './verdict.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
+import { WorkList } from './work-list.tsx';
 
 const SHOWN = ['open', 'late', 'answered', 'accepted', 'all'] as const;
 type Shown = (typeof SHOWN)[number];
@@ -42,30 +42,21 @@ export function OrdersPage(): ReactNode {
     all: text.showAll,
   };
   return (
-    <DeskWork
+    <WorkList
       label={text.tabOrders}
-      openLabel={text.pickOrder}
-      pages={pages}
-      empty={text.emptyOrders}
       pick={text.pickOrder}
+      empty={text.emptyOrders}
+      {...{ names, pages }}
+      shown={show}
+      onShow={(value) => go(withQuery(path, { tab: 'orders', show: value }), { replace: true })}
+      {...(mayJudge && { narrowing, onNarrow: setNarrowing })}
       onEnter={(row) => go(`/cases/${row.caseId}`)}
       draw={(row) => <OrderRow row={row} />}
-      tools={
-        <>
-          <Segmented
-            label={text.tabOrders}
-            options={SHOWN.map((value) => ({ value, label: names[value] }))}
-            value={show}
-            onChange={(value) => go(withQuery(path, { tab: 'orders', show: value }), { replace: true })}
-          />
-          {mayJudge ? <NarrowBar value={narrowing} onChange={setNarrowing} /> : null}
-        </>
-      }
     >
       {(row) => (
         <Order key={`${row.id} ${row.answeredAt} ${row.verdict}`} order={row} onDone={pages.reload} />
       )}
-    </DeskWork>
+    </WorkList>
   );
 }
 
@@ -177,36 +168,20 @@ function AnswerForm({ order, onDone }: { order: DemandView; onDone: () => void }
 
 function JudgeForm({ order, onDone }: { order: DemandView; onDone: () => void }): ReactNode {
   const text = useText(supervisionWords);
-  const [words, setWords] = useState('');
-  const [isMissing, setIsMissing] = useState(false);
   const { send, isPending } = useSend();
-  const judge = (accept: boolean): void => {
-    setIsMissing(!accept && words.trim() === '');
-    if (!accept && words.trim() === '') return;
-    send(`/orders/${order.id}/verdict`, { accept, words: words.trim() }, () => {
+  const judge = (accept: boolean) => (words: string) =>
+    send(`/orders/${order.id}/verdict`, { accept, words }, () => {
       toast(accept ? text.accepted : text.rejected);
       onDone();
     });
-  };
   return (
-    <div className="cb-stack-tight">
-      <LongField
-        label={text.rejectWords}
-        isOptional
-        problem={isMissing ? text.wordsNeeded : undefined}
-        rows={2}
-        most={2_000}
-        value={words}
-        onChange={setWords}
-      />
-      <div className="cb-row">
-        <Button kind="main" isBusy={isPending} onClick={() => judge(true)}>
-          {text.accept}
-        </Button>
-        <Button isBusy={isPending} onClick={() => judge(false)}>
-          {text.reject}
-        </Button>
-      </div>
-    </div>
+    <Verdict
+      label={text.rejectWords}
+      isBusy={isPending}
+      choices={[
+        { title: text.accept, needsWords: false, decide: judge(true) },
+        { title: text.reject, needsWords: true, decide: judge(false) },
+      ]}
+    />
   );
 }

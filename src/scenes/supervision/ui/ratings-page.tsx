@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { CaseDetail } from '../../../base/loop/contract.ts';
-import { CaseSteps, DeskRow, DeskWork, Fact, Facts, Mark } from '../../../fronts/kit/desk/index.tsx';
+import { CaseSteps, DeskRow, Fact, Facts, Mark } from '../../../fronts/kit/desk/index.tsx';
 import {
   Link,
-  Segmented,
   useApiQuery,
   useNavigation,
   usePages,
@@ -12,43 +11,33 @@ import {
   useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { FollowUpView, Narrowing } from '../contract.ts';
-import { NarrowBar } from './narrow-bar.tsx';
 import { BASE, CaseLink } from './shared.tsx';
 import { supervisionWords } from './words/supervision-words.ts';
+import { WorkList } from './work-list.tsx';
 
-const SHOWN = ['open', 'late', 'closed'] as const;
 const STEPS: readonly string[] = ['report-rectified', 'confirm', 'reject'];
 
 /** Negative ratings (差评): each is called back, put right and confirmed. */
 export function RatingsPage(): ReactNode {
   const text = useText(supervisionWords);
   const { go } = useNavigation();
-  const [show, setShow] = useState<(typeof SHOWN)[number]>('open');
+  const [show, setShow] = useState<'open' | 'late' | 'closed'>('open');
   const [narrowing, setNarrowing] = useState<Narrowing>({});
   const pages = usePages<FollowUpView>(`${BASE}/follow-ups`, { ...narrowing, show });
   const names = { open: text.ratingsOpen, late: text.ratingsLate, closed: text.ratingsClosed };
   return (
-    <DeskWork
+    <WorkList
       label={text.tabRatings}
-      openLabel={text.tabRatings}
-      pages={pages}
       empty={text.emptyRatings}
+      {...{ names, pages, narrowing }}
+      shown={show}
+      onShow={setShow}
+      onNarrow={setNarrowing}
       onEnter={(row) => go(`/cases/${row.id}`)}
       draw={(row) => <RatingRow row={row} />}
-      tools={
-        <>
-          <Segmented
-            label={text.tabRatings}
-            options={SHOWN.map((value) => ({ value, label: names[value] }))}
-            value={show}
-            onChange={setShow}
-          />
-          <NarrowBar value={narrowing} onChange={setNarrowing} />
-        </>
-      }
     >
       {(row) => <Rating key={`${row.id} ${row.state}`} row={row} onDone={pages.reload} />}
-    </DeskWork>
+    </WorkList>
   );
 }
 
