@@ -8,6 +8,7 @@ import {
   type Route,
   Routes,
   Skeleton,
+  useNavigation,
   useText,
 } from '../kit/index.tsx';
 import { CasePage } from './case/case-page.tsx';
@@ -20,6 +21,7 @@ import { SignIn } from './sign-in.tsx';
 import { consoleWords } from './words/console-words.ts';
 
 const MapPage = lazy(async () => ({ default: (await import('./map/map-page.tsx')).MapPage }));
+const PrintPages = lazy(async () => ({ default: (await import('./print/print-pages.tsx')).PrintPages }));
 const AdminPage = lazy(async () => ({ default: (await import('./admin/admin-page.tsx')).AdminPage }));
 
 const routes: readonly Route[] = [
@@ -51,6 +53,7 @@ function Messages(): ReactNode {
 export function App(): ReactNode {
   const text = useText(consoleWords);
   const me = useMe();
+  const { path } = useNavigation();
   if (me.isError && isApiError(me.error) && me.error.status === 401) return <SignIn />;
   if (me.isError) {
     return (
@@ -62,6 +65,15 @@ export function App(): ReactNode {
   if (me.data === undefined) return <Skeleton />;
   if (me.data.actor.kind !== 'staff') return <SignIn />;
   if (me.data.pending !== null) return <Pending what={me.data.pending} />;
+  // What goes on paper stands without the frame of the desk.
+  if (path.startsWith('/print/'))
+    return (
+      <SessionProvider me={me.data}>
+        <Suspense fallback={<Skeleton shape="lines" count={8} />}>
+          <PrintPages />
+        </Suspense>
+      </SessionProvider>
+    );
   return (
     <SessionProvider me={me.data}>
       <Shell>

@@ -11,12 +11,12 @@ import {
   CityMap,
   ErrorState,
   Loaded,
-  type MapAreas,
   Skeleton,
   SyntheticMark,
   useApiQuery,
   useText,
 } from '../../kit/index.tsx';
+import { layersOf } from '../map/area-layers.ts';
 import { AreaImport } from './area-import.tsx';
 import { Coverage } from './coverage.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
@@ -178,22 +178,4 @@ function RetireSheet(props: {
       onSaved={() => setTimeout(() => onGo(path.at(-2)?.code ?? 'city'), 800)}
     />
   );
-}
-
-/** What was made up is drawn apart from what is real. */
-function layersOf(code: string, borders: AreaCollection, label: string): MapAreas[] {
-  const isMadeUp = (feature: AreaCollection['features'][number]): boolean =>
-    (feature.properties as { synthetic?: boolean }).synthetic === true;
-  const layer = (id: string, features: AreaCollection['features'], isSynthetic: boolean): MapAreas => ({
-    ...{ id: `${id}-${code}`, label, level: 'district', isSynthetic },
-    source: { type: 'FeatureCollection', features },
-  });
-  const [real, madeUp] = [
-    borders.features.filter((feature) => !isMadeUp(feature)),
-    borders.features.filter(isMadeUp),
-  ];
-  return [
-    ...(real.length > 0 ? [layer('real', real, false)] : []),
-    ...(madeUp.length > 0 ? [layer('made-up', madeUp, true)] : []),
-  ];
 }

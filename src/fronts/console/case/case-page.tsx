@@ -1,10 +1,12 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, Breadcrumb, Button, Loaded, Skeleton, TextArea, useText } from '../../kit/index.tsx';
+import { deskWords } from '../desk/words/desk-words.ts';
 import { consoleWords } from '../words/console-words.ts';
-import { Actions, CaseHead, Clocks, Hands, Photos, Story } from './parts.tsx';
+import { Held, Log, Related } from './history.tsx';
+import { Actions, CaseHead, Clocks, Photos, Story } from './parts.tsx';
 import { SealedNotice } from './sealed-notice.tsx';
 import { MarkedText, SuggestionCard } from './suggestion.tsx';
-import { Nearby, Reports } from './surroundings.tsx';
+import { Place, Reports } from './surroundings.tsx';
 import { type CaseDetail, suggestionOf } from './types.ts';
 import { useCase } from './use-case.tsx';
 
@@ -20,7 +22,10 @@ export function CasePage({ id }: { id: string }): ReactNode {
           <div className="cb-sides cb-sides-page desk-case" data-state={detail.state}>
             <h1 className="cb-unseen">{detail.number}</h1>
             <div className="cb-sides-main">
-              <Breadcrumb crumbs={[{ label: text.navDesk, to: '/' }, { label: detail.number }]} />
+              <div className="cb-row-apart">
+                <Breadcrumb crumbs={[{ label: text.navDesk, to: '/' }, { label: detail.number }]} />
+                <PrintLink detail={detail} />
+              </div>
               <CaseHead detail={detail} />
               <MarkedText text={detail.description} words={suggestion?.words ?? []} />
               <SealedNotice detail={detail} />
@@ -38,19 +43,37 @@ export function CasePage({ id }: { id: string }): ReactNode {
               <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
               <Photos detail={detail} />
               <Story detail={detail} />
+              <Log detail={detail} />
               <Remark detail={detail} onDone={() => void focus.reload()} />
             </div>
             <aside className="cb-sides-side" aria-label={text.context}>
               <Clocks detail={detail} />
-              <Hands detail={detail} />
+              <Held detail={detail} />
               <Tasks detail={detail} />
-              <Nearby detail={detail} />
+              <Place detail={detail} />
+              <Related detail={detail} />
               <Reports detail={detail} onChanged={() => void focus.reload()} />
             </aside>
           </div>
         );
       }}
     </Loaded>
+  );
+}
+
+/** What goes to a panel has its own name; both open the page for paper. */
+function PrintLink({ detail }: { detail: CaseDetail }): ReactNode {
+  const text = useText(deskWords);
+  const isDisputed = detail.timeline.some(({ type }) => type === 'object');
+  return (
+    <a
+      className="cb-button cb-button-quiet"
+      href={`/console/print/cases/${detail.id}`}
+      target="_blank"
+      rel="noreferrer"
+    >
+      {isDisputed ? text.printFile : text.printCase}
+    </a>
   );
 }
 

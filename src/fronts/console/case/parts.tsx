@@ -8,10 +8,12 @@ import {
   EmptyState,
   StatusMark,
   Timeline,
+  useKeys,
   useNow,
   usePreferences,
   useText,
 } from '../../kit/index.tsx';
+import { actionKeys } from '../desk/moves.ts';
 import { consoleWords } from '../words/console-words.ts';
 import { useChannels, usePick, useTime } from '../words-of.tsx';
 import { ActionForm } from './action-form.tsx';
@@ -160,6 +162,15 @@ export function Actions({
   const pick = usePick();
   const [open, setOpen] = useState<ActionView>();
   const actions = detail.actions.filter(({ id }) => !except.includes(id));
+  const keys = actionKeys(actions);
+  useKeys(
+    Object.fromEntries(
+      actions.flatMap((action) => {
+        const key = keys.get(action.id);
+        return key === undefined ? [] : [[key, () => setOpen(action)] as const];
+      }),
+    ),
+  );
   if (actions.length === 0 && detail.actions.length > 0) return null;
   return (
     <section aria-labelledby="case-actions" className="cb-part">
@@ -169,7 +180,11 @@ export function Actions({
       ) : (
         <div className="cb-row">
           {actions.map((action) => (
-            <Button key={action.id} onClick={() => setOpen(action)}>
+            <Button
+              key={action.id}
+              onClick={() => setOpen(action)}
+              {...(keys.has(action.id) && { hotkey: keys.get(action.id)?.toUpperCase() ?? '' })}
+            >
               {pick(action.title)}
             </Button>
           ))}

@@ -86,10 +86,8 @@ interface Point {
 }
 const NEAR = { lon: 0.0035, lat: 0.0028 };
 
-/** Where it is, and what else is open within some 300 m. */
-export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
-  const text = useText(consoleWords);
-  const { areas, bounds } = useCityAreas();
+/** What else is open within some 300 m, by the index of open cases. */
+function useNear(detail: CaseDetail): readonly Point[] {
   const { lon, lat } = detail;
   const box =
     lon === null || lat === null
@@ -100,10 +98,45 @@ export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
   const query = useApiQuery<{ items: Point[] }>(withQuery('/api/v1/cases/points', { box }), {
     enabled: box !== '',
   });
-  const others = useMemo(
+  return useMemo(
     () => (query.data?.items ?? []).filter((point) => point.id !== detail.id).slice(0, 12),
     [query.data, detail.id],
   );
+}
+
+/** Where it is, with what else is open around it on the map. */
+export function Place({ detail }: { detail: CaseDetail }): ReactNode {
+  return <PlaceMap detail={detail} others={useNear(detail)} />;
+}
+
+/** Where it is, and what else is open within some 300 m. */
+export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
+  const text = useText(consoleWords);
+  const others = useNear(detail);
+  return (
+    <PlaceMap detail={detail} others={others}>
+      <h4>{text.nearby}</h4>
+      {others.length === 0 ? (
+        <p className="cb-muted cb-small">{text.noNearby}</p>
+      ) : (
+        <ul className="desk-near">
+          {others.map((point) => (
+            <li key={point.id}>
+              <StatusMark status={point.mark} isCompact />
+              <Link to={`/cases/${point.id}`}>{point.title}</Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </PlaceMap>
+  );
+}
+
+function PlaceMap(props: { detail: CaseDetail; others: readonly Point[]; children?: ReactNode }): ReactNode {
+  const { detail, others, children } = props;
+  const text = useText(consoleWords);
+  const { areas, bounds } = useCityAreas();
+  const { lon, lat } = detail;
   return (
     <section aria-labelledby="case-place" className="cb-part">
       <h3 id="case-place">{text.place}</h3>
@@ -127,19 +160,7 @@ export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
           height="12rem"
         />
       )}
-      <h4>{text.nearby}</h4>
-      {others.length === 0 ? (
-        <p className="cb-muted cb-small">{text.noNearby}</p>
-      ) : (
-        <ul className="desk-near">
-          {others.map((point) => (
-            <li key={point.id}>
-              <StatusMark status={point.mark} isCompact />
-              <Link to={`/cases/${point.id}`}>{point.title}</Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      {children}
     </section>
   );
 }

@@ -72,6 +72,16 @@ export function newestPath(queue: QueueId, filters: Filters): string {
   return withQuery('/api/v1/cases', { ...queryOf(queue), ...filters, ...open, sort: 'newest', limit: 100 });
 }
 
+/** Where the server gives this view as a workbook, without pages. Photos in question leave as what waits to be verified. */
+export function sheetPath(queue: QueueId, filters: Filters, reporters: 'none' | 'masked' | 'full'): string {
+  return withQuery('/api/v1/desk/cases.xlsx', {
+    ...queryOf(queue),
+    ...filters,
+    ...(queue === 'all' ? {} : { open: true }),
+    reporters,
+  });
+}
+
 export function countPath(queue: QueueId, filters: Filters): string {
   if (queue === 'photos') return withQuery('/api/v1/photo-checks/count', { ...filters });
   return withQuery('/api/v1/cases/count', {

@@ -12,8 +12,11 @@ export async function downloadFile(
   path: string,
   body: unknown,
   otherwise: string,
+  /** Why personal values are asked for in full, where they are. */
+  purpose?: string,
 ): Promise<void> {
   const headers = callHeaders(browserSurroundings, method);
+  if (purpose !== undefined) headers['X-Purpose'] = purpose;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {

@@ -1,0 +1,22 @@
+/** The words of the map page. */
+export const words = {
+  look: '地图样式',
+  points: '聚合点',
+  heat: '热力',
+  heatTold: '颜色越深，在办事项越密',
+  crumbs: '区域层级',
+  draw: '画范围',
+  drawHint: '在地图上逐点单击；也可用方向键移动地图、回车取中心点、退格撤销。双击或按“完成”结束。',
+  corners: (count: number): string => `已画 ${count} 个点`,
+  undo: '撤销一点',
+  finish: '完成',
+  cancel: '取消',
+  clear: '清除范围',
+  tooMany: '范围最多 100 个点',
+  drawn: '只看画出的范围',
+  list: '在办事项',
+  listCount: (count: number, more: boolean): string => `在办 ${count}${more ? '+' : ''} 件`,
+  empty: '这里没有在办的事项',
+  emptyWords: '换一个区域、范围或筛选条件看看。',
+  keys: 'J、K 上下移动，回车打开',
+};
