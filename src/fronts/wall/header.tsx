@@ -18,13 +18,15 @@ export interface HeaderProps {
   readonly me: Me;
   /** From where the rights begin down to what is shown. */
   readonly path: readonly AreaNode[];
+  /** The wall shows a past hour: the clock then says that it is the present one. */
+  readonly isPast: boolean;
   readonly onArea: (code: string | undefined) => void;
   readonly live: LiveState;
   readonly onSignOut: () => void;
 }
 
 /** Title, clock, where we are, and whether what we see is alive. */
-export function Header({ city, me, path, onArea, live, onSignOut }: HeaderProps): ReactNode {
+export function Header({ city, me, path, isPast, onArea, live, onSignOut }: HeaderProps): ReactNode {
   const text = useText(wallWords);
   const { language } = usePreferences();
   const product = city.brand.product[language];
@@ -39,7 +41,7 @@ export function Header({ city, me, path, onArea, live, onSignOut }: HeaderProps)
   return (
     <header className="wall-header">
       <div className="wall-where">
-        <Breadcrumb crumbs={crumbs.length === 0 ? [{ label: text.city }] : crumbs} />
+        {crumbs.length === 0 ? null : <Breadcrumb crumbs={crumbs} />}
         {city.demo ? <SyntheticMark /> : null}
         {isOfUnits ? <span className="wall-scope">{text.ownUnits}</span> : null}
       </div>
@@ -47,7 +49,7 @@ export function Header({ city, me, path, onArea, live, onSignOut }: HeaderProps)
         {product} · {text.title}
       </h1>
       <div className="wall-clock">
-        <LiveLamp live={live} />
+        {isPast ? <span className="wall-scope">{text.nowIs}</span> : <LiveLamp live={live} />}
         <Clock timeZone={city.timeZone} />
         <Button
           kind="quiet"

@@ -58,7 +58,11 @@ export function PastWall(props: PastWallProps): ReactNode {
         query={query}
         skeleton={
           <main className="wall-main" aria-label={text.replay}>
-            <Skeleton shape="block" count={3} />
+            {['kpis', 'hours', 'categories', 'map', 'areas', 'units', 'latest'].map((part) => (
+              <section key={part} className={`wall-panel wall-${part}`}>
+                <Skeleton shape="block" count={1} />
+              </section>
+            ))}
           </main>
         }
       >

@@ -58,7 +58,15 @@ export function Wall({ city, me, onSignOut }: WallProps): ReactNode {
     go(next === undefined ? address(asked, Number.NaN) : address(asked, next));
   return (
     <div className={`wall${hour === undefined ? '' : ' wall-past'}`}>
-      <Header city={city} me={me} path={path} onArea={setArea} live={live} onSignOut={onSignOut} />
+      <Header
+        city={city}
+        me={me}
+        path={path}
+        isPast={hour !== undefined}
+        onArea={setArea}
+        live={live}
+        onSignOut={onSignOut}
+      />
       {hour === undefined ? (
         <Now {...shared}>
           <Controls carousel={carousel} onReplay={() => setHour(lastWholeHour(city.timeZone, Date.now()))} />

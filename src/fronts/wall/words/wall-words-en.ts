@@ -84,6 +84,7 @@ export const words: Translated<typeof source> = {
   purposeResult: 'To tell the result',
   story: 'What happened',
   replay: 'Replay',
+  nowIs: 'Now it is',
   pastTitle: 'Replay of the past, not now',
   pastFigures: 'That day until then',
   pastThen: 'then',

@@ -81,6 +81,7 @@ export const words = {
   purposeResult: '告知结果',
   story: '经过',
   replay: '回放',
+  nowIs: '现在是',
   pastTitle: '回放过去，不是现在',
   pastFigures: '当日截至此刻',
   pastThen: '当时',
