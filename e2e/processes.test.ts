@@ -53,7 +53,7 @@ function checkProcesses(startDatabase: (folder: string) => Promise<Database>): v
     return server;
   }
 
-  test('sessions, changes, files, jobs and the outbox are shared', { timeout: 120_000 }, async () => {
+  test('sessions, changes, files, jobs and the outbox are shared', { timeout: 170_000 }, async () => {
     folder = await openFolder();
     database = await startDatabase(folder);
     url = withDatabase(database.connectionString, 'several');
@@ -80,7 +80,7 @@ function checkProcesses(startDatabase: (folder: string) => Promise<Database>): v
           limitMs,
         );
       const caseId = await report('第一处有点情况，请派人看看');
-      const heard = await heardOf(caseId, 5_000);
+      const heard = await heardOf(caseId, 20_000);
       assert.ok(heard.at > 0);
       await checkDelay(async (text) => {
         live.heard.length = 0;
@@ -95,7 +95,7 @@ function checkProcesses(startDatabase: (folder: string) => Promise<Database>): v
       await leader.kill();
       live.heard.length = 0;
       const later = await report('领头的进程没了以后，另一处有情况');
-      await heardOf(later, 15_000);
+      await heardOf(later, 30_000);
       await untilDelivered(url);
       assert.ok(follower.env);
     } finally {
@@ -109,7 +109,7 @@ const untilDelivered = (connectionString: string) =>
   until(
     'the follower delivers what waits',
     async () => (await onDatabase(connectionString, 'SELECT FROM outbox.event LIMIT 1')) === 0,
-    15_000,
+    30_000,
   );
 
 /** Of several, since one can meet a machine that is busy with another test; the median may not. */

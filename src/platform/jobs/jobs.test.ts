@@ -63,14 +63,14 @@ test('with two processes each run happens once, never two at a time', async () =
   for (let n = 1; n <= 3; n++) {
     const asked = await Promise.all([one.run('test.slow', { n }), two.run('test.slow', { n })]);
     assert.deepEqual(asked.sort(), [false, true], 'asked twice, taken once');
-    await until(async () => (await rowsOf('slow')).length === n, 5_000);
+    await until(async () => (await rowsOf('slow')).length === n, 20_000);
     // The queue marks it done just after the handler has ended.
     await until(async () => {
       const states = await ctx.db.query(
         `SELECT 1 FROM jobs.job WHERE name = 'test.slow' AND state < 'completed'`,
       );
       return states.length === 0;
-    }, 5_000);
+    }, 20_000);
   }
   const rows = await rowsOf('slow');
   assert.deepEqual(rows.map(({ data }) => data.n).sort(), [1, 2, 3]);
@@ -90,10 +90,10 @@ test('a failed run is tried again later', async () => {
   const state = async () =>
     (await ctx.db.query<{ state: string }>(`SELECT state FROM jobs.job WHERE name = 'test.fails-once'`))[0]
       ?.state;
-  await until(async () => (await state()) === 'retry', 5_000);
+  await until(async () => (await state()) === 'retry', 20_000);
   // The half minute of waiting is cut short.
   await ctx.db.query(`UPDATE jobs.job SET start_after = now() WHERE name = 'test.fails-once'`);
-  await until(async () => (await state()) === 'completed', 5_000);
+  await until(async () => (await state()) === 'completed', 20_000);
   assert.equal((await rowsOf('fails-once')).length, 1);
 });
 

@@ -10,8 +10,10 @@ import { initialisedDataDir, query, quiet, startHolder, temporaryDirectory, unti
 test('the first start makes a UTF-8 database in an empty environment, the second re-uses it at once', async (t) => {
   const dataDir = join(temporaryDirectory(t), 'data');
   const env = { PATH: process.env.PATH, HOME: '/' };
+  const made = performance.now();
   const first = startHolder(t, { dataDir }, { env });
   const held = await first.held;
+  const firstMs = performance.now() - made;
   assert.equal(held.error, undefined, JSON.stringify(held));
   assert.equal(held.startedByUs, true);
   const [row] = await query(
@@ -33,15 +35,16 @@ test('the first start makes a UTF-8 database in an empty environment, the second
   await first.ended;
   assert.equal((await statusEmbedded(dataDir)).running, false);
 
+  // A tenth of a second on a quiet machine; on any, a fraction of what making it took.
   let fastestMs = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 5 && fastestMs > 300; attempt++) {
+  for (let attempt = 0; attempt < 5 && fastestMs > firstMs / 5; attempt++) {
     const begun = performance.now();
     const again = await startEmbedded({ dataDir, log: quiet });
     fastestMs = Math.min(fastestMs, performance.now() - begun);
     assert.deepEqual(await query(again.connectionString, 'select one from kept'), [{ one: 1 }]);
     await again.stop();
   }
-  assert.ok(fastestMs <= 300, `a start took ${fastestMs} ms`);
+  assert.ok(fastestMs <= firstMs / 5, `a start took ${fastestMs} ms, the first one ${firstMs} ms`);
 });
 
 test('it opens no port, and its socket stands in a private directory', async (t) => {
@@ -171,6 +174,6 @@ test('a lock of a dead process is taken over, one of a living process is waited 
   await first.stop();
   assert.equal(existsSync(lock), false);
   writeFileSync(lock, ''); // its writer was killed between making and writing it
-  const second = await startEmbedded({ dataDir, log: quiet, limitMs: 10_000 });
+  const second = await startEmbedded({ dataDir, log: quiet, limitMs: 60_000 });
   await second.stop();
 });
