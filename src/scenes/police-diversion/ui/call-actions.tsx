@@ -13,6 +13,8 @@ interface Question {
   readonly hint?: string;
   readonly path: string;
   readonly done: string;
+  /** On the button; that 110 is told unless given. */
+  readonly submit?: string;
   readonly body: (words: string) => object;
 }
 
@@ -154,7 +156,12 @@ function questionOf(asked: Asked, text: Text): Question {
   if (asked === 'giveBack')
     return {
       ...{ title: text.giveBackTitle, label: text.giveBackWords, hint: text.giveBackHint },
-      ...{ done: text.giveBackDone, path: 'back-transfer', body: (words) => ({ reason: words }) },
+      ...{
+        done: text.giveBackDone,
+        submit: text.giveBack,
+        path: 'back-transfer',
+        body: (words) => ({ reason: words }),
+      },
     };
   const joint = asked === 'askJoint';
   return {
@@ -180,7 +187,13 @@ function WordsSheet(props: {
     if (said.length >= 2) onSend(question, said);
   };
   return (
-    <FormSheet title={question.title} submit={text.send} isBusy={isBusy} onSubmit={send} onClose={onClose}>
+    <FormSheet
+      title={question.title}
+      submit={question.submit ?? text.send}
+      isBusy={isBusy}
+      onSubmit={send}
+      onClose={onClose}
+    >
       <LongField
         label={question.label}
         isRequired

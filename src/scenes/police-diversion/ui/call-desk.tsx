@@ -20,6 +20,7 @@ import type { CallDetail, CallShow, CallView } from '../contract.ts';
 import { Flags, isOpen, NextClock, statusOf } from './call-clocks.tsx';
 import { CallPage } from './call-page.tsx';
 import { ringBell } from './ring-bell.ts';
+import { nextRings, without } from './ring-list.ts';
 import { diversionWords } from './words/diversion-words.ts';
 
 const PATH = '/api/v1/police-diversion/calls';
@@ -49,7 +50,7 @@ export function CallDesk(): ReactNode {
   const lookAt = (id: string): void => {
     setFilter(FIRST);
     pick(id);
-    rung.quiet();
+    rung.seen(id);
   };
   const narrow = (next: Filter): void => {
     setFilter(next);
@@ -63,7 +64,12 @@ export function CallDesk(): ReactNode {
       openLabel={text.call}
       list={
         <>
-          <Rung ids={rung.ids} onLook={lookAt} onQuiet={rung.quiet} />
+          <Rung
+            ids={rung.ids}
+            call={rows.find((row) => row.id === rung.ids[0])}
+            onLook={lookAt}
+            onQuiet={rung.quiet}
+          />
           <Filters filter={filter} onChange={narrow} />
           <DeskList
             label={text.list}
@@ -104,20 +110,28 @@ interface Filter {
 }
 const FIRST: Filter = { show: 'open', urgent: false, number: '' };
 
-/** Rings in words as well; nothing while there is nothing new. */
+/** Rings in words as well: how many, and the one that rang first; nothing while there is nothing new. */
 function Rung(props: {
   ids: readonly string[];
+  /** The first of them, once the list has it. */
+  call: CallView | undefined;
   onLook: (id: string) => void;
   onQuiet: () => void;
 }): ReactNode {
-  const { ids, onLook, onQuiet } = props;
+  const { ids, call, onLook, onQuiet } = props;
   const text = useText(diversionWords);
   const [first] = ids;
+  useKeys({ l: () => first !== undefined && onLook(first) });
   if (first === undefined) return null;
   return (
     <div className="cb-row diversion-ring" role="alert">
-      <strong>{text.rings(ids.length)}</strong>
-      <Button kind="quiet" onClick={() => onLook(first)}>
+      <span className="diversion-ring-words">
+        <strong>{text.rings(ids.length)}</strong>
+        {call === undefined ? null : (
+          <span className="cb-cut">{[call.nature, call.place].filter(Boolean).join(' · ')}</span>
+        )}
+      </span>
+      <Button hotkey="L" onClick={() => onLook(first)}>
         {text.look}
       </Button>
       <Button kind="quiet" onClick={onQuiet}>
@@ -170,16 +184,19 @@ function useRings(readAgain: () => void, caseId: string | undefined) {
   useLive(
     ['cases'],
     ({ type, data }) => {
-      const { callId, urgent, caseId: changed } = data as Record<string, unknown>;
-      if (type === 'police-diversion.call.received' && urgent === true) {
-        setIds((before) => [...before, String(callId)]);
-        ringBell();
-      }
-      if (type.startsWith('police-diversion.') || (changed !== undefined && changed === caseId)) readAgain();
+      const found = data as Record<string, unknown>;
+      setIds((before) => nextRings(before, type, found));
+      if (type === 'police-diversion.call.received' && found.urgent === true) ringBell();
+      if (type.startsWith('police-diversion.') || (found.caseId !== undefined && found.caseId === caseId))
+        readAgain();
     },
     readAgain,
   );
-  return { ids, quiet: () => setIds([]) };
+  return {
+    ids,
+    seen: (id: string) => setIds((before) => without(before, id)),
+    quiet: () => setIds([]),
+  };
 }
 
 function Row({ call }: { call: CallView }): ReactNode {

@@ -94,7 +94,7 @@ export const words: typeof zh = {
   answeredOnTimeIs: 'Of the calls answered or past that limit, without those given back: the share in time',
   returnedCount: 'Given back',
   jointCount: 'With police',
-  half: 'Half were faster',
+  half: 'Median: half were faster',
   signMinutes: 'Until signed for',
   resultMinutes: 'Until answered',
   minutes: 'min',

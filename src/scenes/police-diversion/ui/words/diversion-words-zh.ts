@@ -93,7 +93,7 @@ export const words = {
   answeredOnTimeIs: '已反馈或反馈时限已过的警情中（不含退回），在时限内告知110结果的比例',
   returnedCount: '退回110',
   jointCount: '联动处置',
-  half: '一半的警情快于',
+  half: '中位数：一半的警情更快',
   signMinutes: '签收用时',
   resultMinutes: '反馈用时',
   minutes: '分',
