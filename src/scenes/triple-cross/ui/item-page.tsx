@@ -103,6 +103,7 @@ function Stages({ detail }: { detail: ItemDetail }): ReactNode {
   // Closed lies behind the last step; what is only proposed, or was not taken up, before the first.
   const now = detail.state === 'closed' ? order.length : order.indexOf(detail.state);
   const notes = [detail.consulted, detail.assessed, null];
+  const isHeld = [detail.consulted !== null, detail.assessed !== null, detail.decisions.length > 0];
   return (
     <ol className="tc-stages" aria-label={text.stages}>
       {(data?.stages ?? []).slice(0, 3).map((stage, index) => (
@@ -111,7 +112,13 @@ function Stages({ detail }: { detail: ItemDetail }): ReactNode {
             {index + 1} {text.stageName(index, stage)}
           </span>{' '}
           <span className="cb-small">
-            {index === now ? text.stageNow : index < now ? text.stageDone : text.stageLater}
+            {index === now
+              ? text.stageNow
+              : index > now
+                ? text.stageLater
+                : isHeld[index]
+                  ? text.stageDone
+                  : text.stageSkipped}
           </span>
           {notes[index] ? <p className="cb-said cb-small">{notes[index]}</p> : null}
         </li>

@@ -55,6 +55,7 @@ export const words: Translated<typeof source> = {
   stageName: (index, name) => ['Online consultation', 'Assessed together', 'Resolved on site'][index] ?? name,
   stageDone: 'done',
   stageNow: 'now',
+  stageSkipped: 'not held',
   stageLater: 'to come',
   casesBehind: 'Cases behind it',
   caseNone: 'Proposed by a unit, without a case',

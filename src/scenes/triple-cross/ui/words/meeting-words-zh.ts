@@ -52,6 +52,7 @@ export const words = {
   stageName: (_index: number, name: string): string => name,
   stageDone: '已完成',
   stageNow: '进行中',
+  stageSkipped: '没有单独进行',
   stageLater: '未开始',
   casesBehind: '涉及案卷',
   caseNone: '由单位直接提出，没有案卷',
