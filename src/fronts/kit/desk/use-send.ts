@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useApiMutation } from '../browser/use-api.ts';
 import { toast } from '../components/overlays.tsx';
 import { useErrorWords } from '../components/states.tsx';
@@ -40,20 +40,26 @@ export function useSend({ tells, onChanged }: SendOptions): Sending {
   const sending = useApiMutation<unknown>();
   const errorWords = useErrorWords();
   const [problem, setProblem] = useState<string>();
+  // A second press may come before the first is drawn: what is on its way is not sent again.
+  const isOnItsWay = useRef(false);
   return {
     isPending: sending.isPending,
     problem,
     refuse: setProblem,
     send: (method, path, body, onDone, onRefused) => {
+      if (isOnItsWay.current) return;
+      isOnItsWay.current = true;
       setProblem(undefined);
       sending.mutate(
         { method, path, ...(body !== undefined && { body }) },
         {
           onSuccess: (answer) => {
+            isOnItsWay.current = false;
             onDone?.(answer as never);
             onChanged?.();
           },
           onError: (error) => {
+            isOnItsWay.current = false;
             if (onRefused?.(error) === true) return;
             const { title, detail } = errorWords(error);
             const fields = isApiError(error) ? error.fields.map((field) => field.why) : [];
