@@ -83,6 +83,7 @@ export const words: Translated<typeof source> = {
   sealedAsk:
     'Its words are for the unit that has it and those with the right. This step is yours: say that you read them for it; each reading is audited.',
   sealedLocked: 'Its words are for the unit that has it and those with the right.',
+  sealedOrigin: (page) => `The original words are in ${page}`,
   sealedRead: 'Read the secret words to verify the result',
   handsWords: 'Who had it how long',
   signedAt: (at) => `signed ${at}`,

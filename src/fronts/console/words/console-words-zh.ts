@@ -79,6 +79,7 @@ export const words = {
   sealedOpen: '您正在查看保密内容，本次查看已记入审计。',
   sealedAsk: '内容只对持件单位和有权人员显示。这一步由您办理，说明用途后可以查看，每次查看都记入审计。',
   sealedLocked: '内容只对持件单位和有权人员显示。',
+  sealedOrigin: (page: string): string => `原文在“${page}”`,
   sealedRead: '为核实结果查看保密内容',
   handsWords: '谁手里停了多久',
   signedAt: (at: string): string => `${at} 签收`,

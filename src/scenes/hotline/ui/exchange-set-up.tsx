@@ -54,7 +54,7 @@ function SetUpForm({ settings, onDone }: { settings: Shown; onDone: () => void }
       onDone();
     });
   };
-  const secretHint = `${text.secretHint}${settings.hasSecret ? `（${text.secretSet}）` : ''}`;
+  const secretHint = settings.hasSecret ? text.secretKept : text.secretHint;
   return (
     <form
       className="hotline-set-up"
@@ -93,7 +93,7 @@ function SetUpForm({ settings, onDone }: { settings: Shown; onDone: () => void }
         more={{ type: 'password' }}
       />
       <Notice isAlert>{problem}</Notice>
-      <Button type="submit" isBusy={isPending}>
+      <Button kind="main" type="submit" isBusy={isPending}>
         {text.save}
       </Button>
     </form>

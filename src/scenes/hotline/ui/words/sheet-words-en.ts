@@ -183,7 +183,7 @@ export const words: typeof zh = {
   algorithm: 'Signature',
   timeout: 'Time limit (ms)',
   secret: 'Signing key',
-  secretHint: 'At least 16 characters; empty keeps the one there is.',
-  secretSet: 'is set',
+  secretHint: 'At least 16 characters, agreed with the upper platform; an address needs one.',
+  secretKept: 'Set; empty keeps it, a new one has at least 16 characters.',
   savedSettings: 'Saved',
 };

@@ -163,7 +163,7 @@ export const words = {
   algorithm: '签名算法',
   timeout: '超时（毫秒）',
   secret: '签名密钥',
-  secretHint: '至少 16 个字符；不填则沿用原来的。',
-  secretSet: '已设置',
+  secretHint: '至少 16 个字符，与上级平台约定；填了地址就要有密钥。',
+  secretKept: '已设置；不填则沿用原来的，换新的至少 16 个字符。',
   savedSettings: '已保存',
 };
