@@ -29,6 +29,12 @@ export function innerDueAt(receivedAt: Date, upperDeadline: Date, rule: InnerLim
   return new Date(receivedAt.getTime() + Math.floor(Math.min(innerMs, windowMs - 1)));
 }
 
+/** A limit that ends at an instant, whatever calendar the city has: hours that run around the clock. */
+export function limitUntil(openedAt: Date, dueAt: Date, source: string) {
+  const hours = Math.max(dueAt.getTime() - openedAt.getTime(), 1) / HOUR_MS;
+  return { duration: { amount: hours, unit: 'urgent-hour' as const }, source };
+}
+
 const INNER = '内控时限';
 
 /** Whether the source of a clock's limit is an inner deadline of ours. */
