@@ -56,21 +56,18 @@ async function says(element: Locator, words: string): Promise<void> {
 
 /** When words first stand in a part of the page, by the page's own clock and without the pauses of polling. */
 function firstSeen(part: string, words: string): Promise<number> {
-  return page.evaluate(
-    ([selector = '', wanted = '']) =>
-      new Promise<number>((resolve) => {
-        const look = () => {
-          const texts = [...document.querySelectorAll(selector)].map((each) => each.textContent ?? '');
-          if (!texts.some((each) => each.includes(wanted))) return;
-          observer.disconnect();
-          resolve(Date.now());
-        };
-        const observer = new MutationObserver(look);
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-        look();
-      }),
-    [part, words],
-  );
+  const [selector, wanted] = [part, words].map((each) => JSON.stringify(each));
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const look = () => {
+      const texts = [...document.querySelectorAll(${selector})].map((each) => each.textContent);
+      if (!texts.some((each) => each.includes(${wanted}))) return;
+      observer.disconnect();
+      resolve(Date.now());
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    look();
+  })`);
 }
 
 type Call = Awaited<ReturnType<typeof signInStaff>>;
