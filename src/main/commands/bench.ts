@@ -3,6 +3,7 @@ import { benchDispatch } from '../bench/dispatch.ts';
 import { benchLoop } from '../bench/lifecycle.ts';
 import { benchLists } from '../bench/lists.ts';
 import { benchLocate } from '../bench/locate.ts';
+import { benchSoak } from '../bench/soak.ts';
 import { benchStart } from '../bench/start.ts';
 import { packDirectoryOf } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
@@ -61,21 +62,36 @@ async function start({ values, say }: CommandInput): Promise<CommandResult> {
   return { output: result };
 }
 
+async function soak({ values, say }: CommandInput): Promise<CommandResult> {
+  const result = await benchSoak({
+    minutes: Math.max(1, wholeNumberOf(values.minutes, 'minutes', 30)),
+    perSecond: Math.max(1, wholeNumberOf(values['per-second'], 'per-second', 3)),
+    ...(typeof values['data-dir'] === 'string' && { dataDir: values['data-dir'] }),
+    ...(typeof values.city === 'string' && { city: values.city }),
+    say,
+  });
+  say(`heap ${result.heapStartMb} MB to ${result.heapEndMb} MB: ${result.growthPercent} %`);
+  return { output: result };
+}
+
 const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandResult>>> = {
   locate,
   loop,
   lists,
   dispatch,
   start,
+  soak,
 };
 
 export const bench: Command = {
-  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--workers N] [--photos]`,
+  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--workers N] [--minutes N] [--per-second N] [--photos]`,
   summary: 'measures on this machine, against a server of its own',
   options: {
     stored: { type: 'string' },
     seconds: { type: 'string' },
     workers: { type: 'string' },
+    minutes: { type: 'string' },
+    'per-second': { type: 'string' },
     photos: { type: 'boolean' },
     rounds: { type: 'string' },
     city: { type: 'string' },
