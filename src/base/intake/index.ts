@@ -20,6 +20,7 @@ export { type ColumnChoice, type ColumnMap, chooseColumns } from './import-colum
 export { IMPORT_FIELDS } from './import-names.ts';
 export { parseStates } from './import-states.ts';
 export type { ImportSummary } from './import-tally.ts';
+export { parseInstant, type TimeReading } from './import-times.ts';
 export { incidentFlow, permissions as incidentPermissions } from './incident-flow.ts';
 export { routeLearner } from './learn-routes.ts';
 export { type NoticeParts, noticeConsumer } from './notices/consumer.ts';

@@ -7,7 +7,6 @@ import {
   compileCalendar,
   type Duration,
   extendClock,
-  moveClock,
   parseClock,
   pauseClock,
   type RunningClock,
@@ -133,7 +132,6 @@ test('what does not fit the state of a clock is refused', () => {
   assert.throws(() => pauseClock(paused, calendar, when), code('calendar.clock_not_running'));
   assert.throws(() => resumeClock(clock, calendar, when), code('calendar.clock_not_paused'));
   assert.throws(() => pauseClock(stopped, calendar, when), code('calendar.clock_stopped'));
-  assert.throws(() => moveClock(stopped, calendar, when), code('calendar.clock_stopped'));
   const other = compileCalendar({ ...OFFICE, version: 2 });
   assert.throws(() => pauseClock(clock, other, when), code('calendar.clock_other_calendar'));
 });
@@ -149,18 +147,6 @@ test('a clock changes at most so many times', () => {
   // A thousand neutral pauses did nothing, and the clock can still be stopped.
   assert.deepEqual(clock.dueAt, at('2030-06-03 11:00'));
   assert.equal(stopClock(clock, calendar, at('2030-06-03 10:30')).usedMs, 1.5 * HOUR_MS);
-});
-
-test('a clock moves to the version that knows the new holidays', () => {
-  const clock = start('2030-06-03 09:00', 2, 'working-day');
-  const next = compileCalendar({
-    ...OFFICE,
-    version: 2,
-    exceptions: [{ date: '2030-06-05', kind: 'holiday', name: '端午' }],
-  });
-  const moved = moveClock(clock, next, at('2030-06-04 09:00'));
-  assert.deepEqual(moved.dueAt, at('2030-06-06 17:30'));
-  assert.equal(moved.calendarVersion, 2);
 });
 
 test('a clock can be read and stopped after the known holidays end, but promises nothing there', () => {

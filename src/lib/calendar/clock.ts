@@ -48,13 +48,7 @@ export type ClockEvent =
   | { readonly kind: 'paused' | 'resumed'; readonly at: Date }
   | { readonly kind: 'stopped'; readonly at: Date }
   | { readonly kind: 'extended'; readonly at: Date; readonly duration: Duration }
-  | { readonly kind: 'limit-changed'; readonly at: Date; readonly from: Duration; readonly to: Duration }
-  | {
-      readonly kind: 'calendar-changed';
-      readonly at: Date;
-      readonly calendarId: string;
-      readonly version: number;
-    };
+  | { readonly kind: 'limit-changed'; readonly at: Date; readonly from: Duration; readonly to: Duration };
 
 export interface ClockReading {
   /** Below 0 by as much as the clock is overdue. */
@@ -161,19 +155,6 @@ export function changeLimit(
   return recount({ ...clock, duration: to, history: [...clock.history, event] }, calendar);
 }
 
-/**
- * Moves a clock to another calendar or a newer version of its own (next year's holidays were published), as if it
- * had been there from the start. Throws `calendar.clock_stopped`, `calendar.hole`.
- */
-export function moveClock(clock: RunningClock, calendar: Calendar, at: Date): RunningClock {
-  const when = enter(clock, undefined, at);
-  checkRoom(clock);
-  const { id: calendarId, version } = calendar.definition;
-  const event: ClockEvent = { kind: 'calendar-changed', at: when, calendarId, version };
-  const moved = { ...clock, calendarId, calendarVersion: version, history: [...clock.history, event] };
-  return recount(moved, calendar);
-}
-
 /** Ends a clock, running or paused. Overdue means later than the deadline, not at it. */
 export function stopClock(
   clock: RunningClock,
@@ -260,8 +241,8 @@ function recount(clock: RunningClock, calendar: Calendar): RunningClock {
 }
 
 /** Checks that a clock may change, and gives the time at which it does: never before its last event. */
-function enter(clock: RunningClock, calendar: Calendar | undefined, at: Date): Date {
-  if (calendar !== undefined) checkCalendar(clock, calendar);
+function enter(clock: RunningClock, calendar: Calendar, at: Date): Date {
+  checkCalendar(clock, calendar);
   if (clock.stoppedAt !== undefined) throw stateError('stopped', clock);
   if (Number.isNaN(at.getTime())) throw new AppError('calendar.bad_date', { why: 'is not a time' });
   return latest(clock, at);

@@ -77,10 +77,6 @@ class Writer {
           ? `${this.#moment(step.at)} 时限由 ${from} 改为 ${to}`
           : `limit changed from ${from} to ${to} on ${this.#moment(step.at)}`;
       }
-      case 'calendar-changed':
-        return this.#zh
-          ? `${this.#moment(step.at)} 改用日历 ${step.calendarId} 第 ${step.version} 版`
-          : `calendar ${step.calendarId} version ${step.version} since ${this.#moment(step.at)}`;
       case 'due':
         return this.#moment(step.at);
       case 'assumed':

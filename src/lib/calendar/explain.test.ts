@@ -5,7 +5,6 @@ import {
   compileCalendar,
   type Duration,
   explainClock,
-  explainDeadline,
   extendClock,
   pauseClock,
   resumeClock,
@@ -17,7 +16,11 @@ import { at, OFFICE } from './testing.ts';
 const calendar = compileCalendar({ ...OFFICE, beyondKnown: 'assume-weekly' });
 
 function explain(start: string, amount: number, unit: Duration['unit']) {
-  return explainDeadline(calendar, at(start), { amount, unit });
+  const clock = startClock(calendar, { id: 'handle', at: at(start), duration: { amount, unit } });
+  const { zh, en, steps } = explainClock(clock, calendar, at(start));
+  // What is left comes last; here it is about how the deadline came about.
+  const upToDue = (words: string) => words.slice(0, words.lastIndexOf('→')).trim();
+  return { zh: upToDue(zh), en: upToDue(en), steps: steps.slice(0, -1) };
 }
 
 test('a deadline over the weekend explains itself in Chinese and English', () => {

@@ -18,16 +18,6 @@ export interface Explanation {
 const MAX_WEEKENDS_TOLD = 3;
 const MAX_STEPS = 200;
 
-/** Why a duration from `start` is due when it is. Throws as Calendar.addDuration does. */
-export function explainDeadline(calendar: Calendar, start: Date, duration: Duration): Explanation {
-  const { dueAt, assumed } = calendar.addDuration(start, duration);
-  const walker = new DayWalker(calendar, duration.unit, start);
-  const steps = [limitStep(calendar, start, duration), ...walker.stepsTo(dueAt)];
-  steps.push({ kind: 'due', at: dueAt, unit: duration.unit });
-  if (assumed) steps.push(assumedStep(calendar));
-  return finish(calendar, steps);
-}
-
 /** Why a clock is due when it is, with its pauses, extensions and changes, and what is left at `now`. */
 export function explainClock(clock: RunningClock, calendar: Calendar, now: Date): Explanation {
   const { unit } = clock.duration;

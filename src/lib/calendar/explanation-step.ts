@@ -17,7 +17,6 @@ export type ExplanationStep =
   | { kind: 'paused' | 'resumed'; at: Date }
   | { kind: 'extended'; at: Date; duration: Duration }
   | { kind: 'limit-changed'; at: Date; from: Duration; to: Duration }
-  | { kind: 'calendar-changed'; at: Date; calendarId: string; version: number }
   | { kind: 'due'; at: Date; unit: TimeUnit }
   /** The holidays after `knownUntil` are not known: the weekly pattern was taken. */
   | { kind: 'assumed'; knownUntil: string }

@@ -10,7 +10,6 @@ export {
   extendClock,
   MAX_CLOCK_EVENTS,
   MAX_EXTENSIONS,
-  moveClock,
   paceOf,
   pauseClock,
   type RunningClock,
@@ -19,7 +18,7 @@ export {
   startClock,
   stopClock,
 } from './clock.ts';
-export { type Explanation, explainClock, explainDeadline } from './explain.ts';
+export { type Explanation, explainClock } from './explain.ts';
 export type { ExplanationStep } from './explanation-step.ts';
 export { parseClock } from './stored-clock.ts';
 export {

@@ -48,13 +48,6 @@ function event(stored: unknown, index: number): ClockEvent {
         from: duration(value.from, `${field}.from`),
         to: duration(value.to, `${field}.to`),
       };
-    case 'calendar-changed':
-      return {
-        kind: 'calendar-changed',
-        at,
-        calendarId: text(value.calendarId, `${field}.calendarId`),
-        version: number(value.version, `${field}.version`),
-      };
     default:
       return unreadable(`${field}.kind`);
   }

@@ -1,4 +1,4 @@
-import { findReport, reportsOfCase, submitReport } from '../../base/intake/index.ts';
+import { findReport, limitUntil, reportsOfCase, submitReport } from '../../base/intake/index.ts';
 import { act, type CaseState, comment, findCase, SEALED } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError, isAppError } from '../../lib/errors.ts';
@@ -7,7 +7,7 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { innerDueOf, innerWhy, keepLimits } from './limits.ts';
 import { KIND_TITLES, lockUpperRequest, type UpperRequest } from './requests.ts';
-import { CHANNEL, limitUntil } from './rules.ts';
+import { CHANNEL } from './rules.ts';
 import { lockTicket, type Ticket, updateTicket } from './ticket-store.ts';
 
 export interface Answer {

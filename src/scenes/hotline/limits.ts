@@ -1,4 +1,4 @@
-import { incidentFlow } from '../../base/intake/index.ts';
+import { incidentFlow, limitUntil } from '../../base/intake/index.ts';
 import { type CaseState, findCase, setLimits } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import type { RunningClock } from '../../lib/calendar/index.ts';
@@ -6,7 +6,7 @@ import { HOUR_MS } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Consumer } from '../../platform/outbox/index.ts';
-import { CHANNEL, type InnerLimit, innerDueAt, innerSource, isInnerSource, limitUntil } from './rules.ts';
+import { CHANNEL, type InnerLimit, innerDueAt, innerSource, isInnerSource } from './rules.ts';
 import { type Ticket, ticketsOfCases } from './ticket-store.ts';
 
 /** Deadlines that differ by less are the same one. */

@@ -1,5 +1,7 @@
+import { parseInstant } from '../../base/intake/index.ts';
 import type { SceneJob, SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
+import { MINUTE_MS } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
@@ -7,7 +9,7 @@ import { readTable, type SheetColumn, writeSheet } from '../../platform/tables/i
 import type { Difference, Reconciliation } from './contract.ts';
 import { readExchange, signedHeaders } from './exchange.ts';
 import { cellOf, requireColumns } from './import-rows.ts';
-import { offsetOf, parseInstant, STATUS_TITLES, statusOf } from './rules.ts';
+import { offsetMinutesOf, STATUS_TITLES, statusOf } from './rules.ts';
 import { ADVICE, isTakeable } from './settle.ts';
 
 const MOST_DIFFERENCES = 50_000;
@@ -98,13 +100,14 @@ export async function reconcile(
 function startOf(parts: SceneParts, day: string): Date {
   const noon = new Date(`${day}T12:00:00Z`);
   if (Number.isNaN(noon.getTime())) throw new AppError('hotline.time_invalid', { field: 'day', value: day });
-  return new Date(`${day}T00:00:00${offsetOf(parts.city.identity.timeZone, noon)}`);
+  const offsetMinutes = offsetMinutesOf(parts.city.identity.timeZone, noon);
+  return new Date(Date.parse(`${day}T00:00:00Z`) - offsetMinutes * MINUTE_MS);
 }
 
 async function readDayList(ctx: Ctx, parts: SceneParts, bytes: Buffer): Promise<Map<string, Theirs>> {
   const table = await readTable(bytes);
   requireColumns(table.header, ['number', 'status', 'deadline']);
-  const offset = offsetOf(parts.city.identity.timeZone, ctx.clock.now());
+  const offsetMinutes = offsetMinutesOf(parts.city.identity.timeZone, ctx.clock.now());
   const theirs = new Map<string, Theirs>();
   for await (const { line, cells } of table.rows) {
     const fail = (field: string, why: string) => new AppError('hotline.row_invalid', { line, field, why });
@@ -112,7 +115,7 @@ async function readDayList(ctx: Ctx, parts: SceneParts, bytes: Buffer): Promise<
     if (number === undefined) throw fail('工单编号', `第 ${line} 行为空`);
     if (theirs.has(number)) throw fail('工单编号', `第 ${line} 行与前面重复：${number.slice(0, 60)}`);
     const text = cellOf(cells, 'deadline') ?? '';
-    const deadline = parseInstant(text, offset);
+    const deadline = parseInstant(text, { offsetMinutes });
     if (deadline === undefined) throw fail('办理期限', `第 ${line} 行不是时间：${text.slice(0, 40)}`);
     theirs.set(number, { status: statusOf(cellOf(cells, 'status') ?? ''), deadline });
   }

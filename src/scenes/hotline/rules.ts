@@ -29,12 +29,6 @@ export function innerDueAt(receivedAt: Date, upperDeadline: Date, rule: InnerLim
   return new Date(receivedAt.getTime() + Math.floor(Math.min(innerMs, windowMs - 1)));
 }
 
-/** A limit that ends at an instant, whatever calendar the city has: hours that run around the clock. */
-export function limitUntil(openedAt: Date, dueAt: Date, source: string) {
-  const hours = Math.max(dueAt.getTime() - openedAt.getTime(), 1) / HOUR_MS;
-  return { duration: { amount: hours, unit: 'urgent-hour' as const }, source };
-}
-
 const INNER = '内控时限';
 
 /** Whether the source of a clock's limit is an inner deadline of ours. */
@@ -79,39 +73,10 @@ export function statusOf(text: string): string {
 /** True when the upper side has nothing more to ask of us. */
 export const isOver = (status: string): boolean => status === 'closed' || status === 'returned';
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})$/;
-const WALL = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
-
-/**
- * An instant as other systems and spreadsheets write it: ISO 8601 with its zone, or wall time of the city
- * (2026-11-18 10:00, 2026/11/18, 2026年11月18日 10:00). Undefined when it is neither, or no day of the calendar.
- */
-export function parseInstant(text: string, offset: string): Date | undefined {
-  const trimmed = text.trim();
-  if (INSTANT.test(trimmed)) return valid(new Date(trimmed));
-  const match = WALL.exec(trimmed);
-  if (!match) return undefined;
-  const [, year, month, day, hour = '0', minute = '0', second = '0'] = match;
-  const two = (part: string | undefined) => String(part).padStart(2, '0');
-  const date = `${year}-${two(month)}-${two(day)}`;
-  // A day that the calendar does not have would roll over into the next month.
-  if (
-    valid(new Date(`${date}T00:00:00Z`))
-      ?.toISOString()
-      .slice(0, 10) !== date
-  )
-    return undefined;
-  return valid(new Date(`${date}T${two(hour)}:${two(minute)}:${two(second)}${offset}`));
-}
-
-function valid(date: Date): Date | undefined {
-  const year = date.getUTCFullYear();
-  return Number.isNaN(date.getTime()) || year < 2000 || year > 2100 ? undefined : date;
-}
-
-/** The city's offset from UTC at an instant, such as +08:00, for wall times in files. */
-export function offsetOf(timeZone: string, at: Date): string {
+/** The city's offset from UTC at an instant, in minutes, for wall times in files. */
+export function offsetMinutesOf(timeZone: string, at: Date): number {
   const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
   const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  return name === 'GMT' ? '+00:00' : name.slice(3);
+  const [, sign, hours, minutes] = /^GMT([+-])(\d{2}):(\d{2})$/.exec(name) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }

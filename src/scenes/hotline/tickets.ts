@@ -1,5 +1,12 @@
 import type { Static } from 'typebox';
-import { findUnit, sealReport, submitReport, TEXT_LIMIT } from '../../base/intake/index.ts';
+import {
+  findUnit,
+  limitUntil,
+  parseInstant,
+  sealReport,
+  submitReport,
+  TEXT_LIMIT,
+} from '../../base/intake/index.ts';
 import { act, type CaseState, findCase, SEALED } from '../../base/loop/index.ts';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -12,7 +19,7 @@ import { storeCallBack } from './call-backs.ts';
 import type { PastAction, TicketRequest } from './contract.ts';
 import { signToo } from './follow.ts';
 import { innerDueOf, innerWhy, keepLimits } from './limits.ts';
-import { CHANNEL, isOver, limitUntil, offsetOf, parseInstant, statusOf } from './rules.ts';
+import { CHANNEL, isOver, offsetMinutesOf, statusOf } from './rules.ts';
 import { insertTicket, lockTicketByNumber, type Ticket, updateTicket } from './ticket-store.ts';
 
 /** Clocks of other systems may be ahead of ours by so much. */
@@ -63,7 +70,9 @@ function timesOf(ctx: Ctx, parts: SceneParts, input: TicketRequest): Times {
 
 /** A time of a field. Throws `hotline.time_invalid` {field, value}. */
 export function instantOf(ctx: Ctx, parts: SceneParts, field: string, value: string): Date {
-  const found = parseInstant(value, offsetOf(parts.city.identity.timeZone, ctx.clock.now()));
+  const found = parseInstant(value, {
+    offsetMinutes: offsetMinutesOf(parts.city.identity.timeZone, ctx.clock.now()),
+  });
   if (found === undefined) throw new AppError('hotline.time_invalid', { field, value: value.slice(0, 40) });
   return found;
 }

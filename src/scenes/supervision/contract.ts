@@ -83,8 +83,6 @@ export type VerdictRequest = Static<typeof VerdictRequest>;
 export const CALL_OUTCOMES = ['answered', 'no-answer', 'refused', 'wrong-number'] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 const Outcome = Type.Unsafe<CallOutcome>(Type.Union(CALL_OUTCOMES.map((outcome) => Type.Literal(outcome))));
-export const CALL_BACK_STATUSES = ['waiting', 'done', 'refused', 'unreachable'] as const;
-
 export const CallBackView = Type.Object({
   id: Type.String(),
   caseId: Type.String(),
@@ -97,7 +95,7 @@ export const CallBackView = Type.Object({
   late: Type.Boolean(),
   attempts: Type.Integer(),
   notBefore: Nullable(Instant),
-  /** One of CALL_BACK_STATUSES. */
+  /** waiting, done, refused or unreachable. */
   status: Type.String(),
   /** A call may be made now: within a window that has not been tried, after the gap, and nobody else is at it. */
   callable: Type.Boolean(),
