@@ -173,7 +173,7 @@ test('from the wall a leader nudges and a dispatcher dispatches and calls, each 
   const form = { unit: '00000000-0000-4000-8000-000000000000' };
   await assert.rejects(leader!('POST', `/api/v1/cases/${caseId}/actions/dispatch`, { form }), /403/);
   await sheet.getByLabel('催办说明（可不填）').fill('今晚前请到场围护');
-  await sheet.getByRole('button', { name: /^催办/ }).click();
+  await sheet.getByRole('button', { name: '催促派遣' }).click();
   await page.getByText('已催办，承办单位会收到提醒').waitFor();
   await sheet.getByText('已催 1 次').waitFor();
   await page.keyboard.press('Escape');

@@ -172,6 +172,7 @@ function Nudge({ detail }: { detail: CaseDetail }): ReactNode {
   if (detail.closed || !has(detail, 'urge')) return null;
   const note = words.trim();
   const urged = detail.counters.urged ?? 0;
+  const holder = detail.holder?.name ?? detail.unit?.name;
   return (
     <section className="wall-act" aria-label={text.nudge}>
       <h3>
@@ -189,7 +190,7 @@ function Nudge({ detail }: { detail: CaseDetail }): ReactNode {
         isBusy={step.isBusy}
         onClick={() => step.take('urge', note === '' ? {} : { note }, text.nudged, () => setWords(''))}
       >
-        {text.nudgeSend(detail.holder?.name ?? detail.unit?.name ?? text.nobody)}
+        {holder === undefined ? text.nudgeDispatch : text.nudgeSend(holder)}
       </Button>
     </section>
   );

@@ -199,7 +199,7 @@ export function UnitsPanel(
               (two.grade ?? '').localeCompare(one.grade ?? '') || (one.value ?? 0) - (two.value ?? 0),
           );
         return (
-          <ul className="wall-units">
+          <ul className="wall-unit-list">
             {rows.slice(0, isWide ? 10 : 6).map((row) => (
               <li key={row.key}>
                 <span className={`wall-grade wall-grade-${row.grade ?? 'none'}`}>

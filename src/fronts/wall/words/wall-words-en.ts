@@ -71,6 +71,7 @@ export const words: Translated<typeof source> = {
   nudgedTimes: (times) => `nudged ${times} times`,
   nudgeWords: 'A word to the unit (optional)',
   nudgeSend: (unit) => `Nudge ${unit}`,
+  nudgeDispatch: 'Nudge the dispatchers',
   nudged: 'Nudged: the unit has been told',
   nobody: 'Not dispatched yet',
   call: 'Call',

@@ -68,6 +68,7 @@ export const words = {
   nudgedTimes: (times: number): string => `已催 ${times} 次`,
   nudgeWords: '催办说明（可不填）',
   nudgeSend: (unit: string): string => `催办 ${unit}`,
+  nudgeDispatch: '催促派遣',
   nudged: '已催办，承办单位会收到提醒',
   nobody: '尚未派遣',
   call: '呼叫',
