@@ -1120,6 +1120,18 @@ export interface RecurrenceProgramme {
   final: unknown;
 }
 
+export interface RecurrenceRanked {
+  id: Generated<boolean>;
+  counted_at: Date;
+}
+
+export interface RecurrenceRanking {
+  scale: string;
+  days: number;
+  key: number;
+  count: number;
+}
+
 export interface RecurrenceReading {
   id: Generated<boolean>;
   last_case_id: string;
@@ -1477,6 +1489,8 @@ export interface DB {
   'police_diversion.reply': PoliceDiversionReply;
   'recurrence.occurrence': RecurrenceOccurrence;
   'recurrence.programme': RecurrenceProgramme;
+  'recurrence.ranked': RecurrenceRanked;
+  'recurrence.ranking': RecurrenceRanking;
   'recurrence.reading': RecurrenceReading;
   'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;

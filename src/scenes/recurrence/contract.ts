@@ -52,6 +52,8 @@ export type SpotView = Static<typeof SpotView>;
 export const SpotPage = Type.Object({
   items: Type.Array(SpotView),
   next: Type.Union([Type.String(), Type.Null()]),
+  /** When the whole city was counted; null when it was counted for this answer. */
+  countedAt: Type.Union([Type.String(), Type.Null()]),
 });
 export type SpotPage = Static<typeof SpotPage>;
 

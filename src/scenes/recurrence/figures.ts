@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db/index.ts';
 import type { ProgrammeDetail, ProgrammeFigures, Scale } from './contract.ts';
 import { effectOf, perWeek, type Stretch } from './effect.ts';
-import { dayAfter, keyColumn } from './spots.ts';
+import { dayAfter, keyColumn } from './keys.ts';
 
 /** What of a programme its figures are counted by. */
 export interface Counted {

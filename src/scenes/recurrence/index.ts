@@ -4,6 +4,7 @@ import { programmeFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
 import { occurrenceKeeper, readOlderCases } from './occurrences.ts';
 import { endProgramme, keepFigures } from './programmes.ts';
+import { rankCity } from './ranking.ts';
 import { recurrenceRoutes } from './routes.ts';
 
 /** 反复问题、专项治理. */
@@ -31,6 +32,11 @@ export const scene = defineScene({
       name: 'recurrence.read-older',
       schedule: '*/5 * * * *',
       run: async (ctx, { city }) => void (await readOlderCases(ctx, city.identity.timeZone)),
+    },
+    {
+      name: 'recurrence.rank',
+      schedule: '*/15 * * * *',
+      run: async (ctx, { city }) => void (await rankCity(ctx, city)),
     },
     {
       name: 'recurrence.keep-figures',

@@ -6,6 +6,7 @@ import type { ProgrammeDetail, ProgrammePage, SpotDetail, SpotPage } from './con
 import { scene } from './index.ts';
 import { followCases, readOlderCases } from './occurrences.ts';
 import { keepFigures } from './programmes.ts';
+import { rankCity } from './ranking.ts';
 
 const town = await createTestCity([scene.migrations!], scene.flows!, [scene]);
 const { city, clock, ctx } = town;
@@ -117,6 +118,26 @@ test('pages follow each other without a gap', async () => {
   }
   assert.deepEqual(paged, whole);
   assert.equal(new Set(whole).size, whole.length);
+});
+
+test('the whole city counted ahead of time is what is counted at once; a part of it is always counted at once', async () => {
+  const read = async (query: string) => (await call<SpotPage>(leader, 'GET', `spots?${query}`)).body;
+  const scales = ['place', 'asset', 'street', 'kind'];
+  const atOnce = await Promise.all(scales.map((scale) => read(`scale=${scale}&times=2`)));
+  assert.equal(atOnce[0]!.countedAt, null);
+  assert.equal(await rankCity(ctx, city), false);
+  assert.equal(await rankCity(ctx, city, 0), true);
+  for (const [index, scale] of scales.entries()) {
+    const ranked = await read(`scale=${scale}&times=2`);
+    assert.equal(ranked.countedAt, clock.now().toISOString());
+    assert.deepEqual(ranked.items, atOnce[index]!.items);
+  }
+  const [one, two] = [await read('times=3&limit=2'), await read('times=3')];
+  const rest = await read(`times=3&cursor=${one.next}`);
+  assert.deepEqual([...one.items, ...rest.items], two.items);
+  assert.equal((await read('times=2&area=990101')).countedAt, null);
+  assert.equal(await rankCity(ctx, city), false);
+  assert.equal((await read('times=2')).countedAt, null);
 });
 
 test('cases from before the scene are read by and by, and counted once', async () => {

@@ -5,22 +5,21 @@ import { AppError } from '../../lib/errors.ts';
 import { scopeOf } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { decodeCursor, type PageQuery, pageOf } from '../../platform/http/index.ts';
-import type { Scale, SpotDetail, SpotFilter, SpotPage, SpotView } from './contract.ts';
+import {
+  DAYS,
+  type Scale,
+  type SpotDetail,
+  type SpotFilter,
+  type SpotPage,
+  type SpotView,
+} from './contract.ts';
+import { dayAfter, keyColumn, rowsColumn } from './keys.ts';
 import { permissions } from './manifest.ts';
+import { rankedAt } from './ranking.ts';
 
-const COLUMN = { place: 'place_key', asset: 'asset_key', street: 'street_key', kind: 'kind_key' } as const;
-const DAY_MS = 86_400_000;
 const WEEKS = 26;
 const MOST_CASES = 20;
 const USUAL = { days: 90, times: 3 } as const;
-
-/** The column that holds the keys of a scale. */
-export const keyColumn = (scale: Scale): RawBuilder<unknown> => sql.ref(`o.${COLUMN[scale]}`);
-
-/** A day so many days later, YYYY-MM-DD. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
 
 /** Occurrences that the actor may count: everywhere, or those led by their units or lying in their areas. */
 export function inScope(ctx: Ctx): RawBuilder<unknown> {
@@ -72,8 +71,9 @@ interface Window {
 }
 
 /**
- * One page of what came back at least `times` times within `days` days, the most frequent first: cases are counted by
- * their keys from one index alone, and only the rows of the page are looked up.
+ * One page of what came back at least `times` times within `days` days, the most frequent first. Cases are counted by
+ * their keys from one index alone, for the whole city of many cases ahead of time (see ranking.ts), and only the rows of
+ * the page are looked up.
  */
 export async function listSpots(
   ctx: Ctx,
@@ -81,23 +81,56 @@ export async function listSpots(
   filter: SpotFilter,
   page: PageQuery,
 ): Promise<SpotPage> {
-  const { scale = 'place', times = USUAL.times, area } = filter;
+  const { scale = 'place', area } = filter;
   const limit = page.limit ?? 50;
   const window = windowOf(ctx, city, filter);
-  const key = keyColumn(scale);
-  const after = page.cursor === undefined ? sql`TRUE` : afterOf(page.cursor, key);
   const where = sql`${inScope(ctx)} AND ${inArea(city, area)}`;
-  const counted = sql`SELECT ${key} AS key, count(*)::int AS count FROM recurrence.occurrence o
-    WHERE o.day BETWEEN ${window.from}::date AND ${window.to}::date AND ${key} IS NOT NULL AND ${where}
-    GROUP BY 1 HAVING count(*) >= ${times} AND ${after} ORDER BY 2 DESC, 1 LIMIT ${limit + 1}`;
+  const isWhole = scopeOf(ctx.actor, permissions.read).everywhere && findArea(city, area) === undefined;
+  const countedAt = isWhole && DAYS.some((each) => each === window.days) ? await rankedAt(ctx) : undefined;
+  const counted = (countedAt === undefined ? countNow : countedBefore)({
+    ...{ scale, window, where, times: filter.times ?? USUAL.times, cursor: page.cursor, limit },
+  });
   const rows = await readRows(ctx, city, { scale, window, counted, where, area });
   const { items, next } = pageOf(rows, limit, (row) => [row.count, row.key]);
-  return { items: items.map((row) => viewOf(city, scale, row, area)), next };
+  return {
+    items: items.map((row) => viewOf(city, scale, row, area)),
+    next,
+    countedAt: countedAt?.toISOString() ?? null,
+  };
 }
 
-function afterOf(cursor: string, key: RawBuilder<unknown>): RawBuilder<unknown> {
-  const [count, last] = decodeCursor(cursor, 2);
-  return sql`(count(*) < ${count}::int OR (count(*) = ${count}::int AND ${key} > ${last}::bigint))`;
+interface Counting {
+  readonly scale: Scale;
+  readonly window: Window;
+  readonly where: RawBuilder<unknown>;
+  readonly times: number;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+function countNow({ scale, window, where, times, cursor, limit }: Counting): RawBuilder<unknown> {
+  const key = keyColumn(scale);
+  return sql`SELECT ${key} AS key, count(*)::int AS count FROM recurrence.occurrence o
+    WHERE o.day BETWEEN ${window.from}::date AND ${window.to}::date AND ${key} IS NOT NULL AND ${where}
+    GROUP BY 1 HAVING count(*) >= ${times} AND ${afterOf(cursor, sql`count(*)`, key)}
+    ORDER BY 2 DESC, 1 LIMIT ${limit + 1}`;
+}
+
+function countedBefore({ scale, window, times, cursor, limit }: Counting): RawBuilder<unknown> {
+  return sql`SELECT r.key, r.count FROM recurrence.ranking r
+    WHERE r.scale = ${scale} AND r.days = ${window.days} AND r.count >= ${times}
+      AND ${afterOf(cursor, sql`r.count`, sql`r.key`)}
+    ORDER BY r.count DESC, r.key LIMIT ${limit + 1}`;
+}
+
+function afterOf(
+  cursor: string | undefined,
+  count: RawBuilder<unknown>,
+  key: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (cursor === undefined) return sql`TRUE`;
+  const [last, lastKey] = decodeCursor(cursor, 2);
+  return sql`(${count} < ${last}::int OR (${count} = ${last}::int AND ${key} > ${lastKey}::bigint))`;
 }
 
 function windowOf(ctx: Ctx, city: City, { days = USUAL.days }: SpotFilter): Window {
@@ -116,7 +149,7 @@ interface Question {
 /** What stands beside each counted key: the window before, its last case with its place, its open cases, a programme. */
 async function readRows(ctx: Ctx, city: City, question: Question): Promise<SpotRow[]> {
   const { scale, window, counted, where } = question;
-  const key = keyColumn(scale);
+  const key = rowsColumn(scale);
   const { from, to, days } = window;
   const area = findArea(city, question.area)?.id ?? null;
   const { rows } = await sql<SpotRow>`SELECT s.key::text AS key, s.count, around.previous, around.open,
@@ -182,7 +215,7 @@ export async function readSpot(
   filter: SpotFilter,
 ): Promise<SpotDetail> {
   const window = windowOf(ctx, city, filter);
-  const column = keyColumn(scale);
+  const column = rowsColumn(scale);
   const where = sql`${inScope(ctx)} AND ${inArea(city, filter.area)}`;
   const counted = sql`SELECT ${column} AS key, count(*) FILTER (WHERE o.day >= ${window.from}::date)::int AS count
     FROM recurrence.occurrence o WHERE ${column} = ${key}::bigint AND o.day <= ${window.to}::date AND ${where}

@@ -1,4 +1,4 @@
-import type { Translated } from '../../../../fronts/kit/index.tsx';
+import type { Translated } from '../../../../fronts/kit/i18n.ts';
 import type { words as source } from './desk-words-zh.ts';
 
 export const words: Translated<typeof source> = {
@@ -15,6 +15,7 @@ export const words: Translated<typeof source> = {
   area: 'Area',
   wholeCity: 'Whole city',
   keys: 'J and K go up and down',
+  countedAt: (at) => `counted at ${at}`,
   empty: 'Nothing comes back',
   emptyWords:
     'What reaches the number of times at one place, component, street or kind is listed here; ask for fewer times or more days.',

@@ -14,6 +14,7 @@ export const words = {
   area: '区域',
   wholeCity: '全市',
   keys: 'J、K 上下移动',
+  countedAt: (at: string): string => `统计于 ${at}`,
   empty: '没有反复出现的问题',
   emptyWords: '同一地点、部件、街道或类别在时段内达到次数的会列在这里；可以放宽次数或时段。',
   count: (count: number): string => `${count} 次`,

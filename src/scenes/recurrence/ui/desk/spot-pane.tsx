@@ -20,8 +20,7 @@ import type { SpotDetail } from '../../contract.ts';
 import { permissions } from '../../manifest.ts';
 import { recurrenceWords } from './desk-words.ts';
 import { ProgrammeSheet } from './programme-sheet.tsx';
-import { BASE, nameOf, toProgramme } from './shared.tsx';
-import type { Asked } from './spots-page.tsx';
+import { type Asked, BASE, nameOf, toProgramme } from './shared.tsx';
 
 /** One thing that comes back: how often, its weeks, where, its last cases, and the way to a programme. */
 export function SpotPane({ spotKey, asked }: { spotKey: string; asked: Asked }): ReactNode {

@@ -17,29 +17,24 @@ import {
   useCity,
   usePages,
   useText,
+  useTime,
 } from '../../../../fronts/kit/index.tsx';
-import { DAYS, SCALES, type Scale, type SpotView } from '../../contract.ts';
+import { DAYS, SCALES, type SpotPage, type SpotView } from '../../contract.ts';
 import { recurrenceWords } from './desk-words.ts';
-import { BASE, nameOf } from './shared.tsx';
+import { type Asked, BASE, nameOf } from './shared.tsx';
 import { SpotPane } from './spot-pane.tsx';
 
 const TIMES = ['2', '3', '5', '10'] as const;
-
-/** What is asked of the list, kept while the page is open. */
-export interface Asked {
-  readonly scale: Scale;
-  readonly days: string;
-  readonly times: string;
-  readonly area: string;
-}
 
 /** Places, components, streets and kinds that come back, the most frequent first; beside them the one in view. */
 export function SpotsPage(): ReactNode {
   const text = useText(recurrenceWords);
   const city = useCity()?.name ?? '';
+  const time = useTime();
   const [asked, setAsked] = useState<Asked>({ scale: 'place', days: '90', times: '3', area: '' });
   const [picked, setPicked] = useState<string>();
   const pages = usePages<SpotView>(`${BASE}/spots`, { ...asked, area: asked.area || undefined });
+  const countedAt = (pages.list.data?.pages[0] as SpotPage | undefined)?.countedAt ?? null;
   const keys = pages.rows.map((row) => row.key);
   const current = picked !== undefined && keys.includes(picked) ? picked : keys[0];
   useSteps({ ids: keys, current, onPick: setPicked });
@@ -57,7 +52,11 @@ export function SpotsPage(): ReactNode {
             options={SCALES.map((value) => ({ value, label: text.scales(value) }))}
           />
           <Narrow asked={asked} onAsk={ask} />
-          <p className="cb-muted cb-small">{text.keys}</p>
+          <p className="cb-muted cb-small">
+            {[text.keys, countedAt === null ? '' : text.countedAt(time(countedAt))]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
           <DeskList
             label={text.tabSpots}
             pages={pages}
