@@ -56,7 +56,8 @@ export function FormSheet(props: FormSheetProps): ReactNode {
         }}
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          // The key sends as well: not again while it is on its way.
+          if (!isBusy) onSubmit();
         }}
       >
         {children}

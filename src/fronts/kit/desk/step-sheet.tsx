@@ -64,10 +64,11 @@ export function StepSheet(props: StepSheetProps): ReactNode {
   return (
     <FormSheet
       title={pick(action.title)}
-      submit={text.send}
+      submit={action.fields.length === 0 ? pick(action.title) : text.send}
       {...{ isBusy, onClose }}
       onSubmit={() => void send()}
     >
+      {action.fields.length === 0 ? <p>{text.nothingToFill}</p> : null}
       <ActionFields
         fields={action.fields}
         {...{ values, unitId, list }}

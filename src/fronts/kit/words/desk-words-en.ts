@@ -10,6 +10,7 @@ export const words: Translated<typeof source> = {
   choose: 'Choose',
   yes: 'Yes',
   no: 'No',
+  nothingToFill: 'Nothing needs to be filled in; confirm it.',
   send: 'Send',
   cancel: 'Cancel',
   sendKey: 'Ctrl + Enter sends',

@@ -9,6 +9,7 @@ export const words = {
   yes: '是',
   no: '否',
   send: '提交',
+  nothingToFill: '这一步没有要填的内容，确认即可。',
   cancel: '取消',
   sendKey: 'Ctrl + Enter 提交',
   stars: (value: number): string => `${value} 星`,
