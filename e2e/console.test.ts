@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
-import { axeProblems, picture, signInStaff, startTestServer, type TestServer, whyNot } from './support.ts';
+import {
+  axeProblems,
+  openAs,
+  openDesk,
+  picture,
+  signInStaff,
+  startTestServer,
+  type TestServer,
+  whyNot,
+} from './support.ts';
 
 const skip = whyNot('console');
 let server: TestServer;
@@ -21,12 +30,7 @@ before(async () => {
   };
   // About two things at once: the machine suggests, but leaves it to a person.
   await report('南门外路灯不亮，旁边的垃圾桶也满了', 0);
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page = await openDesk(browser, server.address);
 });
 after(async () => {
   await browser?.close();
@@ -40,8 +44,7 @@ test('a dispatcher signs in, accepts a suggestion by key, and sees what arrives'
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor();
   assert.deepEqual(await axeProblems(page), []);
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
+  await openAs(page, 'dispatcher', '/console/');
   await page.locator('.cb-pick').first().waitFor();
   await page.getByText('派遣建议').waitFor();
   assert.deepEqual(await axeProblems(page), []);
@@ -74,6 +77,8 @@ test('a dispatcher signs in, accepts a suggestion by key, and sees what arrives'
 });
 
 test('keys are shown, words search, English is complete', { skip }, async () => {
+  await openAs(page, 'dispatcher', '/console/');
+  await page.locator('.cb-pick').first().waitFor();
   await page.keyboard.press('?');
   await page.getByText('采纳建议并派遣').waitFor();
   await page.keyboard.press('Escape');
@@ -89,12 +94,9 @@ test('keys are shown, words search, English is complete', { skip }, async () => 
 });
 
 test('somebody without the right is told so; the administrator sees the duty list', { skip }, async () => {
-  await page.goto('/console/admin/areas');
+  await openAs(page, 'dispatcher', '/console/admin/areas');
   await page.getByText('您没有管理权限').waitFor();
-  await page.getByRole('button', { name: '退出登录' }).click();
-  await page.getByLabel('账号').fill('admin');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
+  await openAs(page, 'admin', '/console/');
   await page.getByRole('link', { name: '管理' }).click();
   for (const name of ['权责清单', '时限', '类别', '工作日历', '人员账号', '接口令牌']) {
     await page.getByRole('link', { name, exact: true }).click();

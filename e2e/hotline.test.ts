@@ -2,9 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
-import { axeProblems, picture, signInStaff, startTestServer, type TestServer, whyNot } from './support.ts';
+import {
+  axeProblems,
+  openAs,
+  openDesk,
+  picture,
+  signInStaff,
+  startTestServer,
+  type TestServer,
+  whyNot,
+} from './support.ts';
 
 const skip = whyNot('console');
+const DESK = '/console/scenes/hotline';
 const NUMBER = 'SP20261118000001';
 type Call = Awaited<ReturnType<typeof signInStaff>>;
 let server: TestServer;
@@ -17,12 +27,7 @@ let deadline: string;
 before(async () => {
   if (skip !== false) return;
   [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page = await openDesk(browser, server.address);
   upper = await signInStaff(server.address, 'hotline');
 });
 after(async () => {
@@ -61,10 +66,7 @@ async function waiting(kind: string): Promise<string> {
 }
 
 test('an upper ticket is signed for, handled, sent up for completion and approved', { skip }, async () => {
-  await page.goto('/console/scenes/hotline');
-  await page.getByLabel('账号').fill('hotline');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
+  await openAs(page, 'hotline', DESK);
   await page.getByText('没有符合条件的工单').waitFor();
   assert.deepEqual(await axeProblems(page), []);
 
@@ -123,6 +125,7 @@ async function upload(status: string): Promise<void> {
 test('the day is reconciled: a difference is settled with its reason, then there are none', {
   skip,
 }, async () => {
+  await openAs(page, 'hotline', DESK);
   await page.getByRole('link', { name: '每日对账' }).click();
   await page.getByText('还没有对过账').first().waitFor();
   await upload('办理中');
@@ -140,6 +143,7 @@ test('the day is reconciled: a difference is settled with its reason, then there
 });
 
 test('sheets, knowledge and exchange: previews, states and English', { skip }, async () => {
+  await openAs(page, 'hotline', DESK);
   await page.getByRole('link', { name: '表格交换' }).click();
   const sheet = '工单编号,办理期限,诉求内容\nSP-9,2030-01-01 10:00,路灯不亮\nSP-10,下周,没有时间\n';
   const file = { name: '工单.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) };

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
 import {
   axeProblems,
+  openAs,
   openPhone,
   picture,
   signInStaff,
@@ -93,10 +94,7 @@ test('a question is asked, reviewed, pressed, answered, published, rated, and co
 }, async () => {
   await ask();
 
-  await desk.goto(DESK);
-  await desk.getByLabel('账号').fill('supervisor');
-  await desk.getByLabel('密码').fill('Chengshi-2026');
-  await desk.keyboard.press('Enter');
+  await openAs(desk, 'supervisor', DESK);
   await desk.getByRole('heading', { name: '学校东门路灯什么时候修好' }).waitFor();
   assert.ok(!(await desk.locator('main').textContent())?.includes('13912345678'), 'masked');
   await desk.getByLabel('承办单位').fill('示范市城市管理局');
@@ -150,7 +148,7 @@ test('shares begin on a later day with their source; whoever only reads is told 
   skip,
   timeout: 120_000,
 }, async () => {
-  await desk.goto(`${DESK}?page=shares`);
+  await openAs(desk, 'supervisor', `${DESK}?page=shares`);
   await desk.getByLabel('依据').fill('市问政办法第 7 条');
   await desk.getByLabel('答复率 %').fill('50');
   await desk.getByText('合计 110，应为 100').waitFor();
@@ -166,11 +164,7 @@ test('shares begin on a later day with their source; whoever only reads is told 
     await desk.waitForTimeout(300);
     await checked(desk, `appeals-en-${page}`);
   }
-  await desk.getByRole('button', { name: '中文' }).click();
-  await desk.getByRole('button', { name: '退出登录' }).click();
-  await desk.getByLabel('账号').fill('leader');
-  await desk.getByLabel('密码').fill('Chengshi-2026');
-  await desk.keyboard.press('Enter');
+  await openAs(desk, 'leader', DESK);
   await desk.getByText('您可以查看；审核、督办和公开由编辑办理。').waitFor();
   assert.equal(await desk.getByRole('button', { name: /^(督办$|更正)/ }).count(), 0);
 });

@@ -5,7 +5,7 @@ import { drawScene, HANDS, photograph } from '../src/base/classify/photos/scene-
 import { type Caller, callerWith, sessionOf } from './caller.ts';
 import { openChromium } from './chromium.ts';
 import { type FaultTown, type Receipt, startFaultTown } from './fault-town.ts';
-import { axeProblems, openPhone, picture, whyNot } from './support.ts';
+import { axeProblems, openAs, openDesk, openPhone, picture, whyNot } from './support.ts';
 
 const skip = whyNot('console') || whyNot('worker');
 const SECONDS_60 = 60_000;
@@ -88,16 +88,8 @@ test('the desk decides on photos side by side: a failed one goes back with its r
       [ids.doubtful, 'doubt'],
     ],
   );
-  const context = await browser.newContext({
-    ...{ baseURL: town.server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await page.goto('/console/');
-  await page.getByLabel('账号').fill('supervisor');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
+  const page = await openDesk(browser, town.server.address);
+  await openAs(page, 'supervisor', '/console/');
   await page.locator('.cb-pick, .desk-rows').first().waitFor();
   await page.keyboard.press('p');
   await page.locator(`#row-${ids.failed}`).getByText('照片不通过').waitFor();
@@ -117,15 +109,12 @@ test('the desk decides on photos side by side: a failed one goes back with its r
   await page.getByText('核实通过：已完成').waitFor();
   assert.equal(await stateOf(ids.doubtful), 'awaiting-closing');
   assert.deepEqual(await questioned(), []);
-  await context.close();
+  await page.context().close();
 });
 
 test('whoever handed the photo in reads on the phone why it was not accepted', { skip }, async () => {
   const page = await openPhone(browser, town.server.address);
-  await page.goto('/worker/');
-  await page.getByLabel('账号').fill('clerk');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
+  await openAs(page, 'clerk', '/worker/');
   await page.getByText('您的照片需要再看一下：1 件').waitFor();
   await page.locator(`#photos-to-mend ~ a[href$="/cases/${ids.failed}"]`).click();
   await page.getByText('这张照片在别的事件里用过。请到现场重新拍。').waitFor();

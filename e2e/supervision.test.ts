@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type Caller, callerWith, sessionOf } from './caller.ts';
 import { openChromium } from './chromium.ts';
 import { type FaultTown, type Receipt, startFaultTown } from './fault-town.ts';
-import { axeProblems, picture, whyNot } from './support.ts';
+import { axeProblems, openAs, openDesk, picture, whyNot } from './support.ts';
 
 const skip = whyNot('console');
 let town: FaultTown;
@@ -64,12 +64,7 @@ before(async () => {
   await close();
   const late = await open('南街的路灯两天不亮了', { category: lamps });
   Object.assign(numbers, { late: late.number, closed: closed.number });
-  const context = await browser.newContext({
-    ...{ baseURL: address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page = await openDesk(browser, address);
 });
 after(async () => {
   await browser?.close();
@@ -82,10 +77,7 @@ async function checked(name: string): Promise<void> {
 }
 
 test('a supervisor presses what is overdue', { skip }, async () => {
-  await page.goto('/console/');
-  await page.getByLabel('账号').fill('supervisor');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
+  await openAs(page, 'supervisor', '/console/');
   await page.getByRole('link', { name: '督查督办' }).click();
   await page.locator(`tr[data-number="${numbers.late}"]`).waitFor();
   await checked('supervision-day');
@@ -99,6 +91,7 @@ test('a supervisor presses what is overdue', { skip }, async () => {
 });
 
 test('three calls: nobody, nobody, then “not solved”: second handling starts', { skip }, async () => {
+  await openAs(page, 'supervisor', '/console/scenes/supervision');
   await page.getByRole('link', { name: '回访', exact: true }).click();
   await page.locator('.cb-pick').first().waitFor();
   const desk = page.locator(`[data-call="${numbers.closed}"]`);
@@ -145,6 +138,7 @@ test('the answer counts, and every other page stands', { skip }, async () => {
   for (let tries = 0; tries < 50 && (await read())[0] === 0; tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 100));
   assert.deepEqual(await read(), [1, 1]);
+  await openAs(page, 'supervisor', '/console/scenes/supervision');
   for (const [tab, name] of [
     ['督办', 'orders'],
     ['差评', 'ratings'],

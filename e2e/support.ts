@@ -11,6 +11,8 @@ import { noChromium } from './chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const READY_LIMIT_MS = 90_000;
+/** Of all accounts of the demonstration. */
+export const PASSWORD = 'Chengshi-2026';
 const STOP_LIMIT_MS = 20_000;
 const COMMAND_LIMIT_MS = 150_000;
 const CALL_LIMIT_MS = 60_000;
@@ -113,6 +115,8 @@ async function startProcess(
 /** A command of the command line, running. */
 export interface RunningCommand {
   readonly child: ChildProcess;
+  /** All it has said so far. */
+  said(): string;
   /** Exit code (undefined when it was killed), all it said, and what --json printed. Killed after 150 s. */
   readonly ended: Promise<{ code: number | undefined; said: string; json: unknown }>;
   /** Ends it before its time: asks, and after 20 s does not ask any more. */
@@ -150,7 +154,7 @@ export function startCommand(env: NodeJS.ProcessEnv, ...args: readonly string[])
       });
     });
   });
-  return { child, ended, end: () => endProcess(child, 'SIGTERM') };
+  return { child, ended, said: () => said + out, end: () => endProcess(child, 'SIGTERM') };
 }
 
 /** Without an address (a worker serves none) it is ready when it says so. */
@@ -199,6 +203,17 @@ export function whyNot(front: string): string | false {
   return isBuilt ? false : 'the fronts are not built: npm run build';
 }
 
+/** A desk of 1440 × 900. */
+export async function openDesk(browser: Browser, address: string): Promise<Page> {
+  const context = await browser.newContext({
+    ...{ baseURL: address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
 /** A phone of 390 × 844 that stands at a place. */
 export async function openPhone(
   browser: Browser,
@@ -213,6 +228,32 @@ export async function openPhone(
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   return page;
+}
+
+/** Who signed in last by `openAs`, by page. */
+const lastLogin = new WeakMap<Page, string>();
+
+/**
+ * Opens a page of the desk or of the grid member's phone as somebody, in Chinese and with network, wherever the test
+ * before left the page. Who is signed in already stays so; somebody else is signed out at the desk.
+ */
+export async function openAs(page: Page, login: string, path: string): Promise<void> {
+  await page.context().setOffline(false);
+  await page.goto(path);
+  const form = page.locator('input[autocomplete="username"]');
+  const inside = page.locator('.desk-bar, .cb-tabs');
+  await form.or(inside).first().waitFor();
+  const chinese = page.getByRole('button', { name: '中文', exact: true });
+  if (await chinese.isVisible()) await chinese.click();
+  const last = lastLogin.get(page);
+  if (last !== undefined && last !== login && !(await form.isVisible()))
+    await page.getByRole('button', { name: '退出登录' }).click();
+  else if (!(await form.isVisible())) return;
+  await form.fill(login);
+  await page.locator('input[autocomplete="current-password"]').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await inside.first().waitFor();
+  lastLogin.set(page, login);
 }
 
 /** What axe finds wrong with a page by WCAG 2.1 A and AA, in one line each; empty when nothing is. */
@@ -233,7 +274,7 @@ export async function signInStaff(address: string, login: string) {
   const answer = await fetch(`${address}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ login, password: 'Chengshi-2026' }),
+    body: JSON.stringify({ login, password: PASSWORD }),
     signal: AbortSignal.timeout(CALL_LIMIT_MS),
   });
   if (!answer.ok) throw new Error(`${login} could not sign in: ${await answer.text()}`);

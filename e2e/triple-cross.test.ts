@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
-import { axeProblems, picture, signInStaff, startTestServer, type TestServer, whyNot } from './support.ts';
+import {
+  axeProblems,
+  openAs,
+  openDesk,
+  picture,
+  signInStaff,
+  startTestServer,
+  type TestServer,
+  whyNot,
+} from './support.ts';
 
 const skip = whyNot('console');
 let server: TestServer;
@@ -15,12 +24,7 @@ before(async () => {
   const dispatcher = await signInStaff(server.address, 'dispatcher');
   for (const title of ['商圈配送车辆与行人冲突', '跨区河道漂浮物反复'])
     await dispatcher('POST', '/api/v1/triple-cross/items', { title, reason: '涉及公安、城管、街道三家' });
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page = await openDesk(browser, server.address);
 });
 after(async () => {
   await browser?.close();
@@ -46,11 +50,7 @@ async function openAgenda(): Promise<void> {
 test('a meeting: agenda in order, minutes as typed, a decision handed out and followed', {
   skip,
 }, async () => {
-  await page.goto('/console/');
-  await page.getByLabel('账号').fill('leader');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
-  await page.locator('.desk-bar').waitFor();
+  await openAs(page, 'leader', '/console/');
   await openAgenda();
   await page.getByRole('button', { name: '“跨区河道漂浮物反复”上移' }).click();
   await page.locator('.cb-table tbody tr').first().getByText('跨区河道漂浮物反复').waitFor();

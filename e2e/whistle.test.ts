@@ -2,9 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
-import { axeProblems, picture, signInStaff, startTestServer, type TestServer, whyNot } from './support.ts';
+import {
+  axeProblems,
+  openAs,
+  openDesk,
+  picture,
+  signInStaff,
+  startTestServer,
+  type TestServer,
+  whyNot,
+} from './support.ts';
 
 const skip = whyNot('console');
+const DESK = '/console/scenes/whistle';
 let server: TestServer;
 let browser: Browser;
 let page: Page;
@@ -22,29 +32,12 @@ before(async () => {
     ...{ text: '夜市占道又起冲突，社区劝不住', lon: area.lon, lat: area.lat },
     departments: items.slice(0, 1).map((unit) => unit.id),
   });
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page = await openDesk(browser, server.address);
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function signIn(login: string): Promise<void> {
-  await page.goto('/console/');
-  const out = page.getByRole('button', { name: '退出登录' });
-  await out.or(page.getByLabel('账号')).waitFor();
-  if (await out.isVisible()) await out.click();
-  await page.getByLabel('账号').fill(login);
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
-  await page.locator('.desk-bar').waitFor();
-  await page.goto('/console/scenes/whistle');
-}
 
 async function take(step: string, fill: Record<string, string> = {}): Promise<void> {
   await page.getByRole('button', { name: step, exact: true }).click();
@@ -57,7 +50,7 @@ async function take(step: string, fill: Record<string, string> = {}): Promise<vo
 test('a called department reports in, comes and tells; the blower rates it; it counts', {
   skip,
 }, async () => {
-  await signIn('section');
+  await openAs(page, 'section', DESK);
   await page.locator('.cb-rows').waitFor();
   await page.locator('.cb-rows').getByText('紧急工作时').waitFor();
   assert.deepEqual(await axeProblems(page), []);
@@ -72,8 +65,7 @@ test('a called department reports in, comes and tells; the blower rates it; it c
   assert.deepEqual(await axeProblems(page), []);
   const whistle = page.url();
 
-  await signIn('grid1');
-  await page.goto(whistle);
+  await openAs(page, 'grid1', whistle);
   await page.getByRole('button', { name: '确认解决并逐个评价' }).click();
   const sheet = page.locator('dialog[open]');
   await sheet.getByText('4', { exact: true }).click();
@@ -81,7 +73,7 @@ test('a called department reports in, comes and tells; the blower rates it; it c
   await page.locator('.cb-table').getByText('4 星').waitFor();
   await picture(page, 'whistle-page');
 
-  await signIn('leader');
+  await openAs(page, 'leader', DESK);
   await page.getByRole('link', { name: '报到统计' }).click();
   await page.locator('.cb-table').getByText('100.0%').waitFor();
   assert.deepEqual(await axeProblems(page), []);

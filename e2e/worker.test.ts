@@ -6,6 +6,7 @@ import { until } from './caller.ts';
 import { openChromium } from './chromium.ts';
 import {
   axeProblems,
+  openAs,
   openPhone,
   picture,
   signInStaff,
@@ -96,9 +97,7 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   await page.goto('/worker/');
   await page.getByLabel('账号').waitFor();
   await checked('sign-in');
-  await page.getByLabel('账号').fill('grid1');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.getByRole('button', { name: '登录' }).click();
+  await openAs(page, 'grid1', '/worker/');
   await page.getByText('幸福里小区').first().waitFor();
   await checked('tasks');
 
@@ -150,6 +149,7 @@ test('what somebody else did meanwhile shows as a conflict that the person decid
 }, async () => {
   const dispatcher = await signInStaff(server.address, 'dispatcher');
   const opened = await dispatched(dispatcher, '有点情况，请来看一下');
+  await openAs(page, 'grid1', '/worker/');
   await page.goto(`/worker/cases/${opened.id}`);
   await page.getByRole('button', { name: '签收', exact: true }).waitFor();
   await page.context().setOffline(true);
@@ -171,7 +171,7 @@ test('a patrol: three taps and the camera, solved on the spot; and departments a
   skip,
   timeout: 120_000,
 }, async () => {
-  await page.goto('/worker/');
+  await openAs(page, 'grid1', '/worker/');
   await page.getByRole('link', { name: '上报' }).click();
   await page
     .locator('input[type=file]')
