@@ -69,7 +69,8 @@ export function showAreas(map: GlMap, layer: LoadedAreas, isOnBasemap: boolean):
   for (const drawn of areaLayers(layer, isOnBasemap)) addInOrder(map, drawn);
 }
 
-type OrderedLayer = LayerSpecification & { readonly metadata: { readonly order: number } };
+/** A layer that knows where it belongs among the others. */
+export type OrderedLayer = LayerSpecification & { readonly metadata: { readonly order: number } };
 
 /** Fine areas lie on coarse ones, but coarse borders and names lie on fine ones; points lie on everything. */
 function areaLayers(layer: LoadedAreas, isOnBasemap: boolean): OrderedLayer[] {
@@ -114,7 +115,7 @@ function areaLayers(layer: LoadedAreas, isOnBasemap: boolean): OrderedLayer[] {
 }
 
 /** Shapes arrive in any order; each layer goes below the first one that belongs above it. */
-function addInOrder(map: GlMap, layer: OrderedLayer): void {
+export function addInOrder(map: GlMap, layer: OrderedLayer): void {
   const above = map.getStyle().layers.find((other) => {
     const order = (other.metadata as { order?: number } | undefined)?.order;
     return order !== undefined && order > layer.metadata.order;

@@ -2,6 +2,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import * as maplibre from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { showDrawn, showHeat } from '../browser/map-heat.ts';
 import { drawMissingImages, token } from '../browser/map-images.ts';
 import {
   CLUSTER_LAYER,
@@ -29,7 +30,8 @@ const NO_POINTS: readonly MapPoint[] = [];
 
 /** The map itself; loaded by `CityMap` when it is first drawn. */
 export function CityMapCanvas(props: CityMapProps): ReactNode {
-  const { bounds, points = NO_POINTS, selectedPointId, flash, basemap, onMovePin, hasButtons = true } = props;
+  const { bounds, points = NO_POINTS, selectedPointId, flash, basemap, onMovePin } = props;
+  const { isHeat = false, hasButtons = true } = props;
   const text = useText();
   const { frame, map, failure } = useMap(props);
   const layers = useAreas(props.areas);
@@ -40,6 +42,10 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
   useEffect(() => {
     if (map !== undefined) showPoints(map, points, selectedPointId);
   }, [map, points, selectedPointId]);
+  useEffect(() => {
+    if (map !== undefined) showHeat(map, points, isHeat);
+  }, [map, points, isHeat]);
+  useDrawing(map, props.drawing);
   const [west, south, east, north] = bounds;
   useEffect(() => {
     map?.fitBounds([west, south, east, north], fitOptions());
@@ -50,6 +56,7 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
   return (
     <>
       <div ref={frame} className="cb-city-map-canvas" />
+      {props.drawing?.isOpen === true ? <span className="cb-map-cross" aria-hidden="true" /> : null}
       {onMovePin === undefined ? null : (
         <>
           <span className="cb-map-pin">
@@ -74,6 +81,9 @@ function useMap(props: CityMapProps) {
   const { theme } = usePreferences();
 
   const click = useEffectEvent((on: maplibre.Map, event: maplibre.MapMouseEvent) => pick(on, event, props));
+  const cursorAt = useEffectEvent((on: maplibre.Map, at: maplibre.PointLike): string =>
+    props.drawing?.isOpen === true ? 'crosshair' : pointAt(on, at) === undefined ? '' : 'pointer',
+  );
   const moved = useEffectEvent((on: maplibre.Map) => {
     const { lng, lat } = on.getCenter();
     onMovePin?.({ longitude: lng, latitude: lat });
@@ -94,7 +104,7 @@ function useMap(props: CityMapProps) {
     made.on('click', (event) => click(made, event));
     made.on('moveend', () => moved(made));
     made.on('mousemove', (event) => {
-      made.getCanvas().style.cursor = pointAt(made, event.point) === undefined ? '' : 'pointer';
+      made.getCanvas().style.cursor = cursorAt(made, event.point);
     });
     made.once('load', () => setMap(made));
     return () => {
@@ -154,6 +164,10 @@ function newMap(
 
 /** What was clicked: a cluster opens, a point is picked, else the finest area that is shown there. */
 function pick(map: maplibre.Map, event: maplibre.MapMouseEvent, props: CityMapProps): void {
+  if (props.drawing?.isOpen === true) {
+    props.drawing.onCorner({ longitude: event.lngLat.lng, latitude: event.lngLat.lat });
+    return;
+  }
   const hit = pointAt(map, event.point);
   if (hit !== undefined) {
     const { id, cluster_id: clusterId } = hit.properties as { id?: string; cluster_id?: number };
@@ -186,6 +200,39 @@ function pointAt(map: maplibre.Map, at: maplibre.PointLike): maplibre.MapGeoJSON
 
 function fitOptions(): { padding: number; duration: number } {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? { ...FIT, duration: 0 } : FIT;
+}
+
+/** Draws the outline, and takes corners from the keyboard as well: the map is moved by arrows, Enter marks its middle. */
+function useDrawing(map: maplibre.Map | undefined, drawing: CityMapProps['drawing']): void {
+  const ring = drawing?.ring;
+  const isOpen = drawing?.isOpen === true;
+  useEffect(() => {
+    if (map !== undefined) showDrawn(map, ring ?? [], isOpen);
+  }, [map, ring, isOpen]);
+  const press = useEffectEvent((on: maplibre.Map, event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== 'Backspace') return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { lng, lat } = on.getCenter();
+    if (event.key === 'Backspace') drawing?.onUndo();
+    else drawing?.onCorner({ longitude: lng, latitude: lat });
+  });
+  const end = useEffectEvent(() => drawing?.onEnd());
+  useEffect(() => {
+    if (map === undefined || !isOpen) return undefined;
+    const canvas = map.getCanvas();
+    const key = (event: KeyboardEvent): void => press(map, event);
+    const twice = (): void => end();
+    map.doubleClickZoom.disable();
+    map.on('dblclick', twice);
+    canvas.addEventListener('keydown', key);
+    canvas.focus();
+    return () => {
+      map.doubleClickZoom.enable();
+      map.off('dblclick', twice);
+      canvas.removeEventListener('keydown', key);
+    };
+  }, [map, isOpen]);
 }
 
 /** Lights once where something has just happened, then settles. */

@@ -1,10 +1,13 @@
 import type { Bounds, Place } from './shapes.ts';
-import type { Basemap, MapAreas, MapPoint, PickedArea } from './types.ts';
+import type { Basemap, Drawing, MapAreas, MapPoint, PickedArea } from './types.ts';
 
 export interface CityMapProps {
   readonly label: string;
   readonly areas: readonly MapAreas[];
   readonly points?: readonly MapPoint[];
+  /** Draws how dense the points lie instead of the points. */
+  readonly isHeat?: boolean;
+  readonly drawing?: Drawing | undefined;
   /** What is in view; a change moves the map there. */
   readonly bounds: Bounds;
   readonly selectedPointId?: string | undefined;

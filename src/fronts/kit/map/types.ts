@@ -23,6 +23,18 @@ export interface MapPoint extends Place {
   readonly label: string;
 }
 
+/** An outline on the map that somebody draws corner by corner, or has drawn. */
+export interface Drawing {
+  readonly ring: readonly Place[];
+  /** Being drawn: a click, or Enter for the middle, adds a corner instead of picking something. */
+  readonly isOpen: boolean;
+  readonly onCorner: (place: Place) => void;
+  /** Takes the last corner back. */
+  readonly onUndo: () => void;
+  /** A double click ends it. */
+  readonly onEnd: () => void;
+}
+
 export interface PickedArea {
   readonly layerId: string;
   readonly code: string;
