@@ -15,7 +15,8 @@ export function nextStop(stops: readonly string[], current: string | undefined):
 
 const REDUCED = '(prefers-reduced-motion: reduce)';
 
-function useReducedMotion(): boolean {
+/** Whether the one at this screen wants little motion. */
+export function useReducedMotion(): boolean {
   return useSyncExternalStore(
     (listener) => {
       const media = matchMedia(REDUCED);

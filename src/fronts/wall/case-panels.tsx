@@ -14,6 +14,7 @@ import {
 import { useCases, useUnitCases } from './data.ts';
 import { newcomers } from './figures.ts';
 import { Panel } from './panel.tsx';
+import { Rolling } from './rolling.tsx';
 import { wallWords } from './words/wall-words.ts';
 
 interface ListProps {
@@ -25,7 +26,7 @@ interface ListProps {
 /** The cases that came last; one that has just come lights once. */
 export function LatestPanel({ area, onCase }: ListProps): ReactNode {
   const text = useText(wallWords);
-  const query = useCases({ sort: 'newest', limit: 12, area });
+  const query = useCases({ sort: 'newest', limit: 24, area });
   const seen = useRef(new Set<string>());
   const items = query.data?.items;
   const fresh = useMemo(
@@ -47,13 +48,12 @@ export function LatestPanel({ area, onCase }: ListProps): ReactNode {
       isEmpty={(data) => data.items.length === 0}
     >
       {(data) => (
-        <ul className="wall-cases">
-          {data.items.map((item) => (
-            <li key={item.id} className={fresh.has(item.id) ? 'wall-new' : undefined}>
-              <CaseLine item={item} onCase={onCase} />
-            </li>
-          ))}
-        </ul>
+        <Rolling
+          items={data.items}
+          keyOf={(item) => item.id}
+          isNew={(item) => fresh.has(item.id)}
+          draw={(item) => <CaseLine item={item} onCase={onCase} />}
+        />
       )}
     </Panel>
   );

@@ -16,6 +16,7 @@ import {
 import { type AreaNode, figureOf, useFigures } from './data.ts';
 import { Hours } from './hours.tsx';
 import { countBy, type PastMoment } from './replay.ts';
+import { Rolling } from './rolling.tsx';
 import { useWide } from './use-wide.ts';
 import { wallWords } from './words/wall-words.ts';
 
@@ -30,6 +31,7 @@ interface DayProps extends PastProps {
   readonly area: string | undefined;
 }
 
+const MOST_EVENTS = 24;
 const COUNTED = ['accepted', 'dispatched', 'closed'] as const;
 
 /** A panel of the past: in place of an age it says that it is of then. */
@@ -202,9 +204,12 @@ export function PastEvents(props: PastProps & { timeZone: string; onCase: (id: s
       {moment.events.length === 0 ? (
         <p className="wall-empty">{text.pastNoEvents}</p>
       ) : (
-        <ul className="wall-cases">
-          {moment.events.slice(0, 12).map(({ key, item, step }, index) => (
-            <li key={key} className={index === 0 ? 'wall-new' : undefined}>
+        <Rolling
+          items={moment.events.slice(0, MOST_EVENTS)}
+          keyOf={(event) => event.key}
+          isNew={(event) => event === moment.events[0]}
+          draw={({ item, step }) => (
+            <>
               <button type="button" className="wall-case-title wall-link" onClick={() => onCase(item.id)}>
                 {item.title}
               </button>
@@ -216,9 +221,9 @@ export function PastEvents(props: PastProps & { timeZone: string; onCase: (id: s
                 </span>
                 {item.synthetic ? <SyntheticMark /> : null}
               </p>
-            </li>
-          ))}
-        </ul>
+            </>
+          )}
+        />
       )}
     </PastPanel>
   );

@@ -119,6 +119,8 @@ export const words: Translated<typeof source> = {
   pastNoEvents: 'Nothing yet: play on, or move along the hour',
   pastAlarms: 'Alarms then',
   pastNoAlarms: 'No red line and nothing overdue then',
+  nextRows: 'Show the next rows',
+  rows: (from, to, of) => `${from}–${to} / ${of} ›`,
   levelName: (level) =>
     ({ district: 'District borders', street: 'Street borders', community: 'Community borders' })[level] ??
     'Grid borders',

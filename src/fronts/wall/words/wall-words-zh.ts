@@ -116,6 +116,8 @@ export const words = {
   pastNoEvents: '到这一刻还没有动作，播放或拖动时间条往后看',
   pastAlarms: '当时告警',
   pastNoAlarms: '当时没有红线和超时事件',
+  nextRows: '看后面几条',
+  rows: (from: number, to: number, of: number): string => `${from}–${to} / ${of} ›`,
   levelName: (level: string): string =>
     ({ district: '区县边界', street: '街道边界', community: '社区边界' })[level] ?? '网格边界',
 };
