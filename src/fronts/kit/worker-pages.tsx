@@ -27,6 +27,8 @@ export interface WorkerPages {
   readonly tasks?: () => ReactNode;
   /** Rows of the tab 我的. */
   readonly mine?: () => ReactNode;
+  /** Works on while the front is open, whatever page is shown; draws nothing. */
+  readonly background?: () => ReactNode;
   /** A button on the page of a case. */
   readonly onCase?: (task: { readonly id: string; readonly flowId: string }) => ReactNode;
 }

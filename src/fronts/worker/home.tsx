@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useMemo, useState } from 'react';
 import {
   api,
   isApiError,
@@ -107,6 +107,9 @@ function Working({
   return (
     <WorkContext value={work}>
       <WorkerToolsContext value={tools}>
+        {scenePages.map((pages, index) => (
+          <Fragment key={`background-${index + 1}`}>{pages.background?.()}</Fragment>
+        ))}
         <Routes
           routes={[
             { path: '/', draw: () => <TasksPage /> },

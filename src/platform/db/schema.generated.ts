@@ -980,6 +980,24 @@ export interface PatrolReport {
   reported_at: Date;
 }
 
+export interface PatrolTrack {
+  id: string;
+  staff_id: string;
+  organisation_id: string | null;
+  area_ids: string[];
+  area_name: string;
+  started_at: Date;
+  ended_at: Date | null;
+  points: Generated<number>;
+  distance_m: Generated<number>;
+}
+
+export interface PatrolTrackPart {
+  track_id: string;
+  first: number;
+  places: unknown;
+}
+
 export interface PlatformIdempotency {
   actor: string;
   key: string;
@@ -1478,6 +1496,8 @@ export interface DB {
   'patrol.check': PatrolCheck;
   'patrol.photo': PatrolPhoto;
   'patrol.report': PatrolReport;
+  'patrol.track': PatrolTrack;
+  'patrol.track_part': PatrolTrackPart;
   'platform.idempotency': PlatformIdempotency;
   'platform.migration': PlatformMigration;
   'platform.setting': PlatformSetting;

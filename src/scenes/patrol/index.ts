@@ -8,6 +8,7 @@ import { manifest } from './manifest.ts';
 import { notices } from './notices.ts';
 import { purgePhotos } from './photos.ts';
 import { patrolRoutes } from './routes.ts';
+import { purgeTracks } from './tracks.ts';
 
 const KEEP_PHOTOS_MS = 7 * 86_400_000;
 
@@ -47,6 +48,13 @@ export const scene = defineScene({
       name: 'patrol.purge-photos',
       schedule: '37 3 * * *',
       run: (ctx) => purgePhotos(ctx, new Date(ctx.clock.now().getTime() - KEEP_PHOTOS_MS)),
+    },
+    {
+      name: 'patrol.purge-tracks',
+      schedule: '47 3 * * *',
+      run: async (ctx, { city }) => {
+        await purgeTracks(ctx, city);
+      },
     },
   ],
 });

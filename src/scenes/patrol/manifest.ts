@@ -5,6 +5,7 @@ export const permissions = {
   report: 'patrol.report',
   askCheck: 'patrol.ask-check',
   answerCheck: 'patrol.answer-check',
+  seeTracks: 'patrol.see-tracks',
 } as const;
 
 export const manifest: SceneManifest = {
@@ -30,6 +31,11 @@ export const manifest: SceneManifest = {
       id: permissions.answerCheck,
       title: { zh: '现场核查', en: 'Check on the spot' },
       roles: ['grid-member', 'community'],
+    },
+    {
+      id: permissions.seeTracks,
+      title: { zh: '查看辖区巡查轨迹', en: "See patrols' tracks of one's area" },
+      roles: ['supervisor'],
     },
   ],
   flows: [],

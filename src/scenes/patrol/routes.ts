@@ -19,6 +19,7 @@ import {
 import { permissions } from './manifest.ts';
 import { stagePhoto } from './photos.ts';
 import { ownReports, reportOnPatrol } from './reports.ts';
+import { trackRoutes } from './track-routes.ts';
 
 const PHOTO_LIMIT_BYTES = 12 * 1_048_576;
 const DAY_MS = 86_400_000;
@@ -27,7 +28,7 @@ const CheckParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 /** Reports while walking, one's own day, and spot checks. */
 export function patrolRoutes(parts: SceneParts): Route[] {
   const { city } = parts;
-  return [photoRoute(parts), reportRoute(city), dayRoute(city), ...checkRoutes(city)];
+  return [photoRoute(parts), reportRoute(city), dayRoute(city), ...checkRoutes(city), ...trackRoutes(city)];
 }
 
 function photoRoute({ files }: SceneParts): Route {

@@ -1,3 +1,4 @@
+import '../styles/map-line.css';
 import {
   type KeyboardEvent,
   type PointerEvent,
@@ -24,6 +25,8 @@ export interface StaticPinMapProps {
   /** Makes the pin choosable: the map is moved under it. Without it the map only shows `place`. */
   readonly onMove?: (place: Place) => void;
   readonly points?: readonly MapPoint[];
+  /** A way that was walked; the map begins with all of it in view. */
+  readonly line?: readonly Place[] | undefined;
   readonly height?: string;
 }
 
@@ -50,7 +53,7 @@ const NAME_FACTOR = 2.5;
 
 /** A small map in SVG, without any library: for the citizen's first load. Drag, wheel, arrow keys, plus and minus. */
 export function StaticPinMap(props: StaticPinMapProps): ReactNode {
-  const { label, areas, place, onMove, points = [], height = '18rem' } = props;
+  const { label, areas, place, onMove, points = [], line = [], height = '18rem' } = props;
   const layers = useAreas(areas);
   const names = useMemo(() => layers.filter((layer) => layer.level !== 'city').map(namesOf), [layers]);
   const frame = useRef<HTMLDivElement>(null);
@@ -77,6 +80,7 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
             {name.name}
           </span>
         ))}
+        {line.length < 2 ? null : <WalkedLine places={line} screen={screen} />}
         {points.map((point) => (
           <span key={point.id} className={`cb-map-dot cb-status-${point.status}`} style={screen(point)}>
             <StatusShape status={point.status} />
@@ -106,7 +110,7 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
 type Size = ReturnType<typeof useSize>;
 
 /** What part of the city is shown, and how hand and keys move it. */
-function usePinView({ bounds, place, onMove }: StaticPinMapProps, size: Size) {
+function usePinView({ bounds, place, line = [], onMove }: StaticPinMapProps, size: Size) {
   const [west, south, east, north] = bounds;
   const flat = useMemo(
     () => flatView({ longitude: (west + east) / 2, latitude: (south + north) / 2 }),
@@ -117,7 +121,11 @@ function usePinView({ bounds, place, onMove }: StaticPinMapProps, size: Size) {
   const whole = Math.max(1e-6, 0.92 * Math.min(size.width / city.width, size.height / city.height));
   const [moved, setMoved] = useState<View>();
   const start =
-    place === undefined ? { x: 0, y: 0, scale: whole } : { ...flat.toFlat(place), scale: PLACE_SCALE };
+    line.length > 1
+      ? viewOfLine(line.map(flat.toFlat), size)
+      : place === undefined
+        ? { x: 0, y: 0, scale: whole }
+        : { ...flat.toFlat(place), scale: PLACE_SCALE };
   const view = moved ?? start;
 
   const move = (next: View): void => {
@@ -138,6 +146,32 @@ function usePinView({ bounds, place, onMove }: StaticPinMapProps, size: Size) {
     };
   };
   return { flat, view, move, zoom, drag, onKeyDown, screen };
+}
+
+/** All of a way in view with some ground around it; a short one no closer than a street. */
+function viewOfLine(points: readonly { x: number; y: number }[], size: Size): View {
+  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  const [left, right, top, foot] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const wide =
+    0.8 * Math.min(size.width / Math.max(100, right - left), size.height / Math.max(100, foot - top));
+  return { x: (left + right) / 2, y: (top + foot) / 2, scale: Math.min(CLOSEST_SCALE, wide) };
+}
+
+interface WalkedLineProps {
+  readonly places: readonly Place[];
+  readonly screen: (place: Place) => { left: number; top: number };
+}
+
+/** The way, with a ring where it began; its end has the pin. */
+function WalkedLine({ places, screen }: WalkedLineProps): ReactNode {
+  const points = places.map(screen);
+  const [first] = points;
+  return (
+    <svg className="cb-map-line" aria-hidden="true">
+      <polyline points={points.map(({ left, top }) => `${left},${top}`).join(' ')} />
+      <circle cx={first!.left} cy={first!.top} r="6" />
+    </svg>
+  );
 }
 
 function keyHandler(view: View, move: (next: View) => void, zoom: (factor: number) => void) {

@@ -26,6 +26,7 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import { uuidIds } from '../../../lib/ids.ts';
 import type { CheckPage, CheckView, PatrolDay } from '../contract.ts';
+import { OneTrackPage, TrackPageOf, TrackRecorder, TrackRow, TrackStrip } from './track-pages.tsx';
 import { patrolWords } from './words.ts';
 
 const UPLOAD = '/api/v1/patrol/photos';
@@ -418,9 +419,22 @@ function TodayRow(): ReactNode {
 export const pages: WorkerPages = {
   routes: [
     { path: '/patrol/today', draw: () => <TodayPage /> },
+    { path: '/patrol/track', draw: () => <TrackPageOf /> },
+    { path: '/patrol/tracks/:id', draw: ({ id = '' }) => <OneTrackPage key={id} id={id} /> },
     { path: '/checks/:id', draw: ({ id = '' }) => <CheckPageOf id={id} /> },
   ],
   report: () => <ReportForm />,
-  tasks: () => <ChecksToDo />,
-  mine: () => <TodayRow />,
+  tasks: () => (
+    <>
+      <TrackStrip />
+      <ChecksToDo />
+    </>
+  ),
+  mine: () => (
+    <>
+      <TodayRow />
+      <TrackRow />
+    </>
+  ),
+  background: () => <TrackRecorder />,
 };

@@ -1,0 +1,31 @@
+import type { Translated } from '../../../fronts/kit/i18n.ts';
+import type { words as source } from './track-words-zh.ts';
+
+export const words: Translated<typeof source> = {
+  title: 'Patrol track',
+  why: 'Once started the phone keeps the way you walk, also without network. You and the supervisor of the area see it; it is deleted in time.',
+  start: 'Start a patrol',
+  end: 'End the patrol',
+  running: (km) => `Patrol is recorded · ${km} km`,
+  going: (km, minutes) => `${km} km · ${minutes} minutes`,
+  noPosition: 'Your place is not known yet: switch location on.',
+  batch: 'Patrol track',
+  ended: 'End of patrol',
+  endedWords: 'The patrol has ended',
+  endedOnPhone: 'The patrol has ended; its track is on the phone and goes out when there is network',
+  map: 'Map of the patrol',
+  before: 'Patrols before',
+  empty: 'No patrol yet',
+  emptyWords: 'Press “Start a patrol” when you go and “End” when you are back.',
+  open: 'under way',
+  long: (km) => `${km} km`,
+  kept: (days) => `Tracks are kept for ${days} days and deleted then.`,
+  deskTitle: 'Patrol tracks',
+  deskWhy: (days) => `Of the areas you supervise. Looking is recorded; tracks are kept for ${days} days.`,
+  deskEmpty: 'No patrol in your area yet',
+  deskEmptyWords: 'Patrols that grid members start will be here.',
+  noRight: 'Tracks are shown to the supervisor of the area',
+  noRightWords: 'If you need one, ask the supervisor of your area.',
+  choose: 'Choose a patrol to see its way',
+  more: 'More',
+};
