@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -30,7 +30,7 @@ export default defineConfig(({ command }) => ({
   base: '/',
   publicDir: false,
   cacheDir: `${repositoryRoot}node_modules/.vite`,
-  plugins: [react(), deepLinks(), installable(), sizes()],
+  plugins: [react(), deepLinks(), installable(), compressed(), sizes()],
   // The worker of the map is an ES module, started by its URL.
   worker: { format: 'es' },
   server: { port: 5173, proxy: { '/api': apiTarget, '/files': apiTarget } },
@@ -132,6 +132,24 @@ function installable(): Plugin {
           fileName: `${front}/service-worker.js`,
           source: constants + worker.code.replace(/export\s*\{\s*\};?/, ''),
         });
+      }
+    },
+  };
+}
+
+/** Smaller than this the header costs as much as compressing saves. */
+const LEAST_COMPRESSED_BYTES = 1_024;
+
+/** Lays a compressed file beside each one of text, which the server sends to whoever takes it. */
+function compressed(): Plugin {
+  return {
+    name: 'citybrain-compressed',
+    apply: 'build',
+    writeBundle(options, bundle) {
+      for (const [name, output] of Object.entries(bundle)) {
+        const source = output.type === 'chunk' ? output.code : output.source;
+        if (!/\.(js|css|html|svg)$/.test(name) || source.length < LEAST_COMPRESSED_BYTES) continue;
+        writeFileSync(`${options.dir ?? ''}/${name}.gz`, gzipSync(source, { level: 9 }));
       }
     },
   };

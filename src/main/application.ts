@@ -185,7 +185,9 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
     ...erasureRoutes(erasure),
     ...adminRoutes(parts, threads),
   ];
-  const http = options.duties.serve ? await serve(config, { root, auth, push, routes, stops }) : undefined;
+  const http = options.duties.serve
+    ? await serve(config, { root, auth, push, routes, stops, city })
+    : undefined;
   const simulator = startSimulator(root, parts, config.simulator && options.duties.work);
   if (simulator) stops.push({ name: 'simulator', stop: () => simulator.stop() });
   return {
@@ -380,9 +382,16 @@ function allJobs(parts: SceneParts, erasure: ErasureRouteParts) {
 
 async function serve(
   config: Config,
-  parts: { root: RootCtx; auth: Auth; push: PushHub; routes: readonly Route[]; stops: Foundation['stops'] },
+  parts: {
+    root: RootCtx;
+    auth: Auth;
+    push: PushHub;
+    routes: readonly Route[];
+    stops: Foundation['stops'];
+    city: City;
+  },
 ): Promise<{ app: FastifyInstance; address: string }> {
-  const { root, auth, push, routes, stops } = parts;
+  const { root, auth, push, routes, stops, city } = parts;
   let readiness = { ready: false, state: 'starting' };
   const metrics = createMetrics({
     root,
@@ -401,7 +410,7 @@ async function serve(
     onFinished: metrics.onFinished,
   });
   app.get('/api/openapi.json', { schema: { hide: true } as object }, async () => app.swagger());
-  await serveFronts(app);
+  await serveFronts(app, () => city.brand.scenes['snap-report']?.zh);
   const address = await app.listen({ port: config.port, host: config.host });
   readiness = { ready: true, state: 'ready' };
   stops.push({

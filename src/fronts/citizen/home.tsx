@@ -23,22 +23,29 @@ import { citizenWords } from './words/citizen-words.ts';
 export function Home(): ReactNode {
   const text = useText(citizenWords);
   const city = useCity();
-  const { language } = usePreferences();
+  const { language, elder } = usePreferences();
   const title = titleOf(city, language) ?? text.title;
   useEffect(() => {
     document.title = title;
   }, [title]);
+  // Somebody who chose large letters would rather telephone than type: whom to call comes first.
+  const whom = (
+    <>
+      {city === undefined ? null : <Calls city={city} />}
+      <GridMember />
+    </>
+  );
   const action = scenePages.find((pages) => pages.action !== undefined)?.action;
   return (
     <Phone title={title} aside={<Switches />} notice={<OfflineBar />} foot={action?.()}>
       <div className="cb-stack citizen-home">
+        {elder === 0 ? null : whom}
         {scenePages.map((pages) => (
           <div className="cb-stack" key={pages.order}>
             {pages.home?.()}
           </div>
         ))}
-        {city === undefined ? null : <Calls city={city} />}
-        <GridMember />
+        {elder === 0 ? whom : null}
         <SignedIn />
       </div>
     </Phone>
