@@ -28,7 +28,7 @@ export interface MyReportRow {
   readonly overallDueAt: Date | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly photoId: string | null;
-  readonly rated: boolean;
+  readonly rating: { readonly stars: number; readonly solved: boolean } | null;
   readonly withdrawn: boolean;
 }
 
@@ -38,7 +38,7 @@ const selectMine = statement(
      c.flow_id AS "flowId", c.closed, c.lead_organisation_id AS "leadOrganisationId",
      c.overall_due_at AS "overallDueAt", d.state->'attributes' AS attributes,
      (SELECT f.attachment_id FROM snap_report.photo f WHERE f.report_id = r.id ORDER BY f.sent_at LIMIT 1) AS "photoId",
-     EXISTS (SELECT 1 FROM snap_report.rating g WHERE g.report_id = r.id) AS rated,
+     (SELECT row_to_json(g) FROM (SELECT stars, solved FROM snap_report.rating WHERE report_id = r.id) g) AS rating,
      EXISTS (SELECT 1 FROM snap_report.withdrawal w WHERE w.report_id = r.id) AS withdrawn
    FROM intake.reporter p JOIN intake.report r ON r.reporter_id = p.id JOIN loop.case c ON c.id = r.case_id
      JOIN loop.case_document d ON d.case_id = c.id

@@ -140,6 +140,8 @@ test('a photo from a phone becomes a case, is handled, verified, closed, and rat
     ['办得慢', '没解决好'],
   );
   assert.match(rated.body.rating?.followUp?.zh ?? '', /^已开始跟进：1 天内给您回访，/);
+  const { items } = (await call<MySnapPage>(citizen, 'GET', snaps)).body;
+  assert.deepEqual([items[0]?.headline.zh, items[0]?.mark], ['已办结，正在跟进您的评价', 'closed']);
   const again = await call(citizen, 'POST', `${snaps}/${id}/rating`, { stars: 5, solved: true });
   assert.equal(again.body.code, 'snap-report.rated_already');
   const events = await town.deliver();

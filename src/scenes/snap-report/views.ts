@@ -47,14 +47,21 @@ export function viewMine(ctx: Ctx, parts: SceneParts, row: MyReportRow): MySnap 
     ...{ state: row.state, attributes: row.attributes, hands: [] },
     ...(row.leadOrganisationId && { leadOrganisationId: row.leadOrganisationId }),
   };
+  // Somebody who is not content is not told that all is proved well.
+  const isFollowedUp =
+    row.closed && row.rating !== null && isLow(parts.city.setting<RatingRules>('rating'), row.rating);
   return {
     ...{ id: row.id, number: row.number, title: row.title, private: row.private },
-    headline: row.withdrawn ? WITHDRAWN : headlineOf(state, { dueAt: row.overallDueAt, overdue }, words),
-    mark: row.withdrawn ? 'closed' : markOf(parts, row.flowId, row.state, overdue),
+    headline: row.withdrawn
+      ? WITHDRAWN
+      : isFollowedUp
+        ? FOLLOWED_UP
+        : headlineOf(state, { dueAt: row.overallDueAt, overdue }, words),
+    mark: row.withdrawn || isFollowedUp ? 'closed' : markOf(parts, row.flowId, row.state, overdue),
     reportedAt: row.reportedAt.toISOString(),
     reportedWords: whenInWords(row.reportedAt, words.now, words.timeZone),
     photoUrl: row.photoId && photoUrl(row.id, row.photoId),
-    canRate: mayRate(row) && !row.rated && !row.withdrawn,
+    canRate: mayRate(row) && row.rating === null && !row.withdrawn,
   };
 }
 
