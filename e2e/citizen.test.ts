@@ -141,8 +141,9 @@ test('elder mode and English reach every page; nothing is smaller than 60 px to 
   skip,
   timeout: 60_000,
 }, async () => {
+  await page.context().setOffline(false);
   await page.goto('/citizen/');
-  await page.getByRole('button', { name: '长辈版' }).click();
+  await page.getByRole('button', { name: '长辈版', exact: true }).click();
   const story = new URL(page.url()).origin;
   for (const [name, path] of [
     ['elder-home', '/citizen/'],

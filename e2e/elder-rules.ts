@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
 /** Main text of elder mode (适老化): px at the least, and its line spacing. */
@@ -6,6 +5,8 @@ const LEAST_TEXT_PX = 18;
 const LEAST_LEADING = 1.3;
 /** A finger's target, both ways; half a pixel is rounding. */
 const LEAST_TARGET_PX = 59.5;
+/** Words on their ground, large ones too. */
+const LEAST_CONTRAST = 4.5;
 
 /** Runs in the page: everything that can be seen on it, or in the sheet that is open, against the rules. */
 const measure = `(() => {
@@ -18,6 +19,25 @@ const measure = `(() => {
   };
   const name = (element) =>
     element.tagName.toLowerCase() + '.' + element.getAttribute('class') + ' "' + (element.textContent ?? '').trim().slice(0, 24) + '"';
+  const partsOf = (colour) => {
+    const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return { rgb: [red, green, blue], alpha };
+  };
+  const over = (top, below) => top.rgb.map((part, index) => part * top.alpha + below[index] * (1 - top.alpha));
+  const groundOf = (element) => {
+    if (element === null) return [255, 255, 255];
+    const ground = partsOf(getComputedStyle(element).backgroundColor);
+    return ground.alpha === 1 ? ground.rgb : over(ground, groundOf(element.parentElement));
+  };
+  const lightOf = (rgb) => {
+    const [red, green, blue] = rgb.map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrastOf = (element) => {
+    const ground = groundOf(element);
+    const [dark, light] = [ground, over(partsOf(getComputedStyle(element).color), ground)].map(lightOf).sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  };
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const told = new Set();
   while (walker.nextNode()) {
@@ -29,6 +49,9 @@ const measure = `(() => {
     const scale = element.ownerSVGElement ? element.getScreenCTM().a : 1;
     const size = Number.parseFloat(style.fontSize) * scale;
     if (size < ${LEAST_TEXT_PX} - 0.1) problems.push('text of ' + size.toFixed(1) + ' px: ' + name(element));
+    const isOff = element.closest(':disabled, [aria-hidden=true]') !== null || element.ownerSVGElement;
+    const contrast = isOff ? 21 : contrastOf(element);
+    if (contrast < ${LEAST_CONTRAST}) problems.push('contrast of ' + contrast.toFixed(2) + ': ' + name(element));
     const leading = style.lineHeight === 'normal' ? 0 : Number.parseFloat(style.lineHeight) / Number.parseFloat(style.fontSize);
     if (!element.ownerSVGElement && leading < ${LEAST_LEADING} - 0.01)
       problems.push('lines of ' + leading.toFixed(2) + ': ' + name(element));
@@ -49,13 +72,3 @@ const measure = `(() => {
 
 /** What breaks the rules of elder mode on the page, one line each; empty when nothing does. */
 export const elderProblems = (page: Page) => page.evaluate<string[]>(measure);
-
-/** What is too faint to read on the page; the same at every size of letters. */
-export async function faintWords(page: Page): Promise<string[]> {
-  // Also large letters have 4.5 : 1 here, though elsewhere 3 : 1 would do for them.
-  const contrast = { contrastRatio: { normal: { expected: 4.5 }, large: { expected: 4.5 } } };
-  const { violations } = await new AxeBuilder({ page })
-    .options({ runOnly: ['color-contrast'], checks: { 'color-contrast': { options: contrast } } })
-    .analyze();
-  return violations.flatMap((rule) => rule.nodes.map((node) => `faint: ${node.target.join(' ')}`));
-}

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
 import { type CitizenTown, fillCitizenTown } from './citizen-town.ts';
-import { elderProblems, faintWords } from './elder-rules.ts';
-import { openPhone, picture, startTestServer, type TestServer } from './support.ts';
+import { elderProblems } from './elder-rules.ts';
+import { axeProblems, openPhone, picture, startTestServer, type TestServer } from './support.ts';
 
 const PLACE = { longitude: 100.00694, latitude: 35.02452 };
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -90,7 +90,7 @@ export async function walkInElder(walk: ElderWalk, size: '18' | '30'): Promise<s
   const measured = async (name: string, shown = page): Promise<void> => {
     await shown.waitForTimeout(200);
     await picture(shown, `elder-${size}-${name}`);
-    const problems = [...(await elderProblems(shown)), ...(size === '18' ? await faintWords(shown) : [])];
+    const problems = [...(await elderProblems(shown)), ...(size === '18' ? await axeProblems(shown) : [])];
     found.push(...problems.map((problem) => `${name}: ${problem}`));
   };
   for (const { to, words } of Object.values(addressesOf(town)).flat()) {
