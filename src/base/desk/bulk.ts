@@ -32,24 +32,33 @@ export async function actOnMany(
         });
         done.push({ id, number, state });
       } catch (error) {
-        // A refusal comes before anything is written; what is no refusal ends the whole transaction.
-        if (!isAppError(error)) throw error;
-        const { status, text } = describeError(error.code, error.details, language);
-        if (status >= 500) throw error;
-        refused.push({ id: item.id, code: error.code, reason: text });
+        // A refusal comes before anything is written, so the others are not touched by it.
+        refused.push(refusalOf(error, item.id, language));
       }
     }
-    const numbers = await numbersOf(tx, refused);
-    return { done, refused: refused.map((each) => ({ ...each, number: numbers.get(each.id) ?? null })) };
+    return { done, refused: await withNumbers(tx, refused) };
   });
 }
 
-/** Numbers of what was refused, but of cases that the caller may not even know of. */
-async function numbersOf(
+/** A refusal as it is told; what is none, such as a lost database, is thrown on and ends the whole transaction. */
+export function refusalOf(
+  error: unknown,
+  id: string,
+  language: 'zh' | 'en',
+): { id: string; code: string; reason: string } {
+  if (!isAppError(error)) throw error;
+  const { status, text } = describeError(error.code, error.details, language);
+  if (status >= 500) throw error;
+  return { id, code: error.code, reason: text };
+}
+
+/** Refusals with the numbers of their cases, but of those that the caller may not even know of. */
+export async function withNumbers(
   ctx: Ctx,
-  refused: readonly { id: string; code: string }[],
-): Promise<Map<string, string>> {
+  refused: readonly { id: string; code: string; reason: string }[],
+): Promise<BulkAnswer['refused']> {
   const ids = refused.filter(({ code }) => code !== 'access.out_of_scope').map(({ id }) => id);
   const cases = ids.length === 0 ? [] : await findCases(ctx.db, ids);
-  return new Map(cases.map(({ id, number }) => [id, number]));
+  const numbers = new Map(cases.map(({ id, number }) => [id, number]));
+  return refused.map((each) => ({ ...each, number: numbers.get(each.id) ?? null }));
 }

@@ -3,7 +3,7 @@ import { statement } from '../../platform/db/index.ts';
 import type { Area } from '../areas/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { TimelineEntry } from '../loop/contract.ts';
-import { type CaseState, readActions, timelineOf } from '../loop/index.ts';
+import { type CaseState, type Flow, readActions, timelineOf, type Words } from '../loop/index.ts';
 import type { CaseFile, Holding } from './contract.ts';
 import { holdingsOf } from './holdings.ts';
 
@@ -30,6 +30,7 @@ export async function fileOf(ctx: RootCtx, intake: Intake, state: CaseState): Pr
     experience: experienceOf(intake, state),
     neighbours: neighboursOf(intake, state),
     borderM: BORDER_M,
+    log: story.map(({ sequence, type, form }) => ({ sequence, fields: fieldsOf(flow, type, form) })),
   };
 }
 
@@ -55,6 +56,23 @@ async function holdingViews(
     left: leftBy === undefined ? null : (titles.get(leftBy) ?? null),
   }));
 }
+
+/** What a form says, under the flow's own names; a choice by its words, ids of files and entries as they are. */
+function fieldsOf(flow: Flow, type: string, form: TimelineEntry['form']): CaseFile['log'][number]['fields'] {
+  return Object.entries(form).flatMap(([name, value]) => {
+    const field = flow.actions[type]?.form?.[name];
+    const chosen = field?.options?.find((option) => option.value === value)?.title;
+    const title = field?.title ?? NAMES[name] ?? { zh: name, en: name };
+    const said = chosen?.zh ?? (Array.isArray(value) ? value.join('、') : String(value ?? ''));
+    return said === '' ? [] : [{ title: { ...title }, value: said }];
+  });
+}
+
+const NAMES: Readonly<Record<string, Words>> = {
+  text: { zh: '备注', en: 'Remark' },
+  note: { zh: '说明', en: 'Note' },
+  visibility: { zh: '可见范围', en: 'Visible to' },
+};
 
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -77,6 +77,30 @@ export const BulkAnswer = Type.Object({
 });
 export type BulkAnswer = Static<typeof BulkAnswer>;
 
+/** Cases that one call may put together: a fused group is looked at as a whole. */
+export const MOST_MERGED = 20;
+
+export const MergeRequest = Type.Object({
+  into: Uuid,
+  cases: Type.Array(Uuid, { minItems: 1, maxItems: MOST_MERGED }),
+});
+export type MergeRequest = Static<typeof MergeRequest>;
+
+export const MergeAnswer = Type.Object({
+  into: Type.Object({ id: Type.String(), number: Type.String() }),
+  /** The reports that went over, by the case they came from: what undoing it needs. */
+  groups: Type.Array(Type.Array(Type.String())),
+  refused: BulkAnswer.properties.refused,
+});
+export type MergeAnswer = Static<typeof MergeAnswer>;
+
+export const UnmergeRequest = Type.Object({
+  groups: Type.Array(Type.Array(Uuid, { minItems: 1, maxItems: 200 }), {
+    minItems: 1,
+    maxItems: MOST_MERGED,
+  }),
+});
+
 /** A saved view, as the reader has it. */
 export const DeskView = Type.Object({
   id: Type.String(),
@@ -146,6 +170,14 @@ const DutyClause = Type.Object({
   fallback: Type.Boolean(),
 });
 
+/** An entry of the log with what was filled in, by the words of the flow's form. */
+const LogEntry = Type.Object({
+  sequence: Type.Integer(),
+  fields: Type.Array(
+    Type.Object({ title: Type.Object({ zh: Type.String(), en: Type.String() }), value: Type.String() }),
+  ),
+});
+
 /** What a panel needs to decide whose a case is (疑难工单). */
 export const CaseFile = Type.Object({
   holdings: Type.Array(Holding),
@@ -157,6 +189,7 @@ export const CaseFile = Type.Object({
   /** Areas on the other side of a border that runs within `borderM` of the place. */
   neighbours: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), level: Type.String() })),
   borderM: Type.Integer(),
+  log: Type.Array(LogEntry),
 });
 export type CaseFile = Static<typeof CaseFile>;
 

@@ -5,7 +5,14 @@ import { readTable } from '../../platform/tables/index.ts';
 import { createTestCity } from '../../scenes/testing.ts';
 import { intakeRoutes, submitReport } from '../intake/index.ts';
 import { act, findCase } from '../loop/index.ts';
-import type { BulkAnswer, CaseFile, ConfidentCases, DeskView, RelatedCases } from './contract.ts';
+import type {
+  BulkAnswer,
+  CaseFile,
+  ConfidentCases,
+  DeskView,
+  MergeAnswer,
+  RelatedCases,
+} from './contract.ts';
 import { deskRoutes } from './index.ts';
 
 const town = await createTestCity([], []);
@@ -90,6 +97,46 @@ test('a bulk action keeps each person to what they may do alone', async () => {
   const { body: answer } = await call<BulkAnswer>(water, 'POST', '/desk/bulk', body);
   assert.equal(answer.done.length, 0);
   assert.match(answer.refused[0]!.code, /^(access\.|loop\.action_not_allowed)/);
+});
+
+test('cases about one thing are put together, and parted again with their own clocks', async () => {
+  const near = { lat: lat - 0.004 };
+  const one = await report('广场喷泉旁的树枝折断，路灯也歪了', near);
+  const two = await report('活动室卫生没人打扫，气味难闻，灯也坏了', { ...near, lon: lon + 0.006 });
+  const given = await report('自来水管爆裂', { lat: lat - 0.005, lon: lon - 0.006 });
+  if (given.state === 'awaiting-dispatch')
+    await step(dispatcher, given.id, 'dispatch', { unit: water.organisationId });
+  assert.equal(one.state + two.state, 'awaiting-dispatchawaiting-dispatch');
+  const { body } = await call<MergeAnswer>(dispatcher, 'POST', '/desk/merge', {
+    ...{ into: one.id, cases: [two.id, given.id, one.id] },
+  });
+  assert.deepEqual(
+    body.refused.map(({ number, code }) => [number, code]),
+    [[given.number, 'loop.action_not_allowed']],
+  );
+  assert.equal((await findCase(ctx.db, two.id))!.state, 'not-taken-up');
+  const reports = async (id: string) =>
+    (await call<{ items: { id: string }[] }>(dispatcher, 'GET', `/cases/${id}/reports`)).body.items.length;
+  assert.deepEqual([await reports(one.id), await reports(two.id)], [2, 0]);
+  const parted = await call<{ items: { id: string }[] }>(dispatcher, 'POST', '/desk/part', {
+    groups: body.groups,
+  });
+  const again = (await findCase(ctx.db, parted.body.items[0]!.id))!;
+  assert.deepEqual([again.state, again.openedAt], ['awaiting-dispatch', two.openedAt]);
+  assert.deepEqual([await reports(one.id), await reports(again.id)], [1, 1]);
+  const denied = await call(water, 'POST', '/desk/merge', { into: one.id, cases: [again.id] });
+  assert.equal(denied.status, 403);
+});
+
+test('a report that is put back leaves no empty case in the queue', async () => {
+  const one = await report('花坛边的石凳歪了，地上有垃圾', { lat: lat + 0.003 });
+  const two = await report('邻居装修占用楼道，夜里还在施工', { lat: lat + 0.003, lon: lon - 0.003 });
+  const reports = await call<{ items: { id: string }[] }>(dispatcher, 'GET', `/cases/${two.id}/reports`);
+  const moved = await call(dispatcher, 'POST', `/reports/${reports.body.items[0]!.id}/fuse`, {
+    caseId: one.id,
+  });
+  assert.equal(moved.status, 200);
+  assert.equal((await findCase(ctx.db, two.id))!.state, 'not-taken-up');
 });
 
 test('views belong to their maker, are seen by the unit they are shared with, and one opens the desk', async () => {

@@ -11,6 +11,7 @@ export interface HeldBy {
   readonly signedAt: string | undefined;
   /** Where it stood when it came. */
   readonly state: Words;
+  readonly stateId: string;
   /** Sequence of the action by which it left. */
   readonly leftBy: number | undefined;
 }
@@ -31,6 +32,7 @@ export function holdingsOf(flow: Flow, log: readonly ActionRecord[], calendars: 
       last !== undefined &&
       last.organisationId === hand?.organisationId &&
       last.personId === hand?.personId &&
+      (hand !== undefined || last.stateId === state.state) &&
       state.closedAt === undefined;
     if (last !== undefined && last.until === undefined && !isSame)
       held[held.length - 1] = { ...last, until: action.at, leftBy: action.sequence };
@@ -43,6 +45,7 @@ export function holdingsOf(flow: Flow, log: readonly ActionRecord[], calendars: 
     held.push({
       ...{ organisationId: hand?.organisationId, personId: hand?.personId },
       ...{ from: action.at, until: undefined, signedAt: hand?.signedAt, leftBy: undefined },
+      stateId: state.state,
       state: flow.states[state.state]?.title ?? { zh: state.state, en: state.state },
     });
   }

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
-import type { Intake } from '../intake/index.ts';
+import { type Intake, incidentPermissions } from '../intake/index.ts';
 import { CASE_READ, getVisibleCase, isSealed, mayReadSealed } from '../loop/index.ts';
 import { actOnMany } from './bulk.ts';
 import { fileOf } from './case-file.ts';
@@ -13,10 +13,14 @@ import {
   ConfidentCases,
   DeskFilters,
   DeskView,
+  MergeAnswer,
+  MergeRequest,
   RelatedCases,
+  UnmergeRequest,
   ViewRequest,
 } from './contract.ts';
 import { ExportQuery, exportCases } from './export-cases.ts';
+import { mergeCases, partCases } from './merge.ts';
 import { findRelated } from './related.ts';
 import { changeView, createView, listViews, openWith, removeView } from './views.ts';
 
@@ -38,6 +42,7 @@ export function deskRoutes(parts: DeskParts): Route[] {
   return [
     confidentRoute(parts),
     bulkRoute(parts),
+    ...mergeRoutes(parts),
     exportRoute(parts),
     fileRoute(parts),
     relatedRoute(parts),
@@ -71,6 +76,32 @@ function bulkRoute({ city }: DeskParts): Route {
     response: BulkAnswer,
     handler: (ctx, { body, language }) => actOnMany(ctx, city.loop, body, language),
   });
+}
+
+function mergeRoutes({ city }: DeskParts): Route[] {
+  const dispatch = { permission: incidentPermissions.dispatch };
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/desk/merge',
+      summary: 'Puts up to 20 cases about one thing together; what is refused is listed with its reason',
+      access: dispatch,
+      body: MergeRequest,
+      response: MergeAnswer,
+      handler: (ctx, { body, language }) => mergeCases(ctx, city, body, language),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/v1/desk/part',
+      summary: 'Undoes putting together: each group of reports has a case of its own again',
+      access: dispatch,
+      body: UnmergeRequest,
+      response: Type.Object({
+        items: Type.Array(Type.Object({ id: Type.String(), number: Type.String() })),
+      }),
+      handler: async (ctx, { body }) => ({ items: await partCases(ctx, city, body.groups) }),
+    }),
+  ];
 }
 
 function exportRoute({ city }: DeskParts): Route {

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { type CaseState, lockCaseState, openCase } from '../loop/index.ts';
+import { act, type CaseState, type Loop, lockCaseState, openCase } from '../loop/index.ts';
 import type { Intake } from './parts.ts';
 import { findReport, type StoredReport, storeFusion } from './report-store.ts';
 
@@ -58,6 +58,15 @@ export async function fuseReport(ctx: Ctx, reportId: string, caseId: string): Pr
     const data = { reportId: report.id, from: report.caseId, caseId };
     tx.emit({ type: 'intake.report.fused', aggregate: `case:${caseId}`, data });
   });
+}
+
+/**
+ * Ends a case whose reports have all gone to another one (并单): taken out of the queue as withdrawn, with the number of
+ * the case that goes on. Only a case that still waits for dispatch: throws `loop.action_not_allowed` for one that a unit
+ * has in hand, and `access.denied`.
+ */
+export function endEmptied(ctx: Ctx, loop: Loop, caseId: string, into: string): Promise<CaseState> {
+  return act(ctx, loop, { caseId, action: 'exit', form: { exit: 'withdrawn', note: `并入 ${into}` } });
 }
 
 /** Moves a report that was fused on to another case, as one of several that are parted from their old case. */

@@ -7,7 +7,7 @@ export {
   MOST_REPORTS,
   type PersonReport,
 } from './erase-reports.ts';
-export { fuseReport, separateReport } from './fuse-commands.ts';
+export { endEmptied, fuseReport, separateReport } from './fuse-commands.ts';
 export { type FusionMatch, type FusionRule, loadFusionRules } from './fusion.ts';
 export { type ImportOptions, importReports, previewImport, sampleTable } from './import.ts';
 export {

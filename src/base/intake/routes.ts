@@ -12,7 +12,7 @@ import {
   ReportView,
   SuggestionView,
 } from './contract.ts';
-import { fuseReport, separateReport } from './fuse-commands.ts';
+import { endEmptied, fuseReport, separateReport } from './fuse-commands.ts';
 import { permissions } from './incident-flow.ts';
 import type { Intake } from './parts.ts';
 import { reclassify } from './reclassify.ts';
@@ -34,7 +34,7 @@ export function intakeRoutes(intake: Intake): Route[] {
     reportsRoute(),
     categoryRoute(intake),
     separateRoute(intake),
-    fuseRoute(),
+    fuseRoute(intake),
     ...workerRoutes(intake),
   ];
 }
@@ -189,7 +189,7 @@ function separateRoute(intake: Intake): Route {
   });
 }
 
-function fuseRoute(): Route {
+function fuseRoute(intake: Intake): Route {
   return defineRoute({
     method: 'POST',
     path: '/api/v1/reports/:id/fuse',
@@ -199,16 +199,23 @@ function fuseRoute(): Route {
     body: Type.Object({ caseId: Type.String({ format: 'uuid' }) }),
     response: Type.Object({ caseId: Type.String() }),
     handler: async (ctx, { params, body }) => {
-      await checkReportVisible(ctx, params.id);
-      await getVisibleCase(ctx, body.caseId);
-      await inTransaction(ctx, (tx) => fuseReport(tx, params.id, body.caseId));
+      const left = await checkReportVisible(ctx, params.id);
+      const target = await getVisibleCase(ctx, body.caseId);
+      await inTransaction(ctx, async (tx) => {
+        await fuseReport(tx, params.id, body.caseId);
+        // A case without any report left would wait in the queue for nobody.
+        if (left !== body.caseId && (await reportsOfCase(tx.db, left)).length === 0)
+          await endEmptied(tx, intake.loop, left, target.number);
+      });
       return { caseId: body.caseId };
     },
   });
 }
 
-async function checkReportVisible(ctx: Ctx, reportId: string): Promise<void> {
+/** The case that the report is about, which the actor may see. */
+async function checkReportVisible(ctx: Ctx, reportId: string): Promise<string> {
   const report = await findReport(ctx.db, reportId);
   if (report === undefined) throw new AppError('intake.report_not_found');
   await getVisibleCase(ctx, report.caseId);
+  return report.caseId;
 }

@@ -79,6 +79,12 @@ function PrintLink({ detail }: { detail: CaseDetail }): ReactNode {
 
 function Tasks({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
+  const desk = useText(deskWords);
+  const said: Readonly<Record<string, string>> = {
+    open: desk.taskOpen,
+    done: desk.taskDone,
+    cancelled: desk.taskCancelled,
+  };
   if (detail.tasks.length < 2) return null;
   return (
     <section className="cb-part" aria-labelledby="case-tasks">
@@ -88,7 +94,7 @@ function Tasks({ detail }: { detail: CaseDetail }): ReactNode {
           <li key={task.id} className="cb-row-apart">
             <span>{task.organisation.name}</span>
             <span className="cb-muted">
-              {task.role === 'lead' ? text.roleLead : text.roleAssist} · {task.status}
+              {task.role === 'lead' ? text.roleLead : text.roleAssist} · {said[task.status] ?? task.status}
             </span>
           </li>
         ))}

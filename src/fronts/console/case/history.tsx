@@ -7,6 +7,13 @@ import { consoleWords } from '../words/console-words.ts';
 import { usePick, useTime } from '../words-of.tsx';
 import type { CaseDetail } from './types.ts';
 
+/** Each step of the case gives another version of its file. */
+const useFile = (detail: CaseDetail) =>
+  useApiQuery<CaseFile>(`/api/v1/cases/${detail.id}/file?version=${detail.version}`, {
+    enabled: detail.sealed !== 'locked' && detail.sealed !== 'ask',
+    keepPrevious: true,
+  });
+
 /** Who had it how long, from the first day: units that gave it back and the centre's own time too. */
 export function Held({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
@@ -14,11 +21,7 @@ export function Held({ detail }: { detail: CaseDetail }): ReactNode {
   const kit = useText();
   const pick = usePick();
   const time = useTime();
-  // Each step of the case gives another version of who had it.
-  const query = useApiQuery<CaseFile>(`/api/v1/cases/${detail.id}/file?version=${detail.version}`, {
-    enabled: detail.sealed !== 'locked' && detail.sealed !== 'ask',
-    keepPrevious: true,
-  });
+  const query = useFile(detail);
   if (detail.sealed === 'locked' || detail.sealed === 'ask') return null;
   return (
     <section aria-labelledby="case-held" className="cb-part">
@@ -115,10 +118,8 @@ export function Log({ detail }: { detail: CaseDetail }): ReactNode {
   const pick = usePick();
   const time = useTime();
   const [isOpen, setIsOpen] = useState(false);
-  const said = (form: Readonly<Record<string, unknown>>): string =>
-    Object.entries(form)
-      .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join('、') : String(value)}`)
-      .join('\n');
+  const { data } = useFile(detail);
+  const filled = new Map(data?.log.map(({ sequence, fields }) => [sequence, fields]));
   return (
     <section aria-labelledby="case-log" className="cb-part">
       <h3 id="case-log">{text.log}</h3>
@@ -139,7 +140,13 @@ export function Log({ detail }: { detail: CaseDetail }): ReactNode {
                     ? own.system
                     : [entry.actor.unit, entry.actor.name].filter(Boolean).join(' · ')}
               </td>
-              <td className="desk-log-form">{said(entry.form)}</td>
+              <td>
+                {(filled.get(entry.sequence) ?? []).map((field) => (
+                  <span key={field.title.zh} className="desk-block">
+                    <span className="cb-muted">{pick(field.title)}</span> {field.value}
+                  </span>
+                ))}
+              </td>
             </tr>
           ))}
         </DataTable>

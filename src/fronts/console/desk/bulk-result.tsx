@@ -4,7 +4,11 @@ import { Link, useText } from '../../kit/index.tsx';
 import { deskWords } from './words/desk-words.ts';
 
 /** What became of many: how many were done, and each that was refused with the reason. */
-export function BulkResult({ answer }: { answer: BulkAnswer }): ReactNode {
+export function BulkResult({
+  answer,
+}: {
+  answer: { done: readonly unknown[]; refused: BulkAnswer['refused'] };
+}): ReactNode {
   const text = useText(deskWords);
   return (
     <div className="cb-stack-tight" role="status">

@@ -158,7 +158,14 @@ function Listed(props: {
                   </span>
                 </td>
                 <td>{row.category}</td>
-                <td>{[row.unit, ...row.assistants].map((unit) => unit.name).join('、')}</td>
+                <td>
+                  {row.unit.name}
+                  {row.assistants.length === 0 ? null : (
+                    <span className="cb-muted cb-small desk-block">
+                      {text.bulkAssist} {row.assistants.map((unit) => unit.name).join('、')}
+                    </span>
+                  )}
+                </td>
                 <td className="cb-number">{text.bulkPercent(Math.round(row.confidence * 100))}</td>
               </tr>
             ))}

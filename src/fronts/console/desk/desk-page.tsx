@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { CaseDetail } from '../../../base/loop/contract.ts';
 import { NewRows, useApiQuery, useKeys, useNavigation, useNow, useText } from '../../kit/index.tsx';
 import { NothingChosen } from '../case/parts.tsx';
@@ -30,7 +30,8 @@ export function DeskPage(): ReactNode {
   const { queue, filters } = useMemo(() => readView(new URLSearchParams(address)), [address]);
   const stable = useStable(filters);
   const wanted = query.get('case') ?? '';
-  const { list, rows, newCount, reveal } = useQueue(queue, stable);
+  const shown = useQueue(queue, stable);
+  const { rows, newCount, reveal } = shown;
   const selected = wanted !== '' ? wanted : (rows[0]?.id ?? '');
   const [sheet, setSheet] = useState<OpenSheet>();
   const search = useRef<HTMLDivElement>(null);
@@ -42,39 +43,15 @@ export function DeskPage(): ReactNode {
   const select = (id: string): void => show(queue, stable, id);
   const focus = useCase(selected);
   const picking = usePicking(rows, `${queue} ${JSON.stringify(stable)}`);
-  const { step, accept, alternative, decided, decidedAtMs } = useMoves({
-    queue,
-    rows,
-    selected,
-    select,
-    focus,
-  });
+  const moves = useMoves({ queue, rows, selected, select, focus });
   const mayDispatch = useMay('incident.dispatch');
-  const pick = (): void => {
-    picking.toggle(selected);
-    step(1);
+  const afterMany = (into?: string): void => {
+    picking.stop();
+    reveal();
+    if (into === undefined) void focus.reload();
+    else select(into);
   };
-  useKeys({
-    j: () => step(1),
-    ArrowDown: () => step(1),
-    k: () => step(-1),
-    ArrowUp: () => step(-1),
-    Enter: () => selected !== '' && go(`/cases/${selected}`),
-    a: () => void accept(),
-    1: () => alternative(0),
-    2: () => alternative(1),
-    3: () => alternative(2),
-    p: () => show(queue === 'photos' ? 'verify' : 'photos', stable),
-    n: reveal,
-    m: pick,
-    c: () => setSheet('views'),
-    b: () => queue === 'dispatch' && mayDispatch && setSheet('confident'),
-    e: () => setSheet('export'),
-    Escape: picking.stop,
-    '/': () => search.current?.querySelector('input')?.focus(),
-    '?': () => setSheet('keys'),
-  });
-  const close = (): void => setSheet(undefined);
+  useDeskKeys({ queue, filters: stable, selected, moves, picking, search, reveal, show, open: setSheet });
   return (
     <div className="desk-panes">
       <h1 className="cb-unseen">{text.navDesk}</h1>
@@ -90,26 +67,8 @@ export function DeskPage(): ReactNode {
           onPicking={picking.picked === undefined ? picking.start : picking.stop}
         />
         <NewRows count={newCount} onShow={reveal} />
-        {picking.picked === undefined ? null : (
-          <ManyBar
-            picked={picking.picked}
-            onAll={picking.all}
-            onNone={picking.stop}
-            onDone={() => {
-              picking.stop();
-              reveal();
-              void focus.reload();
-            }}
-          />
-        )}
-        <div className="desk-rows" tabIndex={-1}>
-          <QueueRows
-            {...{ list, rows, queue, selected }}
-            picked={picking.picked}
-            onSelect={picking.picked === undefined ? select : picking.toggle}
-          />
-        </div>
-        <Pace decidedAtMs={decidedAtMs} />
+        <Queue {...{ shown, queue, selected, picking, select, afterMany }} />
+        <Pace decidedAtMs={moves.decidedAtMs} />
       </section>
       <section className="desk-focus" aria-label={text.navDesk} tabIndex={-1}>
         {selected === '' ? (
@@ -117,37 +76,109 @@ export function DeskPage(): ReactNode {
         ) : (
           <Focus
             focus={focus}
-            onAccept={() => void accept()}
-            onDecided={decided}
+            onAccept={() => void moves.accept()}
+            onDecided={moves.decided}
             onOpen={(id) => go(`/cases/${id}`)}
           />
         )}
       </section>
       <Context focus={focus} />
-      <Keys isOpen={sheet === 'keys'} onClose={close} />
+      <Sheets
+        {...{ sheet, queue, openView, afterMany }}
+        filters={stable}
+        onClose={() => setSheet(undefined)}
+      />
+    </div>
+  );
+}
+
+/** Every key of the desk but those of the actions, which the case in view has. */
+function useDeskKeys(desk: {
+  queue: QueueId;
+  filters: Filters;
+  selected: string;
+  moves: ReturnType<typeof useMoves>;
+  picking: ReturnType<typeof usePicking>;
+  search: RefObject<HTMLDivElement | null>;
+  reveal: () => void;
+  show: (queue: QueueId, filters: Filters) => void;
+  open: (sheet: OpenSheet) => void;
+}): void {
+  const { queue, filters, selected, moves, picking, search, reveal, show, open } = desk;
+  const { go } = useNavigation();
+  const mayDispatch = useMay('incident.dispatch');
+  useKeys({
+    ...moves.keys,
+    Enter: () => selected !== '' && go(`/cases/${selected}`),
+    p: () => show(queue === 'photos' ? 'verify' : 'photos', filters),
+    n: reveal,
+    m: () => {
+      picking.toggle(selected);
+      moves.step(1);
+    },
+    c: () => open('views'),
+    b: () => queue === 'dispatch' && mayDispatch && open('confident'),
+    e: () => open('export'),
+    Escape: picking.stop,
+    '/': () => search.current?.querySelector('input')?.focus(),
+    '?': () => open('keys'),
+  });
+}
+
+/** The rows, and what can be done to those that are chosen. */
+function Queue(props: {
+  shown: ReturnType<typeof useQueue>;
+  queue: QueueId;
+  selected: string;
+  picking: ReturnType<typeof usePicking>;
+  select: (id: string) => void;
+  afterMany: (into?: string) => void;
+}): ReactNode {
+  const { shown, queue, selected, picking, select, afterMany } = props;
+  const { picked, all, stop, toggle } = picking;
+  return (
+    <>
+      {picked === undefined ? null : <ManyBar picked={picked} onAll={all} onNone={stop} onDone={afterMany} />}
+      <div className="desk-rows" tabIndex={-1}>
+        <QueueRows
+          {...{ queue, selected, picked }}
+          list={shown.list}
+          rows={shown.rows}
+          onSelect={picked === undefined ? select : toggle}
+        />
+      </div>
+    </>
+  );
+}
+
+/** The sheet that is open over the desk. */
+function Sheets(props: {
+  sheet: OpenSheet | undefined;
+  queue: QueueId;
+  filters: Filters;
+  openView: (view: { queue: string; filters: Filters }) => void;
+  afterMany: () => void;
+  onClose: () => void;
+}): ReactNode {
+  const { sheet, queue, filters, openView, afterMany, onClose } = props;
+  const common = { queue, filters, onClose };
+  return (
+    <>
+      <Keys isOpen={sheet === 'keys'} onClose={onClose} />
       {sheet === 'views' ? (
         <ViewsSheet
-          queue={queue}
-          filters={stable}
+          {...common}
           onOpen={(view) => {
-            close();
+            onClose();
             openView(view);
           }}
-          onClose={close}
         />
       ) : null}
       {sheet === 'confident' ? (
-        <ConfidentSheet
-          filters={stable}
-          onClose={close}
-          onDone={() => {
-            reveal();
-            void focus.reload();
-          }}
-        />
+        <ConfidentSheet filters={filters} onClose={onClose} onDone={() => afterMany()} />
       ) : null}
-      {sheet === 'export' ? <ExportSheet queue={queue} filters={stable} onClose={close} /> : null}
-    </div>
+      {sheet === 'export' ? <ExportSheet {...common} /> : null}
+    </>
   );
 }
 
@@ -184,7 +215,17 @@ function useMoves(desk: {
     if (guess && suggestion?.category && focus.query.data?.state === 'awaiting-dispatch')
       void focus.reclassify(suggestion.category.list, guess.code, guess.name);
   };
-  return { step, accept, alternative, decided, decidedAtMs };
+  const keys = {
+    j: () => step(1),
+    ArrowDown: () => step(1),
+    k: () => step(-1),
+    ArrowUp: () => step(-1),
+    a: () => void accept(),
+    1: () => alternative(0),
+    2: () => alternative(1),
+    3: () => alternative(2),
+  };
+  return { keys, step, accept, decided, decidedAtMs };
 }
 
 /** Choosing several rows; ends when another list comes into view. */

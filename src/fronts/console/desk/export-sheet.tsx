@@ -68,26 +68,32 @@ export function ExportSheet(props: { queue: QueueId; filters: Filters; onClose: 
           onChange={setReporters}
         />
       </div>
-      {reporters === 'full' ? (
-        <Field label={text.exportPurpose} isRequired>
-          {(attributes) => (
-            <Select
-              {...attributes}
-              value={purpose}
-              options={[
-                { value: '', label: text.exportPurposeChoose },
-                { value: 'call-back', label: text.purposeCallBack },
-                { value: 'superior', label: text.purposeSuperior },
-                { value: 'panel', label: text.purposePanel },
-              ]}
-              onChange={setPurpose}
-            />
-          )}
-        </Field>
-      ) : null}
+      {reporters === 'full' ? <Purpose value={purpose} onChange={setPurpose} /> : null}
       <div className="cb-row">
         <Button onClick={() => void open(address, '_blank', 'noopener')}>{text.exportPrint}</Button>
       </div>
     </FormSheet>
+  );
+}
+
+/** Why reporters are taken away in full. */
+function Purpose({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactNode {
+  const text = useText(deskWords);
+  return (
+    <Field label={text.exportPurpose} isRequired>
+      {(attributes) => (
+        <Select
+          {...attributes}
+          value={value}
+          options={[
+            { value: '', label: text.exportPurposeChoose },
+            { value: 'call-back', label: text.purposeCallBack },
+            { value: 'superior', label: text.purposeSuperior },
+            { value: 'panel', label: text.purposePanel },
+          ]}
+          onChange={onChange}
+        />
+      )}
+    </Field>
   );
 }

@@ -1,16 +1,20 @@
 import { type ReactNode, useState } from 'react';
-import type { BulkAnswer } from '../../../base/desk/contract.ts';
+import type { BulkAnswer, MergeAnswer } from '../../../base/desk/contract.ts';
 import { FormSheet, useSend } from '../../kit/desk/index.tsx';
 import {
   ActionFields,
   type ActionValues,
+  api,
   Button,
   formOf,
   Sheet,
+  toast,
   useApiQuery,
   useText,
 } from '../../kit/index.tsx';
 import type { ActionView, CaseDetail } from '../case/types.ts';
+import { useMay } from '../session.tsx';
+import { consoleWords } from '../words/console-words.ts';
 import { usePick } from '../words-of.tsx';
 import { BulkResult } from './bulk-result.tsx';
 import { deskWords } from './words/desk-words.ts';
@@ -37,7 +41,7 @@ export function ManyBar(props: {
   picked: ReadonlySet<string>;
   onAll: () => void;
   onNone: () => void;
-  onDone: (answer: BulkAnswer) => void;
+  onDone: (into?: string) => void;
 }): ReactNode {
   const { picked, onAll, onNone, onDone } = props;
   const text = useText(deskWords);
@@ -45,6 +49,7 @@ export function ManyBar(props: {
   const [first = ''] = picked;
   const { data } = useApiQuery<CaseDetail>(`/api/v1/cases/${first}`, { enabled: first !== '' });
   const [open, setOpen] = useState<ActionView>();
+  const mayDispatch = useMay('incident.dispatch');
   const actions = (data?.actions ?? []).filter(isForMany);
   return (
     <section className="desk-many" aria-label={text.pick}>
@@ -68,6 +73,9 @@ export function ManyBar(props: {
               {pick(action.title)}
             </Button>
           ))}
+          {data?.state === 'awaiting-dispatch' && mayDispatch && picked.size > 1 ? (
+            <MergeButton ids={[...picked]} onDone={onDone} />
+          ) : null}
           {data !== undefined && actions.length === 0 ? (
             <span className="cb-muted">{text.pickNothing}</span>
           ) : null}
@@ -90,7 +98,7 @@ export function ManyBar(props: {
 function ManySheet(props: {
   action: ActionView;
   ids: readonly string[];
-  onDone: (answer: BulkAnswer) => void;
+  onDone: () => void;
   onClose: () => void;
 }): ReactNode {
   const { action, ids, onDone, onClose } = props;
@@ -109,7 +117,7 @@ function ManySheet(props: {
         title={title}
         isOpen
         onClose={() => {
-          onDone(answer);
+          onDone();
           onClose();
         }}
       >
@@ -134,5 +142,45 @@ function ManySheet(props: {
     >
       <ActionFields fields={fields} values={values} onChange={setValues} problemOf={() => undefined} />
     </FormSheet>
+  );
+}
+
+/** The server looks at no more together. */
+const MOST_MERGED = 20;
+
+/** Puts what is chosen to the first of it, as reports about one thing; one press undoes it. */
+function MergeButton(props: { ids: readonly string[]; onDone: (into?: string) => void }): ReactNode {
+  const { ids, onDone } = props;
+  const text = useText(deskWords);
+  const { undo } = useText(consoleWords);
+  const [answer, setAnswer] = useState<MergeAnswer>();
+  const sending = useSend({ tells: 'toast' });
+  const [into = '', ...cases] = ids;
+  const part = (groups: MergeAnswer['groups']): void =>
+    void api<{ items: readonly unknown[] }>('POST', '/api/v1/desk/part', { groups }).then(
+      ({ items }) => toast(text.parted(items.length)),
+      () => toast(text.notParted),
+    );
+  const merge = (): void =>
+    sending.send<MergeAnswer>('POST', '/api/v1/desk/merge', { into, cases }, (merged) => {
+      if (merged.groups.length > 0)
+        toast(text.merged(merged.groups.length, merged.into.number), {
+          words: undo,
+          do: () => part(merged.groups),
+        });
+      if (merged.refused.length === 0) onDone(into);
+      else setAnswer(merged);
+    });
+  return (
+    <>
+      <Button isBusy={sending.isPending} disabled={ids.length > MOST_MERGED} onClick={merge}>
+        {ids.length > MOST_MERGED ? text.mergeMost(MOST_MERGED) : text.merge}
+      </Button>
+      {answer === undefined ? null : (
+        <Sheet title={text.merge} isOpen onClose={() => onDone(into)}>
+          <BulkResult answer={{ done: answer.groups.map(() => answer.into), refused: answer.refused }} />
+        </Sheet>
+      )}
+    </>
   );
 }

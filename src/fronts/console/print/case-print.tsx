@@ -3,9 +3,9 @@ import type { CaseFile } from '../../../base/desk/contract.ts';
 import { durationInWords, ErrorState, Loaded, Skeleton, useApiQuery, useText } from '../../kit/index.tsx';
 import type { CaseDetail } from '../case/types.ts';
 import { deskWords } from '../desk/words/desk-words.ts';
-import { useChannels, usePick, useTime } from '../words-of.tsx';
+import { useChannels, usePick } from '../words-of.tsx';
 import { BoundarySketch } from './boundary-sketch.tsx';
-import { Paper, PaperFacts, PaperPart } from './paper.tsx';
+import { Paper, PaperFacts, PaperPart, usePaperTime } from './paper.tsx';
 
 /** A case on paper; of a disputed one the file that a panel signs. */
 export function CasePrint({ id }: { id: string }): ReactNode {
@@ -45,7 +45,7 @@ function Basics({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(deskWords);
   const channels = useChannels();
   const pick = usePick();
-  const time = useTime();
+  const time = usePaperTime();
   const clocks = detail.clocks
     .filter(({ running }) => running)
     .map(({ title, dueAt, explanation }) => `${pick(title)} ${time(dueAt)}　${pick(explanation)}`);
@@ -87,7 +87,7 @@ function Holders({ file }: { file: CaseFile }): ReactNode {
   const text = useText(deskWords);
   const kit = useText();
   const pick = usePick();
-  const time = useTime();
+  const time = usePaperTime();
   const heads = [text.holderUnit, text.from, text.signed, text.until, text.held, text.leftBy];
   return (
     <PaperPart title={text.holders}>
@@ -134,7 +134,7 @@ function Holders({ file }: { file: CaseFile }): ReactNode {
 function Objections({ file }: { file: CaseFile }): ReactNode {
   const text = useText(deskWords);
   const pick = usePick();
-  const time = useTime();
+  const time = usePaperTime();
   return (
     <PaperPart title={text.objections}>
       {file.objections.length === 0 ? <p>{text.objectionNone}</p> : null}

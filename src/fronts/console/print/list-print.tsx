@@ -5,8 +5,8 @@ import { type ApiError, api, Loaded, Skeleton, useNavigation, useText, withQuery
 import { useQueueNames } from '../desk/queue-tabs.tsx';
 import { type Filters, listPath, type QueueId, readView } from '../desk/queues.ts';
 import { deskWords } from '../desk/words/desk-words.ts';
-import { usePick, useTime } from '../words-of.tsx';
-import { Paper } from './paper.tsx';
+import { usePick } from '../words-of.tsx';
+import { Paper, usePaperTime } from './paper.tsx';
 
 /** More is not read on paper; the whole list leaves as a workbook. */
 const MOST_ROWS = 1_000;
@@ -64,7 +64,7 @@ export function ListPrint(): ReactNode {
 function Table({ rows }: { rows: readonly CaseSummary[] }): ReactNode {
   const text = useText(deskWords);
   const pick = usePick();
-  const time = useTime();
+  const time = usePaperTime();
   return (
     <table className="paper-table">
       <thead>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useMemo } from 'react';
-import { Button, useText, useTime } from '../../kit/index.tsx';
+import { Button, useText, useTimeZone } from '../../kit/index.tsx';
 import { deskWords } from '../desk/words/desk-words.ts';
 import { useCity, useSession } from '../session.tsx';
 
@@ -17,7 +17,7 @@ export interface PaperProps {
 /** A sheet of paper: who prints what and when, and a bar above it that stays on the screen. */
 export function Paper({ title, lines, isWide = false, isReady, children }: PaperProps): ReactNode {
   const text = useText(deskWords);
-  const time = useTime();
+  const time = usePaperTime();
   const city = useCity().data;
   const { actor } = useSession();
   const at = useMemo(() => new Date().toISOString(), []);
@@ -53,6 +53,16 @@ export function Paper({ title, lines, isWide = false, isReady, children }: Paper
       </article>
     </main>
   );
+}
+
+/** An instant by the city's clock, with its day: paper is read on other days. */
+export function usePaperTime(): (at: string | null) => string {
+  const timeZone = useTimeZone();
+  const format = useMemo(
+    () => new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }),
+    [timeZone],
+  );
+  return (at) => (at === null ? '' : format.format(new Date(at)));
 }
 
 /** A part with its heading; it does not begin at the foot of a page. */
