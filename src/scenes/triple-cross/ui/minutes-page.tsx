@@ -33,7 +33,7 @@ function Minutes({ meeting }: { meeting: MeetingView }): ReactNode {
     meeting.attendance
       .filter((unit) => unit.present === present)
       .map((unit) => unit.name)
-      .join('、') || text.printNone;
+      .join(text.printAnd) || text.printNone;
   return (
     <div className="cb-page">
       <div className="cb-row tc-no-print">
@@ -94,9 +94,10 @@ function PaperItem({ item, index }: { item: ItemView; index: number }): ReactNod
                 <br />
                 <span className="cb-small">
                   {decision.units
-                    .map((unit) => `${unit.role === 'lead' ? text.lead : text.assist}：${unit.name}`)
-                    .join('；')}
-                  {decision.dueAt === null ? '' : `；${text.due(time(decision.dueAt))}`}（{decision.number}）
+                    .map((unit) => text.printUnit(unit.role === 'lead' ? text.lead : text.assist, unit.name))
+                    .concat(decision.dueAt === null ? [] : [text.due(time(decision.dueAt))])
+                    .join(text.printBetween)}{' '}
+                  {text.printNumber(decision.number)}
                 </span>
               </li>
             ))}

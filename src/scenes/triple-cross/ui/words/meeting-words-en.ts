@@ -167,6 +167,10 @@ export const words: Translated<typeof source> = {
   printDecided: 'Decisions',
   printConclusion: 'Conclusion',
   printDraft: 'Draft: the meeting has not ended',
+  printUnit: (role, unit) => `${role}: ${unit}`,
+  printBetween: '; ',
+  printAnd: ', ',
+  printNumber: (number) => `(${number})`,
   printSigned: 'Chair: ',
   keys: 'J and K move, Enter opens',
 };

@@ -164,6 +164,10 @@ export const words = {
   printDecided: '议定事项',
   printConclusion: '销号情况',
   printDraft: '草稿：会商尚未结束',
+  printUnit: (role: string, unit: string): string => `${role}：${unit}`,
+  printBetween: '；',
+  printAnd: '、',
+  printNumber: (number: string): string => `（${number}）`,
   printSigned: '主持人签字：',
   keys: 'J、K 上下移动，回车打开',
 };
