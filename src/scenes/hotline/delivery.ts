@@ -14,12 +14,15 @@ const MOST_ROUNDS = 10;
 /** Rounds of the job at most, every minute. */
 const MOST_JOB_ROUNDS = 50;
 
-// Requests of one ticket go up in their order: a later one waits for the earlier.
+// Requests of one ticket go up in their order: a later one waits for the earlier. What this transaction itself made is
+// not sent in it: the answer may come before the commit and would find no such request, and a rollback would leave the
+// upper side with one that never was. Its own event comes after the commit.
 const lockDue = statement(
   'hotline.delivery.due',
   `SELECT ${requestColumns}, c.number AS "caseNumber" FROM hotline.request r
    JOIN hotline.ticket t ON t.id = r.ticket_id JOIN loop.case c ON c.id = r.case_id
    WHERE r.sent_at IS NULL AND r.state = 'waiting' AND (r.next_attempt_at IS NULL OR r.next_attempt_at <= $1)
+     AND r.xmin IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid
      AND NOT EXISTS (SELECT 1 FROM hotline.request e WHERE e.ticket_id = r.ticket_id AND e.id < r.id
                      AND e.sent_at IS NULL AND e.state = 'waiting')
    ORDER BY r.id LIMIT ${AT_ONCE} FOR NO KEY UPDATE OF r SKIP LOCKED`,

@@ -5,10 +5,12 @@ import { after, test } from 'node:test';
 import { TEXT_LIMIT } from '../../base/intake/index.ts';
 import { act, findCase } from '../../base/loop/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
+import { inTransaction } from '../../platform/context/index.ts';
 import { createTestCity } from '../testing.ts';
 import type { RequestView, TicketDetail, TicketReceipt } from './contract.ts';
 import { deliverDue } from './delivery.ts';
 import { scene } from './index.ts';
+import { insertUpperRequest } from './requests.ts';
 
 const town = await createTestCity([scene.migrations!], [], [scene]);
 const { ctx, clock, city } = town;
@@ -314,5 +316,15 @@ test('requests go up signed, in order, and again after the upper side was away',
     received.map((each) => JSON.parse(each.body).kind),
     ['sign', 'extension'],
   );
+  // What is not committed is not sent: an answer that is quicker than the commit would find no such request.
+  received.length = 0;
+  const early = await dispatched('W-3');
+  const asked = { kind: 'extension', reason: '等材料', version: 1, at: clock.now() } as const;
+  await inTransaction(ctx, async (tx) => {
+    await insertUpperRequest(tx, early, asked);
+    assert.equal(await deliverDue(tx), 0);
+  });
+  assert.equal(received.length, 0);
+  assert.equal(await deliverDue(ctx), 1);
   await call(admin, 'PUT', '/exchange', { ...settings, endpoint: null });
 });
