@@ -32,6 +32,9 @@ export interface SoakResult {
   readonly nodesEnd: number;
   readonly listenersStart: number;
   readonly listenersEnd: number;
+  /** Cases on the map: as many at the end as at the start, or growth means something else. */
+  readonly shownStart: number;
+  readonly shownEnd: number;
   /** What the page itself threw; nothing on a good day. */
   readonly pageFailures: readonly string[];
 }
@@ -64,14 +67,16 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
       say(`the wall is open; warming up for ${warmUpSeconds} s`);
       await sleep(warmUpSeconds * 1_000);
       const start = await measure(page);
-      say(`heap at the start ${start.heapMb} MB, ${start.nodes} nodes`);
+      say(`heap at the start ${start.heapMb} MB, ${start.nodes} nodes, ${start.shown} cases shown`);
       const heapMb: number[] = [];
       let last = start;
       for (let minute = 1; minute <= minutes; minute += 1) {
         await sleep(60_000);
         last = await measure(page);
         heapMb.push(last.heapMb);
-        say(`minute ${minute}: ${last.heapMb} MB, ${last.nodes} nodes, ${feed.reports} reports`);
+        say(
+          `minute ${minute}: ${last.heapMb} MB, ${last.nodes} nodes, ${last.shown} cases shown, ${feed.reports} reports`,
+        );
       }
       const growthPercent = Math.round((last.heapMb / start.heapMb - 1) * 1_000) / 10;
       return {
@@ -80,6 +85,7 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
         ...{ heapStartMb: start.heapMb, heapEndMb: last.heapMb, growthPercent, heapMb },
         ...{ nodesStart: start.nodes, nodesEnd: last.nodes },
         ...{ listenersStart: start.listeners, listenersEnd: last.listeners },
+        ...{ shownStart: start.shown, shownEnd: last.shown },
         pageFailures: page.failures.slice(0, 5),
       };
     } finally {
@@ -95,15 +101,22 @@ interface Measure {
   readonly heapMb: number;
   readonly nodes: number;
   readonly listeners: number;
+  /** Cases on the map. */
+  readonly shown: number;
 }
 
 async function measure(page: BenchPage): Promise<Measure> {
+  // Always at the same stop of the carousel: another district has more or less to show.
+  await until(page, 'document.querySelectorAll(".wall-where li").length === 1');
   const heapBytes = await page.heapBytes();
   const counters = await page.call<{ nodes: number; jsEventListeners: number }>('Memory.getDOMCounters');
   return {
     heapMb: Math.round(heapBytes / 10_000) / 100,
     nodes: counters.nodes,
     listeners: counters.jsEventListeners,
+    shown: await page.evaluate<number>(
+      'parseInt(document.querySelector(".wall-map-count")?.innerText.match(/\\d+/)?.[0])',
+    ),
   };
 }
 
