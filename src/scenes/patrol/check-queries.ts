@@ -9,7 +9,7 @@ import { manifest, permissions } from './manifest.ts';
 export interface CheckRow {
   readonly id: string;
   readonly caseId: string;
-  readonly kind: 'before-filing' | 'before-closing' | 'spot-check';
+  readonly kind: 'before-filing' | 'before-closing' | 'spot-check' | 'visit';
   /** The draw of the supervision that asked for it. */
   readonly spotCheckId: string | null;
   readonly status: 'open' | 'answered' | 'decided' | 'cancelled';

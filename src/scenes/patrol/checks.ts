@@ -22,6 +22,7 @@ export const DUE_IN: Readonly<Record<CheckRow['kind'], readonly string[]>> = {
   'before-filing': ['awaiting-dispatch'],
   'before-closing': ['awaiting-verification'],
   'spot-check': ['awaiting-closing', 'closed', 'rated'],
+  visit: ['closed', 'rated'],
 };
 
 /**
@@ -98,12 +99,15 @@ export async function answerCheck(ctx: Ctx, checkId: string, answer: CheckAnswer
     const check = await lockCheck(tx.db, checkId);
     if (check.assigneeId !== tx.actor.id) throw new AppError('patrol.not_your_check');
     if (check.status !== 'open') throw new AppError('patrol.check_answered');
+    // Who asks at the door takes no pictures of people's homes.
+    if (check.kind !== 'visit' && answer.photos.length === 0) throw new AppError('patrol.photo_needed');
     const { caseId } = check;
     const photos = await attachPhotos(tx, { caseId, photos: answer.photos, purpose: 'verification' });
     const distance = distanceTo(await findCase(tx.db, caseId), answer);
-    // What follows from a spot check the city's rules say: it waits for no supervisor.
-    const status = check.kind === 'spot-check' ? 'decided' : 'answered';
     const { yes, note = '' } = answer;
+    // What follows from a spot check the city's rules say, and from a good visit nothing: they wait for no supervisor.
+    const isOver = check.kind === 'spot-check' || (check.kind === 'visit' && yes);
+    const status = isOver ? 'decided' : 'answered';
     await storeAnswer(tx, { id: checkId, yes, note, photos, distance, status });
     const { kind, spotCheckId } = check;
     tx.emit({
@@ -124,7 +128,8 @@ function distanceTo(state: CaseState | undefined, { lon, lat }: CheckAnswer): nu
 
 /**
  * The supervisor's decision on an answered 核实: the case goes on to closing or back to its unit, with the photos
- * of the check. Rights and state are those of the actions `verify` and `reject-result`.
+ * of the check; on a visit that found it not solved: the case is handled again, or stays closed. Rights and state are
+ * those of the actions `verify`, `reject-result` and `reopen`.
  */
 export async function decideCheck(
   ctx: Ctx,
@@ -136,15 +141,22 @@ export async function decideCheck(
     const check = await lockCheck(tx.db, checkId);
     await getVisibleCase(tx, check.caseId);
     if (check.status !== 'answered') throw new AppError('patrol.check_not_answered');
-    if (check.kind !== 'before-closing') throw new AppError('patrol.check_not_due', { state: '核查' });
+    if (check.kind === 'before-filing' || check.kind === 'spot-check')
+      throw new AppError('patrol.check_not_due', { state: '核查' });
     const note = decision.note?.trim() || check.note || '';
-    const state = await act(tx, city.loop, {
-      caseId: check.caseId,
-      action: decision.verified ? 'verify' : 'reject-result',
-      form: { photos: check.photos, ...(note !== '' && { note }) },
-      ...(decision.expectedVersion !== undefined && { expectedVersion: decision.expectedVersion }),
-    });
+    const expected =
+      decision.expectedVersion === undefined ? {} : { expectedVersion: decision.expectedVersion };
     await storeDecision(tx, checkId);
-    return state;
+    const { caseId, photos } = check;
+    if (check.kind === 'before-closing') {
+      const form = { photos, ...(note !== '' && { note }) };
+      const action = decision.verified ? 'verify' : 'reject-result';
+      return act(tx, city.loop, { caseId, action, form, ...expected });
+    }
+    if (decision.verified) return lockCaseState(tx.db, caseId);
+    return act(tx, city.loop, {
+      ...{ caseId, action: 'reopen', ...expected },
+      form: { source: 'call-back', reason: note === '' ? '上门回访：没有解决' : note },
+    });
   });
 }

@@ -24,13 +24,6 @@ export const PatrolRequest = Type.Object({
   ),
   /** When it was seen, if the phone had no network then. */
   seenAt: Type.Optional(Type.String({ format: 'date-time' })),
-  /** Reported for somebody who telephoned the member, and who is called back. */
-  onBehalf: Type.Optional(
-    Type.Object({
-      name: Type.String({ minLength: 1, maxLength: 50 }),
-      telephone: Type.Optional(Type.String({ pattern: '^[0-9+ -]{5,20}$' })),
-    }),
-  ),
   photos: Type.Optional(Photos(0)),
   /** Put right on the spot: opened and closed in the grid at once, proved by a photo. */
   solved: Type.Optional(
@@ -74,7 +67,7 @@ export type PatrolDay = Static<typeof PatrolDay>;
 
 export const CheckRequest = Type.Object({
   caseId: Uuid,
-  kind: Type.Union([Type.Literal('before-filing'), Type.Literal('before-closing')]),
+  kind: Type.Union([Type.Literal('before-filing'), Type.Literal('before-closing'), Type.Literal('visit')]),
   question: Type.Optional(Type.String({ maxLength: 500 })),
   /** Otherwise one of the grid members there is drawn. */
   assigneeId: Type.Optional(Uuid),
@@ -82,10 +75,11 @@ export const CheckRequest = Type.Object({
 export type CheckRequest = Static<typeof CheckRequest>;
 
 export const CheckAnswer = Type.Object({
-  /** 核查: is it as reported; 核实 and 抽查: was it put right. */
+  /** 核查: is it as reported; 核实 and 抽查: was it put right; 上门回访: does the person say so. */
   yes: Type.Boolean(),
   note: Type.Optional(Type.String({ maxLength: 1_000 })),
-  photos: Photos(1),
+  /** At least one, but for a visit. */
+  photos: Photos(0),
   lon: Type.Optional(lon),
   lat: Type.Optional(lat),
 });

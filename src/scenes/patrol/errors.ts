@@ -3,6 +3,7 @@ import { type ErrorCatalogue, entry } from '../../platform/i18n/errors.ts';
 /** What can go wrong in this scene, with status and words. */
 export const errors: ErrorCatalogue = {
   'patrol.photo_unknown': entry(422, '照片不存在或不是您上传的', 'No such photo, or not yours'),
+  'patrol.photo_needed': entry(422, '请附一张现场照片', 'Add a photo from the spot'),
   'patrol.track_not_found': entry(404, '没有这段轨迹', 'There is no such track'),
   'patrol.check_not_found': entry(404, '没有这个核查任务', 'There is no such check'),
   'patrol.check_not_due': entry(

@@ -107,19 +107,6 @@ test('other things go the way of every report; sent twice it is one', async () =
   assert.equal(others.body.known, false);
 });
 
-test('a member reports for a resident who telephoned, and who is called back', async () => {
-  const onBehalf = { name: '王奶奶', telephone: '0371-00009999' };
-  const { status, body } = await report({ onBehalf });
-  assert.equal(status, 201, JSON.stringify(body));
-  const [row] = await ctx.db.query<{ name: string; telephone: string; on_behalf: boolean }>(
-    `SELECT p.name, p.telephone, p.on_behalf FROM intake.report r JOIN intake.reporter p ON p.id = r.reporter_id
-     WHERE r.id = $1`,
-    [body.reportId],
-  );
-  assert.deepEqual(row, { ...onBehalf, on_behalf: true });
-  assert.equal((await report({ onBehalf: { name: '' } })).status, 400);
-});
-
 test('what was seen without network counts from when it was seen, unless the clock of the phone is wrong', async () => {
   const now = ctx.clock.now().getTime();
   const seenAt = new Date(now - 3 * 3_600_000).toISOString();
@@ -232,4 +219,19 @@ test('two of one unit who sign for a case at once: one does, nothing is doubled'
   const refused = answers.find((each) => each.status === 409)!;
   assert.ok(['loop.changed_meanwhile', 'loop.action_not_allowed'].includes(refused.body.code));
   assert.equal((await findCase(ctx.db, body.caseId))!.version, expectedVersion + 1);
+});
+
+test('上门回访: asked for once a case is closed, needs no photo; not solved, the supervisor has it handled again', async () => {
+  const caseId = await handled();
+  assert.equal((await ask(caseId, { kind: 'visit' })).body.code, 'patrol.check_not_due');
+  const verified = await call(supervisor, 'POST', `/api/v1/cases/${caseId}/actions/verify`, {});
+  assert.equal(verified.body.state, 'awaiting-closing', JSON.stringify(verified.body));
+  const closed = await call(dispatcher, 'POST', `/api/v1/cases/${caseId}/actions/close`, {});
+  assert.equal(closed.body.state, 'closed', JSON.stringify(closed.body));
+  const check = (await ask(caseId, { kind: 'visit', question: '问一下李阿姨' })).body.items[0] as CheckView;
+  const url = `/api/v1/patrol/checks/${check.id}`;
+  const answer = { yes: false, note: '又松了', photos: [] };
+  assert.equal((await call(colleague, 'POST', `${url}/answer`, answer)).body.status, 'answered');
+  const decided = await call(supervisor, 'POST', `${url}/decision`, { verified: false });
+  assert.equal(decided.body.state, 'handling', JSON.stringify(decided.body));
 });

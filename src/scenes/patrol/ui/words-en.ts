@@ -21,11 +21,6 @@ export const words: Translated<typeof source> = {
   savedOnPhone: 'Kept on the phone; goes out when there is network',
   needPlace: 'The place is needed: switch location on, or take a photo that carries it.',
   needWords: 'Say in a sentence what is wrong, or press one of the common things.',
-  forCaller: 'For a resident who telephoned',
-  callerName: 'What the resident is called',
-  callerPhone: 'Telephone',
-  callerPhoneWhy: 'To tell the result when it is done',
-  needCaller: 'Write down what the resident is called; the telephone has digits alone.',
   needProof: 'Say what was done and take a photo of the result.',
   needPhoto: 'Please take a photo on the spot.',
   check: 'Spot check',
@@ -35,6 +30,9 @@ export const words: Translated<typeof source> = {
   drawn: 'Spot check (drawn by lot)',
   drawnWords:
     'This was reported as done and drawn by lot: please look at it and take a photo. If it is not solved, it goes back to its unit.',
+  visit: 'Visit after closing',
+  visitWords:
+    'This was closed: ask the person whether it was solved and well done. If not, the supervisor decides on handling it again.',
   checkGone: 'This check is over.',
   isSolved: 'Solved',
   isNotSolved: 'Not solved',

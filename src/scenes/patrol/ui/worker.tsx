@@ -26,7 +26,6 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import { uuidIds } from '../../../lib/ids.ts';
 import type { CheckPage, CheckView, PatrolDay } from '../contract.ts';
-import { CallerFields, isCallerWrong, noCaller, onBehalfOf } from './on-behalf.tsx';
 import { OneTrackPage, TrackPageOf, TrackRecorder, TrackRow, TrackStrip } from './track-pages.tsx';
 import { patrolWords } from './words.ts';
 
@@ -49,7 +48,7 @@ async function markedFiles(
   );
 }
 
-const EMPTY = { text: '', address: '', result: '', isSolved: false, ...noCaller };
+const EMPTY = { text: '', address: '', result: '', isSolved: false };
 type Draft = typeof EMPTY;
 
 /** Camera, a phrase, send: the grid is found from where the phone is. */
@@ -66,7 +65,6 @@ function ReportForm(): ReactNode {
         <span>{point === undefined ? text.noPlace : (grid ?? pointWords(point))}</span>
       </p>
       <WhatFields draft={draft} onChange={setDraft} problem={problem} />
-      <CallerFields draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
       {canSolve ? (
         <Segmented
           label={text.howToGoOn}
@@ -170,7 +168,6 @@ function useReport() {
   const missingOf = (): string | undefined => {
     if (point === undefined) return text.needPlace;
     if (draft.text.trim() === '') return text.needWords;
-    if (isCallerWrong(draft)) return text.needCaller;
     return isSolved && (draft.result.trim() === '' || after.length === 0) ? text.needProof : undefined;
   };
   const send = async (): Promise<void> => {
@@ -230,7 +227,6 @@ async function queued(
     path: '/api/v1/patrol/reports',
     body: {
       ...{ externalId, text: draft.text.trim(), lon: point.longitude, lat: point.latitude },
-      ...(draft.isForCaller && { onBehalf: onBehalfOf(draft) }),
       ...(draft.address.trim() !== '' && { address: draft.address.trim() }),
       ...{ seenAt: new Date().toISOString(), photos: named(first) },
       ...(isSolved && { solved: { result: draft.result.trim(), photos: named(last) } }),
@@ -264,9 +260,10 @@ function useGrid(point: Point | undefined): string | undefined {
 
 function kindWords(
   kind: string,
-  text: { beforeFiling: string; beforeClosing: string; drawn: string },
+  text: { beforeFiling: string; beforeClosing: string; drawn: string; visit: string },
 ): string {
   if (kind === 'spot-check') return text.drawn;
+  if (kind === 'visit') return text.visit;
   return kind === 'before-closing' ? text.beforeClosing : text.beforeFiling;
 }
 
@@ -315,7 +312,7 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
   const [note, setNote, clear] = useDraft(`patrol.check.${check.id}`, '');
   const [problem, setProblem] = useState<string>();
   const answer = async (yes: boolean): Promise<void> => {
-    if (photos.length === 0) {
+    if (photos.length === 0 && check.kind !== 'visit') {
       setProblem(text.needPhoto);
       return;
     }
@@ -358,6 +355,7 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
         <h2 className="w-task-title">{check.title}</h2>
         <p>{check.address}</p>
         {check.kind === 'spot-check' ? <p className="cb-muted">{text.drawnWords}</p> : null}
+        {check.kind === 'visit' ? <p className="cb-muted">{text.visitWords}</p> : null}
         {check.question === '' ? null : <p>{check.question}</p>}
         <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
         <Field label={text.note} isOptional problem={problem}>
