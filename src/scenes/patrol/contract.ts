@@ -24,6 +24,13 @@ export const PatrolRequest = Type.Object({
   ),
   /** When it was seen, if the phone had no network then. */
   seenAt: Type.Optional(Type.String({ format: 'date-time' })),
+  /** Reported for somebody who telephoned the member, and who is called back. */
+  onBehalf: Type.Optional(
+    Type.Object({
+      name: Type.String({ minLength: 1, maxLength: 50 }),
+      telephone: Type.Optional(Type.String({ pattern: '^[0-9+ -]{5,20}$' })),
+    }),
+  ),
   photos: Type.Optional(Photos(0)),
   /** Put right on the spot: opened and closed in the grid at once, proved by a photo. */
   solved: Type.Optional(

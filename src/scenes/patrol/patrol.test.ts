@@ -107,6 +107,19 @@ test('other things go the way of every report; sent twice it is one', async () =
   assert.equal(others.body.known, false);
 });
 
+test('a member reports for a resident who telephoned, and who is called back', async () => {
+  const onBehalf = { name: '王奶奶', telephone: '0371-00009999' };
+  const { status, body } = await report({ onBehalf });
+  assert.equal(status, 201, JSON.stringify(body));
+  const [row] = await ctx.db.query<{ name: string; telephone: string; on_behalf: boolean }>(
+    `SELECT p.name, p.telephone, p.on_behalf FROM intake.report r JOIN intake.reporter p ON p.id = r.reporter_id
+     WHERE r.id = $1`,
+    [body.reportId],
+  );
+  assert.deepEqual(row, { ...onBehalf, on_behalf: true });
+  assert.equal((await report({ onBehalf: { name: '' } })).status, 400);
+});
+
 test('what was seen without network counts from when it was seen, unless the clock of the phone is wrong', async () => {
   const now = ctx.clock.now().getTime();
   const seenAt = new Date(now - 3 * 3_600_000).toISOString();

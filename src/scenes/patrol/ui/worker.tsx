@@ -26,6 +26,7 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import { uuidIds } from '../../../lib/ids.ts';
 import type { CheckPage, CheckView, PatrolDay } from '../contract.ts';
+import { CallerFields, isCallerWrong, noCaller, onBehalfOf } from './on-behalf.tsx';
 import { OneTrackPage, TrackPageOf, TrackRecorder, TrackRow, TrackStrip } from './track-pages.tsx';
 import { patrolWords } from './words.ts';
 
@@ -48,7 +49,7 @@ async function markedFiles(
   );
 }
 
-const EMPTY = { text: '', address: '', result: '', isSolved: false };
+const EMPTY = { text: '', address: '', result: '', isSolved: false, ...noCaller };
 type Draft = typeof EMPTY;
 
 /** Camera, a phrase, send: the grid is found from where the phone is. */
@@ -65,6 +66,7 @@ function ReportForm(): ReactNode {
         <span>{point === undefined ? text.noPlace : (grid ?? pointWords(point))}</span>
       </p>
       <WhatFields draft={draft} onChange={setDraft} problem={problem} />
+      <CallerFields draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
       {canSolve ? (
         <Segmented
           label={text.howToGoOn}
@@ -168,6 +170,7 @@ function useReport() {
   const missingOf = (): string | undefined => {
     if (point === undefined) return text.needPlace;
     if (draft.text.trim() === '') return text.needWords;
+    if (isCallerWrong(draft)) return text.needCaller;
     return isSolved && (draft.result.trim() === '' || after.length === 0) ? text.needProof : undefined;
   };
   const send = async (): Promise<void> => {
@@ -227,6 +230,7 @@ async function queued(
     path: '/api/v1/patrol/reports',
     body: {
       ...{ externalId, text: draft.text.trim(), lon: point.longitude, lat: point.latitude },
+      ...(draft.isForCaller && { onBehalf: onBehalfOf(draft) }),
       ...(draft.address.trim() !== '' && { address: draft.address.trim() }),
       ...{ seenAt: new Date().toISOString(), photos: named(first) },
       ...(isSolved && { solved: { result: draft.result.trim(), photos: named(last) } }),
