@@ -13,6 +13,8 @@ export interface SceneManifest {
   readonly title: Words;
   /** The question of the city that it answers, in one sentence. */
   readonly answers: Words;
+  /** What a unit should know before it writes the result of a case that came by this scene's channel. */
+  readonly resultHint?: Words;
   /** Other scenes whose `api.ts` it uses. */
   readonly dependsOn: readonly string[];
   readonly permissions: readonly PermissionDefinition[];

@@ -7,6 +7,8 @@ export interface ScenePage {
   /** Who may see it: any of these permissions. */
   readonly permissions: readonly string[];
   readonly Page: ComponentType;
+  /** What a unit should know before it writes the result of a case of this channel. */
+  readonly resultHint: { readonly zh: string; readonly en: string } | undefined;
 }
 
 type SceneModule = { default: ComponentType };
@@ -18,6 +20,7 @@ const manifests = import.meta.glob<{
     id: string;
     title: { zh: string; en: string };
     permissions: readonly { id: string }[];
+    resultHint?: { zh: string; en: string };
   };
 }>('../../scenes/*/manifest.ts', { eager: true });
 
@@ -31,6 +34,7 @@ export const scenePages: readonly ScenePage[] = Object.entries(pages).flatMap(([
       title: manifest.title,
       permissions: manifest.permissions.map((permission) => permission.id),
       Page: lazy(load),
+      resultHint: manifest.resultHint,
     },
   ];
 });

@@ -8,6 +8,10 @@ export const manifest: SceneManifest = {
     zh: '上级平台派来的工单有没有在它的时限之前办好，两边的账是否一致？',
     en: 'Are the upper platform’s tickets done before its deadlines, and do both sides agree on them?',
   },
+  resultHint: {
+    zh: '处置结果会作为给市民的答复报上级平台：写明查到了什么、做了什么、何时做完。',
+    en: 'The result goes up as the answer to the citizen: say what was found, what was done, and when.',
+  },
   dependsOn: [],
   permissions: [
     {

@@ -8,6 +8,10 @@ export const manifest: SceneManifest = {
     zh: '打到110的非警务求助有没有人马上接手，110有没有按时收到回音？',
     en: 'Is somebody at once on calls to 110 that are no police business, and does 110 hear of it in time?',
   },
+  resultHint: {
+    zh: '结案后处置结果原样告知 110，不写报警人的姓名和号码。',
+    en: 'Once the case is closed 110 reads the result as it stands: no names or numbers of the caller.',
+  },
   dependsOn: [],
   permissions: [
     {

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { StepSheet } from '../../kit/desk/index.tsx';
 import { type ActionValues, api } from '../../kit/index.tsx';
+import { scenePages } from '../scene-pages.tsx';
+import { usePick } from '../words-of.tsx';
 import { type ActionView, type CaseDetail, suggestionOf } from './types.ts';
 
 export interface ActionFormProps {
@@ -17,6 +19,9 @@ const WORK = ['handle', 'assist', 'solve-in-place'];
 
 /** The form of one action of a case at the desk. */
 export function ActionForm({ detail, action, start, onClose, onDone }: ActionFormProps): ReactNode {
+  const pick = usePick();
+  const page = scenePages.find(({ path }) => path === `/scenes/${detail.channel}`);
+  const hint = WORK.includes(action.id) ? page?.resultHint : undefined;
   return (
     <StepSheet
       caseId={detail.id}
@@ -26,6 +31,7 @@ export function ActionForm({ detail, action, start, onClose, onDone }: ActionFor
       purpose={WORK.includes(action.id) ? 'after' : 'verification'}
       unitId={detail.holder?.id}
       list={detail.category?.list}
+      {...(hint && { hint: pick(hint) })}
       {...(action.id === 'reclassify' && { send: (form) => reclassify(detail.id, form) })}
     />
   );

@@ -28,7 +28,9 @@ export function FormSheet(props: FormSheetProps): ReactNode {
   useEffect(() => {
     const first = form.current?.querySelector<HTMLElement>('input, select, textarea');
     if (first?.matches('textarea, input[type=text]')) first.focus();
-  }, []);
+    // Nothing to fill in: the next key confirms, and does not close.
+    else if (!first) document.querySelector<HTMLElement>(`button[form="${CSS.escape(id)}"]`)?.focus();
+  }, [id]);
   return (
     <Sheet
       title={title}

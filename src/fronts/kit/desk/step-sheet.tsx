@@ -12,6 +12,7 @@ import { ErrorState } from '../components/states.tsx';
 import { isApiError } from '../problem.ts';
 import { deskWords } from '../words/desk-words.ts';
 import { FormSheet } from './form.tsx';
+import { Notice } from './parts.tsx';
 
 export interface StepSheetProps {
   readonly caseId: string;
@@ -25,6 +26,8 @@ export interface StepSheetProps {
   readonly unitId?: string | undefined;
   /** The list that a category is chosen from; the city's main one unless told. */
   readonly list?: string | undefined;
+  /** What to know before writing. */
+  readonly hint?: string;
   /** Where a step goes that has a route of its own. */
   readonly send?: (form: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly onClose: () => void;
@@ -68,6 +71,7 @@ export function StepSheet(props: StepSheetProps): ReactNode {
       {...{ isBusy, onClose }}
       onSubmit={() => void send()}
     >
+      {props.hint === undefined ? null : <Notice>{props.hint}</Notice>}
       {action.fields.length === 0 ? <p>{text.nothingToFill}</p> : null}
       <ActionFields
         fields={action.fields}
