@@ -141,8 +141,7 @@ function Objections({ file }: { file: CaseFile }): ReactNode {
       {file.objections.map((each, index) => (
         <div key={each.at} className="paper-block">
           <h3>
-            {text.objectionOf(index + 1)}　{[each.unit, each.person].filter(Boolean).join(' · ')}　
-            {time(each.at)}
+            {[text.objectionOf(index + 1), each.unit, each.person, time(each.at)].filter(Boolean).join(' · ')}
           </h3>
           <PaperFacts
             facts={[
@@ -178,9 +177,7 @@ function Duties({ file }: { file: CaseFile }): ReactNode {
       {file.duties.length === 0 ? <p>{text.dutyNone}</p> : null}
       {file.duties.map((duty) => (
         <div key={`${duty.list} ${duty.category}`} className="paper-block">
-          <h3>
-            {duty.list}　{duty.category}
-          </h3>
+          <h3>{`${duty.list} · ${duty.category}`}</h3>
           <PaperFacts
             facts={[
               [text.dutyPrefix, duty.fallback ? text.dutyFallback : duty.prefix],
@@ -258,7 +255,7 @@ function Boundary({ detail, file }: { detail: CaseDetail; file: CaseFile }): Rea
 function Signing(): ReactNode {
   const text = useText(deskWords);
   return (
-    <PaperPart title={text.signing}>
+    <PaperPart title={text.signing} isWhole>
       <table className="paper-facts paper-signing">
         <tbody>
           {[text.signLead, text.signAssist, text.signOpinion].map((name) => (

@@ -65,12 +65,12 @@ export function usePaperTime(): (at: string | null) => string {
   return (at) => (at === null ? '' : format.format(new Date(at)));
 }
 
-/** A part with its heading; it does not begin at the foot of a page. */
-export function PaperPart({ title, children }: { title: string; children: ReactNode }): ReactNode {
+/** A part with its heading, which does not stand at the foot of a page; `isWhole`: nor is it parted between two. */
+export function PaperPart(props: { title: string; isWhole?: boolean; children: ReactNode }): ReactNode {
   return (
-    <section className="paper-part">
-      <h2>{title}</h2>
-      {children}
+    <section className={props.isWhole === true ? 'paper-whole-part' : undefined}>
+      <h2>{props.title}</h2>
+      {props.children}
     </section>
   );
 }
