@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { api, Button, ErrorState, Field, Input, isApiError, useText } from '../kit/index.tsx';
+import type { ReactNode } from 'react';
+import { Button, ErrorState, Field, Input, useStaffSignIn, useText } from '../kit/index.tsx';
 import { type Me, useCity } from './session.tsx';
 import { consoleWords } from './words/console-words.ts';
 
@@ -9,30 +9,14 @@ export function SignIn(): ReactNode {
   const text = useText(consoleWords);
   const city = useCity();
   const client = useQueryClient();
-  const [fields, setFields] = useState({ login: '', password: '', totp: '' });
-  const [asksTotp, setAsksTotp] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setIsBusy] = useState(false);
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setIsBusy(true);
-    setError(undefined);
-    try {
-      const { totp, ...rest } = fields;
-      const me = await api<Me>('POST', '/api/v1/auth/login', totp === '' ? rest : { ...rest, totp });
-      client.setQueryData(['/api/v1/auth/me'], me);
-    } catch (problem) {
-      if (isApiError(problem) && /totp/.test(problem.code)) setAsksTotp(true);
-      setError(problem);
-    } finally {
-      setIsBusy(false);
-    }
-  };
+  const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>((me) =>
+    client.setQueryData(['/api/v1/auth/me'], me),
+  );
   const change = (name: keyof typeof fields) => (event: { target: { value: string } }) =>
-    setFields({ ...fields, [name]: event.target.value });
+    set(name)(event.target.value);
   return (
     <main className="desk-sign-in">
-      <form className="cb-card cb-stack" onSubmit={(event) => void send(event)}>
+      <form className="cb-card cb-stack" onSubmit={send}>
         <h1>{text.signInTitle}</h1>
         <p className="cb-muted">{city.data?.name ?? ''}</p>
         <Field label={text.login} isRequired>

@@ -23,6 +23,7 @@ export { Link, type Navigation, type Route, Routes, useNavigation } from './brow
 export { type ReadyPhoto, shrinkPhoto } from './browser/shrink-photo.ts';
 export { type UploadOptions, uploadFile } from './browser/upload.ts';
 export { type ApiCall, type ApiQueryOptions, useApiMutation, useApiQuery } from './browser/use-api.ts';
+export { type Attempt, useAttempt } from './browser/use-attempt.ts';
 export { type CitizenSession, useCitizen } from './browser/use-citizen.ts';
 export { type CityFacts, useCity } from './browser/use-city.ts';
 export { useDraft } from './browser/use-draft.ts';
@@ -34,6 +35,7 @@ export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
 export { usePages } from './browser/use-pages.ts';
 export { usePick } from './browser/use-pick.ts';
+export { useStaffSignIn } from './browser/use-staff-sign-in.ts';
 export { useText } from './browser/use-text.ts';
 export { useDay, useTime, useTimeZone, useToday } from './browser/use-time.ts';
 export { watermarkPhoto } from './browser/watermark.ts';

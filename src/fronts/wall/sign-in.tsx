@@ -1,5 +1,5 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { api, Button, ErrorState, Field, Input, isApiError, usePreferences, useText } from '../kit/index.tsx';
+import type { ReactNode } from 'react';
+import { Button, ErrorState, Field, Input, usePreferences, useStaffSignIn, useText } from '../kit/index.tsx';
 import type { City, Me } from './data.ts';
 import { wallWords } from './words/wall-words.ts';
 
@@ -10,23 +10,7 @@ export function SignIn(props: {
 }): ReactNode {
   const text = useText(wallWords);
   const { language } = usePreferences();
-  const [fields, setFields] = useState({ login: '', password: '', totp: '' });
-  const [asksTotp, setAsksTotp] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setIsBusy] = useState(false);
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setIsBusy(true);
-    setError(undefined);
-    try {
-      const { totp, ...rest } = fields;
-      props.onSignedIn(await api<Me>('POST', '/api/v1/auth/login', totp === '' ? rest : { ...rest, totp }));
-    } catch (problem) {
-      if (isApiError(problem) && problem.code.includes('totp')) setAsksTotp(true);
-      setError(problem);
-      setIsBusy(false);
-    }
-  };
+  const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>(props.onSignedIn);
   const field = (name: keyof typeof fields, label: string, autoComplete: string) => (
     <Field label={label} isRequired>
       {(attributes) => (
@@ -36,14 +20,14 @@ export function SignIn(props: {
           type={name === 'password' ? 'password' : 'text'}
           autoComplete={autoComplete}
           value={fields[name]}
-          onChange={(event) => setFields({ ...fields, [name]: event.target.value })}
+          onChange={(event) => set(name)(event.target.value)}
         />
       )}
     </Field>
   );
   return (
     <main className="wall-message">
-      <form className="wall-sign-in" onSubmit={(event) => void send(event)}>
+      <form className="wall-sign-in" onSubmit={send}>
         <h1>{text.signInTitle}</h1>
         <p>{props.city?.brand.city[language] ?? ''}</p>
         {field('login', text.login, 'username')}

@@ -1,6 +1,5 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
-  api,
   Button,
   Field,
   Input,
@@ -8,6 +7,7 @@ import {
   OfflineBar,
   Phone,
   useErrorWords,
+  useStaffSignIn,
   useText,
 } from '../kit/index.tsx';
 import type { Me } from './session.tsx';
@@ -22,12 +22,21 @@ export function SignInPage({
   onSignedIn: (me: Me) => void;
 }): ReactNode {
   const text = useText(workerWords);
-  const { login, setLogin, password, setPassword, totp, setTotp, problem, isBusy, send } =
-    useSignIn(onSignedIn);
+  const wordsOf = useErrorWords();
+  const [isPending, setIsPending] = useState(false);
+  const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>((me) => {
+    setIsPending(me.pending !== null);
+    if (me.pending === null) onSignedIn(me);
+  });
+  const { login, password, totp } = fields;
+  const words = wordsOf(error);
+  const said =
+    error === undefined || isApiError(error, 'auth.totp_needed') ? undefined : words.detail || words.title;
+  const problem = said ?? (isPending ? text.pendingPassword : undefined);
 
   return (
     <Phone title={text.title} notice={<OfflineBar />}>
-      <form className="cb-stack" onSubmit={(event) => void send(event)}>
+      <form className="cb-stack" onSubmit={send}>
         <p className="cb-muted">{wasSignedIn ? text.signedOut : text.signInHint}</p>
         <Field label={text.login}>
           {(attributes) => (
@@ -36,7 +45,7 @@ export function SignInPage({
               autoComplete="username"
               autoCapitalize="none"
               value={login}
-              onChange={(event) => setLogin(event.target.value)}
+              onChange={(event) => set('login')(event.target.value)}
             />
           )}
         </Field>
@@ -47,11 +56,11 @@ export function SignInPage({
               type="password"
               autoComplete="current-password"
               value={password}
-              onChange={(event) => setPassword(event.target.value)}
+              onChange={(event) => set('password')(event.target.value)}
             />
           )}
         </Field>
-        {totp === undefined ? null : <TotpField value={totp} onChange={setTotp} />}
+        {asksTotp ? <TotpField value={totp} onChange={set('totp')} /> : null}
         <Button
           kind="main"
           type="submit"
@@ -64,38 +73,6 @@ export function SignInPage({
       </form>
     </Phone>
   );
-}
-
-/** What is typed, and the call with it; a one-time code only when the server has asked. */
-function useSignIn(onSignedIn: (me: Me) => void) {
-  const text = useText(workerWords);
-  const wordsOf = useErrorWords();
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const [totp, setTotp] = useState<string>();
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setIsBusy(true);
-    setProblem(undefined);
-    try {
-      const body = { login: login.trim(), password, ...(totp && { totp }) };
-      const me = await api<Me>('POST', '/api/v1/auth/login', body);
-      if (me.pending !== null) setProblem(text.pendingPassword);
-      else onSignedIn(me);
-    } catch (error) {
-      if (isApiError(error, 'auth.totp_needed') && totp === undefined) setTotp('');
-      else {
-        const { title, detail } = wordsOf(error);
-        setProblem(detail === '' ? title : detail);
-      }
-    } finally {
-      setIsBusy(false);
-    }
-  };
-  return { login, setLogin, password, setPassword, totp, setTotp, problem, isBusy, send };
 }
 
 function TotpField({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactNode {

@@ -10,6 +10,7 @@ import {
   Select,
   TextArea,
   toast,
+  useAttempt,
   useText,
 } from '../../kit/index.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -36,22 +37,14 @@ export function EditSheet(props: {
 }): ReactNode {
   const text = useText(adminWords);
   const [values, setValues] = useState(props.start);
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setIsBusy] = useState(false);
-  const send = async (): Promise<void> => {
-    setIsBusy(true);
-    setError(undefined);
-    try {
+  const { attempt, error, isBusy } = useAttempt();
+  const send = () =>
+    attempt(async () => {
       await props.save(values);
       toast(text.saved);
       props.onSaved();
       props.onClose();
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setIsBusy(false);
-    }
-  };
+    });
   const faults = isApiError(error) ? error.fields : [];
   return (
     <FormSheet

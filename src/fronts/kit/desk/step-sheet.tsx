@@ -3,6 +3,7 @@ import type { ActionView } from '../../../base/loop/contract.ts';
 import { type ActionValues, formOf } from '../action-form.ts';
 import { api } from '../api.ts';
 import { uploadFile } from '../browser/upload.ts';
+import { useAttempt } from '../browser/use-attempt.ts';
 import { usePick } from '../browser/use-pick.ts';
 import { useText } from '../browser/use-text.ts';
 import { ActionFields } from '../components/action-fields.tsx';
@@ -41,8 +42,7 @@ export function StepSheet(props: StepSheetProps): ReactNode {
   const pick = usePick();
   const [values, setValues] = useState<ActionValues>(props.start ?? {});
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { attempt, error, isBusy } = useAttempt();
   const path = `/api/v1/cases/${caseId}`;
   const act = async (form: Readonly<Record<string, unknown>>): Promise<unknown> => {
     const files = action.fields.find((field) => field.type === 'files');
@@ -50,19 +50,12 @@ export function StepSheet(props: StepSheetProps): ReactNode {
     const whole = files === undefined || ids.length === 0 ? form : { ...form, [files.name]: ids };
     return api('POST', `${path}/actions/${action.id}`, { form: whole, expectedVersion: version });
   };
-  const send = async (): Promise<void> => {
-    setIsBusy(true);
-    setError(undefined);
-    try {
+  const send = () =>
+    attempt(async () => {
       await (props.send ?? act)(formOf(action.fields, values));
       onDone();
       onClose();
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setIsBusy(false);
-    }
-  };
+    });
   const faults = isApiError(error) ? error.fields : [];
   return (
     <FormSheet
