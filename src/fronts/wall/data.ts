@@ -1,4 +1,4 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Dimension, IndicatorValues, ValuesResponse } from '../../base/indicators/contract.ts';
 import type { CasePage, CasePoint } from '../../base/loop/contract.ts';
 import { type ApiError, api, useApiQuery, useNow, withQuery } from '../kit/index.tsx';
@@ -64,7 +64,10 @@ export interface FiguresRequest {
   readonly area?: string | undefined;
 }
 
-/** Figures over a period, narrowed to an area; asked again when something changes. */
+/**
+ * Figures over a period, narrowed to an area; asked again when something changes. While those of another area are on
+ * their way the panel shows nothing: the former ones would stand under the wrong name.
+ */
 export function useFigures(request: FiguresRequest): UseQueryResult<ValuesResponse, ApiError> {
   const { area, ...rest } = request;
   const body = { ...rest, filters: area === undefined ? {} : { area } };
@@ -72,7 +75,6 @@ export function useFigures(request: FiguresRequest): UseQueryResult<ValuesRespon
     queryKey: [...FIGURES, body],
     queryFn: ({ signal }) => api<ValuesResponse>('POST', '/api/v1/indicators/query', body, { signal }),
     refetchInterval: EVERY_MS,
-    placeholderData: keepPreviousData,
   });
 }
 
@@ -86,7 +88,6 @@ function useWallQuery<Result>(path: string): UseQueryResult<Result, ApiError> {
     queryKey: [...CASES, path],
     queryFn: ({ signal }) => api<Result>('GET', path, undefined, { signal }),
     refetchInterval: EVERY_MS,
-    placeholderData: keepPreviousData,
   });
 }
 

@@ -18,18 +18,21 @@ export function MapPanel(props: Pick<AreaMapProps, 'area' | 'parts' | 'onArea' |
       })),
     [query.data],
   );
-  const seen = useRef(new Set<string>());
+  const areaId = area?.id ?? '';
+  const seen = useRef({ areaId, ids: new Set<string>() });
   const flash = useMemo(() => {
     if (query.data === undefined) return undefined;
+    // In another area everything is there already; nothing has just come.
+    if (seen.current.areaId !== areaId) seen.current = { areaId, ids: new Set() };
     const fresh = newcomers(
-      seen.current,
+      seen.current.ids,
       points.map((point) => point.id),
     );
     const point = points.find((each) => fresh.has(each.id));
     return point === undefined
       ? undefined
       : { key: point.id, longitude: point.longitude, latitude: point.latitude };
-  }, [points, query.data]);
+  }, [points, query.data, areaId]);
   const count = query.data?.items.length ?? 0;
   const words = query.data?.more === true ? text.mapMore(count) : text.mapPoints(count);
   return (

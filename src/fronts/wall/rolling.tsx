@@ -4,6 +4,7 @@ import { useReducedMotion } from './carousel.ts';
 import { wallWords } from './words/wall-words.ts';
 
 const TURN_MS = 8_000;
+const HELD_MS = 10_000;
 
 export interface RollingProps<Item> {
   readonly items: readonly Item[];
@@ -13,20 +14,22 @@ export interface RollingProps<Item> {
 }
 
 /**
- * A list that is longer than its panel, a page at a time: it turns by itself, waits while a pointer or the focus is
+ * A list that is longer than its panel, a page at a time: it turns by itself, stands still while a pointer moves
  * on it, goes back to the front when something comes in, and stands still with reduced motion.
  */
-export function Rolling<Item>({ items, keyOf, draw, isNew }: RollingProps<Item>): ReactNode {
+export function Rolling<Item>({ items: latest, keyOf, draw, isNew }: RollingProps<Item>): ReactNode {
   const text = useText(wallWords);
   const frame = useRef<HTMLDivElement>(null);
+  const [held, hold, release] = useHold(latest);
+  // Nothing moves away from under a pointer: what comes meanwhile is there when it leaves.
+  const items = held ?? latest;
   const fit = useFit(frame, items.length);
   const isStill = useReducedMotion();
-  const [isHeld, setIsHeld] = useState(false);
   const newest = items[0] === undefined ? '' : keyOf(items[0]);
   const [place, setPlace] = useState({ page: 0, newest });
   const pages = Math.max(1, Math.ceil(items.length / fit));
   const page = place.newest === newest ? Math.min(place.page, pages - 1) : 0;
-  const isTurning = pages > 1 && !isStill && !isHeld;
+  const isTurning = pages > 1 && !isStill && held === undefined;
   useEffect(() => {
     if (!isTurning) return undefined;
     const timer = setTimeout(() => setPlace({ page: (page + 1) % pages, newest }), TURN_MS);
@@ -35,15 +38,7 @@ export function Rolling<Item>({ items, keyOf, draw, isNew }: RollingProps<Item>)
   const from = page * fit;
   const shown = items.slice(from, from + fit);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a pointer on the list only holds it; what it does is on its buttons.
-    <div
-      ref={frame}
-      className="wall-rolling"
-      onPointerEnter={() => setIsHeld(true)}
-      onPointerLeave={() => setIsHeld(false)}
-      onFocus={() => setIsHeld(true)}
-      onBlur={() => setIsHeld(false)}
-    >
+    <div ref={frame} className="wall-rolling" onPointerMove={hold} onPointerLeave={release}>
       <ul className="wall-cases">
         {shown.map((item) => (
           <li key={keyOf(item)} className={isNew?.(item) === true ? 'wall-new' : undefined}>
@@ -63,6 +58,23 @@ export function Rolling<Item>({ items, keyOf, draw, isNew }: RollingProps<Item>)
       ) : null}
     </div>
   );
+}
+
+/** Keeps what was there while a pointer moves on it; a mouse that somebody left lying there holds nothing for long. */
+function useHold<Item>(latest: readonly Item[]) {
+  const [held, setHeld] = useState<readonly Item[]>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const release = (): void => {
+    clearTimeout(timer.current);
+    setHeld(undefined);
+  };
+  const hold = (): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setHeld(undefined), HELD_MS);
+    setHeld((before) => before ?? latest);
+  };
+  return [held, hold, release] as const;
 }
 
 /** How many rows the panel holds, by the height of the first one; the last line is for the page's number. */

@@ -101,7 +101,7 @@ function Now({ city, area, parts, onArea, onCase, children }: NowProps): ReactNo
         <MapPanel area={area} parts={parts} onArea={onArea} onCase={onCase} />
         <AreasPanel {...place} areaName={area?.name} onArea={onArea} />
         <UnitsPanel {...place} onUnit={setUnit} />
-        <LatestPanel area={area?.id} onCase={onCase} />
+        <LatestPanel key={area?.id ?? ''} area={area?.id} onCase={onCase} />
       </main>
       <AlarmTicker area={area?.id} onCase={onCase}>
         {children}
