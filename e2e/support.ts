@@ -14,7 +14,7 @@ const READY_LIMIT_MS = 90_000;
 /** Of all accounts of the demonstration. */
 export const PASSWORD = 'Chengshi-2026';
 const STOP_LIMIT_MS = 20_000;
-const COMMAND_LIMIT_MS = 150_000;
+const COMMAND_LIMIT_MS = 240_000;
 const CALL_LIMIT_MS = 60_000;
 
 export interface TestServerOptions {
@@ -117,7 +117,7 @@ export interface RunningCommand {
   readonly child: ChildProcess;
   /** All it has said so far. */
   said(): string;
-  /** Exit code (undefined when it was killed), all it said, and what --json printed. Killed after 150 s. */
+  /** Exit code (undefined when it was killed), all it said, and what --json printed. Killed after four minutes. */
   readonly ended: Promise<{ code: number | undefined; said: string; json: unknown }>;
   /** Ends it before its time: asks, and after 20 s does not ask any more. */
   end(): Promise<void>;
