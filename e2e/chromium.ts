@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
-const executablePath = (process.env.CHROMIUM ? [process.env.CHROMIUM] : usual).find((path) =>
+/** Chromium's program, if there is one. */
+export const chromiumPath = (process.env.CHROMIUM ? [process.env.CHROMIUM] : usual).find((path) =>
   existsSync(path),
 );
 
@@ -11,12 +12,12 @@ const executablePath = (process.env.CHROMIUM ? [process.env.CHROMIUM] : usual).f
  * where Debian puts it.
  */
 export const noChromium: string | false =
-  executablePath === undefined ? 'no chromium: install it or set CHROMIUM to its path' : false;
+  chromiumPath === undefined ? 'no chromium: install it or set CHROMIUM to its path' : false;
 
 /** Starts Chromium without a window, in Chinese. Close it in an `after` hook. */
 export function openChromium(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--lang=zh-CN'];
   // Without a locale that knows UTF-8, Chromium gives downloads with Chinese names another one.
   const env = { ...process.env, LANG: 'C.UTF-8' };
-  return chromium.launch({ ...(executablePath && { executablePath }), args, env });
+  return chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args, env });
 }

@@ -105,6 +105,26 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   await page.getByRole('heading', { name: opened.number, level: 1 }).waitFor();
   await page.locator('.w-pictures img').first().waitFor();
   await checked('case');
+  // The phone's own map shows the way; the number is masked until a purpose is told, and each look is audited.
+  const way = await page.getByRole('link', { name: '导航' }).getAttribute('href');
+  assert.match(way ?? '', /^geo:[\d.]+,[\d.]+\?q=/);
+  await page.getByText('138****1234').waitFor();
+  await page.getByRole('link', { name: '电话' }).click();
+  await checked('call');
+  await page.getByRole('button', { name: '确认地点' }).click();
+  const call = page.getByRole('link', { name: '拨打 13800001234' });
+  await call.waitFor();
+  assert.equal(await call.getAttribute('href'), 'tel:13800001234');
+  const auditor = await signInStaff(server.address, 'auditor');
+  const seen = await auditor<{ items: readonly { action: string; purpose: string | null }[] }>(
+    'GET',
+    '/api/v1/audit?limit=50',
+  );
+  assert.ok(
+    seen.items.some(({ purpose }) => purpose === 'confirm-place'),
+    'the look at the number is in the audit',
+  );
+  await page.getByRole('button', { name: '返回' }).click();
   await page.getByRole('button', { name: '签收', exact: true }).click();
   await page.getByRole('button', { name: '处置反馈' }).waitFor();
 

@@ -18,6 +18,8 @@ export interface SceneManifest {
   /** Other scenes whose `api.ts` it uses. */
   readonly dependsOn: readonly string[];
   readonly permissions: readonly PermissionDefinition[];
+  /** Who has use for its page at the desk; those with any permission of it unless told. */
+  readonly deskFor?: readonly string[];
   /** Ids of its flows. */
   readonly flows: readonly string[];
   /** Ids of its indicators. */

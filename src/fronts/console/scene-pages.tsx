@@ -20,6 +20,7 @@ const manifests = import.meta.glob<{
     id: string;
     title: { zh: string; en: string };
     permissions: readonly { id: string }[];
+    deskFor?: readonly string[];
     resultHint?: { zh: string; en: string };
   };
 }>('../../scenes/*/manifest.ts', { eager: true });
@@ -32,7 +33,7 @@ export const scenePages: readonly ScenePage[] = Object.entries(pages).flatMap(([
     {
       path: `/scenes/${manifest.id}`,
       title: manifest.title,
-      permissions: manifest.permissions.map((permission) => permission.id),
+      permissions: manifest.deskFor ?? manifest.permissions.map((permission) => permission.id),
       Page: lazy(load),
       resultHint: manifest.resultHint,
     },

@@ -38,6 +38,7 @@ export const manifest: SceneManifest = {
       roles: ['supervisor'],
     },
   ],
+  deskFor: [permissions.seeTracks],
   flows: [],
   indicators: [],
   quality: {

@@ -110,7 +110,7 @@ function Goods({ balance }: { balance: number | undefined }): ReactNode {
     <>
       <ul className="pt-list" aria-label={text.tabGoods}>
         {rows.map((good) => (
-          <li key={good.id} className="cb-card cb-row-apart">
+          <li key={good.id} className="cb-card cb-row-apart pt-row">
             <span className="cb-stack-tight">
               <strong>{good.name}</strong>
               <span className="cb-figures">
@@ -233,7 +233,7 @@ function History(): ReactNode {
     <>
       <ul className="pt-list" aria-label={text.tabHistory}>
         {rows.map((row) => (
-          <li key={row.id} className="cb-card cb-row-apart">
+          <li key={row.id} className="cb-card cb-row-apart pt-row">
             <span className="cb-stack-tight">
               <strong>{wordsOf(row)}</strong>
               <span className="cb-muted cb-small cb-figures">
@@ -258,7 +258,7 @@ function Rules(): ReactNode {
         <>
           <ul className="pt-list" aria-label={text.tabRules}>
             {items.map((rule) => (
-              <li key={rule.id} className="cb-card cb-row-apart">
+              <li key={rule.id} className="cb-card cb-row-apart pt-row">
                 <span className="cb-stack-tight">
                   <strong>{rule.name}</strong>
                   <span className="cb-muted cb-small">

@@ -30,6 +30,7 @@ export function LedgerPage(): ReactNode {
       <Notice>{text.note}</Notice>
       <form
         className="cb-row"
+        style={{ alignItems: 'end' }}
         onSubmit={(event) => {
           event.preventDefault();
           setNumber(typed.trim() === '' ? undefined : typed.trim());
