@@ -67,10 +67,7 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
       dispatch: [units[0]?.id, text.exitUnit],
       leave: [note.trim(), text.exitNote],
     }[exit.how];
-    if (!needed[0]) {
-      refuse(`${text.needed}：${needed[1]}`);
-      return;
-    }
+    if (!needed[0]) return refuse(`${text.needed}：${needed[1]}`);
     const body = {
       exit: exit.id,
       ...(note.trim() !== '' && { note: note.trim() }),

@@ -38,14 +38,9 @@ export function ReviewForm({ detail, onChanged, onNext }: QuestionProps & { onNe
   };
   const isPrivate = asking === 'private';
   const decide = (reason: string): void => {
-    const more = isPrivate ? { passOn: true, ...chosen } : {};
+    const body = { publish: false, reason, ...(isPrivate && { passOn: true, ...chosen }) };
     setAsking(undefined);
-    step.run(
-      path,
-      { publish: false, reason, ...more },
-      isPrivate ? text.donePrivate : text.doneRefused,
-      onNext,
-    );
+    step.run(path, body, isPrivate ? text.donePrivate : text.doneRefused, onNext);
   };
   useKeys({ a: publish, s: () => setAsking('private'), x: () => setAsking('refuse') });
   return (
