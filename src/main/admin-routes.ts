@@ -1,16 +1,19 @@
 import { areaAdminRoutes } from '../base/areas/index.ts';
 import { categoryAdminRoutes } from '../base/classify/index.ts';
-import { limitAdminRoutes } from '../base/loop/index.ts';
+import { flowAdminRoutes, limitAdminRoutes } from '../base/loop/index.ts';
 import { organisationAdminRoutes } from '../base/organisations/index.ts';
 import type { SceneParts } from '../base/scene/index.ts';
 import type { Ctx } from '../platform/context/index.ts';
 import type { Route } from '../platform/http/index.ts';
 import type { Pool } from '../platform/threads/index.ts';
 import { tellCityChanged } from './city-changes.ts';
+import { createRoles } from './roles.ts';
+import { scenes } from './scenes.ts';
 
-/** The administration of the city: areas, duties, calendars, limits, categories. */
+/** The administration of the city: areas, duties, calendars, limits, categories, flows. */
 export function adminRoutes({ city, push }: Pick<SceneParts, 'city' | 'push'>, threads: Pool): Route[] {
   const today = (ctx: Ctx) => city.loop.dayOf(ctx.clock.now());
+  const roles = Object.values(createRoles(scenes));
   const telling = (part: string) => (tx: Ctx) => tellCityChanged(push, tx, part);
   return [
     ...areaAdminRoutes({ areas: () => city.areas, threads, today, changed: telling('areas') }),
@@ -40,6 +43,11 @@ export function adminRoutes({ city, push }: Pick<SceneParts, 'city' | 'push'>, t
       },
       today,
       changed: telling('limits'),
+    }),
+    ...flowAdminRoutes({
+      flows: city.loop.flows,
+      rolesWith: (permission) =>
+        roles.flatMap(({ title, permissions }) => (permissions.includes(permission) ? [title] : [])),
     }),
     ...categoryAdminRoutes({ categories: () => city.categories, changed: telling('categories') }),
   ];

@@ -42,6 +42,7 @@ const protectedRoutes: [Method, string, object?][] = [
   ['POST', `/api/v1/admin/areas/${district.code}/import/preview`, { collection: {} }],
   ['POST', `/api/v1/admin/areas/${district.code}/import`, { collection: {} }],
   ['POST', `/api/v1/admin/areas/${district.code}/retire`, { validTo: today }],
+  ['GET', '/api/v1/admin/flows'],
   ['GET', '/api/v1/admin/duties'],
   ['POST', '/api/v1/admin/duties', newDuty],
   ['POST', '/api/v1/admin/duties/01900000-0000-7000-8000-000000000001/end', { validTo: today }],

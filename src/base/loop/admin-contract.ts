@@ -43,3 +43,55 @@ export const LimitInput = Type.Object({
   validFrom: Day,
 });
 export type LimitInput = Static<typeof LimitInput>;
+
+const Title = Type.Object({ zh: Type.String(), en: Type.String() });
+
+/** A flow as a page draws it: states, what leads from one to another, who may, which clocks run. */
+export const FlowView = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  title: Title,
+  initial: Type.String(),
+  states: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Title,
+      mark: Type.String(),
+      final: Type.Boolean(),
+      runs: Type.Array(Type.String()),
+      pauses: Type.Array(Type.String()),
+    }),
+  ),
+  clocks: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Title,
+      kind: Type.String(),
+      /** In force where the limit table says nothing. */
+      amount: Type.Number(),
+      unit: Type.String(),
+      extensions: Type.Integer(),
+    }),
+  ),
+  actions: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Title,
+      from: Type.Array(Type.String()),
+      /** May be taken in every state that is not final. */
+      anywhere: Type.Boolean(),
+      /** Empty: the state stays as it is. Several: the first whose condition holds. */
+      to: Type.Array(Type.String()),
+      who: Type.Array(
+        Type.Object({
+          as: Type.Unsafe<'holder' | 'reviewer' | 'task' | 'reporter' | 'system' | 'permission'>({
+            type: 'string',
+          }),
+          permission: Type.Union([Type.String(), Type.Null()]),
+          roles: Type.Array(Title),
+        }),
+      ),
+    }),
+  ),
+});
+export type FlowView = Static<typeof FlowView>;

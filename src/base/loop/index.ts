@@ -39,6 +39,7 @@ export {
   type Mark,
   type Words,
 } from './flow.ts';
+export { type FlowAdminParts, flowAdminRoutes } from './flow-views.ts';
 export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
 export {
   createLimitTable,

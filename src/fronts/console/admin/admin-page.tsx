@@ -9,6 +9,7 @@ import { CalendarPage } from './calendar-page.tsx';
 import { CategoriesPage } from './categories-page.tsx';
 import { DutiesPage } from './duties-page.tsx';
 import { ErasuresPage } from './erasures-page.tsx';
+import { FlowsPage } from './flows-page.tsx';
 import { LimitsPage } from './limits-page.tsx';
 import { MessagesPage } from './messages-page.tsx';
 import { TokensPage } from './tokens-page.tsx';
@@ -22,6 +23,7 @@ const PAGES: readonly {
     | 'duties'
     | 'limits'
     | 'categories'
+    | 'flows'
     | 'calendar'
     | 'accounts'
     | 'tokens'
@@ -33,6 +35,7 @@ const PAGES: readonly {
   { id: 'duties', permission: 'city.manage', Page: DutiesPage },
   { id: 'limits', permission: 'city.manage', Page: LimitsPage },
   { id: 'categories', permission: 'city.manage', Page: CategoriesPage },
+  { id: 'flows', permission: 'city.manage', Page: FlowsPage },
   { id: 'calendar', permission: 'city.manage', Page: CalendarPage },
   { id: 'messages', permission: 'city.manage', Page: MessagesPage },
   { id: 'accounts', permission: 'auth.account.manage', Page: AccountsPage },

@@ -10,7 +10,7 @@ const ring = [
 ];
 
 test('what the page writes the server reads, and the page reads again', () => {
-  const { pattern } = CasePointQuery.properties.within;
+  const { pattern = '' } = CasePointQuery.properties.within as { pattern?: string };
   assert.match(ringText(ring), new RegExp(pattern));
   assert.deepEqual(readRing(ringText(ring)), ring);
 });

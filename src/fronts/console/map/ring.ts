@@ -1,4 +1,4 @@
-import type { Place } from '../../kit/index.tsx';
+import type { Place } from '../../kit/map/shapes.ts';
 
 /** As many as the server takes. */
 export const MOST_CORNERS = 100;

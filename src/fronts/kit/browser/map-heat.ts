@@ -35,7 +35,7 @@ export function showHeat(map: GlMap, points: readonly MapPoint[], isShown: boole
       'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 8, 14, 16, 36],
       'heatmap-color': [
         ...['interpolate', ['linear'], ['heatmap-density']],
-        ...[0, 'rgba(0,0,0,0)', 0.15, token('--accent-soft'), 0.5, token('--series-3'), 1],
+        ...[0, `${token('--series-3')}00`, 0.2, `${token('--series-3')}66`, 0.5, token('--series-3'), 1],
         token('--accent-strong'),
       ] as never,
       'heatmap-opacity': 0.85,

@@ -6,6 +6,7 @@ export const words: Translated<typeof source> = {
   duties: 'Duty list',
   limits: 'Limits',
   categories: 'Categories',
+  flows: 'Flows',
   calendar: 'Calendar',
   accounts: 'Staff accounts',
   tokens: 'API tokens',

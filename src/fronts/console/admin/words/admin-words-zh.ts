@@ -4,6 +4,7 @@ export const words = {
   duties: '权责清单',
   limits: '时限',
   categories: '类别',
+  flows: '流程',
   calendar: '工作日历',
   accounts: '人员账号',
   tokens: '接口令牌',

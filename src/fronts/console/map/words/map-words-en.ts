@@ -18,7 +18,7 @@ export const words: Translated<typeof source> = {
   tooMany: 'An area has at most 100 corners',
   drawn: 'Only inside the drawn area',
   list: 'Open cases',
-  listCount: (count, more) => `${count}${more ? '+' : ''} open`,
+  listCount: (count, more) => `${count}${more ? '+' : ''} on the map`,
   empty: 'No open cases here',
   emptyWords: 'Try another area or another filter.',
   keys: 'J and K go up and down, Enter opens',

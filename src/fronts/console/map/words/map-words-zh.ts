@@ -15,7 +15,7 @@ export const words = {
   tooMany: '范围最多 100 个点',
   drawn: '只看画出的范围',
   list: '在办事项',
-  listCount: (count: number, more: boolean): string => `在办 ${count}${more ? '+' : ''} 件`,
+  listCount: (count: number, more: boolean): string => `地图上 ${count}${more ? '+' : ''} 件`,
   empty: '这里没有在办的事项',
   emptyWords: '换一个区域、范围或筛选条件看看。',
   keys: 'J、K 上下移动，回车打开',

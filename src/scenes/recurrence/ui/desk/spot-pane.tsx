@@ -55,8 +55,8 @@ function Spot({ spot, asked }: { spot: SpotDetail; asked: Asked }): ReactNode {
       </div>
       <Facts isRow>
         <Fact name={text.lastDays(days)}>{text.count(spot.count)}</Fact>
-        <Fact name={text.days}>{text.beforeThat(spot.previous, days)}</Fact>
-        <Fact name={text.state}>{text.openCount(spot.open)}</Fact>
+        <Fact name={text.daysBefore(days)}>{text.count(spot.previous)}</Fact>
+        <Fact name={text.openNow}>{text.cases1(spot.open)}</Fact>
         <Fact name={text.where}>{spot.area ?? city}</Fact>
         {spot.unit === null ? null : <Fact name={text.unit}>{spot.unit.name}</Fact>}
       </Facts>

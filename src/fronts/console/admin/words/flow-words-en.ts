@@ -1,0 +1,38 @@
+import type { Translated } from '../../../kit/i18n.ts';
+import type { words as source } from './flow-words-zh.ts';
+
+export const words: Translated<typeof source> = {
+  hint: 'A flow is data: states, actions, who may take them, which clocks run. A case goes on by the version it was opened under. Pick a state to see what may be done there.',
+  which: 'Flow',
+  picture: (title, states, ways) =>
+    `Diagram of ${title}: ${states} states, ${ways} ways; the tables below hold all of it`,
+  legend: 'Solid lines lead on, broken ones back; small words are the clocks that run, or stand still',
+  version: (version) => `Version ${version}`,
+  runs: (clocks) => `runs: ${clocks}`,
+  pauses: (clocks) => `stands: ${clocks}`,
+  allStates: 'All states',
+  state: 'State',
+  actions: 'Actions',
+  action: 'Action',
+  from: 'From',
+  anywhere: 'any state that is not final',
+  to: 'To',
+  stays: 'stays',
+  who: 'Who may',
+  holder: 'who has the case in hand',
+  reviewer: 'the unit that passed it down',
+  task: 'the unit of the task',
+  reporter: 'who reported it',
+  system: 'the system',
+  whoWith: (as, roles) => (roles === '' ? as : `${as} (${roles})`),
+  clocks: 'Clocks',
+  clock: 'Clock',
+  limit: 'Limit unless told',
+  limitOf: (amount, unit) => `${amount} ${unit}`,
+  kind: 'Kind',
+  overall: 'overall, unbroken',
+  stage: 'of a stage',
+  extensions: 'Extensions',
+  during: 'Runs in',
+  always: 'from opening to the end',
+};
