@@ -67,17 +67,18 @@ function ExitForm({ ticket, exit, onClose, onDone }: ExitFormProps): ReactNode {
       dispatch: [units[0]?.id, text.exitUnit],
       leave: [note.trim(), text.exitNote],
     }[exit.how];
-    if (!needed[0]) return refuse(`${text.needed}：${needed[1]}`);
+    if (!needed[0]) {
+      refuse(`${text.needed}：${needed[1]}`);
+      return;
+    }
     const body = {
-      exit: exit.id,
-      ...(note.trim() !== '' && { note: note.trim() }),
+      ...{ exit: exit.id, ...(note.trim() !== '' && { note: note.trim() }) },
       ...(units[0] !== undefined && { unit: units[0].id }),
       ...(entry !== undefined && { knowledge: entry.id, reply: reply.trim() }),
     };
     send<TicketDetail>('POST', `/api/v1/hotline/tickets/${ticket.id}/exit`, body, () => {
       toast(text.exitDone);
-      onDone();
-      onClose();
+      for (const tell of [onDone, onClose]) tell();
     });
   };
   return (
