@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import sharp from 'sharp';
 import { until } from './caller.ts';
 import { enterAsMember, type PhoneTown, reportOnPatrol, startPhoneTown, street } from './phone.ts';
 import { axeProblems, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('worker');
-const MOST_BYTES = 300_000;
 let town: PhoneTown;
 
 before(async () => {
@@ -14,85 +12,6 @@ before(async () => {
 });
 afterEach(() => town?.phone.kill());
 after(() => town?.stop());
-
-interface Day {
-  readonly items: readonly { readonly title: string; readonly caseId: string; readonly reportedAt: string }[];
-}
-interface CaseView {
-  readonly attachments: readonly { readonly url: string; readonly sizeBytes: number }[];
-}
-
-/** Nothing but noise: what a JPEG likes least. */
-function noise(width: number, height: number): Promise<Buffer> {
-  return sharp({
-    create: {
-      width,
-      height,
-      channels: 3,
-      background: '#808080',
-      noise: { type: 'gaussian', mean: 128, sigma: 60 },
-    },
-  })
-    .jpeg({ quality: 60 })
-    .toBuffer();
-}
-
-test('photos of every kind leave the phone at most 300 kB heavy, with the watermark drawn in', {
-  skip,
-  timeout: 200_000,
-}, async () => {
-  const member = await signInStaff(town.server.address, 'grid1');
-  const page = await town.phone.open();
-  await enterAsMember(page, town.phone.address, '/report');
-  const photos: Record<string, Buffer> = {
-    'twelve megapixels of noise': await noise(4_000, 3_000),
-    'twelve megapixels upright': await sharp(await noise(4_000, 3_000))
-      .withMetadata({ orientation: 6 })
-      .toBuffer(),
-    'twelve megapixels of street': await street(91, 4_000, 3_000),
-    panorama: await noise(6_000, 1_200),
-    small: await street(92, 640, 480),
-  };
-  await page.getByLabel('具体位置').fill('示范路 12 号东门');
-  await reportOnPatrol(page, '消防通道被堵', Object.values(photos));
-  await page.goto(`${town.server.address}/worker/queue`);
-  await page.getByText('没有等待发出的内容').waitFor({ timeout: 60_000 });
-  const { items } = await member<Day>('GET', '/api/v1/patrol/reports');
-  const { attachments } = await member<CaseView>('GET', `/api/v1/cases/${items[0]!.caseId}`);
-  assert.equal(attachments.length, Object.keys(photos).length);
-  const cookie = await page.context().cookies();
-  const headers = { Cookie: cookie.map(({ name, value }) => `${name}=${value}`).join('; ') };
-  for (const [index, { url, sizeBytes }] of attachments.entries()) {
-    const name = Object.keys(photos)[index]!;
-    assert.ok(sizeBytes <= MOST_BYTES, `${name}: ${sizeBytes} bytes`);
-    const stored = Buffer.from(await (await fetch(town.server.address + url, { headers })).arrayBuffer());
-    const { width, height } = await sharp(stored).metadata();
-    const [foot, whole] = await Promise.all([
-      bandOf(stored, width, height, true),
-      bandOf(stored, width, height, false),
-    ]);
-    // A dark band with white letters on it, where the picture itself is lighter and has no pure white.
-    assert.ok(
-      foot.mean < whole.mean * 0.75,
-      `${name}: the foot is as light as the rest (${foot.mean}, ${whole.mean})`,
-    );
-    assert.ok(foot.most > 200, `${name}: no letters`);
-    process.stdout.write(`${name}: ${width}x${height}, ${sizeBytes} bytes\n`);
-  }
-  await town.phone.kill();
-});
-
-/** Mean and lightest value at the foot (the watermark's three lines) or above it. */
-async function bandOf(photo: Buffer, width: number, height: number, isFoot: boolean) {
-  const size = Math.max(12, Math.round(Math.min(width, height) / 28));
-  const band = Math.min(height - 2, Math.round(size * 1.4) * 3 + size);
-  const part = isFoot
-    ? { left: 0, top: height - band + 2, width, height: band - 2 }
-    : { left: 0, top: 0, width, height: height - band };
-  const cut = await sharp(photo).extract(part).greyscale().toBuffer();
-  const { channels } = await sharp(cut).stats();
-  return { mean: channels[0]!.mean, most: channels[0]!.max };
-}
 
 /** What browsers between Chrome 66 and today learned; taken away before the page's own scripts run. */
 const LEARNED = `
