@@ -23,7 +23,7 @@ async function openWall(width = 1_920): Promise<Page> {
   const viewport = { width, height: 1_080 };
   const context = await browser.newContext({ baseURL: server.address, viewport, locale: 'zh-CN' });
   const opened = await context.newPage();
-  opened.setDefaultTimeout(15_000);
+  opened.setDefaultTimeout(30_000);
   return opened;
 }
 
@@ -78,7 +78,7 @@ const report = (call: Call, text: string) =>
 
 test('a leader sees the day move: a report shows at once, and every panel narrows with the area', {
   skip,
-  timeout: 170_000,
+  timeout: 240_000,
 }, async (t) => {
   page = await openWall();
   await page.goto('/wall/');
@@ -146,7 +146,7 @@ test('a leader sees the day move: a report shows at once, and every panel narrow
 
 test('from the wall a leader nudges and a dispatcher dispatches and calls, each by right and on record', {
   skip,
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   const [dispatcher, leader, auditor] = await Promise.all(
     ['dispatcher', 'leader', 'auditor'].map((login) => signInStaff(server.address, login)),
@@ -215,7 +215,7 @@ test('from the wall a leader nudges and a dispatcher dispatches and calls, each 
 
 test('a past hour runs again as it was, and what happens meanwhile does not get into it', {
   skip,
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   await sitDown('leader');
   const call = await signInStaff(server.address, 'dispatcher');
@@ -251,7 +251,7 @@ test('a past hour runs again as it was, and what happens meanwhile does not get 
 
 test('the carousel goes round the districts, waits while somebody is there, and is still with reduced motion', {
   skip,
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await sitDown('leader', '/wall/?turn=2');
   await page.getByRole('heading', { name: '最新事件' }).waitFor();
@@ -272,7 +272,7 @@ test('the carousel goes round the districts, waits while somebody is there, and 
   await page.emulateMedia({ reducedMotion: 'no-preference' });
 });
 
-test('figures that nobody renews say that they are stale', { skip, timeout: 60_000 }, async () => {
+test('figures that nobody renews say that they are stale', { skip, timeout: 120_000 }, async () => {
   await page?.context().close();
   const other = await openWall();
   page = other;
@@ -290,7 +290,7 @@ test('figures that nobody renews say that they are stale', { skip, timeout: 60_0
 
 test('who may not read figures is told so, rights choose where the wall begins, and the wide wall keeps everything in view', {
   skip,
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   await sitDown('grid1', '/wall/', 3_840);
   const other = page;
@@ -305,6 +305,7 @@ test('who may not read figures is told so, rights choose where the wall begins, 
   await other.getByRole('heading', { name: '登录大屏' }).waitFor();
   await signIn(other, 'leader');
   await other.getByRole('heading', { name: '主办单位分档' }).waitFor();
+  await other.locator('.wall-map canvas').waitFor();
   await picture(other, 'wall-wide');
   const ticker = await other.getByRole('region', { name: '告警' }).boundingBox();
   assert.ok(ticker !== null && ticker.width === 3_840 && ticker.y + ticker.height <= 1_080);
