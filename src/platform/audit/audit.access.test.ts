@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { authMigrations, createTestAuth } from '../auth/testing.ts';
 import { createTestDatabase } from '../db/testing.ts';
+import { readTable } from '../tables/index.ts';
 import { audit, auditRoutes, startAuditChain } from './index.ts';
 
 const database = await createTestDatabase(authMigrations);
@@ -82,4 +83,22 @@ test('the chain is checked over HTTP, with a day root to keep', async () => {
   assert.match(items[0].hash, /^[0-9a-f]{64}$/);
   const tooLong = await get('/api/v1/audit/roots?from=2020-01-01&to=2026-11-30');
   assert.equal(tooLong.json().code, 'request.invalid');
+});
+
+test('the log leaves as a workbook, which is noted in the log, for auditors alone', async () => {
+  const url = '/api/v1/audit.xlsx?action=case.';
+  assert.equal((await get(url, await bearer('case.read'))).statusCode, 403);
+  const rows = [];
+  const taken = await get(url, eastAuditor);
+  for await (const { cells } of (await readTable(taken.rawPayload)).rows) rows.push(cells);
+  assert.deepEqual(
+    rows.map((row) => row.Subject ?? row.对象),
+    ['case:20', 'case:15', 'case:10', 'case:5', 'case:0'],
+  );
+  const { items } = (await get('/api/v1/audit?action=list.')).json();
+  assert.deepEqual(items.map((each: { action: string }) => each.action).sort(), [
+    'list.export_ended',
+    'list.exported',
+  ]);
+  assert.equal(items.find((each: { action: string }) => each.action === 'list.export_ended').details.rows, 5);
 });

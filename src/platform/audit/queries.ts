@@ -45,6 +45,25 @@ const readRoots = statement(
 
 /** Entries newest first, of the organisations the actor may audit; reads one more than `limit`. */
 export async function listEntries(ctx: Ctx, query: AuditQuery): Promise<ListedEntry[]> {
+  const { filter, values } = filterOf(ctx, query);
+  return ctx.db.query<ListedEntry>(
+    `SELECT ${entryColumns}, sequence, hash FROM audit.entry ${filter}
+     ORDER BY happened_at DESC, id DESC LIMIT ${query.limit + 1}`,
+    values,
+  );
+}
+
+/** How many entries a query finds, counted no further than its limit and one. */
+export async function countEntries(ctx: Ctx, query: AuditQuery): Promise<number> {
+  const { filter, values } = filterOf(ctx, query);
+  const [row] = await ctx.db.query<{ count: number }>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM audit.entry ${filter} LIMIT ${query.limit + 1}) found`,
+    values,
+  );
+  return row?.count ?? 0;
+}
+
+function filterOf(ctx: Ctx, query: AuditQuery): { filter: string; values: unknown[] } {
   const scope = scopeOf(ctx.actor, permissions.read);
   const values: unknown[] = [];
   const conditions: string[] = [];
@@ -61,12 +80,7 @@ export async function listEntries(ctx: Ctx, query: AuditQuery): Promise<ListedEn
   if (query.to !== undefined) where('happened_at < ?', query.to);
   if (query.after !== undefined)
     where('(happened_at, id) < (?::timestamptz, ?::uuid)', query.after.happenedAt, query.after.id);
-  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return ctx.db.query<ListedEntry>(
-    `SELECT ${entryColumns}, sequence, hash FROM audit.entry ${filter}
-     ORDER BY happened_at DESC, id DESC LIMIT ${query.limit + 1}`,
-    values,
-  );
+  return { filter: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
 }
 
 /** The roots of the days `from` to `to` (YYYY-MM-DD, both included) on which something was chained. */
