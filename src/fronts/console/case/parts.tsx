@@ -124,26 +124,35 @@ export function Story({ detail }: { detail: CaseDetail }): ReactNode {
 /** Before and after on top of each other, and the other files. */
 export function Photos({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
-  const time = useTime();
   if (detail.attachments.length === 0) return null;
   return (
     <section aria-labelledby="case-photos" className="cb-part">
       <h3 id="case-photos">{text.photos}</h3>
       <ProofPair detail={detail} />
-      <ul className="desk-files" aria-label={text.files}>
-        {detail.attachments.map((file) => (
-          <li key={file.id}>
-            <a href={file.url} target="_blank" rel="noreferrer">
-              {file.thumbnailUrl === null ? (
-                file.mediaType
-              ) : (
-                <img src={file.thumbnailUrl} alt={`${file.purpose} ${time(file.addedAt)}`} loading="lazy" />
-              )}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <Files detail={detail} />
     </section>
+  );
+}
+
+/** All that was sent along, small; each opens by itself. */
+export function Files({ detail }: { detail: CaseDetail }): ReactNode {
+  const text = useText(consoleWords);
+  const time = useTime();
+  if (detail.attachments.length === 0) return null;
+  return (
+    <ul className="desk-files" aria-label={text.files}>
+      {detail.attachments.map((file) => (
+        <li key={file.id}>
+          <a href={file.url} target="_blank" rel="noreferrer">
+            {file.thumbnailUrl === null ? (
+              file.mediaType
+            ) : (
+              <img src={file.thumbnailUrl} alt={`${text.photos} ${time(file.addedAt)}`} loading="lazy" />
+            )}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button, Loaded, Skeleton, useText } from '../../kit/index.tsx';
-import { Actions, CaseHead, Clocks, Hands } from '../case/parts.tsx';
+import { Actions, CaseHead, Clocks, Files, Hands } from '../case/parts.tsx';
 import { DECIDED_ABOVE, PhotoDecision } from '../case/photo-decision.tsx';
 import { MarkedText, SuggestionCard } from '../case/suggestion.tsx';
 import { Nearby, Reports } from '../case/surroundings.tsx';
@@ -25,6 +25,7 @@ export function Focus(props: {
           <div className="cb-stack" data-case={detail.number} data-state={detail.state}>
             <CaseHead detail={detail} />
             <MarkedText text={detail.description} words={suggestion?.words ?? []} />
+            {detail.state === 'awaiting-verification' ? null : <Files detail={detail} />}
             {detail.state === 'awaiting-dispatch' ? (
               <SuggestionCard
                 detail={detail}
