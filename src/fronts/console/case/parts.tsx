@@ -147,7 +147,7 @@ export function Files({ detail }: { detail: CaseDetail }): ReactNode {
             {file.thumbnailUrl === null ? (
               file.mediaType
             ) : (
-              <img src={file.thumbnailUrl} alt={`${text.photos} ${time(file.addedAt)}`} loading="lazy" />
+              <img src={file.thumbnailUrl} alt={`${text.files} ${time(file.addedAt)}`} loading="lazy" />
             )}
           </a>
         </li>
