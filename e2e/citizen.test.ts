@@ -104,7 +104,8 @@ test('a citizen reports with a photo, follows the case and rates it', {
   await checked('story-closed');
   await page.getByRole('button', { name: '评价' }).click();
   await page.getByText('很不满意').click();
-  await page.getByText('没解决').click();
+  await page.getByText('没解决', { exact: true }).click();
+  await page.getByRole('button', { name: '没解决好' }).click();
   await page.getByText('提交后立即开始跟进').waitFor();
   await checked('rate');
   await page.getByRole('button', { name: '提交评价' }).click();

@@ -3,6 +3,7 @@ import { benchDispatch } from '../bench/dispatch.ts';
 import { benchLoop } from '../bench/lifecycle.ts';
 import { benchLists } from '../bench/lists.ts';
 import { benchLocate } from '../bench/locate.ts';
+import { benchPages } from '../bench/pages.ts';
 import { benchSoak } from '../bench/soak.ts';
 import { benchStart } from '../bench/start.ts';
 import { packDirectoryOf } from '../set-up.ts';
@@ -53,6 +54,17 @@ async function lists({ values, say }: CommandInput): Promise<CommandResult> {
   return { output: result };
 }
 
+async function pages({ values, say }: CommandInput): Promise<CommandResult> {
+  const result = await benchPages({
+    stored: wholeNumberOf(values.stored, 'stored', 5_000),
+    rounds: wholeNumberOf(values.rounds, 'rounds', 3),
+    ...(typeof values['data-dir'] === 'string' && { dataDir: values['data-dir'] }),
+    ...(typeof values.city === 'string' && { city: values.city }),
+    say,
+  });
+  return { output: result };
+}
+
 async function start({ values, say }: CommandInput): Promise<CommandResult> {
   const result = await benchStart({
     watchSeconds: wholeNumberOf(values.seconds, 'seconds', 60),
@@ -79,6 +91,7 @@ const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandR
   loop,
   lists,
   dispatch,
+  pages,
   start,
   soak,
 };
