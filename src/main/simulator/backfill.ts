@@ -164,7 +164,10 @@ interface Life {
 type Tx = Parameters<Parameters<typeof inTransaction>[1]>[0];
 
 async function liveThrough(tx: Tx, parts: SceneParts, opened: CaseState, life: Life): Promise<void> {
-  await ringThrough(tx, parts, await takeSteps(tx, parts, opened, life), life.untilMs);
+  const last = await takeSteps(tx, parts, opened, life);
+  await ringThrough(tx, parts, last, life.untilMs);
+  // Its events are as old as its last step, not as the time at which the next one would have come.
+  life.clock.set(last.changedAt);
 }
 
 /** The case as its last step left it. */

@@ -53,6 +53,12 @@ test('the last week is filled once, in many states, and every case follows from 
     [town.ctx.clock.now()],
   );
   assert.ok(rings!.past > 10 && rings!.at > 10, `each rang at its own time: ${JSON.stringify(rings)}`);
+  const [told] = await town.ctx.db.query<{ news: number; all: number }>(
+    `SELECT count(*) FILTER (WHERE happened_at > $1::timestamptz - interval '1 hour')::int AS news, count(*)::int AS all
+     FROM outbox.event`,
+    [town.ctx.clock.now()],
+  );
+  assert.ok(told!.all > 200 && told!.news < told!.all / 10, `the past is no news: ${JSON.stringify(told)}`);
   assert.equal(await ringClocks(town.ctx, town.city.loop), 0, 'the living clocks have nothing to make up');
   assert.equal((await fillPast(town.ctx, town.parts, { cases: 80 })).cases, 0);
   assert.deepEqual(await counts(), first);
