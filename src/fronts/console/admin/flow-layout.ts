@@ -222,21 +222,41 @@ function pictureOf(
   }
   const at = (item: Item) => ({ x: item.x - left, y: tops[item.rank] ?? 0 });
   const placed = new Map(all.map((item) => [item.key, at(item)]));
+  const ports = portsOf(lines);
   return {
     width: Math.max(...all.map((item) => item.x + item.width / 2)) - left + MARGIN,
     height: foot - RANK_GAP + MARGIN,
     boxes: boxes.map((box) => ({ ...box, ...placed.get(box.id)! })),
-    ways: lines.map(({ way, isBack, items }) => {
+    ways: lines.map(({ way, isBack, items }, index) => {
       const [upper, lower] = [items[0]!, items.at(-1)!];
+      const [start, end] = [ports.get(`${index} upper`) ?? 0, ports.get(`${index} lower`) ?? 0];
       const down = [
-        { x: at(upper).x, y: at(upper).y + upper.height / 2 },
+        { x: at(upper).x + start, y: at(upper).y + upper.height / 2 },
         ...items.slice(1, -1).map(at),
-        { x: at(lower).x, y: at(lower).y - lower.height / 2 },
+        { x: at(lower).x + end, y: at(lower).y - lower.height / 2 },
       ];
       const words = items.slice(1, -1).find((item) => item.height > 0) ?? upper;
       return { ...way, isBack, points: isBack ? down.toReversed() : down, label: at(words) };
     }),
   };
+}
+
+/** How far from the middle of its box each way leaves and arrives: side by side, in the order in which they come. */
+function portsOf(lines: readonly Line[]): ReadonlyMap<string, number> {
+  const rims = new Map<string, { key: string; box: Item; x: number }[]>();
+  for (const [index, { items }] of lines.entries())
+    for (const side of ['upper', 'lower'] as const) {
+      const [box, next] = side === 'upper' ? [items[0]!, items[1]!] : [items.at(-1)!, items.at(-2)!];
+      const rim = `${box.key} ${side}`;
+      rims.set(rim, [...(rims.get(rim) ?? []), { key: `${index} ${side}`, box, x: next.x }]);
+    }
+  const ports = new Map<string, number>();
+  for (const ends of rims.values()) {
+    ends.sort((one, two) => one.x - two.x);
+    for (const [index, { key, box }] of ends.entries())
+      ports.set(key, ((index + 0.5) / ends.length - 0.5) * box.width * 0.85);
+  }
+  return ports;
 }
 
 /** A smooth line through points that go up or down: it leaves and arrives upright. */

@@ -1,7 +1,7 @@
 import './flows.css';
 import { type ReactNode, useState } from 'react';
 import type { FlowView } from '../../../base/loop/admin-contract.ts';
-import { DataTable } from '../../kit/desk/index.tsx';
+import { DataTable, Filter } from '../../kit/desk/index.tsx';
 import { Loaded, Segmented, Select, useApiQuery, usePick, useText } from '../../kit/index.tsx';
 import { FlowDiagram } from './flow-diagram.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -30,7 +30,9 @@ function Flows({ flows }: { flows: readonly FlowView[] }): ReactNode {
       <p className="cb-muted">{text.hint}</p>
       <div className="admin-tools">
         {options.length > 6 ? (
-          <Select aria-label={text.which} value={flow.id} options={options} onChange={choose} />
+          <Filter label={text.which}>
+            <Select aria-label={text.which} value={flow.id} options={options} onChange={choose} />
+          </Filter>
         ) : (
           <Segmented label={text.which} value={flow.id} options={options} onChange={choose} />
         )}
@@ -40,15 +42,17 @@ function Flows({ flows }: { flows: readonly FlowView[] }): ReactNode {
       <FlowDiagram key={flow.id} flow={flow} picked={picked} onPick={setPicked} />
       <div className="admin-tools">
         <h2>{text.actions}</h2>
-        <Select
-          aria-label={text.state}
-          value={picked ?? ''}
-          onChange={(state) => setPicked(state === '' ? undefined : state)}
-          options={[
-            { value: '', label: text.allStates },
-            ...flow.states.map((state) => ({ value: state.id, label: pick(state.title) })),
-          ]}
-        />
+        <Filter label={text.state}>
+          <Select
+            aria-label={text.state}
+            value={picked ?? ''}
+            onChange={(state) => setPicked(state === '' ? undefined : state)}
+            options={[
+              { value: '', label: text.allStates },
+              ...flow.states.map((state) => ({ value: state.id, label: pick(state.title) })),
+            ]}
+          />
+        </Filter>
       </div>
       <Actions flow={flow} picked={picked} />
       <h2>{text.clocks}</h2>
