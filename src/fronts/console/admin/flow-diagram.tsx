@@ -6,6 +6,8 @@ import { flowWords } from './words/flow-words.ts';
 
 const [LINE, SMALL_LINE, PADDING] = [18, 15, 10];
 const [FACE, SMALL_FACE] = [14, 12];
+/** Room that the end of a way takes at a box. */
+const PORT = 18;
 
 /** Width of words in pixels: Chinese characters are as wide as they are high, others a little more than half. */
 function widthOf(words: string, face: number): number {
@@ -62,8 +64,9 @@ export function FlowDiagram(props: {
             viewBox="0 0 8 8"
             refX="7"
             refY="4"
-            markerWidth="8"
-            markerHeight="8"
+            markerUnits="userSpaceOnUse"
+            markerWidth="10"
+            markerHeight="10"
             orient="auto"
           >
             <path d="M0 0L8 4L0 8Z" className="flow-tip" />
@@ -142,7 +145,11 @@ function draw(
   const boxes = flow.states.map((state): FlowBox => {
     const [first = '', ...small] = lines.get(state.id) ?? [];
     const width = Math.max(widthOf(first, FACE), ...small.map((line) => widthOf(line, SMALL_FACE)));
-    return { id: state.id, width: width + 2 * PADDING, height: LINE * (1 + small.length) + PADDING };
+    return {
+      id: state.id,
+      width: Math.max(width + 2 * PADDING, mostEnds(state.id, labels) * PORT),
+      height: LINE * (1 + small.length) + PADDING,
+    };
   });
   const ways = [...labels].map(([key, words]) => {
     const [from = '', to = ''] = key.split(' ');
@@ -150,4 +157,11 @@ function draw(
     return { from, to, width, height: words.length * SMALL_LINE + 4 };
   });
   return { picture: layoutFlow(boxes, ways, flow.initial), lines, labels };
+}
+
+/** How many ways leave a state or lead to it, whichever are more. */
+function mostEnds(state: string, labels: ReadonlyMap<string, unknown>): number {
+  const keys = [...labels.keys()];
+  const from = keys.filter((key) => key.startsWith(`${state} `)).length;
+  return Math.max(from, keys.filter((key) => key.endsWith(` ${state}`)).length);
 }
