@@ -243,6 +243,7 @@ async function stopAll(stops: Foundation['stops'], log: Logger): Promise<void> {
 
 function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
   const { city, files, push } = parts;
+  const keepers = new Set(scenes.flatMap(({ manifest }) => (manifest.keepsCases ? manifest.id : [])));
   return [
     ...auth.routes,
     ...auditRoutes({ timeZone: city.identity.timeZone }),
@@ -253,7 +254,7 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
     ...categoryRoutes(() => city.categories),
     ...intakeRoutes(city),
-    ...deskRoutes(parts),
+    ...deskRoutes({ city, keepsCases: (channel) => keepers.has(channel) }),
     ...photoCheckRoutes({
       ...viewPartsOf(city, files, config.uploadLimitMb * 1_048_576),
       timeZone: city.identity.timeZone,

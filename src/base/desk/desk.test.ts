@@ -17,7 +17,7 @@ import { deskRoutes } from './index.ts';
 
 const town = await createTestCity([], []);
 const { city, ctx } = town;
-const http = await town.serve([...deskRoutes({ city }), ...intakeRoutes(city)]);
+const http = await town.serve([...deskRoutes({ city, keepsCases: () => false }), ...intakeRoutes(city)]);
 const dispatcher = town.staff('dispatcher');
 const water = town.staff('unit-clerk', { unit: 'city.water-company' });
 const district = city.areas.childrenOf(city.areas.city.id)[0]!;
@@ -128,15 +128,18 @@ test('cases about one thing are put together, and parted again with their own cl
   assert.equal(denied.status, 403);
 });
 
-test('a report that is put back leaves no empty case in the queue', async () => {
+test('a channel whose own things stay with their case is not put to another one', async () => {
+  const strict = await town.serve(deskRoutes({ city, keepsCases: (channel) => channel === 'letters' }));
   const one = await report('花坛边的石凳歪了，地上有垃圾', { lat: lat + 0.003 });
-  const two = await report('邻居装修占用楼道，夜里还在施工', { lat: lat + 0.003, lon: lon - 0.003 });
-  const reports = await call<{ items: { id: string }[] }>(dispatcher, 'GET', `/cases/${two.id}/reports`);
-  const moved = await call(dispatcher, 'POST', `/reports/${reports.body.items[0]!.id}/fuse`, {
-    caseId: one.id,
+  const two = await report('邻居装修占用楼道，夜里还在施工', {
+    ...{ channel: 'letters', lat: lat + 0.003, lon: lon - 0.003 },
   });
-  assert.equal(moved.status, 200);
-  assert.equal((await findCase(ctx.db, two.id))!.state, 'not-taken-up');
+  const answer = await strict.inject({
+    ...{ method: 'POST', url: '/api/v1/desk/merge', headers: town.headersOf(dispatcher) },
+    payload: { into: one.id, cases: [two.id] },
+  });
+  assert.deepEqual(answer.json().refused[0].code, 'desk.channel_keeps_case');
+  assert.equal((await findCase(ctx.db, two.id))!.state, 'awaiting-dispatch');
 });
 
 test('views belong to their maker, are seen by the unit they are shared with, and one opens the desk', async () => {

@@ -22,7 +22,7 @@ export async function mergeCases(
   ctx: Ctx,
   intake: Intake,
   { into, cases }: MergeRequest,
-  language: 'zh' | 'en',
+  { language, keepsCases }: { language: 'zh' | 'en'; keepsCases: (channel: string) => boolean },
 ): Promise<MergeAnswer> {
   return inTransaction(ctx, async (tx) => {
     const target = await getVisibleCase(tx, into);
@@ -32,6 +32,8 @@ export async function mergeCases(
     for (const id of [...new Set(cases)].filter((each) => each !== into).sort()) {
       try {
         await getVisibleCase(tx, id);
+        if ((await reportsOfCase(tx.db, id)).some(({ channel }) => keepsCases(channel)))
+          throw new AppError('desk.channel_keeps_case');
         // Ended first: a refusal comes before any report has moved.
         await endEmptied(tx, intake.loop, id, target.number);
       } catch (error) {

@@ -29,6 +29,8 @@ const IdParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 /** What the desk needs of the city; its fields follow changes of the administration. */
 export interface DeskParts {
+  /** True of channels that keep things of their own beside a case and do not follow it into another one. */
+  readonly keepsCases: (channel: string) => boolean;
   readonly city: Intake & {
     readonly identity: { readonly timeZone: string };
     readonly brand: {
@@ -78,7 +80,7 @@ function bulkRoute({ city }: DeskParts): Route {
   });
 }
 
-function mergeRoutes({ city }: DeskParts): Route[] {
+function mergeRoutes({ city, keepsCases }: DeskParts): Route[] {
   const dispatch = { permission: incidentPermissions.dispatch };
   return [
     defineRoute({
@@ -88,7 +90,7 @@ function mergeRoutes({ city }: DeskParts): Route[] {
       access: dispatch,
       body: MergeRequest,
       response: MergeAnswer,
-      handler: (ctx, { body, language }) => mergeCases(ctx, city, body, language),
+      handler: (ctx, { body, language }) => mergeCases(ctx, city, body, { language, keepsCases }),
     }),
     defineRoute({
       method: 'POST',

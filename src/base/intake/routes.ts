@@ -12,7 +12,7 @@ import {
   ReportView,
   SuggestionView,
 } from './contract.ts';
-import { endEmptied, fuseReport, separateReport } from './fuse-commands.ts';
+import { fuseReport, separateReport } from './fuse-commands.ts';
 import { permissions } from './incident-flow.ts';
 import type { Intake } from './parts.ts';
 import { reclassify } from './reclassify.ts';
@@ -34,7 +34,7 @@ export function intakeRoutes(intake: Intake): Route[] {
     reportsRoute(),
     categoryRoute(intake),
     separateRoute(intake),
-    fuseRoute(intake),
+    fuseRoute(),
     ...workerRoutes(intake),
   ];
 }
@@ -189,7 +189,7 @@ function separateRoute(intake: Intake): Route {
   });
 }
 
-function fuseRoute(intake: Intake): Route {
+function fuseRoute(): Route {
   return defineRoute({
     method: 'POST',
     path: '/api/v1/reports/:id/fuse',
@@ -199,23 +199,16 @@ function fuseRoute(intake: Intake): Route {
     body: Type.Object({ caseId: Type.String({ format: 'uuid' }) }),
     response: Type.Object({ caseId: Type.String() }),
     handler: async (ctx, { params, body }) => {
-      const left = await checkReportVisible(ctx, params.id);
-      const target = await getVisibleCase(ctx, body.caseId);
-      await inTransaction(ctx, async (tx) => {
-        await fuseReport(tx, params.id, body.caseId);
-        // A case without any report left would wait in the queue for nobody.
-        if (left !== body.caseId && (await reportsOfCase(tx.db, left)).length === 0)
-          await endEmptied(tx, intake.loop, left, target.number);
-      });
+      await checkReportVisible(ctx, params.id);
+      await getVisibleCase(ctx, body.caseId);
+      await inTransaction(ctx, (tx) => fuseReport(tx, params.id, body.caseId));
       return { caseId: body.caseId };
     },
   });
 }
 
-/** The case that the report is about, which the actor may see. */
-async function checkReportVisible(ctx: Ctx, reportId: string): Promise<string> {
+async function checkReportVisible(ctx: Ctx, reportId: string): Promise<void> {
   const report = await findReport(ctx.db, reportId);
   if (report === undefined) throw new AppError('intake.report_not_found');
   await getVisibleCase(ctx, report.caseId);
-  return report.caseId;
 }

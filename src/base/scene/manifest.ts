@@ -15,6 +15,8 @@ export interface SceneManifest {
   readonly answers: Words;
   /** What a unit should know before it writes the result of a case that came by this scene's channel. */
   readonly resultHint?: Words;
+  /** Keeps things of its own beside a case of its channel, which do not follow it into another one: no 并单 by hand. */
+  readonly keepsCases?: true;
   /** Other scenes whose `api.ts` it uses. */
   readonly dependsOn: readonly string[];
   readonly permissions: readonly PermissionDefinition[];

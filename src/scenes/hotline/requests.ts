@@ -1,3 +1,4 @@
+import { findReport } from '../../base/intake/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import type { Consumer, DeliveredEvent } from '../../platform/outbox/index.ts';
@@ -102,8 +103,14 @@ export const requestMaker: Consumer = {
       // What this scene did itself follows from an answer of the upper side: it is not asked again.
       if (action === undefined || action.actorId === 'system:hotline') continue;
       const kind = ASKS[String(event.data.action)]!;
-      for (const ticket of tickets.filter((each) => each.caseId === action.caseId))
-        if (version > ticket.takenOverVersion) await ask(ctx, ticket, kind, action);
+      for (const ticket of tickets.filter((each) => each.caseId === action.caseId)) {
+        if (version <= ticket.takenOverVersion) continue;
+        // A case that ended because its report was put to another one (并单) gives no ticket back: it goes on there.
+        const isElsewhere =
+          event.data.action === 'exit' &&
+          (await findReport(ctx.db, ticket.reportId))?.caseId !== ticket.caseId;
+        if (!isElsewhere) await ask(ctx, ticket, kind, action);
+      }
     }
   },
 };

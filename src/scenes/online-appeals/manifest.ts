@@ -13,6 +13,7 @@ export const manifest: SceneManifest = {
     zh: '这是公开提问：处置结果就是给提问人的答复，经编辑审核后公开。请直接回答所问，写明怎么办、何时办好，不写姓名和电话。',
     en: 'Asked in public: the result is the answer to the asker and is published once the editors have reviewed it. Answer what was asked, say what is done and by when, and leave names and numbers out.',
   },
+  keepsCases: true,
   dependsOn: [],
   permissions: [
     {

@@ -12,6 +12,7 @@ export const manifest: SceneManifest = {
     zh: '结案后处置结果原样告知 110，不写报警人的姓名和号码。',
     en: 'Once the case is closed 110 reads the result as it stands: no names or numbers of the caller.',
   },
+  keepsCases: true,
   dependsOn: [],
   permissions: [
     {

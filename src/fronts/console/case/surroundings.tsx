@@ -27,11 +27,18 @@ export function Reports({ detail, onChanged }: { detail: CaseDetail; onChanged: 
   const maySeparate = detail.actions.some((action) => action.id === 'reclassify' || action.id === 'dispatch');
   const separate = async (report: ReportView): Promise<void> => {
     try {
-      const opened = await api<{ number: string }>('POST', `/api/v1/reports/${report.id}/separate`, {});
+      const opened = await api<{ caseId: string; number: string }>(
+        'POST',
+        `/api/v1/reports/${report.id}/separate`,
+        {},
+      );
       toast(text.separated(opened.number), {
         words: text.undo,
         do: () =>
-          void api('POST', `/api/v1/reports/${report.id}/fuse`, { caseId: detail.id }).then(onChanged, fail),
+          void api('POST', '/api/v1/desk/merge', { into: detail.id, cases: [opened.caseId] }).then(
+            onChanged,
+            fail,
+          ),
       });
       onChanged();
     } catch (error) {
