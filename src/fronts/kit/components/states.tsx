@@ -134,7 +134,7 @@ export function Loaded<Data>({ query, skeleton, empty, isEmpty, children }: Load
 }
 
 export interface OfflineBarProps {
-  /** What waits on the phone to be sent. */
+  /** What waits on the phone to be sent; told (0 too) where everything may be done without network. */
   readonly queuedCount?: number;
   /** What a person has to look at before it can go on. */
   readonly conflictCount?: number;
@@ -150,8 +150,9 @@ export function OfflineBar(props: OfflineBarProps): ReactNode {
   const text = useText();
   const deviceOnline = useOnline();
   const isOnline = props.isOnline ?? deviceOnline;
+  const nothingWaits = props.queuedCount === undefined ? text.offlineEmpty : text.offlineReady;
   const parts = [
-    ...(isOnline ? [] : [queuedCount > 0 ? text.offlineQueued(queuedCount) : text.offlineEmpty]),
+    ...(isOnline ? [] : [queuedCount > 0 ? text.offlineQueued(queuedCount) : nothingWaits]),
     ...(isOnline && (isSending || queuedCount > 0) ? [text.sending(queuedCount)] : []),
     ...(conflictCount > 0 ? [text.conflicts(conflictCount)] : []),
   ];

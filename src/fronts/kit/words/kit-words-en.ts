@@ -72,6 +72,7 @@ export const words: Translated<typeof source> = {
 
   offline: 'No network',
   offlineQueued: (count) => `No network · ${plural(count, 'item')} kept on the phone, sent once there is one`,
+  offlineReady: 'No network · carry on, what you send is kept and goes out later',
   offlineEmpty: 'No network · what you typed is kept, submit when it is back',
   sending: (count) => `Sending ${plural(count, 'item')}`,
   conflicts: (count) => `${plural(count, 'item')} for you to look at`,

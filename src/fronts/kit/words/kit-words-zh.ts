@@ -68,6 +68,7 @@ export const words = {
 
   offline: '没有网络',
   offlineQueued: (count: number): string => `没有网络 · ${count} 项已存在手机里，有网后自动发出`,
+  offlineReady: '没有网络 · 照常办，提交后存在手机里，有网自动发出',
   offlineEmpty: '没有网络 · 已填的内容都在，有网后再提交',
   sending: (count: number): string => `正在发出 ${count} 项`,
   conflicts: (count: number): string => `${count} 项需要您看一下`,

@@ -84,9 +84,11 @@ function ReportForm(): ReactNode {
           <PhotoInput label={text.afterPhoto} photos={after} onChange={setAfter} isCameraOnly />
         </>
       ) : null}
-      <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
-        {text.send}
-      </Button>
+      <div className="w-send">
+        <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
+          {text.send}
+        </Button>
+      </div>
     </div>
   );
 }
@@ -383,8 +385,10 @@ function TodayPage(): ReactNode {
   const text = useText(patrolWords);
   const { go } = useNavigation();
   const { language } = usePreferences();
-  const { person } = useWorkerTools();
+  const { person, queue } = useWorkerTools();
   const day = useKept<PatrolDay>(person.id, '/api/v1/patrol/reports');
+  const { refetch } = day;
+  useEffect(() => queue.onSent(refetch), [queue, refetch]);
   return (
     <Phone title={text.today} onBack={() => go('/me')}>
       {day.data === undefined ? <Skeleton /> : null}
