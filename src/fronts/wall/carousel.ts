@@ -6,13 +6,6 @@ export const TURN_MS = 20_000;
 /** Somebody at the wall holds the carousel so long after the last touch or key. */
 export const HANDS_OFF_MS = 60_000;
 
-/** The page after `current` in a round: the home area, then each of its parts, and again. */
-export function nextStop(stops: readonly string[], current: string | undefined): string | undefined {
-  if (stops.length < 2) return undefined;
-  const index = current === undefined ? -1 : stops.indexOf(current);
-  return stops[(index + 1) % stops.length];
-}
-
 const REDUCED = '(prefers-reduced-motion: reduce)';
 
 /** Whether the one at this screen wants little motion. */

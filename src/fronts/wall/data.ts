@@ -97,15 +97,6 @@ export const usePoints = (area: string | undefined) =>
   );
 export const useCases = (query: Parameters<typeof withQuery>[1]) =>
   useWallQuery<CasePage>(withQuery('/api/v1/cases', { flow: 'incident', ...query }));
-/** The area to which all rights of somebody are bound, by id; undefined for the whole city or for units' rights. */
-export function homeOf(me: Pick<Me, 'grants'>): string | undefined {
-  const areas = new Set(me.grants.flatMap(({ areaId }) => (areaId === null ? [] : [areaId])));
-  const isElsewhere = me.grants.some(
-    ({ areaId, organisationId }) => areaId === null && organisationId === null,
-  );
-  return areas.size === 1 && !isElsewhere ? [...areas][0] : undefined;
-}
-
 export const useArea = (code: string) => useApiQuery<AreaAnswer>(`/api/v1/areas/${code}`);
 
 /** The tickets behind a unit's grade. */

@@ -10,7 +10,8 @@ import {
   usePreferences,
   useText,
 } from '../kit/index.tsx';
-import { type AreaNode, type City, homeOf, type Me } from './data.ts';
+import type { AreaNode, City, Me } from './data.ts';
+import { homeOf } from './stops.ts';
 import { wallWords } from './words/wall-words.ts';
 
 export interface HeaderProps {

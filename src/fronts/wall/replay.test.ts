@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Replay, ReplayCase } from '../../base/loop/replay-contract.ts';
-import { nextStop } from './carousel.ts';
-import { changesOf, countBy, dayAndHour, hourBegins, lastChange, lastWholeHour, momentOf } from './replay.ts';
+import { changesOf, dayAndHour, hourBegins, lastChange, lastWholeHour, momentOf } from './replay.ts';
 
 const words = (zh: string) => ({ zh, en: zh });
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 6, minute)).toISOString();
@@ -99,19 +98,4 @@ test("hours are those of the city's time zone", () => {
   // A night in which clocks were put back.
   const zone = 'Europe/Berlin';
   assert.deepEqual(dayAndHour(zone, hourBegins(zone, '2026-10-25', 4)), { day: '2026-10-25', hour: 4 });
-});
-
-test('the carousel goes round all stops and begins anew; one stop is no round', () => {
-  const stops = ['city', 'east', 'west'];
-  assert.equal(nextStop(stops, 'city'), 'east');
-  assert.equal(nextStop(stops, 'west'), 'city');
-  assert.equal(nextStop(stops, 'a street'), 'city');
-  assert.equal(nextStop(['city'], 'city'), undefined);
-  assert.deepEqual(
-    countBy(['a', 'b', 'b'], (each) => each),
-    [
-      { key: 'b', count: 2 },
-      { key: 'a', count: 1 },
-    ],
-  );
 });

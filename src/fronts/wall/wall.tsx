@@ -1,15 +1,16 @@
 import { type ReactNode, useState } from 'react';
 import { useNavigation } from '../kit/index.tsx';
-import { nextStop, TURN_MS, useCarousel } from './carousel.ts';
+import { TURN_MS, useCarousel } from './carousel.ts';
 import { AlarmTicker, LatestPanel, UnitSheet } from './case-panels.tsx';
 import { CaseSheet } from './case-sheet.tsx';
 import { Controls } from './controls.tsx';
-import { type AreaAnswer, type City, homeOf, type Me, useArea, useToday } from './data.ts';
+import { type AreaAnswer, type City, type Me, useArea, useToday } from './data.ts';
 import { AreasPanel, CategoriesPanel, HoursPanel, Kpis, UnitsPanel } from './figure-panels.tsx';
 import { Header } from './header.tsx';
 import { MapPanel } from './map-panel.tsx';
 import { PastWall } from './past-wall.tsx';
 import { lastWholeHour } from './replay.ts';
+import { homeOf, nextStop } from './stops.ts';
 import { useLiveWall } from './use-live-wall.ts';
 
 export interface WallProps {
