@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type ReactNode, startTransition, useEffect, useEffectEvent, useRef, useState } from 'react';
 import {
   Button,
   OfflineBar,
@@ -89,7 +89,8 @@ function useSteps(draft: ReportDraft, change: (part: Partial<ReportDraft>) => vo
   const [problems, setProblems] = useState<Problems>({});
   const goTo = (step: number): void => {
     setProblems({});
-    change({ step });
+    // The map of the third step takes a slow phone long to draw: the button answers before it does.
+    startTransition(() => change({ step }));
     scrollTo(0, 0);
   };
   const next = (): void => {
