@@ -87,24 +87,8 @@ async function checked(name: string): Promise<void> {
   assert.deepEqual(await axeProblems(page), [], `axe on ${name}`);
 }
 
-test('a grid member signs for a case, handles it without network, and it goes out when the network returns', {
-  skip,
-  timeout: 170_000,
-}, async () => {
-  const dispatcher = await signInStaff(server.address, 'dispatcher');
-  const opened = await dispatched(dispatcher, '幸福里小区东门墙边堆了一堆垃圾，好几天没人清');
-
-  await page.goto('/worker/');
-  await page.getByLabel('账号').waitFor();
-  await checked('sign-in');
-  await openAs(page, 'grid1', '/worker/');
-  await page.getByText('幸福里小区').first().waitFor();
-  await checked('tasks');
-
-  await page.getByText('幸福里小区').first().click();
-  await page.getByRole('heading', { name: opened.number, level: 1 }).waitFor();
-  await page.locator('.w-pictures img').first().waitFor();
-  await checked('case');
+/** From the page of a case to the phone's map and to the number, and back. */
+async function findWayAndCall(): Promise<void> {
   // The phone's own map shows the way; the number is masked until a purpose is told, and each look is audited.
   const way = await page.getByRole('link', { name: '导航' }).getAttribute('href');
   assert.match(way ?? '', /^geo:[\d.]+,[\d.]+\?q=/);
@@ -125,6 +109,27 @@ test('a grid member signs for a case, handles it without network, and it goes ou
     'the look at the number is in the audit',
   );
   await page.getByRole('button', { name: '返回' }).click();
+}
+
+test('a grid member signs for a case, handles it without network, and it goes out when the network returns', {
+  skip,
+  timeout: 170_000,
+}, async () => {
+  const dispatcher = await signInStaff(server.address, 'dispatcher');
+  const opened = await dispatched(dispatcher, '幸福里小区东门墙边堆了一堆垃圾，好几天没人清');
+
+  await page.goto('/worker/');
+  await page.getByLabel('账号').waitFor();
+  await checked('sign-in');
+  await openAs(page, 'grid1', '/worker/');
+  await page.getByText('幸福里小区').first().waitFor();
+  await checked('tasks');
+
+  await page.getByText('幸福里小区').first().click();
+  await page.getByRole('heading', { name: opened.number, level: 1 }).waitFor();
+  await page.locator('.w-pictures img').first().waitFor();
+  await checked('case');
+  await findWayAndCall();
   await page.getByRole('button', { name: '签收', exact: true }).click();
   await page.getByRole('button', { name: '处置反馈' }).waitFor();
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { MOST_PLACES, MOST_SENT } from './track-limits.ts';
+import { MOST_PLACES, MOST_SENT } from './track-limits-contract.ts';
 
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);

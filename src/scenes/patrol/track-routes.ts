@@ -4,7 +4,7 @@ import { AppError } from '../../lib/errors.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
 import { permissions } from './manifest.ts';
 import { TrackDetail, TrackPage, TrackRequest } from './track-contract.ts';
-import { MOST_PLACES } from './track-limits.ts';
+import { MOST_PLACES } from './track-limits-contract.ts';
 import { listTracks, readTrack, recordTrack } from './tracks.ts';
 
 const TrackParams = Type.Object({ id: Type.String({ format: 'uuid' }) });

@@ -9,7 +9,7 @@ import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, type PageQuery, pageOf } from '../../platform/http/index.ts';
 import { permissions } from './manifest.ts';
 import type { TrackDetail, TrackPage, TrackRequest, TrackView } from './track-contract.ts';
-import { MOST_PLACES } from './track-limits.ts';
+import { MOST_PLACES } from './track-limits-contract.ts';
 
 const DAY_MS = 86_400_000;
 /** A phone that was off for longer has nothing to tell any more. */

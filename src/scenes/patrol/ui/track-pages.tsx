@@ -16,6 +16,7 @@ import {
   useKept,
   useNavigation,
   useNow,
+  useQueueView,
   useText,
   useTime,
   useWorkerTools,
@@ -108,6 +109,7 @@ export function TrackPageOf(): ReactNode {
   const tools = useWorkerTools();
   const recording = useRecording(tools.person.id);
   const now = useNow(30_000);
+  const queued = useQueueView(tools.queue).items.length;
   const end = async (): Promise<void> => {
     const current = readRecording(tools.person.id);
     if (current === undefined) return;
@@ -130,7 +132,12 @@ export function TrackPageOf(): ReactNode {
       </Button>
     );
   return (
-    <Phone title={text.title} onBack={() => go('/me')} notice={<OfflineBar />} foot={foot}>
+    <Phone
+      title={text.title}
+      onBack={() => go('/me')}
+      notice={<OfflineBar queuedCount={queued} />}
+      foot={foot}
+    >
       <div className="cb-stack">
         {recording === undefined ? (
           <p className="cb-muted">{text.why}</p>
@@ -139,7 +146,7 @@ export function TrackPageOf(): ReactNode {
             <p className="cb-strong cb-figures">
               {text.going(
                 kilometres(recording.distanceM),
-                Math.floor((now - Date.parse(recording.startedAt)) / 60_000),
+                Math.max(0, Math.floor((now - Date.parse(recording.startedAt)) / 60_000)),
               )}
             </p>
             {tools.position === undefined ? <p className="cb-field-why">{text.noPosition}</p> : null}
@@ -172,7 +179,7 @@ function OwnTracks(): ReactNode {
         {text.before}
       </h2>
       {items.length === 0 ? <EmptyState title={text.empty}>{text.emptyWords}</EmptyState> : null}
-      <ul className="cb-card w-rows">
+      <ul className="cb-card w-rows" hidden={items.length === 0}>
         {items.map((track) => (
           <li key={track.id}>
             <Link to={`/patrol/tracks/${track.id}`} className="w-row">

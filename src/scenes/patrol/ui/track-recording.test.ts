@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MOST_PLACES } from '../track-limits.ts';
+import { MOST_PLACES } from '../track-limits-contract.ts';
 import { begin, give, isBatchDue, type PlaceAt, thin, walk } from './track-recording.ts';
 
 const start = Date.parse('2026-11-18T01:00:00Z');

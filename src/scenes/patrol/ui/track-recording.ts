@@ -1,5 +1,5 @@
 import { distanceM } from '../../../lib/geo/measure.ts';
-import { MOST_PLACES, MOST_SENT } from '../track-limits.ts';
+import { MOST_PLACES, MOST_SENT } from '../track-limits-contract.ts';
 
 /** Longitude, latitude, seconds since the start. */
 export type PlaceAt = [number, number, number];
