@@ -204,7 +204,7 @@ test('from the wall a leader nudges and a dispatcher dispatches and calls, each 
     await desk.getByRole('button', { name: /^派给/ }).click();
   }
   await other.getByText(/^已派给/).waitFor();
-  await other.locator('.wall-latest').getByText('待签收').waitFor();
+  await other.locator('.wall-latest li', { hasText: '井盖缺失' }).getByText('待签收').waitFor();
   const found = await dispatcher!<{ state: string; counters: { urged: number } }>(
     'GET',
     `/api/v1/cases/${caseId}`,

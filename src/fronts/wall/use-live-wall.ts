@@ -39,7 +39,8 @@ function follow(client: QueryClient): Follower {
   let lastNewsAt = '';
   let tries = 0;
   const askAgain = (queryKey: readonly string[]): Promise<void> =>
-    client.refetchQueries({ queryKey, type: 'active' }, { cancelRefetch: false });
+    // An answer that was asked for before the news does not hold it: such a question is asked anew.
+    client.refetchQueries({ queryKey, type: 'active' }, { cancelRefetch: true });
   const cases = createRefresher({ gapMs: CASES_GAP_MS, run: () => askAgain(CASES) });
   const figures: Refresher = createRefresher({
     gapMs: FIGURES_GAP_MS,
