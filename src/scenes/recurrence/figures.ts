@@ -83,9 +83,9 @@ export async function countFigures(
   };
 }
 
-/** Against what was there after it when that is two weeks already, else against what was there while it ran. */
+/** Against what was there after it when that is four weeks already, else against what was there while it ran. */
 function isReached(here: ProgrammeFigures['here'], cutPercent: number): boolean | null {
-  const later = here.after.days >= 14 ? here.after : here.during;
+  const later = here.after.days >= 28 ? here.after : here.during;
   const [one, two] = [perWeek(here.before), perWeek(later)];
   return one === null || two === null || one === 0 || later.days < 14
     ? null

@@ -79,6 +79,7 @@ test('what comes back is counted by place, component, street and kind, within th
     (await spots('scale=kind&days=90&times=2')).map((each) => each.count),
     [6],
   );
+  assert.equal((await spots('scale=kind&days=90&times=2'))[0]!.open, 7);
   const detail = (await call<SpotDetail>(leader, 'GET', `spots/place/${place!.key}?days=90`)).body;
   assert.equal(
     detail.weeks.reduce((sum, week) => sum + week.cases, 0),

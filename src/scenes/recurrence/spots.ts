@@ -152,16 +152,17 @@ async function readRows(ctx: Ctx, city: City, question: Question): Promise<SpotR
   const key = rowsColumn(scale);
   const { from, to, days } = window;
   const area = findArea(city, question.area)?.id ?? null;
-  const { rows } = await sql<SpotRow>`SELECT s.key::text AS key, s.count, around.previous, around.open,
+  const { rows } =
+    await sql<SpotRow>`SELECT s.key::text AS key, s.count, around.previous, coalesce(open.count, 0) AS open,
       last.day::text AS "lastDay", last.category_list AS "categoryList", last.category_code AS "categoryCode",
       last.area2_id AS "areaId", last.address, last.lon, last.lat, last.synthetic, last.unit_id AS "unitId",
       p.case_id AS "programmeId", p.number AS "programmeNumber"
     FROM (${counted}) s
     CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE o.day < ${from}::date)::int AS previous,
-        count(*) FILTER (WHERE w.id IS NOT NULL)::int AS open
-      FROM recurrence.occurrence o LEFT JOIN loop.open_case w ON w.id = o.case_id
-      WHERE ${key} = s.key AND o.day BETWEEN ${dayAfter(from, -days)}::date AND ${to}::date AND ${where}) around
+      SELECT count(*)::int AS previous FROM recurrence.occurrence o
+      WHERE ${key} = s.key AND o.day BETWEEN ${dayAfter(from, -days)}::date AND ${dayAfter(from, -1)}::date
+        AND ${where}) around
+    ${openOf(scale, where)}
     CROSS JOIN LATERAL (
       SELECT o.*, c.address, c.lon, c.lat FROM recurrence.occurrence o JOIN loop.case c ON c.id = o.case_id
       WHERE ${key} = s.key AND o.day <= ${to}::date AND ${where} ORDER BY o.day DESC LIMIT 1) last
@@ -171,6 +172,19 @@ async function readRows(ctx: Ctx, city: City, question: Question): Promise<SpotR
         AND (p.scale <> 'kind' OR p.area1_id IS NOT DISTINCT FROM ${area}::uuid) LIMIT 1) p ON true
     ORDER BY s.count DESC, s.key`.execute(ctx.db.kysely);
   return rows;
+}
+
+/** A place has few cases, to be looked at one by one; a kind has thousands, of which few are open. */
+function openOf(scale: Scale, where: RawBuilder<unknown>): RawBuilder<unknown> {
+  const key = rowsColumn(scale);
+  if (scale === 'kind')
+    return sql`LEFT JOIN (
+      SELECT ${key} AS key, count(*)::int AS count
+      FROM loop.open_case w JOIN recurrence.occurrence o ON o.case_id = w.id WHERE ${where} GROUP BY 1) open
+      ON open.key = s.key`;
+  return sql`CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count FROM recurrence.occurrence o JOIN loop.open_case w ON w.id = o.case_id
+      WHERE ${key} = s.key AND ${where}) open`;
 }
 
 function viewOf(city: City, scale: Scale, row: SpotRow, area: string | undefined): SpotView {

@@ -4,7 +4,7 @@ import type { words as zh } from './desk-words-zh.ts';
 
 type Text = Translated<typeof zh>;
 /** Fewer days than these after it say less than those while it ran; fewer than a week while it ran say nothing. */
-const LEAST_AFTER_DAYS = 14;
+const LEAST_AFTER_DAYS = 28;
 const LEAST_DURING_DAYS = 7;
 
 /** Cases a week with one digit. */

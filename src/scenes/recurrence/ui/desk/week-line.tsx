@@ -99,7 +99,7 @@ export function WeekLine({ detail }: { detail: ProgrammeDetail }): ReactNode {
 
 /** The end of the scale: even, so that its half is a whole number. */
 function niceTop(most: number): number {
-  const step = most <= 10 ? 2 : most <= 50 ? 10 : 10 ** Math.floor(Math.log10(most));
+  const step = most <= 10 ? 2 : most <= 20 ? 4 : most <= 50 ? 10 : 10 ** Math.floor(Math.log10(most));
   return Math.max(step, Math.ceil(most / step) * step);
 }
 
