@@ -23,7 +23,7 @@ test('every page of the citizen has the way into elder mode, and keeps its rules
   await larger.click();
   await larger.click();
   await larger.and(page.locator(':disabled')).waitFor();
-  const main = await page.locator('main').evaluate('(main) => parseFloat(getComputedStyle(main).fontSize)');
+  const main = await page.evaluate('parseFloat(getComputedStyle(document.querySelector("main")).fontSize)');
   assert.equal(main, 30);
   assert.deepEqual(await walkInElder(walk, '30'), []);
 });

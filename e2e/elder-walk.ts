@@ -74,6 +74,7 @@ const addressesOf = (
     { to: `/reports/${town.rated}`, words: '正在跟进' },
   ],
   '/reports/:id/rate': [{ to: `/reports/${town.closed}/rate`, words: '满意程度' }],
+  '/points': [{ to: '/points', words: '现有积分' }],
   '/appeals': [{ to: '/appeals', words: '学校东门路灯什么时候修好' }],
   '/appeals/ask': [{ to: '/appeals/ask', words: '具体情况' }],
   '/appeals/mine': [{ to: '/appeals/mine', words: '学校东门路灯什么时候修好' }],
