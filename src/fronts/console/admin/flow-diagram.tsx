@@ -42,11 +42,6 @@ export function FlowDiagram(props: {
     ]);
   }, [flow, pick, text]);
   const { picture, lines, labels } = drawn;
-  const press = (event: KeyboardEvent, id: string): void => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    event.preventDefault();
-    onPick(id === picked ? undefined : id);
-  };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="admin-scroll flow-frame" tabIndex={0} aria-label={text.which}>
@@ -72,50 +67,84 @@ export function FlowDiagram(props: {
             <path d="M0 0L8 4L0 8Z" className="flow-tip" />
           </marker>
         </defs>
-        {picture.ways.map((way) => {
-          const look = picked === undefined ? '' : way.from === picked ? ' flow-out' : ' flow-weak';
-          return (
-            <g key={`${way.from} ${way.to}`} className={`flow-way${way.isBack ? ' flow-back' : ''}${look}`}>
-              <path d={pathOf(way.points)} markerEnd="url(#flow-tip)" />
-              <Lines
-                words={labels.get(`${way.from} ${way.to}`) ?? []}
-                x={way.label.x}
-                y={way.label.y}
-                step={SMALL_LINE}
-              />
-            </g>
-          );
-        })}
+        {picture.ways.map((way) => (
+          <WayLine
+            key={`${way.from} ${way.to}`}
+            {...{ way, picked }}
+            words={labels.get(`${way.from} ${way.to}`) ?? []}
+          />
+        ))}
         {picture.boxes.map((box) => {
           const state = flow.states.find((each) => each.id === box.id);
           if (state === undefined) return null;
+          const isPicked = box.id === picked;
           return (
-            // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a picture
-            <g
+            <StateBox
               key={box.id}
-              className="flow-state"
-              data-final={state.final || undefined}
-              data-first={state.id === flow.initial || undefined}
-              role="button"
-              tabIndex={0}
-              aria-pressed={box.id === picked}
-              aria-label={(lines.get(box.id) ?? []).join('，')}
-              onClick={() => onPick(box.id === picked ? undefined : box.id)}
-              onKeyDown={(event) => press(event, box.id)}
-            >
-              <rect
-                x={box.x - box.width / 2}
-                y={box.y - box.height / 2}
-                width={box.width}
-                height={box.height}
-                rx="8"
-              />
-              <Lines words={lines.get(box.id) ?? []} x={box.x} y={box.y} step={LINE} />
-            </g>
+              {...{ box, state, isPicked }}
+              isFirst={state.id === flow.initial}
+              words={lines.get(box.id) ?? []}
+              onPress={() => onPick(isPicked ? undefined : box.id)}
+            />
           );
         })}
       </svg>
     </section>
+  );
+}
+
+/** What leads from one state to another; weak while another state is picked. */
+function WayLine(props: {
+  way: FlowPicture['ways'][number];
+  words: readonly string[];
+  picked: string | undefined;
+}): ReactNode {
+  const { way, words, picked } = props;
+  const look = picked === undefined ? '' : way.from === picked ? ' flow-out' : ' flow-weak';
+  return (
+    <g className={`flow-way${way.isBack ? ' flow-back' : ''}${look}`}>
+      <path d={pathOf(way.points)} markerEnd="url(#flow-tip)" />
+      <Lines words={words} x={way.label.x} y={way.label.y} step={SMALL_LINE} />
+    </g>
+  );
+}
+
+function StateBox(props: {
+  box: FlowPicture['boxes'][number];
+  state: FlowView['states'][number];
+  words: readonly string[];
+  isFirst: boolean;
+  isPicked: boolean;
+  onPress: () => void;
+}): ReactNode {
+  const { box, state, words, isFirst, isPicked, onPress } = props;
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    onPress();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a picture
+    <g
+      className="flow-state"
+      data-final={state.final || undefined}
+      data-first={isFirst || undefined}
+      role="button"
+      tabIndex={0}
+      aria-pressed={isPicked}
+      aria-label={words.join('，')}
+      onClick={onPress}
+      onKeyDown={press}
+    >
+      <rect
+        x={box.x - box.width / 2}
+        y={box.y - box.height / 2}
+        width={box.width}
+        height={box.height}
+        rx="8"
+      />
+      <Lines words={words} x={box.x} y={box.y} step={LINE} />
+    </g>
   );
 }
 

@@ -41,15 +41,7 @@ export function MapPage(): ReactNode {
   const { path, areas, bounds } = useDrill(filters.area);
   const [current, setCurrent] = useState<string>();
   const points = usePoints(filters, within);
-  const items = points.data?.items;
-  const shown = useMemo(
-    () =>
-      (items ?? []).map((point) => ({
-        ...{ id: point.id, status: point.mark, label: point.title },
-        ...{ longitude: point.lon, latitude: point.lat },
-      })),
-    [items],
-  );
+  const shown = useShown(points.data?.items);
   const show = (next: Filters, extra: { within?: string | undefined; look?: Look } = {}): void => {
     const all = { within, look, ...extra };
     const kept = { ...(all.within && { within: all.within }), ...(all.look === 'heat' && { look: 'heat' }) };
@@ -103,6 +95,17 @@ export function MapPage(): ReactNode {
     </div>
   );
 }
+
+/** Cases as the map takes them. */
+const useShown = (items: readonly CasePoint[] | undefined) =>
+  useMemo(
+    () =>
+      (items ?? []).map((point) => ({
+        ...{ id: point.id, status: point.mark, label: point.title },
+        ...{ longitude: point.lon, latitude: point.lat },
+      })),
+    [items],
+  );
 
 /** The open cases of a view; many changes come at once, so it is read again at most every two seconds. */
 function usePoints(filters: Filters, within: string | undefined) {

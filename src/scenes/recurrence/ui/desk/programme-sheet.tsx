@@ -79,27 +79,35 @@ export function ProgrammeSheet(props: { spot: SpotDetail; area: string; onClose:
         value={units}
         onChange={setUnits}
       />
+      <Period {...{ startsOn, endsOn, cut }} onStart={setStartsOn} onEnd={setEndsOn} onCut={setCut} />
+    </FormSheet>
+  );
+}
+
+/** From when to when, and by how much it shall go down. */
+function Period(props: {
+  startsOn: string;
+  endsOn: string;
+  cut: string;
+  onStart: (day: string) => void;
+  onEnd: (day: string) => void;
+  onCut: (percent: string) => void;
+}): ReactNode {
+  const text = useText(recurrenceWords);
+  const day = { type: 'date', required: true } as const;
+  return (
+    <>
       <div className="cb-row">
-        <LineField
-          label={text.startsOn}
-          more={{ type: 'date', required: true }}
-          value={startsOn}
-          onChange={setStartsOn}
-        />
-        <LineField
-          label={text.endsOn}
-          more={{ type: 'date', required: true }}
-          value={endsOn}
-          onChange={setEndsOn}
-        />
+        <LineField label={text.startsOn} more={day} value={props.startsOn} onChange={props.onStart} />
+        <LineField label={text.endsOn} more={day} value={props.endsOn} onChange={props.onEnd} />
       </div>
       <LineField
         label={text.cut}
         hint={text.cutHint}
         more={{ type: 'number', min: 1, max: 100, step: 1, required: true }}
-        value={cut}
-        onChange={setCut}
+        value={props.cut}
+        onChange={props.onCut}
       />
-    </FormSheet>
+    </>
   );
 }

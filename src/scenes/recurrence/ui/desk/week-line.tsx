@@ -7,6 +7,8 @@ import { recurrenceWords } from './desk-words.ts';
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [760, 240, 36, 96, 26, 26];
 const DAY_MS = 86_400_000;
 
+type Phase = 'before' | 'during' | 'after';
+
 /** Cases a week here, and as they would have gone with the others; from zero, the phases as bands with their names. */
 export function WeekLine({ detail }: { detail: ProgrammeDetail }): ReactNode {
   const text = useText(recurrenceWords);
@@ -37,24 +39,7 @@ export function WeekLine({ detail }: { detail: ProgrammeDetail }): ReactNode {
   return (
     <figure className="rc-line">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={text.lineLabel(first.from, last.from)}>
-        {bands.map(({ key, from, to }) =>
-          to - from < 2 ? null : (
-            <g key={key}>
-              <rect
-                className={`rc-band rc-band-${key}`}
-                x={from}
-                y={TOP}
-                width={to - from}
-                height={HEIGHT - TOP - BOTTOM}
-              />
-              {to - from < 44 ? null : (
-                <text className="rc-band-name" x={(from + to) / 2} y={TOP - 8}>
-                  {text.phases(key)}
-                </text>
-              )}
-            </g>
-          ),
-        )}
+        <Bands bands={bands} />
         {[0, most / 2, most].map((value) => (
           <g key={value}>
             <path className="rc-grid" d={`M${LEFT} ${y(value)}H${WIDTH - RIGHT}`} />
@@ -78,22 +63,53 @@ export function WeekLine({ detail }: { detail: ProgrammeDetail }): ReactNode {
           {text.lineOthers}
         </text>
       </svg>
-      <details>
-        <summary>{text.table}</summary>
-        <DataTable
-          label={text.line}
-          heads={[text.week, { figure: text.lineHere }, { figure: text.lineOthers }]}
-        >
-          {weeks.map((each) => (
-            <tr key={each.from}>
-              <th scope="row">{each.from}</th>
-              <td className="cb-number">{each.here}</td>
-              <td className="cb-number">{each.others}</td>
-            </tr>
-          ))}
-        </DataTable>
-      </details>
+      <WeekTable weeks={weeks} />
     </figure>
+  );
+}
+
+/** Before, during and after, named where there is room. */
+function Bands({ bands }: { bands: readonly { key: Phase; from: number; to: number }[] }): ReactNode {
+  const text = useText(recurrenceWords);
+  return bands.map(({ key, from, to }) =>
+    to - from < 2 ? null : (
+      <g key={key}>
+        <rect
+          className={`rc-band rc-band-${key}`}
+          x={from}
+          y={TOP}
+          width={to - from}
+          height={HEIGHT - TOP - BOTTOM}
+        />
+        {to - from < 44 ? null : (
+          <text className="rc-band-name" x={(from + to) / 2} y={TOP - 8}>
+            {text.phases(key)}
+          </text>
+        )}
+      </g>
+    ),
+  );
+}
+
+/** The same figures for who reads rather than looks. */
+function WeekTable({ weeks }: Pick<ProgrammeDetail, 'weeks'>): ReactNode {
+  const text = useText(recurrenceWords);
+  return (
+    <details>
+      <summary>{text.table}</summary>
+      <DataTable
+        label={text.line}
+        heads={[text.week, { figure: text.lineHere }, { figure: text.lineOthers }]}
+      >
+        {weeks.map((each) => (
+          <tr key={each.from}>
+            <th scope="row">{each.from}</th>
+            <td className="cb-number">{each.here}</td>
+            <td className="cb-number">{each.others}</td>
+          </tr>
+        ))}
+      </DataTable>
+    </details>
   );
 }
 
