@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '../../lib/errors.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+/** As in package.json and bin: a bench meets what people start. */
+export const NODE_FLAGS = ['--max-semi-space-size=8'];
 const READY_LIMIT_MS = 180_000;
 
 /** A server of its own in a scratch directory (or a given one), so that a bench meets what people meet. */
@@ -24,7 +26,7 @@ export async function startBenchServer(
 ): Promise<BenchServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'citybrain-bench-')));
   const port = await freePort();
-  const child = spawn(process.execPath, [CLI, 'start'], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, CLI, 'start'], {
     env: {
       ...process.env,
       ...{

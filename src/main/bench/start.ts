@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../lib/errors.ts';
+import { NODE_FLAGS } from './server.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const READY_LIMIT_MS = 180_000;
-/** As in package.json and bin: the bench measures what people start. */
-const NODE_OPTIONS = ['--max-semi-space-size=8'];
 
 export interface StartFigures {
   readonly startSeconds: number;
@@ -63,7 +62,7 @@ async function startOnce(
   { watchSeconds, city }: { watchSeconds: number; city?: string },
 ): Promise<StartFigures> {
   const began = performance.now();
-  const child = spawn(process.execPath, [...NODE_OPTIONS, CLI, 'start'], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, CLI, 'start'], {
     env: {
       ...process.env,
       ...{ PORT: '0', DATA_DIR: dataDir, SIMULATOR: 'on', LOG_LEVEL: 'warn', CITY: city ?? '' },
