@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import { scopeOf } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
-import { oldestWaiting } from '../../platform/outbox/index.ts';
+import { longestWaitMs } from '../../platform/outbox/index.ts';
 import type { Words } from '../loop/index.ts';
 import type {
   Dimension,
@@ -54,7 +54,7 @@ export async function valuesOf(
   const scope = scopeOf(ctx.actor, INDICATOR_READ);
   const question: Question = { period, by, filters, scope };
   const rules = await loadRules(ctx.db, period.to);
-  const asOf = (await oldestWaiting(ctx.db, EVENTS)) ?? now;
+  const lagMs = (await longestWaitMs(ctx.db, EVENTS)) ?? 0;
   const since = await dataSince(ctx.db);
   const counted = [...new Set(asked.flatMap(partsOf))];
   const found = await ask(ctx.db, parts, counted, rules, question);
@@ -82,7 +82,7 @@ export async function valuesOf(
     };
   };
   return {
-    asOf: asOf.toISOString(),
+    asOf: new Date(now.getTime() - lagMs).toISOString(),
     query: { ids: asked.map(({ id }) => id), ...period, by: by ?? null, filters, timeZone: parts.timeZone },
     results: asked.map(read),
   };

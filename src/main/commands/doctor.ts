@@ -71,11 +71,12 @@ const checks: Readonly<Record<string, (root: RootCtx, say: (line: string) => voi
     return { name: 'loop', healthy: faulty === 0, found, details: findings };
   },
   events: async (root) => {
-    const [row] = await root.db.query<{ waiting: number; dead: number; oldest: Date | null }>(
-      `SELECT (SELECT count(*) FROM outbox.event) AS waiting, (SELECT count(*) FROM outbox.dead_event) AS dead,
-         (SELECT min(happened_at) FROM outbox.event) AS oldest`,
+    const [row] = await root.db.query<{ waiting: number; dead: number; seconds: number | null }>(
+      `SELECT (SELECT count(*)::int FROM outbox.event) AS waiting, (SELECT count(*)::int FROM outbox.dead_event) AS dead,
+         (SELECT round(extract(epoch FROM now() - min(stored_at)))::int FROM outbox.event) AS seconds`,
     );
-    const found = `${row?.waiting ?? 0} waiting, ${row?.dead ?? 0} given up`;
+    const since = typeof row?.seconds === 'number' ? `, the longest for ${row.seconds} s` : '';
+    const found = `${row?.waiting ?? 0} waiting${since}; ${row?.dead ?? 0} given up`;
     return { name: 'events', healthy: row?.dead === 0, found };
   },
   audit: async (root) => {

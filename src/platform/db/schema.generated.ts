@@ -943,6 +943,7 @@ export interface OutboxEvent {
   attempts: Generated<number>;
   retry_at: Date | null;
   last_error: string | null;
+  stored_at: Generated<Date>;
 }
 
 export interface PatrolCheck {

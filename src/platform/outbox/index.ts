@@ -11,15 +11,18 @@ const POLL_MS = 1_000;
 /** How long events are gathered before they are delivered: several of one case are one piece of work. */
 const GATHER_MS = 300;
 
-const oldest = statement(
-  'outbox.oldest',
-  `SELECT min(happened_at) AS at FROM outbox.event
+const longest = statement(
+  'outbox.longest_waiting',
+  `SELECT extract(epoch FROM now() - min(stored_at))::float8 * 1000 AS ms FROM outbox.event
    WHERE EXISTS (SELECT 1 FROM unnest($1::text[]) p WHERE starts_with(type, p))`,
 );
 
-/** When the oldest event that is not delivered yet happened, of types that begin so; undefined when none waits. */
-export async function oldestWaiting(db: Db, types: readonly string[]): Promise<Date | undefined> {
-  return (await db.run<{ at: Date | null }>(oldest, [types]))[0]?.at ?? undefined;
+/**
+ * How long the oldest event of types that begin so has waited since it was stored, in ms by the database's own clock;
+ * undefined when none waits. The time at which it happened may be long before: a past that is filled in afterwards.
+ */
+export async function longestWaitMs(db: Db, types: readonly string[]): Promise<number | undefined> {
+  return (await db.run<{ ms: number | null }>(longest, [types]))[0]?.ms ?? undefined;
 }
 
 export interface OutboxDelivery {
