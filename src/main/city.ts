@@ -112,6 +112,7 @@ export async function openCity(root: RootCtx, sceneFlows: readonly Flow[], threa
       limits: () => loaded.limits,
       dayOf,
       nextNumber,
+      isUnit: (id) => loaded.organisations.find(id) !== undefined,
     },
     refresh: async () => {
       // The model is not trained here: that takes seconds and would hold up everybody.

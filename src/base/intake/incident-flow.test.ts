@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTestDatabase } from '../../platform/db/testing.ts';
-import { act, type CaseState, openCase } from '../loop/index.ts';
+import { act, type CaseState, checkLoop, findCase, openCase } from '../loop/index.ts';
 import { createTestLoop, staffActor, storeTestOrganisations } from '../loop/testing.ts';
 import { baseMigrations } from '../migrations.ts';
 import { incidentFlow, permissions } from './incident-flow.ts';
 
 const database = await createTestDatabase(baseMigrations);
 const loop = await createTestLoop(database.ctx, [incidentFlow]);
-const units = await storeTestOrganisations(database.ctx, ['centre', 'roads', 'water', 'team', 'member']);
+const units = await storeTestOrganisations(database.ctx, [
+  'centre',
+  'roads',
+  'water',
+  'team',
+  'member',
+  'gone',
+]);
 
 const centre = database.as(staffActor('centre', Object.values(permissions), units.centre));
 const unit = (name: string) => database.as(staffActor(name, [permissions.handle], units[name]));
@@ -128,4 +135,20 @@ test('the unit that did the work cannot verify it', async () => {
   await take(both, id, 'sign');
   await take(both, id, 'handle', { result: '已修复' });
   await assert.rejects(take(both, id, 'verify'), { code: 'incident.own_work' });
+});
+
+test('a unit that the city does not have is refused, and one that went missing is named by the doctor', async () => {
+  const id = await opened();
+  const unknown = database.ctx.ids.next();
+  for (const form of [{ unit: unknown }, { unit: units.roads, assistants: [units.water, unknown] }])
+    await assert.rejects(take(centre, id, 'dispatch', form), { code: 'loop.form_invalid' });
+  assert.equal((await findCase(database.ctx.db, id))?.state, 'awaiting-dispatch');
+  await take(centre, id, 'dispatch', { unit: units.gone });
+  assert.deepEqual((await checkLoop(database.ctx, loop)).findings, []);
+  await database.ctx.db.query('DELETE FROM organisations.organisation WHERE id = $1', [units.gone]);
+  const { findings } = await checkLoop(database.ctx, loop);
+  assert.deepEqual(
+    findings.map(({ caseId, fault }) => [caseId, fault]),
+    [[id, 'was given to a unit that does not exist']],
+  );
 });

@@ -31,7 +31,13 @@ const selectRows = statement(
   'loop.check_rows',
   `SELECT c.id, c.version, c.state, c.closed, c.lead_organisation_id AS lead, c.holder_organisation_id AS holder,
      c.due_at AS "dueAt", o.id IS NOT NULL AS "isOpen", o.state AS "openState",
-     NULLIF(o.due_at, 'infinity') AS "openDueAt"
+     NULLIF(o.due_at, 'infinity') AS "openDueAt",
+     c.area_id IS NULL OR EXISTS (SELECT 1 FROM areas.area a WHERE a.id = c.area_id) AS "areaKnown",
+     NOT EXISTS (
+       SELECT 1 FROM (VALUES (c.lead_organisation_id), (c.holder_organisation_id)
+         UNION ALL SELECT t.organisation_id FROM loop.task t WHERE t.case_id = c.id) AS u (id)
+       WHERE u.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM organisations.organisation g WHERE g.id = u.id)
+     ) AS "unitsKnown"
    FROM loop.case c LEFT JOIN loop.open_case o ON o.id = c.id WHERE c.id = ANY($1)`,
 );
 
@@ -46,11 +52,13 @@ interface Row {
   readonly isOpen: boolean;
   readonly openState: string | null;
   readonly openDueAt: Date | null;
+  readonly areaKnown: boolean;
+  readonly unitsKnown: boolean;
 }
 
 /**
  * Rebuilds every case from its log and compares it with what is stored: its documents, its row and its place among
- * the open ones. Reads only. Can be stopped between chunks.
+ * the open ones. Areas and units that it names must exist, which no foreign key watches over. Reads only. Can be stopped between chunks.
  */
 export async function checkLoop(
   ctx: RootCtx,
@@ -112,5 +120,7 @@ function faultsOf(
     faults.push(row.closed ? 'is closed but in the queues' : 'is open but not in the queues');
   if (row.isOpen && (row.openState !== state || !same(row.openDueAt, dueAt)))
     faults.push('its place in the queues differs');
+  if (!row.areaKnown) faults.push('lies in an area that does not exist');
+  if (!row.unitsKnown) faults.push('was given to a unit that does not exist');
   return faults;
 }

@@ -26,6 +26,8 @@ export interface Loop {
   /** The city's day of an instant, YYYY-MM-DD. */
   readonly dayOf: (at: Date) => string;
   readonly nextNumber: (ctx: Ctx) => Promise<string>;
+  /** Whether the city has this unit today. */
+  readonly isUnit: (id: string) => boolean;
 }
 
 /** Limits of single clocks that a command has worked out itself, with where they come from. */
@@ -129,7 +131,7 @@ export async function act(ctx: Ctx, loop: Loop, input: Act): Promise<CaseState> 
     if (input.expectedVersion !== undefined && input.expectedVersion !== before.version) {
       throw new AppError('loop.changed_meanwhile', { version: before.version });
     }
-    const form = checkForm(definition.form ?? {}, input.form ?? {});
+    const form = checkForm(definition.form ?? {}, input.form ?? {}, loop.isUnit);
     for (const guard of definition.guards ?? []) checkGuard(tx, before, guard, form);
     return take(tx, loop, flow, before, { ...input, form });
   });

@@ -6,12 +6,14 @@ const TEXT_MOST = 2_000;
 const LIST_MOST = 20;
 
 /**
- * Checks what somebody filled in against an action's form and returns only the fields the form has, trimmed.
+ * Checks what somebody filled in against an action's form and returns only the fields the form has, trimmed. A unit is
+ * one that `isUnit` knows: no row of the loop asks for it again, and a case given to nobody would lie there for ever.
  * Throws `loop.form_invalid` with every field at fault and what would be right.
  */
 export function checkForm(
   form: Readonly<Record<string, FieldDefinition>>,
   input: Readonly<Record<string, unknown>>,
+  isUnit: (id: string) => boolean,
 ): Record<string, unknown> {
   const faults: { field: string; reason: string }[] = [];
   const checked: Record<string, unknown> = {};
@@ -30,7 +32,7 @@ export function checkForm(
       if (field.required) faults.push({ field: name, reason: 'is required' });
       continue;
     }
-    const reason = findFault(field, value);
+    const reason = findFault(field, value, isUnit);
     if (reason === undefined) checked[name] = value;
     else faults.push({ field: name, reason });
   }
@@ -41,7 +43,11 @@ export function checkForm(
   return checked;
 }
 
-function findFault(field: FieldDefinition, value: unknown): string | undefined {
+function findFault(
+  field: FieldDefinition,
+  value: unknown,
+  isUnit: (id: string) => boolean,
+): string | undefined {
   switch (field.type) {
     case 'text':
     case 'category':
@@ -66,17 +72,25 @@ function findFault(field: FieldDefinition, value: unknown): string | undefined {
       return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
         ? undefined
         : 'is not a date like 2026-11-18';
-    case 'organisation':
     case 'person':
-      return typeof value === 'string' && UUID.test(value) ? undefined : 'is not an id';
+      return isId(value) ? undefined : 'is not an id';
+    case 'organisation':
+      if (!isId(value)) return 'is not an id';
+      return isUnit(value) ? undefined : NO_UNIT;
     case 'organisations':
-    case 'files': {
-      const most = field.most ?? LIST_MOST;
-      if (!Array.isArray(value)) return 'is not a list of ids';
-      if (value.length > most) return `has ${value.length} entries; at most ${most}`;
-      return value.every((each) => typeof each === 'string' && UUID.test(each))
-        ? undefined
-        : 'is not a list of ids';
-    }
+      return faultOfList(field, value) ?? ((value as string[]).every(isUnit) ? undefined : NO_UNIT);
+    case 'files':
+      return faultOfList(field, value);
   }
+}
+
+const NO_UNIT = 'names a unit that this city does not have';
+
+const isId = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+
+function faultOfList(field: FieldDefinition, value: unknown): string | undefined {
+  const most = field.most ?? LIST_MOST;
+  if (!Array.isArray(value)) return 'is not a list of ids';
+  if (value.length > most) return `has ${value.length} entries; at most ${most}`;
+  return value.every(isId) ? undefined : 'is not a list of ids';
 }

@@ -24,7 +24,7 @@ export interface PastAction {
  */
 export function replayPast(
   tx: Ctx,
-  loop: Pick<Loop, 'flows' | 'calendars'>,
+  loop: Pick<Loop, 'flows' | 'calendars' | 'isUnit'>,
   opened: CaseState,
   past: readonly PastAction[],
 ): CaseState {
@@ -44,7 +44,7 @@ export function replayPast(
         id: tx.actor.id,
         ...(organisationId !== undefined && { organisationId }),
       },
-      form: checkForm(definition.form ?? {}, step.form ?? {}),
+      form: checkForm(definition.form ?? {}, step.form ?? {}, loop.isUnit),
       resolved: {},
     };
     const after = reduce(flow, state, action, loop.calendars);

@@ -27,7 +27,10 @@ export const testCalendar = compileCalendar({
   source: 'made for tests',
 });
 
-/** A loop for tests with the given flows and limits. */
+/** Units of this test file. */
+const storedUnits = new Set<string>();
+
+/** A loop for tests with the given flows and limits; its units are those of `storeTestOrganisations`. */
 export async function createTestLoop(
   ctx: Ctx,
   flows: readonly Flow[],
@@ -42,6 +45,7 @@ export async function createTestLoop(
     limits: () => table,
     dayOf,
     nextNumber: createNumberSource(dayOf),
+    isUnit: (id) => storedUnits.has(id),
   };
 }
 
@@ -63,10 +67,12 @@ export async function storeTestOrganisations(
 ): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   for (const code of codes) {
-    ids[code] = ctx.ids.next();
+    const id = ctx.ids.next();
+    ids[code] = id;
+    storedUnits.add(id);
     await ctx.db.query(
       'INSERT INTO organisations.organisation (id, code, name, kind) VALUES ($1, $2, $2, $3)',
-      [ids[code], code, 'bureau'],
+      [id, code, 'bureau'],
     );
   }
   return ids;
