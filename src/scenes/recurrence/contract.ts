@@ -114,7 +114,7 @@ export const ProgrammeFigures = Type.Object({
   others: Type.Object({ before: Stretch, during: Stretch, after: Stretch }),
   during: EffectView,
   after: EffectView,
-  /** The share of before by which cases a week fell while it ran (after it, when there is an after), against the target. */
+  /** Whether cases a week fell by the target: after it once that is four weeks, until then while it ran. */
   reached: Type.Union([Type.Boolean(), Type.Null()]),
 });
 export type ProgrammeFigures = Static<typeof ProgrammeFigures>;

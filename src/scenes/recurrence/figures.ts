@@ -31,7 +31,7 @@ interface DayRow {
 }
 
 /** The last day on which a programme worked: its own, or the one on which it was ended before. */
-export function lastDayOf({ endsOn, endedOn }: Pick<Counted, 'endsOn' | 'endedOn'>): string {
+function lastDayOf({ endsOn, endedOn }: Pick<Counted, 'endsOn' | 'endedOn'>): string {
   return endedOn !== null && endedOn < endsOn ? endedOn : endsOn;
 }
 

@@ -2,7 +2,7 @@ import { defineScene } from '../../base/scene/index.ts';
 import { errors } from './errors.ts';
 import { programmeFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
-import { occurrenceKeeper, readOlderCases } from './occurrences.ts';
+import { beginReadingAnew, occurrenceKeeper, readOlderCases } from './occurrences.ts';
 import { endProgramme, keepFigures } from './programmes.ts';
 import { rankCity } from './ranking.ts';
 import { recurrenceRoutes } from './routes.ts';
@@ -31,8 +31,13 @@ export const scene = defineScene({
     {
       name: 'recurrence.read-older',
       schedule: '*/5 * * * *',
-      run: async (ctx, { city }) => void (await readOlderCases(ctx, city.identity.timeZone)),
+      run: async (ctx, { city }) => {
+        const { read, changed } = await readOlderCases(ctx, city.identity.timeZone);
+        if (changed > 0)
+          ctx.log.info({ read, changed }, 'recurrence: cases were counted otherwise than they are');
+      },
     },
+    { name: 'recurrence.read-anew', schedule: '11 1 * * 0', run: beginReadingAnew },
     {
       name: 'recurrence.rank',
       schedule: '*/15 * * * *',

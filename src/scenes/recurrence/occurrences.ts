@@ -40,19 +40,23 @@ const storeOccurrences = statement(
      .map((name) => `${name} = excluded.${name}`)
      .join(', ')}
    WHERE (${names.map((name) => `occurrence.${name}`).join(', ')})
-     IS DISTINCT FROM (${names.map((name) => `excluded.${name}`).join(', ')})`,
+     IS DISTINCT FROM (${names.map((name) => `excluded.${name}`).join(', ')}) RETURNING 1`,
 );
 const dropOccurrences = statement(
   'recurrence.drop_occurrences',
   `DELETE FROM recurrence.occurrence o USING loop.v_case c
-   WHERE o.case_id = ANY($1::uuid[]) AND c.id = o.case_id AND NOT (${IS_COUNTED})`,
+   WHERE o.case_id = ANY($1::uuid[]) AND c.id = o.case_id AND NOT (${IS_COUNTED}) RETURNING 1`,
 );
 
-/** Brings what is counted in line with these cases as they are now; the same again changes nothing. */
-export async function followCases(ctx: Ctx, timeZone: string, caseIds: readonly string[]): Promise<void> {
-  if (caseIds.length === 0) return;
-  await ctx.db.run(storeOccurrences, [caseIds, timeZone]);
-  await ctx.db.run(dropOccurrences, [caseIds]);
+/**
+ * Brings what is counted in line with these cases as they are now; the same again changes nothing. Resolves with how
+ * many rows changed.
+ */
+export async function followCases(ctx: Ctx, timeZone: string, caseIds: readonly string[]): Promise<number> {
+  if (caseIds.length === 0) return 0;
+  const stored = await ctx.db.run(storeOccurrences, [caseIds, timeZone]);
+  const dropped = await ctx.db.run(dropOccurrences, [caseIds]);
+  return stored.length + dropped.length;
 }
 
 /** Follows the cases behind their actions: only what moves a case to another place, kind or unit, or ends it. */
@@ -94,26 +98,35 @@ const nextCases = statement(
   `SELECT id FROM loop.case WHERE id > $1 ORDER BY id LIMIT ${CHUNK}`,
 );
 
-/** Reads on where the last run ended, in order of ids: cases from before this scene, or from an import. */
+const readAnew = statement('recurrence.read_anew', 'DELETE FROM recurrence.reading');
+
+/**
+ * Reads on where the last run ended, in order of ids: cases from before this scene, or from an import. Resolves with
+ * how many were read and how many were counted otherwise than they are.
+ */
 export async function readOlderCases(
   ctx: RootCtx,
   timeZone: string,
   most: number = MOST_CASES,
-): Promise<number> {
+): Promise<{ read: number; changed: number }> {
   let last = (await ctx.db.run<{ last: string }>(selectReading))[0]?.last ?? NIL;
-  for (let done = 0; ; ) {
-    const rows = await ctx.db.run<{ id: string }>(nextCases, [last]);
-    const end = rows.at(-1)?.id;
+  const done = { read: 0, changed: 0 };
+  for (;;) {
+    const ids = (await ctx.db.run<{ id: string }>(nextCases, [last])).map((row) => row.id);
+    const end = ids.at(-1);
     if (end === undefined) return done;
-    await inTransaction(ctx, async (tx) => {
-      await followCases(
-        tx,
-        timeZone,
-        rows.map((row) => row.id),
-      );
+    done.changed += await inTransaction(ctx, async (tx) => {
+      const changed = await followCases(tx, timeZone, ids);
       await tx.db.run(storeReading, [end]);
+      return changed;
     });
-    [last, done] = [end, done + rows.length];
-    if (rows.length < CHUNK || done >= most) return done;
+    done.read += ids.length;
+    last = end;
+    if (ids.length < CHUNK || done.read >= most) return done;
   }
+}
+
+/** Has every case compared with what is counted once more, by the runs that follow: an event may have been given up. */
+export async function beginReadingAnew(ctx: RootCtx): Promise<void> {
+  await ctx.db.run(readAnew);
 }

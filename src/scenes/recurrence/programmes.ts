@@ -24,7 +24,7 @@ import type {
   ProgrammeView,
   Scale,
 } from './contract.ts';
-import { AROUND_DAYS, type Counted, countFigures, lastDayOf } from './figures.ts';
+import { AROUND_DAYS, type Counted, countFigures } from './figures.ts';
 import { dayAfter, rowsColumn } from './keys.ts';
 import { findArea, namesOf, readSpot } from './spots.ts';
 
@@ -243,7 +243,6 @@ export async function keepFigures(ctx: Ctx, city: City): Promise<number> {
     ctx.db.kysely,
   );
   for (const row of rows) {
-    if (dayAfter(lastDayOf(row), AROUND_DAYS) >= today) continue;
     const { figures } = await countFigures(ctx.db, row, today);
     await ctx.db.run(storeFinal, [row.caseId, JSON.stringify(figures)]);
   }

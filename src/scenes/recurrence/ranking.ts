@@ -12,7 +12,7 @@ const MOST_KEPT = 2_000;
 
 const isLarge = statement(
   'recurrence.is_large',
-  `SELECT count(*) > ${LEAST_CASES} AS large FROM (SELECT 1 FROM recurrence.occurrence LIMIT ${LEAST_CASES + 1}) o`,
+  'SELECT count(*) > $1 AS large FROM (SELECT 1 FROM recurrence.occurrence LIMIT $1 + 1) o',
 );
 const findRanked = statement('recurrence.find_ranked', 'SELECT counted_at AS "at" FROM recurrence.ranked');
 const storeRanked = statement(
@@ -21,10 +21,13 @@ const storeRanked = statement(
    ON CONFLICT (id) DO UPDATE SET counted_at = excluded.counted_at`,
 );
 
-/** Counts the whole city anew, a transaction for each scale and period; returns whether there was enough to do so. */
-export async function rankCity(ctx: RootCtx, city: City, least?: number): Promise<boolean> {
-  const large = least === undefined ? (await ctx.db.run<{ large: boolean }>(isLarge))[0]?.large : true;
-  if (large !== true) {
+/**
+ * Counts the whole city anew, a transaction for each scale and period, when there are more than `least` cases; returns
+ * whether there were.
+ */
+export async function rankCity(ctx: RootCtx, city: City, least: number = LEAST_CASES): Promise<boolean> {
+  const [counted] = await ctx.db.run<{ large: boolean }>(isLarge, [least]);
+  if (counted?.large !== true) {
     await ctx.db.query('DELETE FROM recurrence.ranked');
     return false;
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { reclassify } from '../../base/intake/index.ts';
 import { openCase } from '../../base/loop/index.ts';
+import { asActor } from '../../platform/context/index.ts';
 import { createTestCity } from '../testing.ts';
 import type { ProgrammeDetail, ProgrammePage, SpotDetail, SpotPage } from './contract.ts';
 import { scene } from './index.ts';
-import { followCases, readOlderCases } from './occurrences.ts';
+import { beginReadingAnew, followCases, readOlderCases } from './occurrences.ts';
 import { keepFigures } from './programmes.ts';
 import { rankCity } from './ranking.ts';
 
@@ -88,7 +90,7 @@ test('what comes back is counted by place, component, street and kind, within th
   assert.equal(detail.cases.length, 5);
 });
 
-test('a case counts once, moves with its category, and leaves when it is not taken up', async () => {
+test('a case counts once, and leaves when it is not taken up', async () => {
   const id = await happened(2, there, '部件01002');
   await happened(3, there, '部件01002');
   await town.deliver();
@@ -141,17 +143,48 @@ test('the whole city counted ahead of time is what is counted at once; a part of
   assert.equal((await read('times=2')).countedAt, null);
 });
 
+test('a reclassified case is counted where it belongs now, and every other place without it', async () => {
+  const id = await happened(4, there, '部件01001', 30);
+  await happened(5, there, '部件02001', 30);
+  await town.deliver();
+  const before = (await spots('scale=kind&times=2')).find(
+    (each) => each.category.code === '部件02001',
+  )!.count;
+  await reclassify(asActor(ctx, town.staff('dispatcher')), city, {
+    ...{ caseId: id, list: 'parts', code: '部件02001' },
+  });
+  await town.deliver();
+  const kinds = await spots('scale=kind&times=2');
+  assert.equal(kinds.find((each) => each.category.code === '部件02001')!.count, before + 1);
+  assert.deepEqual(
+    (await spots('scale=place&times=2'))
+      .filter((each) => each.lon === there.lon! + 30 * 0.002)
+      .map((each) => [each.category.code, each.count]),
+    [['部件02001', 2]],
+  );
+});
+
 test('cases from before the scene are read by and by, and counted once', async () => {
   await ctx.db.query('DELETE FROM recurrence.occurrence');
   const before = await ctx.db.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM loop.case WHERE flow_id = 'incident' AND state <> 'not-taken-up'`,
   );
-  assert.ok((await readOlderCases(ctx, city.identity.timeZone)) > 0);
-  assert.equal(await readOlderCases(ctx, city.identity.timeZone), 0);
+  assert.equal((await readOlderCases(ctx, city.identity.timeZone)).changed, before[0]!.count);
+  assert.deepEqual(await readOlderCases(ctx, city.identity.timeZone), { read: 0, changed: 0 });
   const after = await ctx.db.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM recurrence.occurrence',
   );
   assert.deepEqual(after, before);
+  // Whatever was missed is put right when all are read anew, and nothing else changes.
+  await ctx.db.query(
+    'UPDATE recurrence.occurrence SET unit_id = NULL, kind_key = 1 WHERE place_key IS NOT NULL',
+  );
+  const wrong = await spots('scale=kind&times=2');
+  await beginReadingAnew(ctx);
+  assert.ok((await readOlderCases(ctx, city.identity.timeZone)).changed > 0);
+  assert.notDeepEqual(await spots('scale=kind&times=2'), wrong);
+  await beginReadingAnew(ctx);
+  assert.equal((await readOlderCases(ctx, city.identity.timeZone)).changed, 0);
 });
 
 test('a programme runs from its opening to its kept figures, measured against the same kind elsewhere', async () => {
