@@ -1,3 +1,5 @@
+import { DEMO_PASSWORD } from '../src/main/demo-staff.ts';
+
 /** Nothing that is asked here takes a minute, even where the machine is busy. */
 const CALL_LIMIT_MS = 60_000;
 
@@ -50,9 +52,22 @@ export function callerWith(address: string, own: Readonly<Record<string, string>
   };
 }
 
+/** Calls that have to work. */
+export type Calls = <Body>(method: string, path: string, body?: unknown) => Promise<Body>;
+
+/** The same person's calls, of which a refusal throws. */
+export function insist(call: Caller): Calls {
+  return async <Body>(method: string, path: string, body?: unknown) => {
+    const answer = await call<Body>(method, path, body);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+}
+
 /** Headers of a new session of staff of the demonstration. */
 export async function sessionOf(address: string, login: string): Promise<Record<string, string>> {
-  return openSession(address, '/api/v1/auth/login', { login, password: 'Chengshi-2026' });
+  return openSession(address, '/api/v1/auth/login', { login, password: DEMO_PASSWORD });
 }
 
 /** Headers of a new session of a citizen, whose code comes from the demonstration's message box. */

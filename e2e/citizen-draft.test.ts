@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { openChromium } from './chromium.ts';
 import { type CitizenTown, fillCitizenTown } from './citizen-town.ts';
-import { axeProblems, openPhone, picture, startTestServer, type TestServer, whyNot } from './support.ts';
+import { axeProblems, fillPhoneCode, openPhone, openStage, picture, whyNot } from './support.ts';
 
 /** Where somebody else has reported the lamp that this citizen is about to report. */
 const PLACE = { longitude: 100.0302, latitude: 35.0151 };
 const skip = whyNot('citizen');
-let server: TestServer;
-let browser: Browser;
 let town: CitizenTown;
-before(async () => {
-  if (skip !== false) return;
-  server = await startTestServer();
-  browser = await openChromium();
+const stage = openStage(skip, async ({ server }) => {
   town = await fillCitizenTown(server.address);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 const buttonOf = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -39,7 +29,7 @@ test('the page is killed in the middle and the network is gone: nothing typed, s
   skip,
   timeout: 120_000,
 }, async () => {
-  let page = await openPhone(browser, server.address, PLACE);
+  let page = await openPhone(stage.browser, stage.server.address, PLACE);
   const context = page.context();
   await context.addInitScript(ear);
   await page.goto('/citizen/');
@@ -106,17 +96,13 @@ async function killPage(page: Page): Promise<void> {
   void session.send('Page.crash').catch(() => undefined);
   await crashed;
   const closed = page.waitForEvent('close');
-  const whole = await browser.newBrowserCDPSession();
+  const whole = await stage.browser.newBrowserCDPSession();
   await whole.send('Target.closeTarget', { targetId: targetInfo.targetId });
   await closed;
 }
 
 async function signIn(page: Page, phone: string): Promise<void> {
-  await page.getByRole('textbox', { name: '手机号' }).fill(phone);
-  await buttonOf(page, '获取验证码').click();
-  const message = page.getByTestId('demo-message').filter({ hasText: /\d{6}/ });
-  const code = /\d{6}/.exec((await message.textContent()) ?? '')?.[0] ?? '';
-  await page.getByRole('textbox', { name: '验证码' }).fill(code);
+  await fillPhoneCode(page, phone);
   await buttonOf(page, '验证并继续').click();
 }
 
@@ -124,7 +110,7 @@ test('a question is answered, a low rating says what was bad and begins its foll
   skip,
   timeout: 90_000,
 }, async () => {
-  const page = await openPhone(browser, server.address, PLACE);
+  const page = await openPhone(stage.browser, stage.server.address, PLACE);
   await town.signIn(page.context());
   await page.goto(`/citizen/reports/${town.asked}`);
   await page.getByText('是东门第几根灯杆？').first().waitFor();
@@ -160,7 +146,7 @@ test('the front can be installed, under the name of the city, and looking needs 
   skip,
   timeout: 60_000,
 }, async () => {
-  const page = await openPhone(browser, server.address);
+  const page = await openPhone(stage.browser, stage.server.address);
   await page.goto('/citizen/');
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
   const session = await page.context().newCDPSession(page);

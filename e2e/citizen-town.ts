@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BrowserContext } from 'playwright-core';
 import sharp from 'sharp';
-import { type Caller, callerWith, citizenSessionOf, sessionOf, until } from './caller.ts';
+import { type Calls, callerWith, citizenSessionOf, insist, sessionOf, until } from './caller.ts';
 
 /** What a citizen of demo-town finds under each address: reports in every stage, a public case, a question. */
 export interface CitizenTown {
@@ -87,17 +87,6 @@ export async function fillCitizenTown(address: string): Promise<CitizenTown> {
           return { name, value: value.join('='), url: address };
         }),
       ),
-  };
-}
-
-/** Calls that have to work. */
-type Calls = <Body>(method: string, path: string, body?: unknown) => Promise<Body>;
-
-function insist(call: Caller): Calls {
-  return async <Body>(method: string, path: string, body?: unknown) => {
-    const answer = await call<Body>(method, path, body);
-    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
   };
 }
 

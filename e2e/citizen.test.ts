@@ -1,32 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { openChromium } from './chromium.ts';
-import {
-  axeProblems,
-  openPhone,
-  picture,
-  signInStaff,
-  startTestServer,
-  type TestServer,
-  whyNot,
-} from './support.ts';
+import { axeProblems, fillPhoneCode, openPhone, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const PLACE = { longitude: 100.00694, latitude: 35.02452 };
 const skip = whyNot('citizen');
-let server: TestServer;
-let browser: Browser;
 let page: Page;
-before(async () => {
-  if (skip !== false) return;
-  server = await startTestServer();
-  browser = await openChromium();
+const stage = openStage(skip, async ({ server, browser }) => {
   page = await openPhone(browser, server.address, PLACE);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 /** A street lamp at night, drawn: a photo like those that people send. */
@@ -84,14 +66,8 @@ test('a citizen reports with a photo, follows the case and rates it', {
   await checked('report-4-send');
 
   await page.getByRole('button', { name: '提交上报' }).click();
-  await page.getByRole('textbox', { name: '手机号' }).fill('13800000001');
-  await page.getByRole('button', { name: '获取验证码' }).click();
-  const message = page.getByTestId('demo-message');
-  await message.filter({ hasText: /\d{6}/ }).waitFor();
+  await fillPhoneCode(page, '13800000001');
   await checked('sign-in');
-  await page
-    .getByRole('textbox', { name: '验证码' })
-    .fill(/\d{6}/.exec((await message.textContent()) ?? '')![0]);
   await page.getByRole('button', { name: '验证并继续' }).click();
   await page.getByText('已派给河西城管局，等待签收').waitFor();
   await page.getByAltText('我的照片 1').waitFor();
@@ -116,22 +92,22 @@ test('a citizen reports with a photo, follows the case and rates it', {
 
 async function closeCase(): Promise<void> {
   const [dispatcher, supervisor] = await Promise.all([
-    signInStaff(server.address, 'dispatcher'),
-    signInStaff(server.address, 'supervisor'),
+    signInStaff(stage.server.address, 'dispatcher'),
+    signInStaff(stage.server.address, 'supervisor'),
   ]);
   type List = { items: { id: string; state: string }[] };
   const { items } = await dispatcher<List>('GET', '/api/v1/cases?channel=snap-report');
   const caseId = items[0]!.id;
   const act = (who: typeof dispatcher, action: string, form: object = {}) =>
     who('POST', `/api/v1/cases/${caseId}/actions/${action}`, { form });
-  const clerk = await signInStaff(server.address, 'section');
+  const clerk = await signInStaff(stage.server.address, 'section');
   await act(clerk, 'sign');
   const photo = new FormData();
   const bytes = await lampPhoto();
   photo.set('file', new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'after.jpg');
   await clerk('POST', `/api/v1/cases/${caseId}/attachments?purpose=after`, photo);
   await act(clerk, 'handle', { result: '已更换灯泡，今晚恢复照明' });
-  await act(await signInStaff(server.address, 'street'), 'assist', { result: '已协助' }).catch(
+  await act(await signInStaff(stage.server.address, 'street'), 'assist', { result: '已协助' }).catch(
     () => undefined,
   );
   await act(supervisor, 'verify');

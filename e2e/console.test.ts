@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
-import {
-  axeProblems,
-  openAs,
-  openDesk,
-  picture,
-  signInStaff,
-  startTestServer,
-  type TestServer,
-  whyNot,
-} from './support.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
-let server: TestServer;
-let browser: Browser;
 let page: Page;
 let report: (text: string, district: number) => Promise<{ number: string }>;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+openStage(skip, async ({ server, browser }) => {
   const call = await signInStaff(server.address, 'dispatcher');
   const city = await call<{ children: { lon: number; lat: number }[] }>('GET', '/api/v1/areas/city');
   report = (text, district) => {
@@ -31,10 +17,6 @@ before(async () => {
   // About two things at once: the machine suggests, but leaves it to a person.
   await report('南门外路灯不亮，旁边的垃圾桶也满了', 0);
   page = await openDesk(browser, server.address);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 test('a dispatcher signs in, accepts a suggestion by key, and sees what arrives', { skip }, async () => {

@@ -4,17 +4,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { readTable } from '../src/platform/tables/index.ts';
-import { openChromium } from './chromium.ts';
-import { axeProblems, picture, signInStaff, startTestServer, type TestServer, whyNot } from './support.ts';
+import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
 const PDF_READER = '/usr/bin/pdftotext';
-let server: TestServer;
-let browser: Browser;
 let page: Page;
 let staff: Awaited<ReturnType<typeof signInStaff>>;
 let report: (text: string, away?: number) => Promise<{ number: string; caseId: string; state: string }>;
@@ -31,9 +28,7 @@ const DOUBTFUL = [
   '路面积水，垃圾堵住了雨水口',
 ];
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+const stage = openStage(skip, async ({ server, browser }) => {
   staff = await signInStaff(server.address, 'dispatcher');
   const city = await staff<{ children: { lon: number; lat: number }[] }>('GET', '/api/v1/areas/city');
   const { lon = 0, lat = 0 } = city.children[0] ?? {};
@@ -48,48 +43,34 @@ before(async () => {
       },
       reporter: { name: '欧阳试', telephone: '13912345678' },
     });
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    ...{ reducedMotion: 'reduce', acceptDownloads: true },
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await page.goto('/console/');
-  await page.getByLabel('账号').fill('dispatcher');
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.keyboard.press('Enter');
+  page = await openDesk(browser, server.address);
+  await openAs(page, 'dispatcher', '/console/');
   await page.getByText('这个队列是空的').waitFor();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 const inView = () => page.locator('.desk-focus [data-case]').getAttribute('data-case');
 
-test('one key a decision: the next case comes into view by itself', { skip }, async () => {
+test('one key a decision: the next case comes into view by itself', { skip }, async (t) => {
   for (const [index, text] of DOUBTFUL.entries()) await report(text, index);
   await page.reload();
   await page.locator('.cb-pick').first().waitFor();
   const waiting = await page.locator('.cb-pick').count();
   assert.ok(waiting >= 4, `only ${waiting} of ${DOUBTFUL.length} were left to a person`);
   const seen = new Set<string | null>();
-  let presses = 0;
   const began = performance.now();
   for (let decided = 0; decided < 3; decided++) {
     await page.locator('.desk-suggestion .cb-button-main').waitFor();
     const number = await inView();
     seen.add(number);
     await page.keyboard.press('a');
-    presses += 1;
     await page.locator(`.desk-focus [data-case="${number}"]`).waitFor({ state: 'detached' });
   }
   const eachMs = Math.round((performance.now() - began) / 3);
   assert.equal(seen.size, 3, 'three different cases with three presses');
-  assert.equal(presses, 3);
   await page.getByText('本次已处理 3 件').waitFor();
-  console.log(`one press a decision, ${eachMs} ms from the press to the next case`);
-  // Another category, then the unit that follows from it: two presses.
+  t.diagnostic(`one press a decision, ${eachMs} ms to the next case`);
+  // A fraction of a second on a machine of its own.
+  assert.ok(eachMs < 5_000, `${eachMs} ms to the next case`);
   const number = await inView();
   await page.keyboard.press('1');
   await page
@@ -132,16 +113,8 @@ test('confident ones are accepted together: seen first, refused ones told', { sk
 });
 
 test('several that are chosen take one action together', { skip }, async () => {
-  const supervisor = await browser.newContext({
-    baseURL: server.address,
-    viewport: { width: 1440, height: 900 },
-  });
-  await supervisor.request.post('/api/v1/auth/login', {
-    data: { login: 'supervisor', password: 'Chengshi-2026' },
-  });
-  const other = await supervisor.newPage();
-  other.setDefaultTimeout(15_000);
-  await other.goto('/console/?queue=sign');
+  const other = await openDesk(stage.browser, stage.server.address);
+  await openAs(other, 'supervisor', '/console/?queue=sign');
   await other.locator('.cb-pick').first().waitFor();
   await other.keyboard.press('m');
   await other.keyboard.press('m');
@@ -152,7 +125,7 @@ test('several that are chosen take one action together', { skip }, async () => {
   await sheet.getByRole('button', { name: '对 2 件执行' }).click();
   await sheet.getByText('2 件已完成').waitFor();
   assert.deepEqual(await axeProblems(other), []);
-  await supervisor.close();
+  await other.context().close();
 });
 
 test('two reports of one thing are put together and parted again', { skip }, async () => {
@@ -196,7 +169,7 @@ test('a view is kept on the server, opens in one step, and can open the desk', {
   await page.waitForURL(/queue=sign.*words=/);
   await page.getByLabel('打开视图').waitFor();
   // The leader is of the same unit: it is there, and only its maker may change it.
-  const leader = await signInStaff(server.address, 'leader');
+  const leader = await signInStaff(stage.server.address, 'leader');
   const { items } = await leader<{ items: { id: string; name: string; own: boolean }[] }>(
     ...(['GET', '/api/v1/desk/views'] as const),
   );
@@ -233,7 +206,7 @@ test('a ticket in dispute prints its file for signature, in Chinese', { skip }, 
   const { caseId, state } = await report('自来水管漏水，阀门处一直在滴', 20);
   const act = (who: typeof staff, action: string, form: object = {}) =>
     who('POST', `/api/v1/cases/${caseId}/actions/${action}`, { form });
-  const water = await signInStaff(server.address, 'water');
+  const water = await signInStaff(stage.server.address, 'water');
   const own = await water<{ organisationId: string }>('GET', '/api/v1/auth/me');
   const give = () => act(staff, 'dispatch', { unit: own.organisationId });
   if (state === 'awaiting-dispatch') await give();
@@ -255,16 +228,15 @@ test('a ticket in dispute prints its file for signature, in Chinese', { skip }, 
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'desk-print');
   const text = await textOf(await page.pdf({ preferCSSPageSize: true }), 'desk-file');
-  if (text === undefined) return;
-  for (const words of [
+  const words = [
     '疑难工单会商材料',
     '历次经手',
-    '第 2 次异议',
-    '权责清单第 12 条第 2 款',
+    '第2次异议',
+    '权责清单第12条第2款',
     '主管（权属）单位',
     '签字',
-  ])
-    assert.ok(text.replace(/\s/g, '').includes(words.replace(/\s/g, '')), words);
+  ];
+  for (const each of words) assert.ok(text === undefined || text.replace(/\s/g, '').includes(each), each);
   await page.goto(`/console/cases/${caseId}`);
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Log' }).waitFor();
@@ -275,7 +247,7 @@ test('a ticket in dispute prints its file for signature, in Chinese', { skip }, 
   await page.locator('.paper[data-ready]').waitFor();
   await picture(page, 'desk-print-list');
   const list = await textOf(await page.pdf({ preferCSSPageSize: true }), 'desk-list');
-  assert.match(list ?? '', /案卷清单/);
+  assert.match(list ?? '案卷清单', /案卷清单/);
 });
 
 /** The words of a PDF as a reader of such files sees them; undefined where there is no such reader. */

@@ -1,52 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import sharp from 'sharp';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { until } from './caller.ts';
-import { openChromium } from './chromium.ts';
-import { openPhone, picture, signInStaff, startTestServer, type TestServer, whyNot } from './support.ts';
+import { wallPhoto } from './phone.ts';
+import {
+  fillPhoneCode,
+  openAs,
+  openDesk,
+  openPhone,
+  openStage,
+  picture,
+  placeOf,
+  signInOn,
+  signInStaff,
+  whyNot,
+} from './support.ts';
 
 const skip = whyNot('wall');
 const WORDS = '小区东门墙边有情况，请来人看一下';
-let server: TestServer;
-let browser: Browser;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-});
-after(async () => {
-  const pages = browser?.contexts().flatMap((context) => context.pages()) ?? [];
-  for (const [place, page] of pages.entries()) await picture(page, `four-fronts-last-${place}`);
-  await browser?.close();
-  await server?.stop();
-});
-
-/** A wall with a heap of rubbish before it, or swept. */
-function wallPhoto(isSwept: boolean): Promise<Buffer> {
-  const heap = isSwept ? '' : '<ellipse cx="620" cy="700" rx="240" ry="110" fill="#5c5145"/>';
-  const drawing = `<svg width="1200" height="900" xmlns="http://www.w3.org/2000/svg">
-    <rect width="1200" height="900" fill="#b9b2a4"/><rect y="620" width="1200" height="280" fill="#8b8983"/>
-    <rect x="90" y="220" width="200" height="400" fill="#6d5c48"/><rect x="860" y="260" width="220" height="180" fill="#9fb6c4"/>${heap}</svg>`;
-  return sharp(Buffer.from(drawing)).jpeg({ quality: 82 }).toBuffer();
-}
-
-async function openStaff(path: string, login: string, width: number, height: number): Promise<Page> {
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width, height }, locale: 'zh-CN', reducedMotion: 'reduce' },
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  await page.goto(path);
-  await signInOn(page, login);
-  return page;
-}
-
-async function signInOn(page: Page, login: string): Promise<void> {
-  await page.getByLabel('账号').fill(login);
-  await page.getByLabel('密码').fill('Chengshi-2026');
-  await page.getByRole('button', { name: '登录' }).click();
-}
+const stage = openStage(skip);
 
 /** The steps of a report up to the phone's number; what is left is the press that sends it. */
 async function prepareReport(phone: Page): Promise<void> {
@@ -62,27 +35,23 @@ async function prepareReport(phone: Page): Promise<void> {
   await phone.getByText(/^在 /).waitFor();
   await next();
   await phone.getByRole('button', { name: '提交上报' }).click();
-  await phone.getByRole('textbox', { name: '手机号' }).fill('13800000001');
-  await phone.getByRole('button', { name: '获取验证码' }).click();
-  const message = phone.getByTestId('demo-message').filter({ hasText: /\d{6}/ });
-  const [code] = /\d{6}/.exec((await message.textContent()) ?? '')!;
-  await phone.getByRole('textbox', { name: '验证码' }).fill(code);
+  await fillPhoneCode(phone, '13800000001');
 }
 
 test('from the phone to the wall and back: one report through all four fronts', {
   skip,
   timeout: 170_000,
 }, async (t) => {
-  const { area } = (await (await fetch(`${server.address}/api/v1/areas/990101001001`)).json()) as {
-    area: { lon: number; lat: number };
-  };
-  const place = { longitude: area.lon, latitude: area.lat };
+  const { browser, server } = stage;
+  const place = await placeOf(server.address);
   const phone = await openPhone(browser, server.address, place);
   const member = await openPhone(browser, server.address, place);
-  const wall = await openStaff('/wall/', 'leader', 1_920, 1_080);
-  const desk = await openStaff('/console/', 'dispatcher', 1_440, 900);
-  await member.goto('/worker/');
-  await signInOn(member, 'grid1');
+  const wall = await openDesk(browser, server.address, { width: 1_920, height: 1_080 });
+  await wall.goto('/wall/');
+  await signInOn(wall, 'leader');
+  const desk = await openDesk(browser, server.address);
+  await openAs(desk, 'dispatcher', '/console/');
+  await openAs(member, 'grid1', '/worker/');
   await wall.getByText('实时', { exact: true }).waitFor();
   await prepareReport(phone);
 
@@ -114,7 +83,8 @@ test('from the phone to the wall and back: one report through all four fronts', 
   const dispatcher = await signInStaff(server.address, 'dispatcher');
   await handleOffline(member, dispatcher);
 
-  const supervisor = await openStaff('/console/', 'supervisor', 1_440, 900);
+  const supervisor = await openDesk(browser, server.address);
+  await openAs(supervisor, 'supervisor', '/console/');
   await supervisor.getByRole('button', { name: /^待核实/ }).click();
   await supervisor.locator('[data-case]').first().click();
   await supervisor

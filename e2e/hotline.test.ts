@@ -1,49 +1,30 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
-import {
-  axeProblems,
-  openAs,
-  openDesk,
-  picture,
-  signInStaff,
-  startTestServer,
-  type TestServer,
-  whyNot,
-} from './support.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
 const DESK = '/console/scenes/hotline';
 const NUMBER = 'SP20261118000001';
 type Call = Awaited<ReturnType<typeof signInStaff>>;
-let server: TestServer;
-let browser: Browser;
 let page: Page;
 let upper: Call;
 let act: (login: string, action: string, form?: object) => Promise<void>;
 let deadline: string;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+const stage = openStage(skip, async ({ server, browser }) => {
   page = await openDesk(browser, server.address);
   upper = await signInStaff(server.address, 'hotline');
-});
-after(async () => {
-  if (page !== undefined) await picture(page, 'hotline-last');
-  await browser?.close();
-  await server?.stop();
 });
 
 const dispatched = async (caseId: string): Promise<void> => {
   const calls = new Map<string, Call>();
   act = async (login, action, form = {}) => {
-    const call = calls.get(login) ?? (await signInStaff(server.address, login));
+    const call = calls.get(login) ?? (await signInStaff(stage.server.address, login));
     calls.set(login, call);
     await call('POST', `/api/v1/cases/${caseId}/actions/${action}`, { form });
   };
-  const dispatcher = await signInStaff(server.address, 'dispatcher');
+  const dispatcher = await signInStaff(stage.server.address, 'dispatcher');
   const { state } = await dispatcher<{ state: string }>('GET', `/api/v1/cases/${caseId}`);
   if (state !== 'awaiting-dispatch') return;
   const units = await dispatcher<{ items: { id: string }[] }>(

@@ -1,39 +1,26 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import {
   axeProblems,
+  fillPhoneCode,
   openAs,
+  openDesk,
   openPhone,
+  openStage,
   picture,
   signInStaff,
-  startTestServer,
-  type TestServer,
   whyNot,
 } from './support.ts';
 
 const skip = whyNot('console') || whyNot('citizen');
 const DESK = '/console/scenes/online-appeals';
-let server: TestServer;
-let browser: Browser;
 let phone: Page;
 let desk: Page;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+const stage = openStage(skip, async ({ server, browser }) => {
   phone = await openPhone(browser, server.address);
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  desk = await context.newPage();
-  desk.setDefaultTimeout(15_000);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
+  desk = await openDesk(browser, server.address);
 });
 
 async function checked(page: Page, name: string): Promise<void> {
@@ -43,10 +30,10 @@ async function checked(page: Page, name: string): Promise<void> {
 
 /** The unit signs and answers, as its clerk does. */
 async function answer(): Promise<void> {
-  const supervisor = await signInStaff(server.address, 'supervisor');
+  const supervisor = await signInStaff(stage.server.address, 'supervisor');
   const desks = '/api/v1/online-appeals/desk?queue=waiting';
   const { items } = await supervisor<{ items: { caseId: string }[] }>('GET', desks);
-  const clerk = await signInStaff(server.address, 'clerk');
+  const clerk = await signInStaff(stage.server.address, 'clerk');
   const act = (action: string, form: object) =>
     clerk('POST', `/api/v1/cases/${items[0]!.caseId}/actions/${action}`, { form });
   await act('sign', {});
@@ -60,11 +47,7 @@ async function ask(): Promise<void> {
   await checked(phone, 'appeals-empty');
   await phone.getByRole('button', { name: '我要提问' }).click();
   await phone.getByRole('button', { name: '验证手机号' }).click();
-  await phone.getByRole('textbox', { name: '手机号' }).fill('13800000021');
-  await phone.getByRole('button', { name: '获取验证码' }).click();
-  const message = phone.getByTestId('demo-message').filter({ hasText: /\d{6}/ });
-  const code = /\d{6}/.exec((await message.textContent()) ?? '')![0];
-  await phone.getByRole('textbox', { name: '验证码' }).fill(code);
+  await fillPhoneCode(phone, '13800000021');
   await phone.getByRole('button', { name: '验证并继续' }).click();
   await phone.getByRole('button', { name: '提交提问' }).waitFor();
   await phone.getByRole('textbox', { name: '问题' }).fill('学校东门路灯什么时候修好');

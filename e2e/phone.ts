@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { until } from './caller.ts';
 import { chromiumPath } from './chromium.ts';
-import { openFolder, startTestServer, type TestServer } from './support.ts';
+import { freePort, openFolder, placeOf, signInOn, startTestServer, type TestServer } from './support.ts';
 
 /** A city and the phone of a grid member in it. */
 export interface PhoneTown {
@@ -18,11 +17,7 @@ export interface PhoneTown {
 /** Starts demo-town; the phone stands in one of its grids. */
 export async function startPhoneTown(): Promise<PhoneTown> {
   const server = await startTestServer();
-  const grid = (await (await fetch(`${server.address}/api/v1/areas/990101001001`)).json()) as {
-    area: { lon: number; lat: number };
-  };
-  const place = { longitude: grid.area.lon, latitude: grid.area.lat };
-  const phone = new Phone(await openFolder(), server.address, place);
+  const phone = new Phone(await openFolder(), server.address, await placeOf(server.address));
   return {
     server,
     phone,
@@ -98,15 +93,6 @@ export class Phone {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const listener = createServer().listen(0, '127.0.0.1', () => {
-      const address = listener.address();
-      listener.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
 /**
  * Opens a page of the front. A browser that ended has ended the session too: the person signs in once more, and what
  * waits on the phone goes out.
@@ -120,9 +106,7 @@ export async function enterAsMember(page: Page, address: string, path: string): 
   await login.or(inside).first().waitFor();
   await page.waitForTimeout(300);
   if (await login.isVisible()) {
-    await login.fill('grid1');
-    await page.getByLabel('密码').fill('Chengshi-2026');
-    await page.getByRole('button', { name: '登录' }).click();
+    await signInOn(page, 'grid1');
     await inside.waitFor();
   }
   await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
@@ -149,4 +133,15 @@ export function street(number: number, width = 1_200, height = 900): Promise<Buf
   });
   const drawing = `<svg width="${width}" height="${height}" xmlns="http://www.w3.org/2000/svg"><rect width="${width}" height="${height}" fill="#b9b2a4"/>${blotches.join('')}</svg>`;
   return sharp(Buffer.from(drawing)).jpeg({ quality: 85 }).toBuffer();
+}
+
+/** A wall with a heap of rubbish before it, or the same place swept. */
+export function wallPhoto(isSwept: boolean): Promise<Buffer> {
+  const heap = isSwept
+    ? ''
+    : '<ellipse cx="620" cy="700" rx="240" ry="110" fill="#5c5145"/><circle cx="540" cy="640" r="70" fill="#26292c"/><circle cx="690" cy="650" r="80" fill="#3b5a8a"/>';
+  const drawing = `<svg width="1200" height="900" xmlns="http://www.w3.org/2000/svg">
+    <rect width="1200" height="900" fill="#b9b2a4"/><rect y="620" width="1200" height="280" fill="#8b8983"/>
+    <rect x="90" y="220" width="200" height="400" fill="#6d5c48"/><rect x="860" y="260" width="220" height="180" fill="#9fb6c4"/>${heap}</svg>`;
+  return sharp(Buffer.from(drawing)).jpeg({ quality: 82 }).toBuffer();
 }

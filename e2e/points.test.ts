@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import {
   axeProblems,
+  fillPhoneCode,
   openAs,
+  openDesk,
   openPhone,
+  openStage,
   picture,
-  startTestServer,
-  type TestServer,
   whyNot,
 } from './support.ts';
 
 const skip = whyNot('citizen') || whyNot('console');
-let server: TestServer;
-let browser: Browser;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = openStage(skip);
 
 async function checked(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(300);
@@ -35,30 +26,18 @@ test('service becomes points at a desk, points become goods on the phone, and th
   skip,
   timeout: 150_000,
 }, async () => {
-  const phone = await openPhone(browser, server.address);
+  const phone = await openPhone(stage.browser, stage.server.address);
   await phone.goto('/citizen/points');
   await phone.getByText('日用品礼包').waitFor();
   await checked(phone, 'points-out');
   await phone.getByRole('button', { name: '登录后看我的积分' }).click();
-  await phone.getByRole('textbox', { name: '手机号' }).fill('13800000021');
-  await phone.getByRole('button', { name: '获取验证码' }).click();
-  const message = phone.getByTestId('demo-message');
-  await message.filter({ hasText: /\d{6}/ }).waitFor();
-  await phone
-    .getByRole('textbox', { name: '验证码' })
-    .fill(/\d{6}/.exec((await message.textContent()) ?? '')![0]);
+  await fillPhoneCode(phone, '13800000021');
   await phone.getByRole('button', { name: '验证并继续' }).click();
   const number = /\d{6,}/.exec((await phone.getByText(/积分号 \d+/).textContent()) ?? '')![0];
   await phone.getByText('还差 15 分').waitFor();
 
-  const context = await browser.newContext({
-    ...{ baseURL: server.address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
-    reducedMotion: 'reduce',
-  });
-  const desk = await context.newPage();
-  desk.setDefaultTimeout(15_000);
+  const desk = await openDesk(stage.browser, stage.server.address);
   await openAs(desk, 'street', '/console/scenes/points');
-  await desk.goto('/console/scenes/points');
   await desk.getByText('还没有积分流水').waitFor();
   await desk.getByLabel('积分号').fill(number);
   await desk.getByRole('button', { name: '查' }).click();

@@ -1,29 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
-import {
-  axeProblems,
-  openAs,
-  openDesk,
-  picture,
-  signInStaff,
-  startTestServer,
-  type TestServer,
-  whyNot,
-} from './support.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
-let server: TestServer;
-let browser: Browser;
 let page: Page;
 
 /** Places of one street, far enough apart not to be taken for one matter. */
 const STEPS = [-0.012, -0.006, 0, 0.006, 0.012] as const;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+openStage(skip, async ({ server, browser }) => {
   const call = await signInStaff(server.address, 'dispatcher');
   const street = await call<{ area: { lon: number; lat: number } }>('GET', '/api/v1/areas/990101001');
   const { lon, lat } = street.area;
@@ -34,10 +20,6 @@ before(async () => {
       category: { list: 'parts', code: '部件01001' },
     });
   page = await openDesk(browser, server.address);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 /** The counting runs behind the cases: a second or two. */

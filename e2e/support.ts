@@ -3,19 +3,19 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { noChromium } from './chromium.ts';
+import { DEMO_PASSWORD } from '../src/main/demo-staff.ts';
+import { type Calls, callerWith, insist, sessionOf } from './caller.ts';
+import { noChromium, openChromium } from './chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const READY_LIMIT_MS = 90_000;
-/** Of all accounts of the demonstration. */
-export const PASSWORD = 'Chengshi-2026';
 const STOP_LIMIT_MS = 20_000;
 const COMMAND_LIMIT_MS = 240_000;
-const CALL_LIMIT_MS = 60_000;
 
 export interface TestServerOptions {
   /** `start` unless said: everything in one process. */
@@ -185,7 +185,8 @@ async function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): P
   clearTimeout(hard);
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
@@ -203,15 +204,60 @@ export function whyNot(front: string): string | false {
   return isBuilt ? false : 'the fronts are not built: npm run build';
 }
 
-/** A desk of 1440 × 900. */
-export async function openDesk(browser: Browser, address: string): Promise<Page> {
+/** A city and a browser for the tests of a file. */
+export interface Stage {
+  readonly server: TestServer;
+  readonly browser: Browser;
+}
+
+/**
+ * Starts both before the file's tests unless they are skipped, then prepares what they begin with; ends both after
+ * them. Call it at the top of the file, and touch what it gives in hooks and tests alone.
+ */
+export function openStage(
+  skip: string | false,
+  prepare: (stage: Stage) => Promise<void> = async () => {},
+): Stage {
+  const stage: { server?: TestServer; browser?: Browser } = {};
+  before(async () => {
+    if (skip !== false) return;
+    stage.server = await startTestServer();
+    stage.browser = await openChromium();
+    await prepare(stage as Stage);
+  });
+  after(async () => {
+    const pages = stage.browser?.contexts().flatMap((context) => context.pages()) ?? [];
+    const file = basename(process.argv[1] ?? '', '.test.ts');
+    for (const [index, page] of pages.entries()) await picture(page, `${file}-last-${index}`);
+    await stage.browser?.close();
+    await stage.server?.stop();
+  });
+  return stage as Stage;
+}
+
+/** A desk of 1440 × 900 unless told, such as a wall. */
+export async function openDesk(
+  browser: Browser,
+  address: string,
+  viewport = { width: 1_440, height: 900 },
+): Promise<Page> {
   const context = await browser.newContext({
-    ...{ baseURL: address, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' },
+    ...{ baseURL: address, viewport, locale: 'zh-CN' },
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   return page;
+}
+
+/** The middle of an area of demo-town; of a community with a grid member unless told. */
+export async function placeOf(
+  address: string,
+  code = '990101001001',
+): Promise<{ longitude: number; latitude: number }> {
+  const call = insist(callerWith(address));
+  const { area } = await call<{ area: { lon: number; lat: number } }>('GET', `/api/v1/areas/${code}`);
+  return { longitude: area.lon, latitude: area.lat };
 }
 
 /** A phone of 390 × 844 that stands at a place. */
@@ -249,11 +295,25 @@ export async function openAs(page: Page, login: string, path: string): Promise<v
   if (last !== undefined && last !== login && !(await form.isVisible()))
     await page.getByRole('button', { name: '退出登录' }).click();
   else if (!(await form.isVisible())) return;
-  await form.fill(login);
-  await page.locator('input[autocomplete="current-password"]').fill(PASSWORD);
-  await page.keyboard.press('Enter');
+  await signInOn(page, login);
   await inside.first().waitFor();
   lastLogin.set(page, login);
+}
+
+/** Signs in as staff where a page asks for it. */
+export async function signInOn(page: Page, login: string): Promise<void> {
+  await page.locator('input[autocomplete="username"]').fill(login);
+  await page.locator('input[autocomplete="current-password"]').fill(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+}
+
+/** Fills in a citizen's phone and the code from the demonstration's message box; the press that confirms is left. */
+export async function fillPhoneCode(page: Page, phone: string): Promise<void> {
+  await page.getByRole('textbox', { name: '手机号' }).fill(phone);
+  await page.getByRole('button', { name: '获取验证码' }).click();
+  const message = page.getByTestId('demo-message').filter({ hasText: /\d{6}/ });
+  const [code] = /\d{6}/.exec((await message.textContent()) ?? '')!;
+  await page.getByRole('textbox', { name: '验证码' }).fill(code);
 }
 
 /** What axe finds wrong with a page by WCAG 2.1 A and AA, in one line each; empty when nothing is. */
@@ -269,32 +329,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`) });
 }
 
-/** Calls the API as somebody with a session of their own: staff of the demonstration, by login. */
-export async function signInStaff(address: string, login: string) {
-  const answer = await fetch(`${address}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ login, password: PASSWORD }),
-    signal: AbortSignal.timeout(CALL_LIMIT_MS),
-  });
-  if (!answer.ok) throw new Error(`${login} could not sign in: ${await answer.text()}`);
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((each) => each.split(';')[0])
-    .join('; ');
-  const { csrf } = (await answer.json()) as { csrf: string };
-  return async <Result>(method: string, path: string, body?: unknown): Promise<Result> => {
-    const isForm = body instanceof FormData;
-    const response = await fetch(address + path, {
-      method,
-      headers: {
-        ...{ Cookie: cookie, 'X-CSRF-Token': csrf },
-        ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(CALL_LIMIT_MS),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Result;
-  };
+/** Calls the API as somebody with a session of their own: staff of the demonstration, by login. A refusal throws. */
+export async function signInStaff(address: string, login: string): Promise<Calls> {
+  return insist(callerWith(address, await sessionOf(address, login)));
 }

@@ -1,34 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
-import {
-  axeProblems,
-  openAs,
-  openDesk,
-  picture,
-  signInStaff,
-  startTestServer,
-  type TestServer,
-  whyNot,
-} from './support.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
-let server: TestServer;
-let browser: Browser;
 let page: Page;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+openStage(skip, async ({ server, browser }) => {
   const dispatcher = await signInStaff(server.address, 'dispatcher');
   for (const title of ['商圈配送车辆与行人冲突', '跨区河道漂浮物反复'])
     await dispatcher('POST', '/api/v1/triple-cross/items', { title, reason: '涉及公安、城管、街道三家' });
   page = await openDesk(browser, server.address);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 async function choose(label: string, words: string, name: string): Promise<void> {

@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openChromium } from './chromium.ts';
-import {
-  axeProblems,
-  openAs,
-  openDesk,
-  picture,
-  signInStaff,
-  startTestServer,
-  type TestServer,
-  whyNot,
-} from './support.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
 const DESK = '/console/scenes/whistle';
-let server: TestServer;
-let browser: Browser;
 let page: Page;
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
+openStage(skip, async ({ server, browser }) => {
   const grid = await signInStaff(server.address, 'grid1');
   const { area } = await grid<{ area: { lon: number; lat: number } }>('GET', '/api/v1/areas/990101001001');
   const { items } = await grid<{ items: { id: string }[] }>(
@@ -33,10 +19,6 @@ before(async () => {
     departments: items.slice(0, 1).map((unit) => unit.id),
   });
   page = await openDesk(browser, server.address);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 async function take(step: string, fill: Record<string, string> = {}): Promise<void> {

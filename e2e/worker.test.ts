@@ -1,51 +1,27 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import sharp from 'sharp';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { until } from './caller.ts';
-import { openChromium } from './chromium.ts';
+import { wallPhoto } from './phone.ts';
 import {
   axeProblems,
   openAs,
   openPhone,
+  openStage,
   picture,
+  placeOf,
   signInStaff,
-  startTestServer,
-  type TestServer,
   whyNot,
 } from './support.ts';
 
 const skip = whyNot('worker');
-let server: TestServer;
-let browser: Browser;
 let page: Page;
 let place: { longitude: number; latitude: number };
 
-before(async () => {
-  if (skip !== false) return;
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-  const grid = (await (await fetch(`${server.address}/api/v1/areas/990101001001`)).json()) as {
-    area: { lon: number; lat: number };
-  };
-  place = { longitude: grid.area.lon, latitude: grid.area.lat };
+const stage = openStage(skip, async ({ server, browser }) => {
+  place = await placeOf(server.address);
   page = await openPhone(browser, server.address, place);
 });
-after(async () => {
-  if (page !== undefined) await picture(page, 'worker-last');
-  await browser?.close();
-  await server?.stop();
-});
-
-/** A pile of rubbish by a wall, drawn, or the same place swept. */
-function wallPhoto(isSwept: boolean): Promise<Buffer> {
-  const pile = isSwept
-    ? ''
-    : '<ellipse cx="620" cy="700" rx="240" ry="110" fill="#5c5145"/><circle cx="540" cy="640" r="70" fill="#26292c"/><circle cx="690" cy="650" r="80" fill="#3b5a8a"/>';
-  const drawing = `<svg width="1200" height="900" xmlns="http://www.w3.org/2000/svg">
-    <rect width="1200" height="900" fill="#b9b2a4"/><rect y="620" width="1200" height="280" fill="#8b8983"/>
-    <rect x="90" y="220" width="200" height="400" fill="#6d5c48"/><rect x="860" y="260" width="220" height="180" fill="#9fb6c4"/>${pile}</svg>`;
-  return sharp(Buffer.from(drawing)).jpeg({ quality: 82 }).toBuffer();
-}
 
 type Call = Awaited<ReturnType<typeof signInStaff>>;
 interface CaseView {
@@ -99,7 +75,7 @@ async function findWayAndCall(): Promise<void> {
   const call = page.getByRole('link', { name: '拨打 13800001234' });
   await call.waitFor();
   assert.equal(await call.getAttribute('href'), 'tel:13800001234');
-  const auditor = await signInStaff(server.address, 'auditor');
+  const auditor = await signInStaff(stage.server.address, 'auditor');
   const seen = await auditor<{ items: readonly { action: string; purpose: string | null }[] }>(
     'GET',
     '/api/v1/audit?limit=50',
@@ -115,7 +91,7 @@ test('a grid member signs for a case, handles it without network, and it goes ou
   skip,
   timeout: 170_000,
 }, async () => {
-  const dispatcher = await signInStaff(server.address, 'dispatcher');
+  const dispatcher = await signInStaff(stage.server.address, 'dispatcher');
   const opened = await dispatched(dispatcher, '幸福里小区东门墙边堆了一堆垃圾，好几天没人清');
 
   await page.goto('/worker/');
@@ -172,7 +148,7 @@ test('what somebody else did meanwhile shows as a conflict that the person decid
   skip,
   timeout: 120_000,
 }, async () => {
-  const dispatcher = await signInStaff(server.address, 'dispatcher');
+  const dispatcher = await signInStaff(stage.server.address, 'dispatcher');
   const opened = await dispatched(dispatcher, '有点情况，请来看一下');
   await openAs(page, 'grid1', '/worker/');
   await page.goto(`/worker/cases/${opened.id}`);
@@ -180,7 +156,7 @@ test('what somebody else did meanwhile shows as a conflict that the person decid
   await page.context().setOffline(true);
   await page.getByRole('button', { name: '签收', exact: true }).click();
   await page.getByText('没有网络').first().waitFor();
-  const colleague = await signInStaff(server.address, 'community');
+  const colleague = await signInStaff(stage.server.address, 'community');
   await colleague('POST', `/api/v1/cases/${opened.id}/actions/sign`, {});
   await page.context().setOffline(false);
   await page.getByText('1 项需要您看一下').waitFor();
