@@ -11,7 +11,7 @@ import {
   useText,
   WarningMark,
 } from '../kit/index.tsx';
-import { useCases, useUnitCases } from './data.ts';
+import { useCases, useLatest, useUnitCases } from './data.ts';
 import { newcomers } from './figures.ts';
 import { Panel } from './panel.tsx';
 import { Rolling } from './rolling.tsx';
@@ -26,7 +26,7 @@ interface ListProps {
 /** The cases that came last; one that has just come lights once. */
 export function LatestPanel({ area, onCase }: ListProps): ReactNode {
   const text = useText(wallWords);
-  const query = useCases({ sort: 'newest', limit: 24, area });
+  const query = useLatest(area);
   const seen = useRef(new Set<string>());
   const items = query.data?.items;
   const fresh = useMemo(

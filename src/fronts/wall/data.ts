@@ -47,7 +47,8 @@ export interface AreaAnswer {
 const EVERY_MS = 10_000;
 /** Data older than this are drawn as stale. */
 export const STALE_MS = 45_000;
-/** What follows the cases themselves, and what is counted from them a moment later. */
+/** What came last, what else follows the cases themselves, and what is counted from them a moment later. */
+export const LATEST = ['wall', 'latest'] as const;
 export const CASES = ['wall', 'cases'] as const;
 export const FIGURES = ['wall', 'figures'] as const;
 
@@ -83,9 +84,12 @@ export function figureOf(answer: ValuesResponse | undefined, id: string): Indica
   return answer?.results.find((result) => result.indicator.id === id);
 }
 
-function useWallQuery<Result>(path: string): UseQueryResult<Result, ApiError> {
+function useWallQuery<Result>(
+  path: string,
+  key: readonly string[] = CASES,
+): UseQueryResult<Result, ApiError> {
   return useQuery<Result, ApiError>({
-    queryKey: [...CASES, path],
+    queryKey: [...key, path],
     queryFn: ({ signal }) => api<Result>('GET', path, undefined, { signal }),
     refetchInterval: EVERY_MS,
   });
@@ -97,6 +101,12 @@ export const usePoints = (area: string | undefined) =>
   );
 export const useCases = (query: Parameters<typeof withQuery>[1]) =>
   useWallQuery<CasePage>(withQuery('/api/v1/cases', { flow: 'incident', ...query }));
+/** Those that came last, newest first. */
+export const useLatest = (area: string | undefined) =>
+  useWallQuery<CasePage>(
+    withQuery('/api/v1/cases', { flow: 'incident', sort: 'newest', limit: 24, area }),
+    LATEST,
+  );
 export const useArea = (code: string) => useApiQuery<AreaAnswer>(`/api/v1/areas/${code}`);
 
 /** The tickets behind a unit's grade. */
