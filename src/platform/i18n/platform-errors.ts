@@ -297,4 +297,25 @@ export const platformErrors: ErrorCatalogue = {
     'That is more than {most} rows: narrow the list down first',
   ),
   'tables.column_missing': entry(422, '缺少列：{columns}', 'Columns are missing: {columns}'),
+  'analytics.out_of_memory': entry(
+    507,
+    '计算所需内存超过上限 {memoryLimitMb} MB，请提高上限或缩小范围',
+    'The work needs more than {memoryLimitMb} MB of memory; raise the limit or take less at once',
+  ),
+  'analytics.spill_full': entry(
+    507,
+    '磁盘空间不足：{directory}',
+    'The disk is full, or its limit is reached: {directory}',
+  ),
+  'analytics.locked': entry(
+    409,
+    '文件正被另一个进程使用：{path}',
+    'Another process has the file open: {path}',
+  ),
+  'analytics.timeout': entry(
+    504,
+    '计算超过 {seconds} 秒，已停止',
+    'The work took more than {seconds} s and was stopped',
+  ),
+  'analytics.crashed': entry(500, '计算进程异常结束（{how}）', 'The process of the work ended early ({how})'),
 };
