@@ -37,6 +37,15 @@ test('rows, parameters, chunks and appended columns', async () => {
   assert.deepEqual(readdirSync(directory), [], 'leaves nothing behind');
 });
 
+test('a rule of ours is a function in SQL', async () => {
+  const duck = await openDuck({ directory, memoryLimitMb: 128, threads: 2 });
+  duck.define('shout', (text) => (text === '7' ? null : `${text}!`));
+  await duck.run('CREATE TABLE n AS SELECT nullif(range % 10, 3)::VARCHAR AS n FROM range(100_000)');
+  const [row] = await duck.rows("SELECT count(*)::INT AS n FROM n WHERE shout(n) = concat(n, '!')");
+  assert.deepEqual(row, { n: 80_000 });
+  await duck.close();
+});
+
 test('names and texts with quotes stay names and texts', async () => {
   const duck = await openDuck({ directory, memoryLimitMb: 128, threads: 1 });
   assert.deepEqual(await duck.rows(`SELECT ${quoteText("a'b")} AS ${quoteName('c"d')}`), [{ 'c"d': "a'b" }]);
