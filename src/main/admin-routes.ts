@@ -6,16 +6,24 @@ import type { SceneParts } from '../base/scene/index.ts';
 import type { Ctx } from '../platform/context/index.ts';
 import type { Route } from '../platform/http/index.ts';
 import type { Pool } from '../platform/threads/index.ts';
+import { adminSheets } from './admin-sheets.ts';
 import { tellCityChanged } from './city-changes.ts';
 import { createRoles } from './roles.ts';
 import { scenes } from './scenes.ts';
 
-/** The administration of the city: areas, duties, calendars, limits, categories, flows. */
-export function adminRoutes({ city, push }: Pick<SceneParts, 'city' | 'push'>, threads: Pool): Route[] {
+/**
+ * The administration of the city: areas, duties, calendars, limits, categories, flows, and its lists as workbooks.
+ * `accounts` are the routes of staff accounts, whose list is one of them.
+ */
+export function adminRoutes(
+  { city, push }: Pick<SceneParts, 'city' | 'push'>,
+  threads: Pool,
+  accounts: readonly Route[] = [],
+): Route[] {
   const today = (ctx: Ctx) => city.loop.dayOf(ctx.clock.now());
   const roles = Object.values(createRoles(scenes));
   const telling = (part: string) => (tx: Ctx) => tellCityChanged(push, tx, part);
-  return [
+  const routes = [
     ...areaAdminRoutes({ areas: () => city.areas, threads, today, changed: telling('areas') }),
     ...organisationAdminRoutes({
       get areas() {
@@ -51,4 +59,5 @@ export function adminRoutes({ city, push }: Pick<SceneParts, 'city' | 'push'>, t
     }),
     ...categoryAdminRoutes({ categories: () => city.categories, changed: telling('categories') }),
   ];
+  return [...routes, ...adminSheets([...routes, ...accounts], city, createRoles(scenes))];
 }

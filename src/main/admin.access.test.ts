@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { intakeRoutes } from '../base/intake/index.ts';
+import { readTable } from '../platform/tables/index.ts';
 import { createPool } from '../platform/threads/index.ts';
 import { createTestCity } from '../scenes/testing.ts';
 import { adminRoutes } from './admin-routes.ts';
@@ -236,4 +237,35 @@ test('points of open cases: a wrong box is refused, a unit sees its own only', a
   const none = await call(stranger, 'GET', '/api/v1/cases/points');
   assert.deepEqual((none.body as unknown as { items: unknown[] }).items, []);
   assert.equal((await call({}, 'GET', '/api/v1/cases/points')).status, 401);
+});
+
+test('the lists of the administration leave as workbooks, audited, for those who may see them', async () => {
+  const take = (headers: Record<string, string>, url: string) => app.inject({ url, headers });
+  for (const url of [
+    '/api/v1/admin/duties.xlsx',
+    `/api/v1/admin/categories/${main}/list.xlsx`,
+    '/api/v1/admin/areas.xlsx',
+    '/api/v1/admin/organisations.xlsx',
+  ]) {
+    assert.equal((await take(dispatcher, url)).json().code, 'access.denied', url);
+    const answer = await take(admin, url);
+    assert.equal(answer.statusCode, 200, url);
+    let rows = 0;
+    for await (const row of (await readTable(answer.rawPayload)).rows) {
+      assert.ok(Object.keys(row.cells).length > 3);
+      rows += 1;
+    }
+    assert.ok(rows > 0, url);
+  }
+  const below = await readTable(
+    (await take(admin, `/api/v1/admin/areas.xlsx?below=${district.code}`)).rawPayload,
+  );
+  for await (const { cells } of below.rows) assert.match(cells.全称 ?? '', new RegExp(district.name));
+  const noted = await town.ctx.db.query<{ subject: string }>(
+    `SELECT DISTINCT subject FROM audit.entry WHERE action = 'list.exported' ORDER BY subject`,
+  );
+  assert.deepEqual(
+    noted.map(({ subject }) => subject),
+    ['list:admin.areas', 'list:admin.categories', 'list:admin.duties', 'list:admin.organisations'],
+  );
 });

@@ -183,7 +183,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
     ...messageRoutes(messages.templates),
     ...messageAdminRoutes(city, editions, { root, sms, gateway: gatewayOf(config) }),
     ...erasureRoutes(erasure),
-    ...adminRoutes(parts, threads),
+    ...adminRoutes(parts, threads, auth.routes),
   ];
   const http = options.duties.serve
     ? await serve(config, { root, auth, push, routes, stops, city })

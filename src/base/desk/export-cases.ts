@@ -5,7 +5,13 @@ import { requireUnmask } from '../../platform/access/mask.ts';
 import { maskName, maskPhone } from '../../platform/access/mask-text.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { MOST_SHEET_ROWS, type StreamColumn, sendSheet } from '../../platform/tables/index.ts';
+import {
+  columnsIn,
+  instantCell,
+  type ListColumn,
+  MOST_SHEET_ROWS,
+  sendSheet,
+} from '../../platform/tables/index.ts';
 import type { CaseSummary } from '../loop/contract.ts';
 import { type CaseFilter, countCases, listCases, summarise, type ViewParts } from '../loop/index.ts';
 import { DeskFilters } from './contract.ts';
@@ -62,7 +68,7 @@ export async function exportCases(
     fileName: `${language === 'zh' ? '案卷' : 'cases'}-${day}`,
     title: language === 'zh' ? '案卷' : 'Cases',
     timeZone: parts.timeZone,
-    columns: columnsOf(parts, language, reporters !== 'none'),
+    columns: columnsIn(columnsOf(parts, reporters !== 'none'), language),
     pages: pagesOf(ctx, parts, filter, reporters),
   });
 }
@@ -109,44 +115,33 @@ async function reportersOf(ctx: Ctx, rows: readonly CaseSummary[], isFull: boole
   );
 }
 
-function columnsOf(
-  parts: ExportParts,
-  language: 'zh' | 'en',
-  withReporters: boolean,
-): StreamColumn<SheetRow>[] {
-  const date = (text: string | null) => (text === null ? null : new Date(text));
-  const column = (
-    zh: string,
-    en: string,
-    width: number,
-    value: StreamColumn<SheetRow>['value'],
-  ): StreamColumn<SheetRow> => ({ title: language === 'zh' ? zh : en, width, value });
+function columnsOf(parts: ExportParts, withReporters: boolean): ListColumn<SheetRow>[] {
   return [
-    column('编号', 'Number', 18, (row) => row.number),
-    column('标题', 'Title', 40, (row) => row.title),
-    column('状态', 'State', 12, (row) => row.stateTitle[language]),
-    column('超期', 'Late', 8, (row) => row.mark === 'late'),
-    column('类别', 'Category', 22, (row) => row.category?.name ?? null),
-    column('类别代码', 'Category code', 12, (row) => row.category?.code ?? null),
-    column('诉求类型', 'Kind', 10, (row) => row.kind),
-    column('渠道', 'Channel', 14, (row) => parts.channelName(row.channel, language)),
-    column('优先级', 'Priority', 8, (row) => row.priority),
-    column('区域', 'Area', 20, (row) => row.area?.name ?? null),
-    column('地址', 'Address', 34, (row) => row.address),
-    column('经度', 'Longitude', 12, (row) => row.lon),
-    column('纬度', 'Latitude', 12, (row) => row.lat),
-    column('责任单位', 'Responsible unit', 24, (row) => row.unit?.name ?? null),
-    column('现由', 'In the hands of', 24, (row) => row.holder?.name ?? null),
-    column('受理时间', 'Opened', 18, (row) => date(row.openedAt)),
-    column('到期时间', 'Due', 18, (row) => date(row.dueAt)),
-    column('群众时限', 'Promised', 18, (row) => date(row.overallDueAt)),
-    column('结案时间', 'Closed', 18, (row) => date(row.closedAt)),
+    ['编号', 'Number', 18, (row) => row.number],
+    ['标题', 'Title', 40, (row) => row.title],
+    ['状态', 'State', 12, (row, language) => row.stateTitle[language]],
+    ['超期', 'Late', 8, (row) => row.mark === 'late'],
+    ['类别', 'Category', 22, (row) => row.category?.name ?? null],
+    ['类别代码', 'Category code', 12, (row) => row.category?.code ?? null],
+    ['诉求类型', 'Kind', 10, (row) => row.kind],
+    ['渠道', 'Channel', 14, (row, language) => parts.channelName(row.channel, language)],
+    ['优先级', 'Priority', 8, (row) => row.priority],
+    ['区域', 'Area', 20, (row) => row.area?.name ?? null],
+    ['地址', 'Address', 34, (row) => row.address],
+    ['经度', 'Longitude', 12, (row) => row.lon],
+    ['纬度', 'Latitude', 12, (row) => row.lat],
+    ['责任单位', 'Responsible unit', 24, (row) => row.unit?.name ?? null],
+    ['现由', 'In the hands of', 24, (row) => row.holder?.name ?? null],
+    ['受理时间', 'Opened', 18, (row) => instantCell(row.openedAt)],
+    ['到期时间', 'Due', 18, (row) => instantCell(row.dueAt)],
+    ['群众时限', 'Promised', 18, (row) => instantCell(row.overallDueAt)],
+    ['结案时间', 'Closed', 18, (row) => instantCell(row.closedAt)],
     ...(withReporters
-      ? [
-          column('反映人', 'Reporter', 12, (row) => row.reporter),
-          column('联系电话', 'Telephone', 16, (row) => row.telephone),
-        ]
+      ? ([
+          ['反映人', 'Reporter', 12, (row) => row.reporter],
+          ['联系电话', 'Telephone', 16, (row) => row.telephone],
+        ] satisfies ListColumn<SheetRow>[])
       : []),
-    column('合成数据', 'Synthetic', 10, (row) => row.synthetic),
+    ['合成数据', 'Synthetic', 10, (row) => row.synthetic],
   ];
 }

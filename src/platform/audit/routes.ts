@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import type { Ctx } from '../context/index.ts';
 import { decodeCursor, defineRoute, PageQuery, pageOf, type Route } from '../http/index.ts';
-import { MOST_SHEET_ROWS, type StreamColumn, sendSheet } from '../tables/index.ts';
+import { columnsIn, type ListColumn, MOST_SHEET_ROWS, sendSheet } from '../tables/index.ts';
 import { countEntries, type ListedEntry, listEntries, listRoots, permissions } from './queries.ts';
 import { verifyAudit } from './verify.ts';
 
@@ -48,7 +48,7 @@ function exportRoute(timeZone: string): Route {
         throw new AppError('tables.export_too_large', { most: MOST_SHEET_ROWS });
       const isChinese = language === 'zh';
       return (await sendSheet(ctx, reply, {
-        ...{ list: 'audit', details: query, timeZone, columns: columnsOf(isChinese) },
+        ...{ list: 'audit', details: query, timeZone, columns: columnsIn(COLUMNS, language) },
         fileName: isChinese ? '审计日志' : 'audit',
         title: isChinese ? '审计日志' : 'Audit log',
         pages: pagesOf(ctx, asked),
@@ -71,23 +71,18 @@ async function* pagesOf(ctx: Ctx, asked: ReturnType<typeof queryOf>): AsyncGener
   }
 }
 
-function columnsOf(isChinese: boolean): StreamColumn<ListedEntry>[] {
-  const column = (zh: string, en: string, width: number, value: StreamColumn<ListedEntry>['value']) => ({
-    ...{ title: isChinese ? zh : en, width, value },
-  });
-  return [
-    column('序号', 'Sequence', 10, (row) => row.sequence),
-    column('时间', 'At', 18, (row) => row.happenedAt),
-    column('身份', 'Kind', 10, (row) => row.actorKind),
-    column('账号', 'Actor', 38, (row) => row.actorId),
-    column('单位', 'Organisation', 38, (row) => row.organisationId),
-    column('动作', 'Action', 26, (row) => row.action),
-    column('对象', 'Subject', 44, (row) => row.subject),
-    column('用途', 'Purpose', 20, (row) => row.purpose),
-    column('详情', 'Details', 50, (row) => JSON.stringify(row.details)),
-    column('SM3', 'SM3', 66, (row) => row.hash?.toString('hex') ?? null),
-  ];
-}
+const COLUMNS: readonly ListColumn<ListedEntry>[] = [
+  ['序号', 'Sequence', 10, (row) => row.sequence],
+  ['时间', 'At', 18, (row) => row.happenedAt],
+  ['身份', 'Kind', 10, (row) => row.actorKind],
+  ['账号', 'Actor', 38, (row) => row.actorId],
+  ['单位', 'Organisation', 38, (row) => row.organisationId],
+  ['动作', 'Action', 26, (row) => row.action],
+  ['对象', 'Subject', 44, (row) => row.subject],
+  ['用途', 'Purpose', 20, (row) => row.purpose],
+  ['详情', 'Details', 50, (row) => JSON.stringify(row.details)],
+  ['SM3', 'SM3', 66, (row) => row.hash?.toString('hex') ?? null],
+];
 
 function listRoute(): Route {
   return defineRoute({

@@ -24,6 +24,7 @@ import { ownRoutes } from './routes/own-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { tokenRoutes } from './routes/token-routes.ts';
 
+export type { AccountView } from './account-queries.ts';
 export type { NewAccount } from './accounts.ts';
 export type { NewToken } from './api-tokens.ts';
 export { AUTH_TOPIC } from './identity-cache.ts';

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
-import { neutralise, readTable, type StreamColumn, sheetStream, writeSheet } from './index.ts';
+import { defineRoute, PageQuery } from '../http/index.ts';
+import {
+  MOST_LISTED_ROWS,
+  neutralise,
+  readTable,
+  type StreamColumn,
+  sheetOfList,
+  sheetStream,
+  writeSheet,
+} from './index.ts';
 
 type Line = { number: string; count: number };
 
@@ -121,4 +130,28 @@ test('what is no table is refused with the reason', async () => {
   await assert.rejects(rowsOf(Buffer.from('a\n1'), { bytes: 2 }), failsWith('tables.too_large'));
   const workbook = await writeSheet('a', [{ title: 'a', value: () => 'b' }], [1]);
   await assert.rejects(rowsOf(workbook.subarray(0, workbook.length / 2)), failsWith('tables.damaged'));
+});
+
+test('a list of more rows than a file holds is refused before the first byte', async () => {
+  const list = defineRoute({
+    method: 'GET',
+    path: '/list',
+    summary: 'Endless.',
+    access: 'public',
+    query: PageQuery,
+    handler: async (_ctx, { query }) => ({
+      items: Array.from({ length: query.limit ?? 1 }, (_, at) => ({ at })),
+      next: 'more',
+    }),
+  });
+  const sheet = sheetOfList<{ at: number }>(list, {
+    ...{ path: '/list.xlsx', list: 'test', timeZone: 'Asia/Shanghai', title: { zh: '表', en: 'List' } },
+    columns: [['序号', 'At', 8, (row) => row.at]],
+  });
+  assert.ok(!('cursor' in (sheet.query as unknown as { properties: object }).properties));
+  await assert.rejects(
+    sheet.handler({} as never, { query: {}, params: {}, language: 'zh' } as never),
+    (error: { code?: string; details?: { most?: number } }) =>
+      error.code === 'tables.export_too_large' && error.details?.most === MOST_LISTED_ROWS,
+  );
 });

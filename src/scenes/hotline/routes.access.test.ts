@@ -21,6 +21,8 @@ test('each route is for those who need it', async () => {
   for (const [method, path, allowed] of [
     ['GET', '/tickets', agent],
     ['GET', '/requests', agent],
+    ['GET', '/tickets.xlsx', agent],
+    ['GET', '/requests.xlsx', agent],
     ['GET', '/reconciliations', dispatcher],
     ['GET', '/knowledge', agent],
     ['GET', '/exchange', town.staff('administrator')],

@@ -25,6 +25,7 @@ import { readExchange, storeExchange } from './exchange.ts';
 import { exchangeStatus, listDeliveries, sendAgain } from './exchange-status.ts';
 import { leaveBy } from './exits.ts';
 import { knowledgeRoutes } from './knowledge-routes.ts';
+import { hotlineListSheets } from './list-sheets.ts';
 import { requestColumns, type UpperRequest, viewRequest } from './requests.ts';
 import { sheetRoutes } from './sheet-routes.ts';
 import { getTicket } from './ticket-detail.ts';
@@ -41,7 +42,7 @@ const orNull = Type.Union([Type.String(), Type.Null()]);
 
 /** Tickets and requests between the upper platform and us, its sheets, and the knowledge base. */
 export function hotlineRoutes(parts: SceneParts): Route[] {
-  return [
+  const routes = [
     takeInRoute(parts),
     ...ticketRoutes(parts),
     ...stepRoutes(parts),
@@ -52,6 +53,7 @@ export function hotlineRoutes(parts: SceneParts): Route[] {
     ...sheetRoutes(parts),
     ...knowledgeRoutes(parts),
   ];
+  return [...routes, ...hotlineListSheets(routes, parts.city.identity.timeZone)];
 }
 
 function takeInRoute(parts: SceneParts): Route {

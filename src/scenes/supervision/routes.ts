@@ -15,6 +15,7 @@ import { listCasesOf } from './lists.ts';
 import { permissions } from './manifest.ts';
 import { countDay } from './overview.ts';
 import { settingsOf } from './settings.ts';
+import { supervisionSheets } from './sheets.ts';
 import { check, listSpotChecks } from './spot-checks.ts';
 
 const BASE = '/api/v1/supervision';
@@ -25,7 +26,7 @@ const done = { done: true };
 
 /** Orders, call-backs, spot checks, appeals, grades and the supervisor's lists. */
 export function supervisionRoutes({ city }: SceneParts): Route[] {
-  return [
+  const routes = [
     ...orderRoutes(city),
     ...listRoutes(city),
     ...callBackRoutes(city),
@@ -35,6 +36,7 @@ export function supervisionRoutes({ city }: SceneParts): Route[] {
     ...gradeRoutes(city),
     rulesRoute(city),
   ];
+  return [...routes, ...supervisionSheets(routes, BASE, city.identity.timeZone)];
 }
 
 function orderRoutes(city: City): Route[] {

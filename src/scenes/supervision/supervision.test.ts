@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findCase } from '../../base/loop/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
+import { readTable } from '../../platform/tables/index.ts';
 import { createTestCity } from '../testing.ts';
 import { drawnNumber } from './draw.ts';
 import { flows, migrations, scene } from './index.ts';
@@ -276,6 +277,36 @@ test('lists: overdue, suspended, bounced; pages show each case once', async () =
     cursor = next === null ? '' : `&cursor=${next}`;
   } while (cursor !== '');
   assert.deepEqual(seen, overdue);
+});
+
+test('a list leaves as a workbook with the rows that its page shows, and the audit log says who took it', async () => {
+  const take = async (actor: Actor, path: string) => {
+    const answer = await server.inject({ url: `${BASE}${path}`, headers: town.headersOf(actor) });
+    assert.equal(answer.statusCode, 200, answer.body.slice(0, 200));
+    const numbers: string[] = [];
+    for await (const { cells } of (await readTable(answer.rawPayload)).rows) numbers.push(cells.编号 ?? '');
+    return numbers;
+  };
+  for (const [shown, sheet] of [
+    ['/orders', '/orders.xlsx'],
+    ['/orders?kind=urge', '/orders.xlsx?kind=urge'],
+    ['/lists/bounced?limit=200', '/lists/bounced/cases.xlsx'],
+    ['/spot-checks?done=true', '/spot-checks.xlsx?done=true'],
+  ] as const) {
+    for (const actor of [people.supervisor, people.otherClerk]) {
+      const { status, body } = await call(actor, 'GET', shown);
+      if (status !== 200) continue;
+      const numbers = body.items.map(({ number }: { number: string }) => number);
+      assert.deepEqual(await take(actor, sheet), numbers, sheet);
+    }
+  }
+  assert.ok((await take(people.supervisor, '/orders.xlsx')).length > 0);
+  const [noted] = await ctx.db.query<{ actorId: string; details: { kind?: string } }>(
+    `SELECT actor_id AS "actorId", details FROM audit.entry
+     WHERE action = 'list.exported' AND subject = 'list:supervision.orders' AND details ? 'kind'
+     ORDER BY id LIMIT 1`,
+  );
+  assert.deepEqual([noted?.actorId, noted?.details.kind], [people.supervisor.id, 'urge']);
 });
 
 test('bad input is refused with a reason', async () => {

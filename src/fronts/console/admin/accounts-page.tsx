@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { SheetButton } from '../../kit/desk/index.tsx';
 import {
   api,
   Button,
@@ -58,6 +59,7 @@ export function AccountsPage(): ReactNode {
         <Button icon="plus" onClick={() => setEdited('new')}>
           {text.newAccount}
         </Button>
+        <SheetButton path="/api/v1/auth/accounts.xlsx" query={{ text: asked }} />
       </div>
       <PagedTable
         pages={pages}

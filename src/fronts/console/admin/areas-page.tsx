@@ -2,6 +2,7 @@ import { Table } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { CoverageReportView } from '../../../base/areas/admin-contract.ts';
 import type { AreaView } from '../../../base/areas/contract.ts';
+import { SheetButton } from '../../kit/desk/index.tsx';
 import {
   type AreaCollection,
   api,
@@ -83,6 +84,12 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
             {text.retire}
           </Button>
         )}
+        <span className="cb-row">
+          <span className="cb-small cb-muted">{text.areasSheet}</span>
+          <SheetButton path="/api/v1/admin/areas.xlsx" query={area.depth === 0 ? {} : { below: area.code }} />
+          <span className="cb-small cb-muted">{text.unitsSheet}</span>
+          <SheetButton path="/api/v1/admin/organisations.xlsx" />
+        </span>
       </div>
       {error === undefined ? null : <ErrorState error={error} onRetry={() => void check()} />}
       {coverage === undefined ? null : <Coverage report={coverage} />}

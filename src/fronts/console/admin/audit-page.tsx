@@ -1,15 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import {
-  api,
-  Button,
-  downloadFile,
-  SearchBox,
-  useErrorWords,
-  usePages,
-  useText,
-  withQuery,
-} from '../../kit/index.tsx';
-import { deskWords } from '../desk/words/desk-words.ts';
+import { SheetButton } from '../../kit/desk/index.tsx';
+import { api, Button, SearchBox, useErrorWords, usePages, useText } from '../../kit/index.tsx';
 import { useTime } from '../words-of.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -33,28 +24,6 @@ interface Verdict {
   readonly firstBreak?: { readonly sequence: number; readonly reason: string };
 }
 const MOST_AT_ONCE = 200_000;
-
-/** Takes the log away as it is narrowed. */
-function TakeAway({ action, say }: { action: string; say: (words: string) => void }): ReactNode {
-  const text = useText(deskWords);
-  const errorWords = useErrorWords();
-  const [isBusy, setIsBusy] = useState(false);
-  const take = async (): Promise<void> => {
-    setIsBusy(true);
-    try {
-      await downloadFile('GET', withQuery('/api/v1/audit.xlsx', { action }), undefined, 'audit.xlsx');
-    } catch (error) {
-      say(errorWords(error).title);
-    } finally {
-      setIsBusy(false);
-    }
-  };
-  return (
-    <Button isBusy={isBusy} onClick={() => void take()}>
-      {text.exportSheet}
-    </Button>
-  );
-}
 
 /** Who did what, newest first, and whether the chain over it is whole. */
 export function AuditPage(): ReactNode {
@@ -103,7 +72,7 @@ export function AuditPage(): ReactNode {
         <Button isBusy={isBusy} onClick={() => void verify()}>
           {text.verify}
         </Button>
-        <TakeAway action={asked} say={setVerdict} />
+        <SheetButton path="/api/v1/audit.xlsx" query={{ action: asked }} />
         <strong role="status">{verdict}</strong>
       </div>
       <PagedTable

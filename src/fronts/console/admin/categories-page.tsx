@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { CategoryAdminView } from '../../../base/classify/admin-contract.ts';
+import { SheetButton } from '../../kit/desk/index.tsx';
 import {
   api,
   Button,
@@ -51,6 +52,7 @@ function CategoryList({ list }: { list: string }): ReactNode {
     <>
       <div className="admin-tools">
         <AskBox onAsk={setAsked} />
+        <SheetButton path={`${path}/list.xlsx`} query={{ words: asked }} />
       </div>
       <PagedTable
         pages={pages}

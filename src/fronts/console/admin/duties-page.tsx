@@ -1,6 +1,7 @@
 import { Checkbox, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { DutyMatrix, DutyView } from '../../../base/organisations/admin-contract.ts';
+import { SheetButton } from '../../kit/desk/index.tsx';
 import {
   api,
   Button,
@@ -43,6 +44,7 @@ export function DutiesPage(): ReactNode {
           onChange={setChosen}
         />
         <AskBox onAsk={setAsked} />
+        <SheetButton path="/api/v1/admin/duties.xlsx" query={{ list, words: asked }} />
       </div>
       {list === '' ? null : view === 'matrix' ? (
         <Matrix list={list} words={asked} />

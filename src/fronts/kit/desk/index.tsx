@@ -11,6 +11,7 @@ export {
 export { DeskList, type DeskListProps, DeskPick, DeskRow, type DeskRowProps } from './list.tsx';
 export { DeskPage, type DeskPageProps, DeskPanes, DeskSides, type DeskTab } from './page.tsx';
 export { DataTable, Fact, Facts, Filter, FilterBar, Mark, Notice, Queues, Tile, Tiles } from './parts.tsx';
+export { SheetButton } from './sheet-button.tsx';
 export { StepSheet, type StepSheetProps } from './step-sheet.tsx';
 export { type Sending, useRefresh, useSend } from './use-send.ts';
 export { useSteps } from './use-steps.ts';

@@ -93,7 +93,7 @@ export const words: Translated<typeof source> = {
 
   photoAdd: 'Add a photo',
   photoRemove: (index) => `Remove photo ${index}`,
-  photoShrinking: 'Making it smaller',
+  photoShrinking: (left) => (left > 1 ? `Making them smaller, ${left} left` : 'Making it smaller'),
   photoUploading: (percent) => `Uploading ${percent}%`,
   photoBroken: 'This photo cannot be opened. Please choose another.',
   photoTooMany: (limit) => `At most ${plural(limit, 'photo')}.`,
@@ -119,6 +119,9 @@ export const words: Translated<typeof source> = {
   inbox: 'Messages',
   inboxUnread: (count) => (count === 0 ? 'Messages' : `Messages, ${count} unread`),
   newRows: (count) => `${count} new`,
+  sheetTake: 'Export to Excel',
+  sheetHint: 'The list as it is filtered, with what you may see; noted in the audit log',
+  sheetTaken: 'Exported, and noted in the audit log',
   trend: 'Trend',
   noData: 'No data',
   listSummary: (count) => `${plural(count, 'item')}`,

@@ -89,7 +89,7 @@ export const words = {
 
   photoAdd: '添加照片',
   photoRemove: (index: number): string => `删除第 ${index} 张照片`,
-  photoShrinking: '正在压缩',
+  photoShrinking: (left: number): string => (left > 1 ? `正在压缩，还有 ${left} 张` : '正在压缩'),
   photoUploading: (percent: number): string => `正在上传 ${percent}%`,
   photoBroken: '这张照片打不开，请换一张。',
   photoTooMany: (limit: number): string => `最多 ${limit} 张照片。`,
@@ -115,6 +115,9 @@ export const words = {
   inbox: '消息',
   inboxUnread: (count: number): string => (count === 0 ? '消息' : `消息，${count} 条未读`),
   newRows: (count: number): string => `${count} 条新的`,
+  sheetTake: '导出 Excel',
+  sheetHint: '按当前筛选导出，范围与页面所见一致，并记入审计日志',
+  sheetTaken: '已导出，并记入审计日志',
   trend: '走势',
   noData: '没有数据',
   listSummary: (count: number): string => `共 ${count} 项`,

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { DeskList, useSteps } from '../../../fronts/kit/desk/index.tsx';
+import { DeskList, SheetButton, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -53,6 +53,7 @@ export function TicketList(): ReactNode {
         <h2 id="hotline-title">{text.list}</h2>
         <Words key={filters.q ?? ''} filters={filters} onChange={show} />
         <span className="cb-small cb-muted">{text.keys}</span>
+        <SheetButton path="/api/v1/hotline/tickets.xlsx" query={sheetOf(wanted)} />
       </div>
       <FilterRow filters={filters} onChange={show} />
       <Rows
@@ -63,6 +64,11 @@ export function TicketList(): ReactNode {
       />
     </section>
   );
+}
+
+/** All of the list, not its first page. */
+function sheetOf({ limit: _, ...rest }: ReturnType<typeof queryOf>): ReturnType<typeof queryOf> {
+  return rest;
 }
 
 function Rows(props: {

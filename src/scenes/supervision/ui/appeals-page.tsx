@@ -42,6 +42,8 @@ export function AppealsPage(): ReactNode {
       pick={text.pickAppeal}
       empty={text.emptyAppeals}
       {...{ names, pages, narrowing }}
+      sheet="appeals"
+      query={{ ...narrowing, status }}
       shown={status}
       onShow={setStatus}
       onNarrow={setNarrowing}

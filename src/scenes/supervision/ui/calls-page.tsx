@@ -1,5 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { DeskList, DeskPanes, DeskRow, Mark, useSteps } from '../../../fronts/kit/desk/index.tsx';
+import {
+  DeskList,
+  DeskPanes,
+  DeskRow,
+  Mark,
+  SheetButton,
+  useSteps,
+} from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -26,10 +33,8 @@ export function CallsPage(): ReactNode {
   const [narrowing, setNarrowing] = useState<Narrowing>({});
   const [picked, setPicked] = useState<string>();
   const [round, setRound] = useState(0);
-  const pages = usePages<CallBackView>(`${BASE}/call-backs`, {
-    ...narrowing,
-    ...(shown === 'ended' && { ended: true }),
-  });
+  const asking = { ...narrowing, ...(shown === 'ended' && { ended: true }) };
+  const pages = usePages<CallBackView>(`${BASE}/call-backs`, asking);
   const { send, isPending } = useSend();
   const takeNext = (): void => {
     if (!isPending)
@@ -61,6 +66,7 @@ export function CallsPage(): ReactNode {
                 setPicked(undefined);
               }}
             />
+            <SheetButton path={`${BASE}/call-backs.xlsx`} query={asking} />
             <Button kind="main" hotkey="N" isBusy={isPending} onClick={takeNext}>
               {text.callNext}
             </Button>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { DataTable, useSteps } from '../../../fronts/kit/desk/index.tsx';
+import { DataTable, SheetButton, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   ClockBar,
@@ -82,6 +82,7 @@ export function CaseList({ list, title, narrowing, count, onOrdered }: CaseListP
             </Button>
           </>
         ) : null}
+        <SheetButton path={`${BASE}/lists/${list}/cases.xlsx`} query={{ ...narrowing }} />
       </div>
       <Table {...{ pages, picked, focus, mayOrder, toggle }} onPickAll={(all) => setPicked(new Set(all))} />
       {order === undefined ? null : (

@@ -11,13 +11,16 @@ import { WorkList } from './work-list.tsx';
 export function ChecksPage(): ReactNode {
   const text = useText(supervisionWords);
   const [shown, setShown] = useState<'open' | 'done'>('open');
-  const pages = usePages<SpotCheckView>(`${BASE}/spot-checks`, shown === 'done' ? { done: true } : {});
+  const asking: { done?: boolean } = shown === 'done' ? { done: true } : {};
+  const pages = usePages<SpotCheckView>(`${BASE}/spot-checks`, asking);
   return (
     <WorkList
       label={text.tabChecks}
       empty={text.emptyChecks}
       names={{ open: text.checksOpen, done: text.checksDone }}
       {...{ shown, pages }}
+      sheet="spot-checks"
+      query={asking}
       onShow={setShown}
       draw={(row) => <CheckRow row={row} />}
     >

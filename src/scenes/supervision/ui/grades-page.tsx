@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { FigureRow, ValuesResponse } from '../../../base/indicators/contract.ts';
-import { DataTable } from '../../../fronts/kit/desk/index.tsx';
+import { DataTable, SheetButton } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
@@ -39,6 +39,7 @@ export function GradesPage(): ReactNode {
           onChange={setName}
         />
         <span className="cb-small cb-muted">{text.gradesNote}</span>
+        <SheetButton path={`${BASE}/grades.xlsx`} query={{ ...period }} />
       </div>
       <Loaded
         query={grades}

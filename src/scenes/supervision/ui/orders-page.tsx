@@ -29,11 +29,12 @@ export function OrdersPage(): ReactNode {
   const show = asked !== null && SHOWN.includes(asked) ? asked : 'open';
   const mayJudge = useMay()('incident.supervise');
   const [narrowing, setNarrowing] = useState<Narrowing>({});
-  const pages = usePages<DemandView>(`${BASE}/orders`, {
+  const asking = {
     kind: 'supervise',
     ...(show === 'open' ? { open: true, inForce: true } : show === 'all' ? {} : { show }),
     ...(mayJudge ? narrowing : { mine: true }),
-  });
+  };
+  const pages = usePages<DemandView>(`${BASE}/orders`, asking);
   const names = {
     open: text.showOpen,
     late: text.showLate,
@@ -47,6 +48,8 @@ export function OrdersPage(): ReactNode {
       pick={text.pickOrder}
       empty={text.emptyOrders}
       {...{ names, pages }}
+      sheet="orders"
+      query={asking}
       shown={show}
       onShow={(value) => go(withQuery(path, { tab: 'orders', show: value }), { replace: true })}
       {...(mayJudge && { narrowing, onNarrow: setNarrowing })}

@@ -30,6 +30,8 @@ export function RatingsPage(): ReactNode {
       label={text.tabRatings}
       empty={text.emptyRatings}
       {...{ names, pages, narrowing }}
+      sheet="follow-ups"
+      query={{ ...narrowing, show }}
       shown={show}
       onShow={setShow}
       onNarrow={setNarrowing}

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { DeskWork, type DeskWorkProps } from '../../../fronts/kit/desk/index.tsx';
+import { DeskWork, type DeskWorkProps, SheetButton } from '../../../fronts/kit/desk/index.tsx';
 import { Segmented } from '../../../fronts/kit/index.tsx';
 import type { Narrowing } from '../contract.ts';
 import { NarrowBar } from './narrow-bar.tsx';
+import { BASE } from './shared.tsx';
 
 export interface WorkListProps<Row extends { readonly id: string }, Shown extends string>
   extends Omit<DeskWorkProps<Row>, 'tools' | 'openLabel'> {
@@ -10,6 +11,9 @@ export interface WorkListProps<Row extends { readonly id: string }, Shown extend
   readonly names: Readonly<Record<Shown, string>>;
   readonly shown: Shown;
   readonly onShow: (shown: Shown) => void;
+  /** Where the list as it is shown is asked for as a workbook. */
+  readonly sheet: string;
+  readonly query: Readonly<Record<string, string | number | boolean | undefined>>;
   /** What narrows the list; without it nothing does. */
   readonly narrowing?: Narrowing;
   readonly onNarrow?: (narrowing: Narrowing) => void;
@@ -19,7 +23,7 @@ export interface WorkListProps<Row extends { readonly id: string }, Shown extend
 export function WorkList<Row extends { readonly id: string }, Shown extends string>(
   props: WorkListProps<Row, Shown>,
 ): ReactNode {
-  const { names, shown, onShow, narrowing, onNarrow, ...work } = props;
+  const { names, shown, onShow, sheet, query, narrowing, onNarrow, ...work } = props;
   const options = (Object.keys(names) as Shown[]).map((value) => ({ value, label: names[value] }));
   return (
     <DeskWork
@@ -27,7 +31,10 @@ export function WorkList<Row extends { readonly id: string }, Shown extends stri
       openLabel={work.pick ?? work.label}
       tools={
         <>
-          <Segmented label={work.label} options={options} value={shown} onChange={onShow} />
+          <div className="cb-row-apart">
+            <Segmented label={work.label} options={options} value={shown} onChange={onShow} />
+            <SheetButton path={`${BASE}/${sheet}.xlsx`} query={query} />
+          </div>
           {narrowing === undefined || onNarrow === undefined ? null : (
             <NarrowBar value={narrowing} onChange={onNarrow} />
           )}

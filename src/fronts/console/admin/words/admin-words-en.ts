@@ -12,6 +12,8 @@ export const words: Translated<typeof source> = {
   tokens: 'API tokens',
   audit: 'Audit log',
   parts: 'Parts',
+  areasSheet: 'Areas',
+  unitsSheet: 'Units',
   noParts: 'There are no parts.',
   coverage: 'Coverage',
   coverageRun: 'Check the coverage of its parts',

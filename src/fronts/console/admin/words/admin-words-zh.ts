@@ -10,6 +10,8 @@ export const words = {
   tokens: '接口令牌',
   audit: '审计日志',
   parts: '下级区域',
+  areasSheet: '区域表',
+  unitsSheet: '单位表',
   noParts: '没有下级区域。',
   coverage: '覆盖检查',
   coverageRun: '检查下级覆盖',
