@@ -1,138 +1,77 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
 import { AppError } from '../../lib/errors.ts';
 
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
-const READY_LIMIT_MS = 60_000;
-const CALL_LIMIT_MS = 120_000;
+const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--lang=zh-CN'];
+const expected = 'Chromium and an installation with the tools of development';
 
-/** One page of a browser without a window, spoken to over the DevTools protocol. */
+/** Chromium's program: CHROMIUM, or where Debian puts it. Throws `config.invalid` when there is none. */
+export function getChromiumPath(): string {
+  const path = (process.env.CHROMIUM ? [process.env.CHROMIUM] : USUAL).find((each) => existsSync(each));
+  if (path === undefined)
+    throw new AppError('config.invalid', { name: 'CHROMIUM', value: process.env.CHROMIUM ?? '', expected });
+  return path;
+}
+
+/** Starts Chromium without a window. Throws `config.invalid` without it or its driver. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = getChromiumPath();
+  // A tool of development: a city that only runs has no need of it.
+  const driver = await import('playwright-core').catch(() => undefined);
+  if (driver === undefined)
+    throw new AppError('config.invalid', { name: 'CHROMIUM', value: executablePath, expected });
+  // Without a locale that knows UTF-8, Chromium gives downloads with Chinese names another one.
+  return driver.chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LANG: 'C.UTF-8' } });
+}
+
+/** What a page holds on to, after garbage has been collected. */
+export interface Held {
+  readonly heapBytes: number;
+  readonly nodes: number;
+  readonly listeners: number;
+}
+
+/** One page of a browser of its own. */
 export interface BenchPage {
-  call<Answer>(method: string, params?: Readonly<Record<string, unknown>>): Promise<Answer>;
-  /** The value of an expression in the page. Throws when it throws there. */
-  evaluate<Value>(expression: string): Promise<Value>;
-  /** Bytes that JavaScript holds after a full collection of garbage. */
-  heapBytes(): Promise<number>;
-  /** How often the page itself failed. */
+  readonly page: Page;
+  held(): Promise<Held>;
+  /** What the page itself threw. */
   readonly failures: readonly string[];
   close(): Promise<void>;
 }
 
-/** Opens Chromium (CHROMIUM, or where Debian puts it) at a size. Throws `config.invalid` when there is none. */
-export async function openBenchPage(size: { width: number; height: number }): Promise<BenchPage> {
-  const program = [process.env.CHROMIUM ?? '', ...USUAL].find((path) => path !== '' && existsSync(path));
-  if (program === undefined)
-    throw new AppError('config.invalid', { name: 'CHROMIUM', value: '', expected: 'the path of Chromium' });
-  const profile = await mkdtemp(join(tmpdir(), 'citybrain-browser-'));
-  const child = spawn(
-    program,
-    [
-      ...['--headless', '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run'],
-      ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'],
-      ...['--remote-debugging-port=0', `--user-data-dir=${profile}`],
-      ...[`--window-size=${size.width},${size.height}`, 'about:blank'],
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } },
-  );
-  const end = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    if (child.exitCode === null && child.signalCode === null)
-      await new Promise((resolve) => child.once('exit', resolve));
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  };
-  try {
-    const browser = new URL(await addressOf(child));
-    const targets = (await (await fetch(`http://${browser.host}/json/list`)).json()) as {
-      type: string;
-      webSocketDebuggerUrl: string;
-    }[];
-    const page = await speakTo(targets.find((target) => target.type === 'page')!.webSocketDebuggerUrl, end);
-    await page.call('Runtime.enable');
-    await page.call('Page.enable');
-    await page.call('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: 1, mobile: false });
-    return page;
-  } catch (error) {
-    await end();
-    throw error;
-  }
-}
-
-/** Where the browser listens: it says so once on its standard error. */
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const timer = setTimeout(() => reject(new Error(`the browser did not start: ${said}`)), READY_LIMIT_MS);
-    child.once('exit', () => reject(new Error(`the browser ended: ${said.slice(-500)}`)));
-    child.stderr?.on('data', (piece: Buffer) => {
-      said = (said + piece.toString()).slice(-4_000);
-      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      resolve(address);
-    });
-  });
-}
-
-type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
-
-async function speakTo(url: string, end: () => Promise<void>): Promise<BenchPage> {
-  const socket = new WebSocket(url);
-  await new Promise((resolve, reject) => {
-    socket.addEventListener('open', resolve, { once: true });
-    socket.addEventListener('error', reject, { once: true });
-  });
-  const waiting = new Map<number, Waiting>();
+/** Opens a page of a size, signed in by the cookies given. Throws as `openBrowser`. */
+export async function openBenchPage(
+  viewport: { width: number; height: number },
+  base: string,
+  cookies: string,
+): Promise<BenchPage> {
+  const browser = await openBrowser();
+  const context = await browser.newContext({ viewport, baseURL: base, locale: 'zh-CN' });
+  await context.addCookies(cookiesOf(cookies, base));
+  const page = await context.newPage();
   const failures: string[] = [];
-  let lastId = 0;
-  socket.addEventListener('message', ({ data }) => {
-    const { id, method, params, result, error } = JSON.parse(String(data));
-    if (method === 'Runtime.exceptionThrown')
-      failures.push(String(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text));
-    const call = waiting.get(id);
-    if (call === undefined) return;
-    waiting.delete(id);
-    if (error) call.reject(new Error(error.message));
-    else call.resolve(result as never);
-  });
-  socket.addEventListener('close', () => {
-    for (const call of waiting.values()) call.reject(new Error('the browser is gone'));
-  });
-  const call: BenchPage['call'] = (method, params = {}) =>
-    new Promise((resolve, reject) => {
-      lastId += 1;
-      const id = lastId;
-      const timer = setTimeout(() => reject(new Error(`${method}: no answer`)), CALL_LIMIT_MS);
-      const settle = <Value>(then: (value: Value) => void) => {
-        return (value: Value) => {
-          clearTimeout(timer);
-          then(value);
-        };
-      };
-      waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
-      socket.send(JSON.stringify({ id, method, params }));
-    });
+  page.on('pageerror', (error) => failures.push(String(error.stack ?? error)));
+  const tools = await context.newCDPSession(page);
   return {
-    ...{ call, failures },
-    evaluate: async (expression) => {
-      type Result = { result: { value?: unknown }; exceptionDetails?: { text: string } };
-      const answer = await call<Result>('Runtime.evaluate', {
-        ...{ expression, awaitPromise: true, returnByValue: true },
-      });
-      if (answer.exceptionDetails) throw new Error(`${expression}: ${answer.exceptionDetails.text}`);
-      return answer.result.value as never;
-    },
-    heapBytes: async () => {
+    ...{ page, failures },
+    held: async () => {
       // Twice: what the first one finalizes is garbage for the second one.
-      await call('HeapProfiler.collectGarbage');
-      await call('HeapProfiler.collectGarbage');
-      return (await call<{ usedSize: number }>('Runtime.getHeapUsage')).usedSize;
+      await tools.send('HeapProfiler.collectGarbage');
+      await tools.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await tools.send('Runtime.getHeapUsage');
+      const { nodes, jsEventListeners } = await tools.send('Memory.getDOMCounters');
+      return { heapBytes: usedSize, nodes, listeners: jsEventListeners };
     },
-    close: async () => {
-      socket.close();
-      await end();
-    },
+    close: () => browser.close(),
   };
+}
+
+/** A Cookie header as the browser takes it. */
+export function cookiesOf(header: string, url: string): { name: string; value: string; url: string }[] {
+  return header.split('; ').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return { name, value: value.join('='), url };
+  });
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
-import { AppError } from '../../lib/errors.ts';
+import { cookiesOf, openBrowser } from './browser.ts';
 import { seedStored } from './lifecycle.ts';
 import { signIn } from './load.ts';
 import { measureVisit, medianOf, type PageProfile, type Vitals } from './page-vitals.ts';
@@ -124,11 +123,7 @@ async function visit(browser: Browser, server: BenchServer, name: string, front:
   try {
     if (front.login !== undefined) {
       const { headers } = await signIn(server.base, front.login);
-      const cookies = (headers.cookie ?? '').split('; ').map((pair) => {
-        const [key = '', ...value] = pair.split('=');
-        return { name: key, value: value.join('='), url: server.base };
-      });
-      await context.addCookies(cookies);
+      await context.addCookies(cookiesOf(headers.cookie ?? '', server.base));
       // The grid member's phone keeps who signed in, so that it opens without network.
       const me = await (await context.request.get('/api/v1/auth/me')).text();
       await context.addInitScript(`localStorage.setItem('citybrain.worker.me', ${JSON.stringify(me)})`);
@@ -155,21 +150,4 @@ function observedLoad(): () => { cores: number; loadBefore: number; loadAfter: n
   const now = () => Math.round((loadavg()[0] ?? 0) * 10) / 10;
   const loadBefore = now();
   return () => ({ cores: availableParallelism(), loadBefore, loadAfter: now() });
-}
-
-const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
-
-/** Chromium from where Debian puts it or `CHROMIUM` says. Throws `config.invalid` without it or its driver. */
-async function openBrowser(): Promise<Browser> {
-  const executablePath = (process.env.CHROMIUM ? [process.env.CHROMIUM] : USUAL).find((path) =>
-    existsSync(path),
-  );
-  // A tool of development: a city that only runs has no need of it.
-  const driver = await import('playwright-core').catch(() => undefined);
-  if (executablePath === undefined || driver === undefined) {
-    const expected = 'Chromium and an installation with the tools of development';
-    throw new AppError('config.invalid', { name: 'CHROMIUM', value: process.env.CHROMIUM ?? '', expected });
-  }
-  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--lang=zh-CN'];
-  return driver.chromium.launch({ executablePath, args });
 }

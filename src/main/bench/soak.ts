@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { seededRandom } from '../../cities/seeded-random.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type BenchPage, openBenchPage } from './browser.ts';
@@ -58,21 +59,26 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
   const server = await startBenchServer(options);
   try {
     const feed = await startFeed(server.base, perSecond);
-    const page = await openBenchPage(WALL);
+    const opened = await openBenchPage(WALL, server.base, feed.leader.headers.cookie ?? '').catch(
+      async (error) => {
+        await feed.stop();
+        throw error;
+      },
+    );
     try {
-      await openWall(page, server.base, feed.leader);
+      await openWall(opened.page);
       // Every stop of the carousel once, so that borders and names of all districts are there, and as many open cases
       // as there will be.
       const warmUpSeconds = feed.stops * TURN_SECONDS + Math.ceil(MOST_OPEN / perSecond) + 20;
       say(`the wall is open; warming up for ${warmUpSeconds} s`);
       await sleep(warmUpSeconds * 1_000);
-      const start = await measure(page);
+      const start = await measure(opened);
       say(`heap at the start ${start.heapMb} MB, ${start.nodes} nodes, ${start.shown} cases shown`);
       const heapMb: number[] = [];
       let last = start;
       for (let minute = 1; minute <= minutes; minute += 1) {
         await sleep(60_000);
-        last = await measure(page);
+        last = await measure(opened);
         heapMb.push(last.heapMb);
         say(
           `minute ${minute}: ${last.heapMb} MB, ${last.nodes} nodes, ${last.shown} cases shown, ${feed.reports} reports`,
@@ -86,10 +92,10 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
         ...{ nodesStart: start.nodes, nodesEnd: last.nodes },
         ...{ listenersStart: start.listeners, listenersEnd: last.listeners },
         ...{ shownStart: start.shown, shownEnd: last.shown },
-        pageFailures: page.failures.slice(0, 5),
+        pageFailures: opened.failures.slice(0, 5),
       };
     } finally {
-      await page.close();
+      await opened.close();
       await feed.stop();
     }
   } finally {
@@ -105,36 +111,29 @@ interface Measure {
   readonly shown: number;
 }
 
-async function measure(page: BenchPage): Promise<Measure> {
+async function measure({ page, held }: BenchPage): Promise<Measure> {
   // Always at the same stop of the carousel: another district has more or less to show.
   await until(page, 'document.querySelectorAll(".wall-where li").length === 1');
-  const heapBytes = await page.heapBytes();
-  const counters = await page.call<{ nodes: number; jsEventListeners: number }>('Memory.getDOMCounters');
+  const { heapBytes, nodes, listeners } = await held();
+  const shown = 'parseInt(document.querySelector(".wall-map-count")?.innerText.match(/\\d+/)?.[0])';
   return {
     heapMb: Math.round(heapBytes / 10_000) / 100,
-    nodes: counters.nodes,
-    listeners: counters.jsEventListeners,
-    shown: await page.evaluate<number>(
-      'parseInt(document.querySelector(".wall-map-count")?.innerText.match(/\\d+/)?.[0])',
-    ),
+    ...{ nodes, listeners },
+    shown: await page.evaluate<number>(shown),
   };
 }
 
-/** Signs the wall in, sets its carousel going and waits until it shows the cases that are there. */
-async function openWall(page: BenchPage, base: string, leader: Caller): Promise<void> {
-  for (const pair of (leader.headers.cookie ?? '').split('; ')) {
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    await page.call('Network.setCookie', { name, value, url: base });
-  }
-  await page.call('Page.navigate', { url: `${base}/wall/?turn=${TURN_SECONDS}` });
-  await until(page, 'document.querySelector("#root")?.childElementCount > 0');
+/** Sets the wall's carousel going and waits until it shows the cases that are there. */
+async function openWall(page: Page): Promise<void> {
+  const address = `/wall/?turn=${TURN_SECONDS}`;
+  await page.goto(address);
   await page.evaluate(`localStorage.setItem('citybrain.wall.carousel', 'on')`);
-  await page.call('Page.navigate', { url: `${base}/wall/?turn=${TURN_SECONDS}` });
+  await page.goto(address);
   await until(page, 'document.querySelectorAll(".wall-latest li").length > 0');
   await until(page, 'document.querySelector(".wall-carousel")?.dataset.state === "running"');
 }
 
-async function until(page: BenchPage, condition: string): Promise<void> {
+async function until(page: Page, condition: string): Promise<void> {
   for (const began = performance.now(); performance.now() - began < SHOWN_LIMIT_MS; await sleep(300))
     // While the page changes its document there is nothing to ask.
     if (await page.evaluate<boolean>(condition).catch(() => false)) return;
