@@ -1,15 +1,14 @@
 import { type PhotoFacts, readPhotoFacts } from '../exif.ts';
-import { PHOTO_LIMITS, photoTries } from '../photo-plan.ts';
+import { type FittedPhoto, fitPhoto } from './fit-photo.ts';
 
 /** A photo ready to be sent: small, upright, without the camera's notes; those that matter are in `facts`. */
-export interface ReadyPhoto {
-  readonly blob: Blob;
-  readonly width: number;
-  readonly height: number;
+export interface ReadyPhoto extends FittedPhoto {
   readonly facts: PhotoFacts;
 }
 
 const HEAD_BYTES = 131_072;
+/** A worker that the phone has taken the memory from says nothing any more. */
+const WORKER_LIMIT_MS = 20_000;
 
 /**
  * Makes a photo at most 1600 px long and 300 kB heavy (JPEG), after reading time and place out of the original.
@@ -18,40 +17,44 @@ const HEAD_BYTES = 131_072;
 export async function shrinkPhoto(file: Blob): Promise<ReadyPhoto> {
   const head = await file.slice(0, HEAD_BYTES).arrayBuffer();
   const facts = readPhotoFacts(new Uint8Array(head));
+  return { ...((await shrinkApart(file)) ?? (await shrinkHere(file))), facts };
+}
+
+/**
+ * In a worker of its own, which gives its memory back with its end. A page that is busy encodes a picture only in its
+ * idle moments, seconds late; a worker does at once. Undefined when this browser cannot do it there.
+ */
+function shrinkApart(file: Blob): Promise<FittedPhoto | undefined> {
+  if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined')
+    return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    let worker: Worker | undefined;
+    const end = (fitted?: FittedPhoto): void => {
+      clearTimeout(limit);
+      worker?.terminate();
+      resolve(fitted);
+    };
+    const limit = setTimeout(end, WORKER_LIMIT_MS);
+    try {
+      worker = new Worker(new URL('./shrink-worker.ts', import.meta.url), { type: 'module' });
+      worker.onmessage = ({ data }: MessageEvent<FittedPhoto | undefined>) => end(data);
+      worker.onerror = () => end();
+      worker.postMessage(file);
+    } catch {
+      end();
+    }
+  });
+}
+
+/** In the page itself, as older browsers must. */
+async function shrinkHere(file: Blob): Promise<FittedPhoto> {
   const picture = await open(file);
   try {
-    const { width, height } = picture;
     const canvas = document.createElement('canvas');
-    let drawn = '';
-    let best: { blob: Blob; width: number; height: number } | undefined;
-    for (const attempt of photoTries(width, height)) {
-      if (drawn !== `${attempt.width}x${attempt.height}`) {
-        drawn = `${attempt.width}x${attempt.height}`;
-        draw(canvas, picture, attempt);
-      }
-      best = { blob: await encode(canvas, attempt.quality), width: attempt.width, height: attempt.height };
-      if (best.blob.size <= PHOTO_LIMITS.weightBytes) break;
-    }
-    if (best === undefined) throw new Error('A picture without size');
-    return { ...best, facts };
+    return await fitPhoto(picture, { canvas, encode: (quality) => encode(canvas, quality) });
   } finally {
     if ('close' in picture) picture.close();
   }
-}
-
-function draw(
-  canvas: HTMLCanvasElement,
-  picture: CanvasImageSource,
-  size: { width: number; height: number },
-): void {
-  canvas.width = size.width;
-  canvas.height = size.height;
-  const context = canvas.getContext('2d', { alpha: false });
-  if (context === null) throw new Error('This browser gives no canvas');
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, size.width, size.height);
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, 0, 0, size.width, size.height);
 }
 
 function encode(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {

@@ -46,7 +46,7 @@ export function PhotoInput({
           <div className="cb-photo cb-skeleton">
             <span className="cb-skeleton-bar" />
             <span className="cb-photo-note" role="status">
-              {text.photoShrinking}
+              {text.photoShrinking(shrinkingCount)}
             </span>
           </div>
         )}
@@ -75,21 +75,28 @@ function usePhotos(
   // Photos chosen quickly one after the other are shrunk at the same time: each is added to the newest list.
   const newest = useRef(photos);
   newest.current = photos;
+  const coming = useRef(0);
+  const count = (by: number): void => {
+    coming.current += by;
+    setShrinkingCount(coming.current);
+  };
   const change = (next: readonly FormPhoto[]): void => {
     newest.current = next;
     onChange(next);
   };
 
   const add = async (files: readonly File[]): Promise<void> => {
-    setProblem(files.length > limit - newest.current.length ? text.photoTooMany(limit) : undefined);
-    for (const file of files.slice(0, limit - newest.current.length)) {
-      setShrinkingCount((count) => count + 1);
+    const room = limit - newest.current.length - coming.current;
+    setProblem(files.length > room ? text.photoTooMany(limit) : undefined);
+    const taken = files.slice(0, Math.max(0, room));
+    count(taken.length);
+    for (const file of taken) {
       try {
         change([...newest.current, formPhoto(await shrinkPhoto(file))]);
       } catch {
         setProblem(text.photoBroken);
       } finally {
-        setShrinkingCount((count) => count - 1);
+        count(-1);
       }
     }
   };

@@ -164,6 +164,8 @@ function Step(props: StepProps): ReactNode {
   return (
     <SendStep
       {...{ draft, photos, goTo, progress: sending.progress, error: sending.error }}
+      isBusy={sending.isBusy}
+      onRetry={() => void sending.send()}
       onDiscard={onDiscard}
     />
   );

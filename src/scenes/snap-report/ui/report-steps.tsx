@@ -18,6 +18,7 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import { MOST_CHARACTERS, MOST_PHOTOS } from '../manifest.ts';
 import type { Problems } from './report-problems.ts';
+import type { PhotoProgress } from './send-report.ts';
 import type { ReportDraft } from './use-report-draft.ts';
 import { VoiceButton } from './voice-button.tsx';
 import { snapWords } from './words/snap-words.ts';
@@ -126,13 +127,16 @@ function Check({ label, hint, isChecked, onChange }: CheckProps): ReactNode {
 interface SendStepProps {
   readonly draft: ReportDraft;
   readonly photos: readonly FormPhoto[];
-  readonly progress: { done: number; all: number } | undefined;
+  readonly progress: PhotoProgress | undefined;
   readonly error: unknown;
+  readonly isBusy: boolean;
+  readonly onRetry: () => void;
   readonly goTo: (step: number) => void;
   readonly onDiscard: () => void;
 }
 
-export function SendStep({ draft, photos, progress, error, goTo, onDiscard }: SendStepProps): ReactNode {
+export function SendStep(props: SendStepProps): ReactNode {
+  const { draft, photos, progress, error, isBusy, onRetry, goTo, onDiscard } = props;
   const text = useText(snapWords);
   const { lon, lat } = draft;
   const place = lon === null || lat === null ? undefined : { longitude: lon, latitude: lat };
@@ -145,7 +149,12 @@ export function SendStep({ draft, photos, progress, error, goTo, onDiscard }: Se
         {photos.length === 0 ? <p className="cb-muted">{text.sendNoPhotos}</p> : null}
         <div className="cb-photos">
           {photos.map((photo, index) => (
-            <Thumbnail key={photo.id} photo={photo} label={text.photoOf(index + 1)} />
+            <Thumbnail
+              key={photo.id}
+              photo={photo}
+              label={text.photoOf(index + 1)}
+              share={progress?.photoId === photo.id ? progress.share : undefined}
+            />
           ))}
         </div>
       </Part>
@@ -175,7 +184,7 @@ export function SendStep({ draft, photos, progress, error, goTo, onDiscard }: Se
         {draft.address === '' ? null : <p>{draft.address}</p>}
       </Part>
       {progress === undefined ? null : <p role="status">{text.sendingPhotos(progress.done, progress.all)}</p>}
-      {error === undefined ? null : <ErrorState error={error} />}
+      {error === undefined ? null : <ErrorState error={error} onRetry={onRetry} isRetrying={isBusy} />}
       <Button kind="quiet" onClick={onDiscard}>
         {text.discard}
       </Button>
@@ -198,7 +207,30 @@ function Part(props: { title: string; onEdit: () => void; children: ReactNode })
   );
 }
 
-function Thumbnail({ photo, label }: { photo: FormPhoto; label: string }): ReactNode {
+interface ThumbnailProps {
+  readonly photo: FormPhoto;
+  readonly label: string;
+  /** Of what is on its way, 0 to 1. */
+  readonly share: number | undefined;
+}
+
+/** A photo, and how much of it has arrived. */
+function Thumbnail({ photo, label, share }: ThumbnailProps): ReactNode {
+  const kit = useText();
+  const text = useText(snapWords);
   const url = useBlobUrl(photo.blob);
-  return <div className="cb-photo">{url === undefined ? null : <img src={url} alt={label} />}</div>;
+  const percent = Math.round((share ?? 0) * 100);
+  return (
+    <div className="cb-photo">
+      {url === undefined ? null : <img src={url} alt={label} />}
+      {photo.fileId !== undefined ? (
+        <span className="cb-photo-note">{text.photoArrived}</span>
+      ) : share === undefined ? null : (
+        <>
+          <span className="cb-photo-note">{kit.photoUploading(percent)}</span>
+          <span className="cb-photo-progress" style={{ inlineSize: `${percent}%` }} />
+        </>
+      )}
+    </div>
+  );
 }

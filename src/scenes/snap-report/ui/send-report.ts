@@ -11,12 +11,24 @@ export interface SendReportOptions {
   readonly onSent: (reportId: string) => void;
 }
 
+/** How far the photos are. */
+export interface PhotoProgress {
+  readonly done: number;
+  readonly all: number;
+  /** The one that is on its way, and the share of it that has left, 0 to 1. */
+  readonly photoId: string;
+  readonly share: number;
+}
+
+/** A line that breaks in the middle of a photo is tried again by itself, after so long each time. */
+const TRY_AGAIN_AFTER_MS = [1_000, 4_000];
+
 /** Sends the photos one after the other, then the report; whatever arrived already is not sent again. */
 export function useSendReport(options: SendReportOptions) {
   const citizen = useCitizen();
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const [progress, setProgress] = useState<{ done: number; all: number }>();
+  const [progress, setProgress] = useState<PhotoProgress>();
   const newest = useRef(options);
   newest.current = options;
 
@@ -24,9 +36,10 @@ export function useSendReport(options: SendReportOptions) {
     const ids: string[] = [];
     let photos = [...newest.current.photos];
     for (const [index, photo] of photos.entries()) {
-      setProgress({ done: index, all: photos.length });
-      const fileId =
-        photo.fileId ?? (await uploadFile<PhotoReceipt>('/api/v1/snap-reports/photos', photo.blob)).photoId;
+      const tell = (share: number) =>
+        setProgress({ done: index, all: photos.length, photoId: photo.id, share });
+      tell(0);
+      const fileId = photo.fileId ?? (await sendPhoto(photo.blob, tell));
       ids.push(fileId);
       photos = photos.map((each) => (each.id === photo.id ? { ...each, fileId } : each));
       newest.current.onPhotos(photos);
@@ -67,6 +80,21 @@ export function useSendReport(options: SendReportOptions) {
     newest.current.onPhotos(newest.current.photos.map(({ id, blob, facts }) => ({ id, blob, facts })));
 
   return { send, isBusy, error, progress };
+}
+
+/** Sends one photo and answers its id; tries again when the line broke or the server was too busy. */
+async function sendPhoto(blob: Blob, onProgress: (share: number) => void): Promise<string> {
+  for (const waitMs of [...TRY_AGAIN_AFTER_MS, undefined])
+    try {
+      const path = '/api/v1/snap-reports/photos';
+      return (await uploadFile<PhotoReceipt>(path, blob, { onProgress })).photoId;
+    } catch (error) {
+      const isPassing = isApiError(error) && (error.status === 0 || error.status >= 500);
+      if (waitMs === undefined || !isPassing || !navigator.onLine) throw error;
+      onProgress(0);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  throw new Error('every try ends by itself');
 }
 
 function requestOf(draft: ReportDraft, photoIds: string[]): NewSnap {

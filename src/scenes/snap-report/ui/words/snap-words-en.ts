@@ -65,6 +65,7 @@ export const words: Translated<typeof source> = {
   sendNoPhotos: 'No photos',
   sendFor: (name) => `For ${name}`,
   sendOffline: 'There is no network now. All is kept on this phone; send when it is back.',
+  photoArrived: 'Arrived',
   sendingPhotos: (done, all) => `Sending photos ${done}/${all}`,
   edit: 'Change',
   sent: 'Received. You will see every step here',

@@ -61,6 +61,7 @@ export const words = {
   sendNoPhotos: '没有照片',
   sendFor: (name: string): string => `替 ${name} 上报`,
   sendOffline: '现在没有网络。内容已存在手机里，有网后点提交。',
+  photoArrived: '已上传',
   sendingPhotos: (done: number, all: number): string => `正在上传照片 ${done}/${all}`,
   edit: '修改',
   sent: '已收到，进展会在这里告诉您',
