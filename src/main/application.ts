@@ -10,6 +10,7 @@ import {
 import { deskRoutes } from '../base/desk/index.ts';
 import { type ErasureRouteParts, erasureRoutes } from '../base/erasure/index.ts';
 import {
+  countReports,
   intakeRoutes,
   photoCheckRoutes,
   photoConsumer,
@@ -25,6 +26,7 @@ import {
   purgeMessages,
 } from '../base/messages/index.ts';
 import { organisationRoutes } from '../base/organisations/index.ts';
+import { registryRoutes } from '../base/registry/index.ts';
 import type { City, SceneParts } from '../base/scene/index.ts';
 import { uuidIds } from '../lib/ids.ts';
 import { type Clock, systemClock } from '../lib/time.ts';
@@ -32,7 +34,7 @@ import { systemActor } from '../platform/access/index.ts';
 import { type AuditChain, auditRoutes, startAuditChain } from '../platform/audit/index.ts';
 import { type Auth, createAuth, openSecret, purgeAuth } from '../platform/auth/index.ts';
 import type { Config } from '../platform/config/index.ts';
-import { asActor, createCtx, type Logger, type RootCtx } from '../platform/context/index.ts';
+import { asActor, type Ctx, createCtx, type Logger, type RootCtx } from '../platform/context/index.ts';
 import { createFileStore, type FileStore } from '../platform/files/index.ts';
 import { createHttpServer, purgeAnswers, type Route } from '../platform/http/index.ts';
 import { defineJob, type Jobs, startJobs } from '../platform/jobs/index.ts';
@@ -243,13 +245,17 @@ async function stopAll(stops: Foundation['stops'], log: Logger): Promise<void> {
 
 function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
   const { city, files, push } = parts;
+  const caseParts = Object.assign(viewPartsOf(city, files, config.uploadLimitMb * 1_048_576), {
+    countReports: (ctx: Ctx, caseIds: readonly string[]) => countReports(ctx.db, caseIds),
+  });
   const keepers = new Set(scenes.flatMap(({ manifest }) => (manifest.keepsCases ? manifest.id : [])));
   return [
     ...auth.routes,
     ...auditRoutes({ timeZone: city.identity.timeZone }),
     ...areaRoutes(() => city.areas),
     ...organisationRoutes(city),
-    ...loopRoutes(viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
+    ...registryRoutes(city),
+    ...loopRoutes(caseParts),
     liveRoute(push),
     ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
     ...categoryRoutes(() => city.categories),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { FastifyInstance } from 'fastify';
+import { countReports } from '../base/intake/index.ts';
 import { type Flow, loopRoutes } from '../base/loop/index.ts';
 import { baseMigrations } from '../base/migrations.ts';
 import type { City, Scene, SceneParts } from '../base/scene/index.ts';
@@ -78,7 +79,10 @@ export async function createTestCity(
       const server = await createHttpServer({
         root: database.ctx,
         routes: [
-          ...loopRoutes({ ...viewsOf(city), files, uploadLimitBytes: 5_000_000 }),
+          ...loopRoutes({
+            ...{ ...viewsOf(city), files, uploadLimitBytes: 5_000_000 },
+            countReports: (ctx, caseIds) => countReports(ctx.db, caseIds),
+          }),
           ...scenes.flatMap((scene) => scene.routes?.(parts) ?? []),
           ...routes,
         ],

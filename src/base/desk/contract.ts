@@ -101,6 +101,24 @@ export const UnmergeRequest = Type.Object({
   }),
 });
 
+/** Why somebody prints: what is on paper leaves the system. `unstated` is what the browser's own command prints. */
+export const PRINT_PURPOSES = ['panel', 'superior', 'handling', 'archive', 'unstated'] as const;
+export type PrintPurpose = (typeof PRINT_PURPOSES)[number];
+
+/** A print: of one case, or of a list as it was filtered. */
+export const PrintRequest = Type.Object({
+  purpose: Type.Unsafe<PrintPurpose>({ type: 'string', enum: [...PRINT_PURPOSES] }),
+  caseId: Type.Optional(Uuid),
+  list: Type.Optional(
+    Type.Object({
+      queue: Type.String({ pattern: '^[a-z][a-z-]{1,29}$' }),
+      filters: DeskFilters,
+      rows: Type.Integer({ minimum: 0, maximum: 100_000 }),
+    }),
+  ),
+});
+export type PrintRequest = Static<typeof PrintRequest>;
+
 /** A saved view, as the reader has it. */
 export const DeskView = Type.Object({
   id: Type.String(),

@@ -118,6 +118,17 @@ test('cases about one thing are put together, and parted again with their own cl
   const reports = async (id: string) =>
     (await call<{ items: { id: string }[] }>(dispatcher, 'GET', `/cases/${id}/reports`)).body.items.length;
   assert.deepEqual([await reports(one.id), await reports(two.id)], [2, 0]);
+  const listed = await call<{ items: { id: string; reports: number }[] }>(
+    dispatcher,
+    'GET',
+    '/cases?limit=200',
+  );
+  const said = (id: string) => listed.body.items.find((row) => row.id === id)?.reports;
+  assert.deepEqual(
+    [said(one.id), said(two.id), said(given.id)],
+    [2, 0, 1],
+    'the list says how many are fused',
+  );
   const parted = await call<{ items: { id: string }[] }>(dispatcher, 'POST', '/desk/part', {
     groups: body.groups,
   });
@@ -203,6 +214,26 @@ test('the file of a disputed case names everybody who had it, the grounds and th
   const outsider = town.staff('unit-clerk', { unit: 'city.water-company' });
   if (holder !== water.organisationId)
     assert.equal((await call(outsider, 'GET', `/cases/${state.id}/file`)).status, 403);
+});
+
+test('a print is in the audit log with its purpose, of what the reader may see', async () => {
+  const state = await report('景观灯不亮，夜里一片黑', { lat: lat + 0.0062 });
+  const print = (actor: Actor, body: object) => call<{ code?: string }>(actor, 'POST', '/desk/prints', body);
+  assert.equal((await print(dispatcher, { caseId: state.id, purpose: 'panel' })).status, 200);
+  const list = { queue: 'sign', filters: { words: '井盖' }, rows: 3 };
+  assert.equal((await print(dispatcher, { list, purpose: 'superior' })).status, 200);
+  assert.equal((await print(dispatcher, { caseId: state.id })).status, 400, 'a purpose is needed');
+  assert.equal((await print(dispatcher, { purpose: 'archive' })).status, 400, 'something is printed');
+  const outsider = town.staff('unit-clerk', { unit: 'city.police' });
+  if (state.leadOrganisationId !== outsider.organisationId)
+    assert.equal((await print(outsider, { caseId: state.id, purpose: 'panel' })).status, 403);
+  const noted = await ctx.db.query<{ action: string; purpose: string; subject: string; actorId: string }>(
+    `SELECT action, purpose, subject, actor_id AS "actorId" FROM audit.entry WHERE action LIKE '%.printed' ORDER BY id`,
+  );
+  assert.deepEqual(noted, [
+    { action: 'case.printed', purpose: 'panel', subject: `case:${state.id}`, actorId: dispatcher.id },
+    { action: 'list.printed', purpose: 'superior', subject: 'list:cases', actorId: dispatcher.id },
+  ]);
 });
 
 test('related cases are those near by, closed ones too, never those out of sight', async () => {

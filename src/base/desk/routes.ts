@@ -1,8 +1,7 @@
 import Type from 'typebox';
-import { AppError } from '../../lib/errors.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { type Intake, incidentPermissions } from '../intake/index.ts';
-import { CASE_READ, getVisibleCase, isSealed, mayReadSealed } from '../loop/index.ts';
+import { CASE_READ, getVisibleCase } from '../loop/index.ts';
 import { actOnMany } from './bulk.ts';
 import { fileOf } from './case-file.ts';
 import { findConfident } from './confident.ts';
@@ -15,12 +14,14 @@ import {
   DeskView,
   MergeAnswer,
   MergeRequest,
+  PrintRequest,
   RelatedCases,
   UnmergeRequest,
   ViewRequest,
 } from './contract.ts';
 import { ExportQuery, exportCases } from './export-cases.ts';
 import { mergeCases, partCases } from './merge.ts';
+import { getReadableCase, notePrint } from './prints.ts';
 import { findRelated } from './related.ts';
 import { changeView, createView, listViews, openWith, removeView } from './views.ts';
 
@@ -47,6 +48,7 @@ export function deskRoutes(parts: DeskParts): Route[] {
     ...mergeRoutes(parts),
     exportRoute(parts),
     fileRoute(parts),
+    printRoute(),
     relatedRoute(parts),
     ...viewRoutes(parts),
   ];
@@ -132,11 +134,22 @@ function fileRoute({ city }: DeskParts): Route {
     access,
     params: IdParams,
     response: CaseFile,
-    handler: async (ctx, { params }) => {
-      const state = await getVisibleCase(ctx, params.id);
-      if (isSealed(state) && !mayReadSealed(ctx.actor, state))
-        throw new AppError('access.denied', { permission: 'case.sealed.read' });
-      return fileOf(ctx, city, state);
+    handler: async (ctx, { params }) => fileOf(ctx, city, await getReadableCase(ctx, params.id)),
+  });
+}
+
+function printRoute(): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/v1/desk/prints',
+    summary: 'Notes in the audit log that a case file or a list is printed, by whom and why',
+    access,
+    ratePerMinute: 60,
+    body: PrintRequest,
+    response: Type.Object({ noted: Type.Boolean() }),
+    handler: async (ctx, { body }) => {
+      await notePrint(ctx, body);
+      return { noted: true };
     },
   });
 }

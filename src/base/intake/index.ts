@@ -39,6 +39,7 @@ export { reclassify } from './reclassify.ts';
 export { findRedLine, loadRedLines, type RedLine } from './red-lines.ts';
 export { reportSource } from './report-facts.ts';
 export {
+  countReports,
   findReport,
   findReportAndCitizen,
   findReportByExternalId,

@@ -38,6 +38,8 @@ export const CaseSummary = Type.Object({
   closedAt: Nullable(Instant),
   dueAt: Nullable(Instant),
   overallDueAt: Nullable(Instant),
+  /** How many reports are about it; a list tells it, a single case does not. */
+  reports: Type.Optional(Type.Integer()),
 });
 export type CaseSummary = Static<typeof CaseSummary>;
 

@@ -44,8 +44,18 @@ const ACCEPTED: Readonly<Record<string, readonly MediaType[]>> = {
   recording: ['audio/mp4', 'audio/mpeg', 'audio/wav'],
 };
 
+/** How many reports are about each of these cases; those with none are left out. */
+type ReportCounter = (ctx: Ctx, caseIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+
+export interface LoopRouteParts extends ViewParts {
+  readonly files: FileStore;
+  readonly uploadLimitBytes: number;
+  /** Asked once for the rows of a page. */
+  readonly countReports?: ReportCounter;
+}
+
 /** Lists, case page, actions and files of cases of every flow. */
-export function loopRoutes(parts: ViewParts & { files: FileStore; uploadLimitBytes: number }): Route[] {
+export function loopRoutes(parts: LoopRouteParts): Route[] {
   return [
     listRoute(parts),
     countRoute(),
@@ -58,7 +68,7 @@ export function loopRoutes(parts: ViewParts & { files: FileStore; uploadLimitByt
   ];
 }
 
-function listRoute(parts: ViewParts): Route {
+function listRoute(parts: LoopRouteParts): Route {
   return defineRoute({
     method: 'GET',
     path: '/api/v1/cases',
@@ -68,7 +78,15 @@ function listRoute(parts: ViewParts): Route {
     response: CasePage,
     handler: async (ctx, { query }) => {
       const page = await listCases(ctx, filterOf(query), query);
-      return { items: page.items.map((row) => summarise(ctx, parts, row)), next: page.next };
+      const counts = await parts.countReports?.(
+        ctx,
+        page.items.map(({ id }) => id),
+      );
+      const items = page.items.map((row) => ({
+        ...summarise(ctx, parts, row),
+        ...(counts && { reports: counts.get(row.id) ?? 0 }),
+      }));
+      return { items, next: page.next };
     },
   });
 }

@@ -10,6 +10,7 @@ import {
   summarise,
   type ViewParts,
 } from '../../loop/index.ts';
+import { countReports } from '../report-store.ts';
 import { checksOf, findMark, isCheckAsked, type StoredCheck, TO_VERIFY } from './check-store.ts';
 import { CaseToVerifyPage, OwnDoubtfulResults, PhotoChecks, ToVerifyQuery } from './contract.ts';
 import { countToVerify, listMarked, marksOf, ownDoubtful } from './queries.ts';
@@ -56,10 +57,12 @@ function queueRoute(parts: PhotoCheckParts): Route {
     handler: async (ctx, { query }) => {
       const { rows, marks, next } = await pageToVerify(ctx, query);
       const reader = await reasonReader(ctx, parts.timeZone, [...marks.values()]);
+      const ids = rows.map(({ id }) => id);
+      const counts = await countReports(ctx.db, ids);
       const items = rows.map((row) => {
         const mark = marks.get(row.id);
         const photoCheck = mark ? { verdict: mark.verdict, words: firstWords(reader, mark.reasons) } : null;
-        return { ...summarise(ctx, parts, row), photoCheck };
+        return { ...summarise(ctx, parts, row), photoCheck, reports: counts.get(row.id) ?? 0 };
       });
       return { items, next };
     },

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { DeskList, DeskRow } from '../../kit/desk/index.tsx';
+import { DeskList, DeskRow, Mark } from '../../kit/desk/index.tsx';
 import { EmptyState, Icon, StatusMark, SyntheticMark, useText } from '../../kit/index.tsx';
 import { PHOTO_MARKS } from '../case/photo-check.tsx';
 import { consoleWords } from '../words/console-words.ts';
@@ -85,7 +85,14 @@ function Row(props: { row: QueueRow; isStateShown: boolean; isPicked: boolean | 
           </>
         }
         title={row.title}
-        flags={row.synthetic ? <SyntheticMark /> : null}
+        flags={
+          <>
+            {(row.reports ?? 0) > 1 ? (
+              <Mark title={desk.fusedHint}>{desk.fused(row.reports ?? 0)}</Mark>
+            ) : null}
+            {row.synthetic ? <SyntheticMark /> : null}
+          </>
+        }
         foot={facts.filter(Boolean).join(' · ')}
         end={time(row.dueAt ?? row.openedAt)}
       />

@@ -100,6 +100,13 @@ export function ViewsSheet(props: {
                       <Button kind="quiet" onClick={() => openWith(view.first ? null : view.id)}>
                         {view.first ? text.viewPlain : text.viewFirst}
                       </Button>
+                      {view.own ? (
+                        <Change
+                          view={view}
+                          now={view.id === now?.id ? undefined : { queue, filters }}
+                          onChanged={refresh}
+                        />
+                      ) : null}
                       {view.own ? <Remove view={view} onRemoved={refresh} /> : null}
                     </span>
                   </li>
@@ -112,6 +119,71 @@ export function ViewsSheet(props: {
         <KeepForm queue={queue} filters={filters} onKept={refresh} />
       </div>
     </Sheet>
+  );
+}
+
+/** Renames a view, or gives it the queue and filters in view; both can be taken back. */
+function Change(props: {
+  view: DeskView;
+  now: { queue: QueueId; filters: Filters } | undefined;
+  onChanged: () => void;
+}): ReactNode {
+  const { view, now, onChanged } = props;
+  const text = useText(deskWords);
+  const { undo } = useText(consoleWords);
+  const [name, setName] = useState<string>();
+  const sending = useSend({ tells: 'toast', onChanged });
+  const { queue, filters, sharedWith } = view;
+  const before = { name: view.name, queue, filters, shared: sharedWith !== null };
+  const put = (body: typeof before, said: string): void =>
+    sending.send('PUT', `${VIEWS}/${view.id}`, body, () => {
+      setName(undefined);
+      toast(said, {
+        words: undo,
+        do: () => void api('PUT', `${VIEWS}/${view.id}`, before).then(onChanged, () => undefined),
+      });
+    });
+  if (name !== undefined)
+    return (
+      <form
+        className="cb-row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== '') put({ ...before, name: name.trim() }, text.viewRenamed);
+        }}
+      >
+        <Input
+          aria-label={text.viewName}
+          autoComplete="off"
+          maxLength={40}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button kind="quiet" type="submit" isBusy={sending.isPending} disabled={name.trim() === ''}>
+          {text.viewRenameKeep}
+        </Button>
+        <Button kind="quiet" onClick={() => setName(undefined)}>
+          {text.viewRenameLeave}
+        </Button>
+      </form>
+    );
+  return (
+    <>
+      {now === undefined ? null : (
+        <Button
+          kind="quiet"
+          isBusy={sending.isPending}
+          onClick={() =>
+            put({ ...before, queue: now.queue, filters: now.filters }, text.viewReplaced(view.name))
+          }
+        >
+          {text.viewReplace}
+        </Button>
+      )}
+      <Button kind="quiet" onClick={() => setName(view.name)}>
+        {text.viewRename}
+      </Button>
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ export function CasePrint({ id }: { id: string }): ReactNode {
     <Paper
       title={isDisputed ? text.fileTitle : text.plainTitle}
       lines={number === '' ? [] : [number]}
+      printed={{ caseId: id }}
       isReady={detail.data !== undefined && file.data !== undefined}
     >
       <Loaded query={detail} skeleton={<Skeleton shape="lines" count={10} />}>

@@ -53,7 +53,13 @@ export function ListPrint(): ReactNode {
     ...(said.length + hidden === 0 ? [] : [`${text.listFilters}：${said.join('、') || names[queue]}`]),
   ];
   return (
-    <Paper title={text.listTitle} lines={lines} isWide isReady={data !== undefined}>
+    <Paper
+      title={text.listTitle}
+      lines={lines}
+      isWide
+      isReady={data !== undefined}
+      printed={{ list: { queue, filters, rows: data?.rows.length ?? 0 } }}
+    >
       <Loaded query={query} skeleton={<Skeleton count={12} />}>
         {({ rows }) => <Table rows={rows} />}
       </Loaded>

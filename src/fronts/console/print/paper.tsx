@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
-import { Button, useText, useTimeZone } from '../../kit/index.tsx';
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import type { PrintPurpose, PrintRequest } from '../../../base/desk/contract.ts';
+import { api, Button, Select, toast, useErrorWords, useText, useTimeZone } from '../../kit/index.tsx';
 import { deskWords } from '../desk/words/desk-words.ts';
 import { useCity, useSession } from '../session.tsx';
 
@@ -11,11 +12,13 @@ export interface PaperProps {
   readonly isWide?: boolean;
   /** Everything is there that belongs on the paper. */
   readonly isReady: boolean;
+  /** What is printed, for the audit log. */
+  readonly printed: Omit<PrintRequest, 'purpose'>;
   readonly children: ReactNode;
 }
 
 /** A sheet of paper: who prints what and when, and a bar above it that stays on the screen. */
-export function Paper({ title, lines, isWide = false, isReady, children }: PaperProps): ReactNode {
+export function Paper({ title, lines, isWide = false, isReady, printed, children }: PaperProps): ReactNode {
   const text = useText(deskWords);
   const time = usePaperTime();
   const city = useCity().data;
@@ -31,9 +34,7 @@ export function Paper({ title, lines, isWide = false, isReady, children }: Paper
   return (
     <main className={`paper${isWide ? ' paper-wide' : ''}`} data-ready={isReady || undefined}>
       <div className="paper-bar">
-        <Button kind="main" disabled={!isReady} onClick={() => print()}>
-          {text.printNow}
-        </Button>
+        <PrintButton isReady={isReady} printed={printed} />
         <Button kind="quiet" onClick={() => (history.length > 1 ? history.back() : close())}>
           {text.printBack}
         </Button>
@@ -52,6 +53,62 @@ export function Paper({ title, lines, isWide = false, isReady, children }: Paper
         <footer>{text.printedBy(actor.name, time(at))}</footer>
       </article>
     </main>
+  );
+}
+
+/** Prints once the audit log knows who prints what and why; the browser's own command is noted without a purpose. */
+function PrintButton({ isReady, printed }: Pick<PaperProps, 'isReady' | 'printed'>): ReactNode {
+  const text = useText(deskWords);
+  const errorWords = useErrorWords();
+  const [purpose, setPurpose] = useState<PrintPurpose | ''>('');
+  const [isBusy, setIsBusy] = useState(false);
+  const isNoted = useRef(false);
+  const note = (why: PrintPurpose) => api('POST', '/api/v1/desk/prints', { ...printed, purpose: why });
+  const begin = async (why: PrintPurpose): Promise<void> => {
+    setIsBusy(true);
+    try {
+      await note(why);
+      isNoted.current = true;
+      print();
+    } catch (error) {
+      toast(errorWords(error).title);
+    } finally {
+      isNoted.current = false;
+      setIsBusy(false);
+    }
+  };
+  const before = useEffectEvent(() => {
+    if (isReady && !isNoted.current) void note(purpose === '' ? 'unstated' : purpose).catch(() => undefined);
+  });
+  useEffect(() => {
+    const listen = (): void => before();
+    addEventListener('beforeprint', listen);
+    return () => removeEventListener('beforeprint', listen);
+  }, []);
+  return (
+    <>
+      <Select
+        aria-label={text.printPurpose}
+        value={purpose}
+        options={[
+          { value: '', label: text.printPurposeChoose },
+          { value: 'panel', label: text.purposePanel },
+          { value: 'superior', label: text.purposeSuperior },
+          { value: 'handling', label: text.purposeHandling },
+          { value: 'archive', label: text.purposeArchive },
+        ]}
+        onChange={(value) => setPurpose(value as PrintPurpose | '')}
+      />
+      <Button
+        kind="main"
+        disabled={!isReady || purpose === ''}
+        isBusy={isBusy}
+        title={text.printPurpose}
+        onClick={() => (purpose === '' ? undefined : void begin(purpose))}
+      >
+        {text.printNow}
+      </Button>
+    </>
   );
 }
 
