@@ -8,6 +8,7 @@ import { intakeErrors } from './intake/errors.ts';
 import { loopErrors } from './loop/errors.ts';
 import { messagesErrors } from './messages/errors.ts';
 import { organisationsErrors } from './organisations/errors.ts';
+import { registryErrors } from './registry/errors.ts';
 import { sceneErrors } from './scene/errors.ts';
 
 /** What can go wrong in the base, one catalogue a module. */
@@ -15,6 +16,7 @@ export const baseErrors: readonly ErrorCatalogue[] = [
   areasErrors,
   organisationsErrors,
   messagesErrors,
+  registryErrors,
   loopErrors,
   indicatorsErrors,
   classifyErrors,

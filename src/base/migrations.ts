@@ -14,6 +14,8 @@ const modules = [
     'base/areas',
     'base/organisations',
     'base/messages',
+    'base/feeds',
+    'base/registry',
     'base/loop',
     'base/indicators',
     'base/classify',

@@ -36,6 +36,8 @@ export const ROLES = [
   'street',
   'community',
   'grid-member',
+  'data-steward',
+  'governance',
 ] as const;
 export type Role = (typeof ROLES)[number];
 

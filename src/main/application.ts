@@ -26,6 +26,7 @@ import {
   purgeMessages,
 } from '../base/messages/index.ts';
 import { organisationRoutes } from '../base/organisations/index.ts';
+import { registryRoutes } from '../base/registry/index.ts';
 import type { City, SceneParts } from '../base/scene/index.ts';
 import { uuidIds } from '../lib/ids.ts';
 import { type Clock, systemClock } from '../lib/time.ts';
@@ -253,6 +254,7 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...auditRoutes({ timeZone: city.identity.timeZone }),
     ...areaRoutes(() => city.areas),
     ...organisationRoutes(city),
+    ...registryRoutes(city),
     ...loopRoutes(caseParts),
     liveRoute(push),
     ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),

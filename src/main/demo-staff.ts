@@ -18,6 +18,8 @@ const BY_AREA = new Set([
   'community',
   'grid-member',
   'hotline-agent',
+  'data-steward',
+  'governance',
 ]);
 
 /** Any number will do, as long as nothing else in this database locks it. */

@@ -1,4 +1,5 @@
 import { incidentPermissions } from '../base/intake/index.ts';
+import { registryPermissions } from '../base/registry/index.ts';
 import type { Scene } from '../base/scene/index.ts';
 import { auditPermissions } from '../platform/audit/index.ts';
 import { authPermissions, type RoleCatalogue } from '../platform/auth/index.ts';
@@ -24,12 +25,15 @@ const { caseRead, sealedRead, sealedJudge, personSee, personErase, reportSubmit,
   basePermissions;
 const incident = incidentPermissions;
 const worker = [caseRead, reportSubmit, incident.handle];
+const registry = registryPermissions;
+/** Who goes from door to door: persons of the own area, and those who need care. */
+const neighbour = [registry.read, registry.person, registry.unmask, registry.care];
 
 /** The roles of a city's operations centre, by the posts that the field knows. Scenes add to them. */
 const baseRoles: Readonly<Record<string, BaseRole>> = {
   leader: {
     title: { zh: '领导', en: 'Leader' },
-    permissions: [caseRead, sealedRead, indicatorRead, incident.supervise, incident.panel],
+    permissions: [caseRead, sealedRead, indicatorRead, incident.supervise, incident.panel, registry.read],
   },
   administrator: {
     title: { zh: '系统管理员', en: 'Administrator' },
@@ -40,6 +44,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
       authPermissions.manageTokens,
       indicatorRead,
       caseRead,
+      registry.read,
     ],
   },
   auditor: { title: { zh: '审计员', en: 'Auditor' }, permissions: [auditPermissions.read] },
@@ -48,6 +53,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
     permissions: [
       ...[caseRead, sealedRead, personSee, reportSubmit, indicatorRead],
       ...[incident.dispatch, incident.review, incident.close, incident.answer],
+      ...[registry.read, registry.person],
     ],
   },
   supervisor: {
@@ -61,25 +67,38 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
       incident.verify,
       incident.supervise,
       incident.review,
+      registry.read,
+      registry.person,
     ],
   },
   'hotline-agent': {
     title: { zh: '话务员', en: 'Hotline agent' },
-    permissions: [caseRead, personSee, reportSubmit, incident.answer],
+    permissions: [caseRead, personSee, reportSubmit, incident.answer, registry.read],
   },
   'unit-clerk': {
     title: { zh: '接件员', en: 'Unit clerk' },
-    permissions: [...worker, personSee, indicatorRead],
+    permissions: [...worker, personSee, indicatorRead, registry.read],
   },
   section: { title: { zh: '科室经办', en: 'Section' }, permissions: worker },
   street: {
     title: { zh: '街道经办', en: 'Street office' },
-    permissions: [...worker, personSee, indicatorRead],
+    permissions: [...worker, ...neighbour, personSee, indicatorRead],
   },
-  community: { title: { zh: '社区经办', en: 'Community' }, permissions: [...worker, incident.solveInPlace] },
+  community: {
+    title: { zh: '社区经办', en: 'Community' },
+    permissions: [...worker, ...neighbour, incident.solveInPlace],
+  },
   'grid-member': {
     title: { zh: '网格员', en: 'Grid member' },
-    permissions: [...worker, personSee, incident.solveInPlace],
+    permissions: [...worker, ...neighbour, personSee, incident.solveInPlace],
+  },
+  'data-steward': {
+    title: { zh: '数据管理员', en: 'Data steward' },
+    permissions: [registry.read, registry.person, registry.unmask, registry.review, indicatorRead],
+  },
+  governance: {
+    title: { zh: '综治专干', en: 'Public order officer' },
+    permissions: [...neighbour, registry.security, caseRead],
   },
 };
 

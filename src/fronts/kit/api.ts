@@ -106,7 +106,7 @@ function requestInit(
   options: ApiOptions,
 ): RequestInit {
   const headers = callHeaders(surroundings, method, options.idempotencyKey);
-  if (options.purpose !== undefined) headers['X-Purpose'] = options.purpose;
+  if (options.purpose !== undefined) headers['X-Purpose'] = encodeURIComponent(options.purpose);
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (body === undefined) return init;
   if (body instanceof FormData || body instanceof Blob) return { ...init, body };

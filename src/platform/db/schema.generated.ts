@@ -224,6 +224,77 @@ export interface ErasureRequest {
   done_at: Date | null;
 }
 
+export interface FeedsAsked {
+  source_id: number;
+  day: string;
+  account: string;
+  questions: number;
+}
+
+export interface FeedsLoad {
+  id: GeneratedAlways<number>;
+  source_id: number;
+  mode: string;
+  state: string;
+  file_name: string;
+  file_bytes: number | null;
+  file_hash: string | null;
+  previous_load: number | null;
+  as_of: string | null;
+  rows_read: number | null;
+  rows_stored: number | null;
+  rows_aside: number | null;
+  rows_faulty: number | null;
+  rows_repeated: number | null;
+  headers_repeated: number | null;
+  added: number | null;
+  changed: number | null;
+  removed: number | null;
+  error_code: string | null;
+  error_details: unknown;
+  started_at: Date;
+  started_by: string;
+  ended_at: Date | null;
+}
+
+export interface FeedsQuality {
+  load_id: number;
+  field: string;
+  complete: number;
+  valid: number | null;
+  unique: number | null;
+  timely: number | null;
+  consistent: number | null;
+}
+
+export interface FeedsRejection {
+  load_id: number;
+  number: number;
+  row_number: number | null;
+  key_masked: string | null;
+  field: string;
+  reason: string;
+  value_masked: string | null;
+  kept: boolean;
+}
+
+export interface FeedsSource {
+  id: GeneratedAlways<number>;
+  code: string;
+  title: string;
+  system: string;
+  resource: string | null;
+  subject: string;
+  owner: string;
+  legal_basis: string;
+  period: string;
+  trust: number;
+  declaration: unknown;
+  declared_at: Date;
+  declared_by: string;
+  current_load: number | null;
+}
+
 export interface HotlineCallBack {
   id: string;
   ticket_id: string;
@@ -1156,6 +1227,180 @@ export interface RecurrenceReading {
   last_case_id: string;
 }
 
+export interface RegistryBuilding {
+  id: number;
+  estate_id: number | null;
+  road_id: number | null;
+  road_number: string | null;
+  building_number: string | null;
+  name: string;
+  address: string;
+  lon: number;
+  lat: number;
+  grid_id: string;
+  floors: number | null;
+  units: number | null;
+  synthetic: boolean;
+}
+
+export interface RegistryBulkLoad {
+  single: Generated<boolean>;
+  state: string;
+  origin: string;
+  began_at: Date;
+  ended_at: Date | null;
+  counts: Generated<unknown>;
+}
+
+export interface RegistryDecision {
+  id: string;
+  kind: string;
+  entity_kind: number;
+  at: Date;
+  actor_id: string;
+  reason: string;
+  moves: unknown;
+  entity_ids: string[];
+  undoes_id: string | null;
+  undone_by: string | null;
+}
+
+export interface RegistryEdge {
+  from_id: number;
+  to_id: number;
+  kind: number;
+  source_id: number;
+  confidence: number;
+  valid_from: string | null;
+  valid_to: string | null;
+  record_key: string | null;
+}
+
+export interface RegistryGuard {
+  id: number;
+  name: string;
+  telephone: string | null;
+  grid_id: string;
+  synthetic: boolean;
+}
+
+export interface RegistryHouse {
+  id: number;
+  building_id: number;
+  unit: string;
+  floor: number | null;
+  room: string;
+  use: number;
+  synthetic: boolean;
+}
+
+export interface RegistryHousehold {
+  id: number;
+  house_id: number | null;
+  head_id: number | null;
+  number: string | null;
+  size: number;
+  synthetic: boolean;
+}
+
+export interface RegistryMerged {
+  id: number;
+  into_id: number;
+  decision_id: string;
+}
+
+export interface RegistryOrganisation {
+  id: number;
+  name: string;
+  pieces: string[];
+  credit_code: string | null;
+  kind: string;
+  address: string | null;
+  building_id: number | null;
+  head_id: number | null;
+  telephone: string | null;
+  grid_id: string | null;
+  state: number;
+  synthetic: boolean;
+}
+
+export interface RegistryPerson {
+  id: number;
+  name: string;
+  number: string | null;
+  sex: number | null;
+  born: string | null;
+  telephone: string | null;
+  household_id: number | null;
+  house_id: number | null;
+  registered_house_id: number | null;
+  registered_division: string | null;
+  residence: number;
+  grid_id: string | null;
+  state: number;
+  updated_on: string;
+  synthetic: boolean;
+}
+
+export interface RegistryPlace {
+  id: number;
+  kind: number;
+  name: string;
+  district_id: string;
+  pieces: string[];
+  synthetic: boolean;
+}
+
+export interface RegistryRecord {
+  source_id: number;
+  key: string;
+  kind: number;
+  entity_id: number;
+  observed_on: string;
+  fields: unknown;
+}
+
+export interface RegistryReview {
+  id: string;
+  left_id: number;
+  right_id: number;
+  probability: number;
+  waterfall: unknown;
+  risky: boolean;
+  reason: string;
+  state: string;
+  found_at: Date;
+  first_by: string | null;
+  first_at: Date | null;
+  first_says: string | null;
+  second_by: string | null;
+  second_at: Date | null;
+  note: string | null;
+  decision_id: string | null;
+}
+
+export interface RegistrySpecialGroup {
+  person_id: number;
+  kind: string;
+  since: string | null;
+  until: string | null;
+  source_id: number;
+}
+
+export interface RegistryThing {
+  id: number;
+  kind: string;
+  code: string;
+  name: string;
+  building_id: number | null;
+  lon: number;
+  lat: number;
+  grid_id: string;
+  owner: string | null;
+  state: number;
+  synthetic: boolean;
+}
+
 export interface SmsDemoMessage {
   id: string;
   dedup_id: string;
@@ -1436,6 +1681,11 @@ export interface DB {
   'desk.first_view': DeskFirstView;
   'desk.view': DeskView;
   'erasure.request': ErasureRequest;
+  'feeds.asked': FeedsAsked;
+  'feeds.load': FeedsLoad;
+  'feeds.quality': FeedsQuality;
+  'feeds.rejection': FeedsRejection;
+  'feeds.source': FeedsSource;
   'hotline.call_back': HotlineCallBack;
   'hotline.delivery': HotlineDelivery;
   'hotline.difference': HotlineDifference;
@@ -1513,6 +1763,21 @@ export interface DB {
   'recurrence.ranked': RecurrenceRanked;
   'recurrence.ranking': RecurrenceRanking;
   'recurrence.reading': RecurrenceReading;
+  'registry.building': RegistryBuilding;
+  'registry.bulk_load': RegistryBulkLoad;
+  'registry.decision': RegistryDecision;
+  'registry.edge': RegistryEdge;
+  'registry.guard': RegistryGuard;
+  'registry.house': RegistryHouse;
+  'registry.household': RegistryHousehold;
+  'registry.merged': RegistryMerged;
+  'registry.organisation': RegistryOrganisation;
+  'registry.person': RegistryPerson;
+  'registry.place': RegistryPlace;
+  'registry.record': RegistryRecord;
+  'registry.review': RegistryReview;
+  'registry.special_group': RegistrySpecialGroup;
+  'registry.thing': RegistryThing;
   'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;
   'snap_report.public_photo': SnapReportPublicPhoto;

@@ -40,6 +40,7 @@ export interface HttpOptions {
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** Where neither the route nor the configuration says otherwise. */
 const CALLS_PER_MINUTE = 600;
+const MOST_PURPOSE = 100;
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Builds the HTTP server with all routes; the caller listens and closes. */
@@ -126,17 +127,27 @@ function addRoute(
       );
       checkAccess(route.access, caller.actor);
       if (UNSAFE.has(route.method)) checkCsrf(caller, request);
-      const purpose = request.headers['x-purpose'];
+      const purpose = purposeOf(request.headers['x-purpose']);
       const ctx = createCtx({
         ...options.root,
         actor: caller.actor,
-        ...(typeof purpose === 'string' && { purpose: purpose.slice(0, 100) }),
+        ...(purpose !== undefined && { purpose }),
       });
       const answer = await callHandler(ctx, route, request, reply, status);
       if (reply.sent || reply.raw.headersSent) return reply;
       return reply.status(answer.status).send(answer.body);
     },
   });
+}
+
+/** The declared purpose; what is not ASCII travels percent-encoded, as headers demand. */
+function purposeOf(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  try {
+    return decodeURIComponent(header).slice(0, MOST_PURPOSE);
+  } catch {
+    return header.slice(0, MOST_PURPOSE);
+  }
 }
 
 /** A route's own limit is meant for the usual configuration and moves along with it. */

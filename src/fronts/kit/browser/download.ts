@@ -16,7 +16,7 @@ export async function downloadFile(
   purpose?: string,
 ): Promise<void> {
   const headers = callHeaders(browserSurroundings, method);
-  if (purpose !== undefined) headers['X-Purpose'] = purpose;
+  if (purpose !== undefined) headers['X-Purpose'] = encodeURIComponent(purpose);
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {

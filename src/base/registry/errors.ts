@@ -1,0 +1,20 @@
+import { type ErrorCatalogue, entry } from '../../platform/i18n/errors.ts';
+
+/** Errors of the registry of the six elements. */
+export const registryErrors: ErrorCatalogue = {
+  'registry.not_found': entry(
+    404,
+    '没有这条记录，或不在您的管辖范围内',
+    'There is no such entry, or it lies outside of your area',
+  ),
+  'registry.bulk_running': entry(
+    409,
+    '另一个整库装载正在进行，等它结束或停止它再试',
+    'Another load of the whole registry is running; wait for it or stop it',
+  ),
+  'registry.bulk_not_empty': entry(
+    409,
+    '人工合并或拆分过的库不能被整库覆盖；请用增量装载，或换一个新的数据目录',
+    'People have merged or split entries here: a whole load would overwrite that. Load changes, or use a new data directory',
+  ),
+};

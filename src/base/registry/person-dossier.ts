@@ -1,0 +1,114 @@
+import { AppError } from '../../lib/errors.ts';
+import { isAllowed } from '../../platform/access/index.ts';
+import { mayUnmask } from '../../platform/access/mask.ts';
+import { audit } from '../../platform/audit/index.ts';
+import type { RootCtx } from '../../platform/context/index.ts';
+import { statement } from '../../platform/db/index.ts';
+import { attributesOf, maskAttributes } from './attributes.ts';
+import type { PersonDossier } from './contract.ts';
+import { registryPermissions, SPECIAL_GROUPS, type SpecialGroup } from './kinds.ts';
+import { findLinks, findRecords, findSources } from './queries.ts';
+import { doorAddress, PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
+import { type RegistryParts, reachOf, requireReach } from './scope.ts';
+
+interface Row extends PersonRow {
+  readonly householdId: string | null;
+  readonly headId: string | null;
+  readonly houseId: string | null;
+  readonly buildingId: string | null;
+  readonly address: string | null;
+  readonly registeredAddress: string | null;
+  readonly updatedOn: string;
+}
+
+const HOUSE_ADDRESS = (building: string, house: string) =>
+  `${building}.address || CASE WHEN ${house}.unit = '' THEN '' ELSE ${house}.unit || '单元' END || ${house}.room`;
+
+const selectPerson = statement(
+  'registry.select_person',
+  `SELECT ${PERSON_COLUMNS}, p.household_id::text AS "householdId", h.head_id::text AS "headId",
+     p.house_id::text AS "houseId", o.building_id::text AS "buildingId", ${HOUSE_ADDRESS('b', 'o')} AS address,
+     coalesce(${HOUSE_ADDRESS('rb', 'ro')}, p.registered_division) AS "registeredAddress", p.updated_on::text AS "updatedOn"
+   FROM registry.person p
+     LEFT JOIN registry.household h ON h.id = p.household_id
+     LEFT JOIN registry.house o ON o.id = p.house_id
+     LEFT JOIN registry.building b ON b.id = o.building_id
+     LEFT JOIN registry.house ro ON ro.id = p.registered_house_id
+     LEFT JOIN registry.building rb ON rb.id = ro.building_id
+   WHERE p.id = coalesce((SELECT into_id FROM registry.merged WHERE id = $1), $1)`,
+);
+
+const selectMembers = statement(
+  'registry.select_members',
+  `SELECT ${PERSON_COLUMNS} FROM registry.person p WHERE p.household_id = $1 ORDER BY p.born, p.id LIMIT 30`,
+);
+
+const selectGroups = statement(
+  'registry.select_groups',
+  `SELECT kind, since::text AS since, until::text AS until, source_id AS "sourceId"
+   FROM registry.special_group WHERE person_id = $1 ORDER BY kind`,
+);
+
+/**
+ * Everything known of a person (一人一档), from where and since when, and what contradicts. Masked unless the reader may
+ * see it in full and has said why. Every look is in the audit log, also the masked one. A number that was merged leads to
+ * the survivor. Throws `registry.not_found` for nobody and for somebody outside of the reader's area.
+ */
+export async function getPerson(ctx: RootCtx, parts: RegistryParts, id: string): Promise<PersonDossier> {
+  const [row] = await ctx.db.run<Row>(selectPerson, [id]);
+  if (row === undefined) throw new AppError('registry.not_found');
+  requireReach(reachOf(ctx.actor, registryPermissions.person, parts), row.gridId, parts.areas);
+  const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `person:${row.id}`);
+  if (!isUnmasked)
+    await audit(ctx, { action: 'registry.person.viewed', subject: `person:${row.id}`, details: {} });
+  const [members, groups, links, records, sources] = await Promise.all([
+    row.householdId === null ? [] : ctx.db.run<PersonRow>(selectMembers, [row.householdId]),
+    ctx.db.run<GroupRow>(selectGroups, [row.id]),
+    findLinks(ctx, row.id, isUnmasked),
+    findRecords(ctx, row.id),
+    findSources(ctx),
+  ]);
+  const attributes = attributesOf(records, sources);
+  const seen = groups.filter(({ kind }) => maySeeGroup(ctx, kind));
+  return {
+    ...personItem(row, parts.areas, isUnmasked),
+    isUnmasked,
+    born: isUnmasked ? row.born : null,
+    address: doorAddress(row.address, isUnmasked),
+    houseId: row.houseId,
+    buildingId: row.buildingId,
+    gridId: row.gridId,
+    registeredAddress: doorAddress(row.registeredAddress, isUnmasked),
+    household: row.householdId === null ? null : householdOf(row, members, parts, isUnmasked),
+    links,
+    groups: seen.map(({ kind, since, until, sourceId }) => ({
+      ...{ kind, since, until, source: sources.get(sourceId)?.title ?? null },
+    })),
+    hiddenGroups:
+      !isAllowed(ctx.actor, registryPermissions.care) || !isAllowed(ctx.actor, registryPermissions.security),
+    attributes: isUnmasked ? attributes : maskAttributes(attributes),
+    records: records.length,
+    updatedOn: row.updatedOn,
+  };
+}
+
+interface GroupRow {
+  readonly kind: SpecialGroup;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly sourceId: number;
+}
+
+function maySeeGroup(ctx: RootCtx, kind: SpecialGroup): boolean {
+  return isAllowed(ctx.actor, registryPermissions[SPECIAL_GROUPS[kind]]);
+}
+
+function householdOf(row: Row, members: readonly PersonRow[], { areas }: RegistryParts, isUnmasked: boolean) {
+  return {
+    id: row.householdId!,
+    members: members.map((member) => ({
+      ...personItem(member, areas, isUnmasked),
+      isHead: member.id === row.headId,
+    })),
+  };
+}

@@ -1,0 +1,194 @@
+import { AppError } from '../../lib/errors.ts';
+import { isAllowed } from '../../platform/access/index.ts';
+import { mayUnmask } from '../../platform/access/mask.ts';
+import { audit } from '../../platform/audit/index.ts';
+import type { RootCtx } from '../../platform/context/index.ts';
+import { statement } from '../../platform/db/index.ts';
+import { attributesOf, maskAttributes } from './attributes.ts';
+import { registryPermissions, USES } from './kinds.ts';
+import { findLinks, findRecords, findSources } from './queries.ts';
+import {
+  BUILDING_COLUMNS,
+  type BuildingRow,
+  buildingItem,
+  ORGANISATION_COLUMNS,
+  type OrganisationRow,
+  organisationItem,
+  PERSON_COLUMNS,
+  type PersonRow,
+  personItem,
+  THING_COLUMNS,
+  type ThingRow,
+  thingItem,
+} from './rows.ts';
+import { type RegistryParts, reachOf, requireReach } from './scope.ts';
+
+/** Houses of one building on its page: a tower of 34 floors with eight doors has 272, two of them fewer than this. */
+const MOST_HOUSES = 1_000;
+const MOST_OTHERS = 50;
+
+const selectBuilding = statement(
+  'registry.select_building',
+  `SELECT ${BUILDING_COLUMNS} FROM registry.building b WHERE b.id = $1`,
+);
+
+const HOUSE_COLUMNS = `h.id::text AS id, h.building_id::text AS "buildingId", h.unit, h.floor, h.room, h.use`;
+
+const selectHouses = statement(
+  'registry.select_houses',
+  `SELECT ${HOUSE_COLUMNS},
+     (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
+     (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id AND p.state = 1) AS persons
+   FROM registry.house h WHERE h.building_id = $1 ORDER BY h.unit, h.floor DESC, h.room LIMIT ${MOST_HOUSES + 1}`,
+);
+
+const selectOrganisationsIn = statement(
+  'registry.select_organisations_in',
+  `SELECT ${ORGANISATION_COLUMNS} FROM registry.organisation o WHERE o.building_id = $1 ORDER BY o.id LIMIT ${MOST_OTHERS}`,
+);
+
+const selectThingsIn = statement(
+  'registry.select_things_in',
+  `SELECT ${THING_COLUMNS} FROM registry.thing t WHERE t.building_id = $1 ORDER BY t.kind, t.id LIMIT ${MOST_OTHERS}`,
+);
+
+const selectHouse = statement(
+  'registry.select_house',
+  `SELECT ${HOUSE_COLUMNS}, b.id::text AS "buildingKey", b.grid_id AS "gridId",
+     (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
+     (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id AND p.state = 1) AS persons
+   FROM registry.house h JOIN registry.building b ON b.id = h.building_id WHERE h.id = $1`,
+);
+
+const selectPeopleIn = statement(
+  'registry.select_people_in',
+  `SELECT ${PERSON_COLUMNS}, p.household_id::text AS "householdId", o.head_id::text AS "headId"
+   FROM registry.person p LEFT JOIN registry.household o ON o.id = p.household_id
+   WHERE p.house_id = $1 ORDER BY p.household_id, p.born, p.id LIMIT 200`,
+);
+
+interface HouseRow {
+  readonly id: string;
+  readonly buildingId: string;
+  readonly unit: string;
+  readonly floor: number | null;
+  readonly room: string;
+  readonly use: number;
+  readonly households: number;
+  readonly persons: number;
+  readonly gridId: string;
+}
+
+function houseItem({ gridId: _, use, persons, ...house }: HouseRow, maySeePersons: boolean) {
+  return { ...house, use: USES[use - 1]!, persons: maySeePersons ? persons : null };
+}
+
+/** A building with its houses, organisations and things (一楼一档). Throws `registry.not_found`. */
+export async function getBuilding(ctx: RootCtx, parts: RegistryParts, id: string) {
+  const building = await getBuildingRow(ctx, parts, id);
+  const [houses, organisations, things, records, sources] = await Promise.all([
+    ctx.db.run<HouseRow>(selectHouses, [id]),
+    ctx.db.run<OrganisationRow>(selectOrganisationsIn, [id]),
+    ctx.db.run<ThingRow>(selectThingsIn, [id]),
+    findRecords(ctx, id),
+    findSources(ctx),
+  ]);
+  const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
+  return {
+    ...buildingItem(building, parts.areas),
+    gridId: building.gridId,
+    floors: building.floors,
+    units: building.units,
+    houses: houses.slice(0, MOST_HOUSES).map((house) => houseItem(house, maySeePersons)),
+    moreHouses: houses.length > MOST_HOUSES,
+    organisations: organisations.map((row) => organisationItem(row, parts.areas)),
+    things: things.map((row) => thingItem(row, parts.areas)),
+    attributes: attributesOf(records, sources),
+  };
+}
+
+async function getBuildingRow(ctx: RootCtx, parts: RegistryParts, id: string): Promise<BuildingRow> {
+  const [row] = await ctx.db.run<BuildingRow>(selectBuilding, [id]);
+  if (row === undefined) throw new AppError('registry.not_found');
+  requireReach(reachOf(ctx.actor, registryPermissions.read, parts), row.gridId, parts.areas);
+  return row;
+}
+
+type Resident = PersonRow & { householdId: string | null; headId: string | null };
+
+/**
+ * A house with those who live in it and who owns or rents it (一房一档). Persons need their own right; each look at them
+ * is in the audit log. Throws `registry.not_found`.
+ */
+export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
+  const [row] = await ctx.db.run<HouseRow>(selectHouse, [id]);
+  if (row === undefined) throw new AppError('registry.not_found');
+  const building = await getBuildingRow(ctx, parts, row.buildingId);
+  const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
+  if (maySeePersons)
+    requireReach(reachOf(ctx.actor, registryPermissions.person, parts), row.gridId, parts.areas);
+  const isUnmasked = maySeePersons && (await mayUnmask(ctx, registryPermissions.unmask, `house:${id}`));
+  if (maySeePersons && !isUnmasked)
+    await audit(ctx, { action: 'registry.house.viewed', subject: `house:${id}`, details: {} });
+  const [people, links, records, sources] = await Promise.all([
+    maySeePersons ? ctx.db.run<Resident>(selectPeopleIn, [id]) : [],
+    maySeePersons ? findLinks(ctx, id, isUnmasked) : [],
+    findRecords(ctx, id),
+    findSources(ctx),
+  ]);
+  const attributes = attributesOf(records, sources);
+  return {
+    ...houseItem(row, maySeePersons),
+    address: `${building.address}${row.unit === '' ? '' : `${row.unit}单元`}${row.room}`,
+    area: buildingItem(building, parts.areas).area,
+    building: buildingItem(building, parts.areas),
+    households: [...Map.groupBy(people, ({ householdId }) => householdId ?? '')].map(
+      ([household, members]) => ({
+        // Who lives alone in the register of households still lives here.
+        id: household === '' ? members[0]!.id : household,
+        members: members.map((member) => ({
+          ...personItem(member, parts.areas, isUnmasked),
+          isHead: member.id === member.headId,
+        })),
+      }),
+    ),
+    links,
+    attributes: isUnmasked ? attributes : maskAttributes(attributes),
+  };
+}
+
+const selectOrganisation = statement(
+  'registry.select_organisation',
+  `SELECT ${ORGANISATION_COLUMNS}, o.telephone, o.building_id::text AS "buildingId", o.head_id::text AS "headId",
+     p.name AS "headName", (SELECT count(*)::int FROM registry.edge e WHERE e.to_id = o.id AND e.kind = 6) AS people
+   FROM registry.organisation o LEFT JOIN registry.person p ON p.id = o.head_id WHERE o.id = $1`,
+);
+
+interface OrganisationPageRow extends OrganisationRow {
+  readonly telephone: string | null;
+  readonly buildingId: string | null;
+  readonly headId: string | null;
+  readonly headName: string | null;
+  readonly people: number;
+}
+
+/** An organisation (一企一档). Who heads it is public in the register of enterprises. Throws `registry.not_found`. */
+export async function getOrganisation(ctx: RootCtx, parts: RegistryParts, id: string) {
+  const [row] = await ctx.db.run<OrganisationPageRow>(selectOrganisation, [id]);
+  if (row === undefined) throw new AppError('registry.not_found');
+  requireReach(reachOf(ctx.actor, registryPermissions.read, parts), row.gridId, parts.areas);
+  const [[building], records, sources] = await Promise.all([
+    row.buildingId === null ? [] : ctx.db.run<BuildingRow>(selectBuilding, [row.buildingId]),
+    findRecords(ctx, id),
+    findSources(ctx),
+  ]);
+  const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
+  return {
+    ...organisationItem(row, parts.areas),
+    telephone: row.telephone,
+    building: building === undefined ? null : buildingItem(building, parts.areas),
+    head: row.headId === null || row.headName === null ? null : { id: row.headId, name: row.headName },
+    people: maySeePersons ? row.people : null,
+    attributes: maskAttributes(attributesOf(records, sources)),
+  };
+}

@@ -1,0 +1,91 @@
+import { maskName } from '../../platform/access/mask.ts';
+import type { RootCtx } from '../../platform/context/index.ts';
+import { statement } from '../../platform/db/index.ts';
+import type { EntityRecord, SourceNote } from './attributes.ts';
+import { EDGE_KINDS } from './kinds.ts';
+import { doorAddress } from './rows.ts';
+
+/** Records of one entity that a page reads; nobody has more sources than that. */
+const MOST_RECORDS = 300;
+const MOST_LINKS = 100;
+
+const selectRecords = statement(
+  'registry.select_records',
+  `SELECT source_id AS "sourceId", key, observed_on::text AS "observedOn", fields FROM registry.record
+   WHERE entity_id = $1 ORDER BY observed_on DESC, source_id LIMIT ${MOST_RECORDS}`,
+);
+
+const selectSources = statement('registry.select_sources', 'SELECT id, title, trust FROM feeds.source');
+
+// One edge names an entity of one kind: the joins find at most one title each.
+const selectLinks = statement(
+  'registry.select_links',
+  `SELECT e.kind, e.valid_from::text AS since, e.valid_to::text AS until, e.confidence, e.source_id AS "sourceId",
+     CASE WHEN e.from_id = $1 THEN e.to_id ELSE e.from_id END::text AS id, e.from_id = $1 AS "isFrom",
+     p.name AS person, o.name AS organisation, t.name AS thing,
+     b.address || CASE WHEN h.unit = '' THEN '' ELSE h.unit || '单元' END || h.room AS house, sb.name AS building
+   FROM (
+     SELECT * FROM registry.edge WHERE from_id = $1
+     UNION ALL SELECT * FROM registry.edge WHERE to_id = $1
+     LIMIT ${MOST_LINKS}
+   ) e
+     LEFT JOIN registry.person p ON p.id = e.from_id AND e.to_id = $1
+     LEFT JOIN registry.thing t ON t.id = e.from_id AND e.to_id = $1
+     LEFT JOIN registry.organisation o ON o.id = CASE WHEN e.from_id = $1 THEN e.to_id ELSE e.from_id END
+     LEFT JOIN registry.house h ON h.id = e.to_id AND e.from_id = $1
+     LEFT JOIN registry.building b ON b.id = h.building_id
+     LEFT JOIN registry.building sb ON sb.id = e.to_id AND e.from_id = $1
+   WHERE e.kind <> ${EDGE_KINDS.memberOf}
+   ORDER BY e.valid_to DESC NULLS FIRST, e.kind, e.valid_from DESC`,
+);
+
+interface LinkRow {
+  readonly kind: number;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly confidence: number;
+  readonly sourceId: number;
+  readonly id: string;
+  readonly isFrom: boolean;
+  readonly person: string | null;
+  readonly organisation: string | null;
+  readonly thing: string | null;
+  readonly house: string | null;
+  readonly building: string | null;
+}
+
+const kindNames = new Map(Object.entries(EDGE_KINDS).map(([name, kind]) => [kind, name] as const));
+
+/** What an entity is connected with, what holds today first. Names of persons and doors are masked unless told. */
+export async function findLinks(ctx: RootCtx, id: string, isUnmasked: boolean) {
+  const [rows, sources] = await Promise.all([ctx.db.run<LinkRow>(selectLinks, [id]), findSources(ctx)]);
+  return rows.map((row) => {
+    const person = row.person === null || isUnmasked ? row.person : maskName(row.person);
+    return {
+      kind: kindNames.get(row.kind as never)!,
+      id: row.id,
+      title:
+        person ??
+        row.organisation ??
+        doorAddress(row.house, isUnmasked) ??
+        row.building ??
+        row.thing ??
+        row.id,
+      since: row.since,
+      until: row.until,
+      confidence: row.confidence,
+      source: sources.get(row.sourceId)?.title ?? null,
+    };
+  });
+}
+
+/** What each source says of an entity, the newest first. */
+export function findRecords(ctx: RootCtx, id: string): Promise<EntityRecord[]> {
+  return ctx.db.run<EntityRecord>(selectRecords, [id]);
+}
+
+/** Title and trust of every source: some dozens. */
+export async function findSources(ctx: RootCtx): Promise<ReadonlyMap<number, SourceNote>> {
+  const rows = await ctx.db.run<SourceNote & { id: number }>(selectSources);
+  return new Map(rows.map(({ id, ...note }) => [id, note]));
+}

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTestCity } from '../../scenes/testing.ts';
+import type { PersonDossier, SearchAnswer } from './contract.ts';
+import { registryRoutes } from './index.ts';
+import { COMPANY_CODE, FATHER_NUMBER, MANHOLE_CODE, storeSmallTown, TOWN } from './testing.ts';
+
+const town = await createTestCity([], []);
+const GRID = '990101001001001';
+const grid = town.city.areas.findByCode(GRID) ?? town.city.areas.findByCode('990101001001')!;
+await storeSmallTown(town, town.city.areas, grid.code);
+const app = await town.serve(registryRoutes(town.city));
+
+const member = town.staff('grid-member', { unit: '990101001001.committee', area: '990101001001' });
+const neighbour = town.staff('grid-member', { unit: '990101001002.committee', area: '990101001002' });
+const dispatcher = town.staff('dispatcher');
+const officer = town.staff('governance');
+const leader = town.staff('leader');
+
+type Actor = typeof member;
+async function get<Body>(actor: Actor | undefined, path: string, purpose?: string) {
+  const answer = await app.inject({
+    method: 'GET',
+    url: `/api/v1/registry/${path}`,
+    headers: {
+      ...(actor && town.headersOf(actor)),
+      ...(purpose && { 'x-purpose': encodeURIComponent(purpose) }),
+    },
+  });
+  return { status: answer.statusCode, body: answer.json() as Body };
+}
+const search = async (actor: Actor, words: string) =>
+  (await get<SearchAnswer>(actor, `search?q=${encodeURIComponent(words)}`)).body;
+
+test('a search finds by number, telephone, name, address, organisation and component, persons masked', async () => {
+  for (const words of [FATHER_NUMBER, '王建国', `138 0000 ${TOWN.father}`]) {
+    const { persons } = await search(member, words);
+    assert.deepEqual(
+      persons.map(({ id, name, number }) => ({ id, name, number })),
+      [{ id: String(TOWN.father), name: '王**', number: '990*************36' }],
+      words,
+    );
+  }
+  for (const words of ['阳光花园3号楼2单元501', '阳光花园3-2-501'])
+    assert.deepEqual(
+      (await search(member, words)).houses.map(({ id }) => id),
+      [String(TOWN.house)],
+      words,
+    );
+  assert.deepEqual(
+    (await search(member, '阳光花园')).buildings.map(({ id }) => id),
+    [String(TOWN.building)],
+  );
+  for (const words of ['阳光商贸', COMPANY_CODE])
+    assert.deepEqual(
+      (await search(leader, words)).organisations.map(({ id }) => id),
+      [String(TOWN.company)],
+      words,
+    );
+  assert.deepEqual(
+    (await search(leader, MANHOLE_CODE)).things.map(({ owner }) => owner),
+    ['城市管理局'],
+  );
+  assert.deepEqual((await search(leader, '王建国')).persons, [], 'who has no right to persons finds none');
+});
+
+test('a person opens with household, house, groups by right, sources and what contradicts', async () => {
+  const masked = (await get<PersonDossier>(member, `persons/${TOWN.father}`)).body;
+  assert.equal(masked.isUnmasked, false);
+  assert.deepEqual(
+    masked.household?.members.map(({ id, isHead }) => [id, isHead]),
+    [
+      [String(TOWN.father), true],
+      [String(TOWN.mother), false],
+      [String(TOWN.child), false],
+    ],
+  );
+  assert.ok(!/1390000|建国|501/.test(JSON.stringify(masked)), 'neither telephone nor name nor door in full');
+
+  const { body } = await get<PersonDossier>(member, `persons/${TOWN.father}`, '入户核实');
+  assert.equal(body.number, FATHER_NUMBER);
+  assert.match(body.address ?? '', /阳光花园3号楼2单元501$/);
+  const attribute = (name: string) => body.attributes.find((each) => each.attribute === name);
+  assert.equal(attribute('name')?.value, '王建国', 'of two names the more trusted source');
+  assert.deepEqual(
+    attribute('name')?.others.map(({ value, sources }) => [value, sources[0]?.source]),
+    [['王健国', '社保参保']],
+  );
+  assert.equal(attribute('telephone')?.value, '13900009999', 'of two telephones the one seen last');
+  assert.deepEqual(
+    body.links.map(({ kind, title }) => [kind, title]),
+    [['owns', '示范路12号阳光花园3号楼2单元501']],
+  );
+
+  const groupsOf = async (actor: Actor, id: number) =>
+    (await get<PersonDossier>(actor, `persons/${id}`)).body.groups.map(({ kind }) => kind);
+  assert.deepEqual(await groupsOf(member, TOWN.mother), ['disabled']);
+  assert.deepEqual(await groupsOf(member, TOWN.tenant), [], 'correction is none of a grid member’s business');
+  assert.deepEqual(await groupsOf(officer, TOWN.tenant), ['correction']);
+});
+
+test('every look at a person is in the audit log, the full one with its purpose', async () => {
+  const rows = await town.ctx.db.query<{ action: string; actor_id: string; purpose: string | null }>(
+    `SELECT action, actor_id, purpose FROM audit.entry WHERE subject = $1 ORDER BY happened_at, id`,
+    [`person:${TOWN.father}`],
+  );
+  assert.deepEqual(
+    rows.map(({ action, actor_id, purpose }) => [action, actor_id, purpose]),
+    [
+      ['registry.person.viewed', member.id, null],
+      ['access.unmasked', member.id, '入户核实'],
+    ],
+  );
+});
+
+test('who looks after another area finds and opens nobody here', async () => {
+  assert.deepEqual((await search(neighbour, '王建国')).persons, []);
+  assert.equal((await get(neighbour, `persons/${TOWN.father}`, '好奇')).status, 404);
+  assert.equal((await get(neighbour, `houses/${TOWN.house}`)).status, 404);
+  assert.equal((await get(neighbour, `grids/${grid.id}`)).status, 404);
+  assert.equal((await get(leader, `persons/${TOWN.father}`)).status, 403);
+  assert.equal((await get(undefined, `persons/${TOWN.father}`)).status, 401);
+  const full = (await get<PersonDossier>(dispatcher, `persons/${TOWN.father}`, '核实来电')).body;
+  assert.equal(full.isUnmasked, false, 'a purpose without the right shows no more');
+});
+
+test('a house shows who lives in it, its building every house, the grid what stands in it', async () => {
+  type House = { households: { members: { id: string }[] }[]; persons: number | null };
+  const house = (await get<House>(member, `houses/${TOWN.house}`)).body;
+  assert.deepEqual(
+    house.households.map(({ members }) => members.length),
+    [3],
+  );
+  assert.equal((await get<House>(leader, `houses/${TOWN.house}`)).body.persons, null);
+  type Building = { houses: { room: string; persons: number }[]; organisations: object[] };
+  const building = (await get<Building>(member, `buildings/${TOWN.building}`)).body;
+  assert.deepEqual(
+    building.houses.map(({ room, persons }) => [room, persons]),
+    [
+      ['601', 1],
+      ['501', 3],
+    ],
+  );
+  assert.equal(building.organisations.length, 1);
+  type Grid = { counts: Record<string, unknown>; things: { code: string }[]; guards: object[] };
+  const page = (await get<Grid>(member, `grids/${grid.id}`)).body;
+  assert.deepEqual(page.counts, {
+    ...{ buildings: 1, houses: 2, households: 1, organisations: 1, things: 1 },
+    persons: { registered: 2, apart: 1, floating: 1 },
+  });
+  assert.deepEqual(
+    page.things.map(({ code }) => code),
+    [MANHOLE_CODE],
+  );
+});

@@ -1,0 +1,234 @@
+import { type RawBuilder, sql } from 'kysely';
+import { isCreditCode, readTelephone, to18 } from '../../lib/identity/index.ts';
+import { searchPieces } from '../../lib/text/pieces.ts';
+import { isAllowed } from '../../platform/access/index.ts';
+import { audit } from '../../platform/audit/index.ts';
+import type { RootCtx } from '../../platform/context/index.ts';
+import { addressWords } from './address-words.ts';
+import type { BuildingItem, OrganisationItem, PersonItem, SearchAnswer, ThingItem } from './contract.ts';
+import { registryPermissions, USES } from './kinds.ts';
+import {
+  BUILDING_COLUMNS,
+  type BuildingRow,
+  buildingItem,
+  ORGANISATION_COLUMNS,
+  type OrganisationRow,
+  organisationItem,
+  PERSON_COLUMNS,
+  type PersonRow,
+  personItem,
+  THING_COLUMNS,
+  type ThingRow,
+  thingItem,
+} from './rows.ts';
+import { type Reach, type RegistryParts, reachOf, within } from './scope.ts';
+
+/** Most of each kind in one answer. */
+const MOST = 10;
+/** Above so many grids the city's index of names is read, below it each grid's own. */
+const FEW_GRIDS = 600;
+const PLACES_TRIED = 20;
+const COMMON_PIECES = new Set([
+  '有限',
+  '限公',
+  '公司',
+  '限责',
+  '责任',
+  '任公',
+  '股份',
+  '份有',
+  '郑州',
+  '州市',
+]);
+
+/**
+ * Finds entities by what somebody typed: a resident number, a telephone, a credit code, a component's code, a name or
+ * an address. Persons come masked, only from the reader's area, and each such search is in the audit log.
+ */
+export async function search(ctx: RootCtx, parts: RegistryParts, words: string): Promise<SearchAnswer> {
+  const text = words.normalize('NFKC').trim();
+  const asked = takenFor(text);
+  const seeker: Seeker = { ctx, parts, reach: reachOf(ctx.actor, registryPermissions.read, parts) };
+  const persons = await findPersons(seeker, text, asked);
+  const found = { asked, persons, buildings: [], houses: [], organisations: [], things: [] };
+  const answer = await findOthers(seeker, text, found);
+  const more = [answer.persons, answer.buildings, answer.organisations].some((each) => each.length > MOST);
+  const cut = <Item>(items: Item[]) => items.slice(0, MOST);
+  return {
+    ...{ asked, more, persons: cut(answer.persons), buildings: cut(answer.buildings) },
+    ...{ houses: cut(answer.houses), organisations: cut(answer.organisations), things: cut(answer.things) },
+  };
+}
+
+type Asked = SearchAnswer['asked'];
+type Found = Omit<SearchAnswer, 'more'>;
+
+interface Seeker {
+  readonly ctx: RootCtx;
+  readonly parts: RegistryParts;
+  readonly reach: Reach;
+}
+
+function takenFor(text: string): Asked {
+  if (to18(text) !== undefined) return 'resident-number';
+  if (isCreditCode(text)) return 'credit-code';
+  if (/^\d{17}$/.test(text)) return 'thing-code';
+  if (/^[\d+()\s-]{7,20}$/.test(text) && readTelephone(text).value !== undefined) return 'telephone';
+  return 'words';
+}
+
+async function findPersons({ ctx, parts }: Seeker, text: string, asked: Asked): Promise<PersonItem[]> {
+  if (!isAllowed(ctx.actor, registryPermissions.person)) return [];
+  const condition = personCondition(text, asked);
+  if (condition === undefined) return [];
+  const reach = reachOf(ctx.actor, registryPermissions.person, parts);
+  const grids = gridsOf(parts, reach);
+  const inReach =
+    grids === undefined ? within(sql`p.grid_id`, reach) : sql`p.grid_id = ANY(${grids}::uuid[])`;
+  const { rows } = await sql<PersonRow>`
+    SELECT ${sql.raw(PERSON_COLUMNS)} FROM registry.person p WHERE ${condition} AND ${inReach} LIMIT ${MOST + 1}
+  `.execute(ctx.db.kysely);
+  await audit(ctx, {
+    action: 'registry.persons.searched',
+    subject: 'registry:persons',
+    // What was typed may be a number or a name, which no log may hold.
+    details: { by: asked, length: text.length, found: rows.map(({ id }) => id) },
+  });
+  return rows.map((row) => personItem(row, parts.areas));
+}
+
+function personCondition(text: string, asked: Asked): RawBuilder<unknown> | undefined {
+  if (asked === 'resident-number') return sql`p.number = ${to18(text)}`;
+  if (asked === 'telephone') return sql`p.telephone = ${readTelephone(text).value!.number}`;
+  return asked === 'words' && /^[\p{Script=Han}·]{2,15}$/u.test(text) ? sql`p.name = ${text}` : undefined;
+}
+
+/** All areas within reach, when they are few. */
+function gridsOf(parts: RegistryParts, reach: Reach): string[] | undefined {
+  if (reach === undefined) return undefined;
+  const grids: string[] = [];
+  const open = [...reach];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const below = parts.areas.childrenOf(id);
+    grids.push(id);
+    if (grids.length + open.length > FEW_GRIDS) return undefined;
+    open.push(...below.map((area) => area.id));
+  }
+  return grids;
+}
+
+async function findOthers(seeker: Seeker, text: string, found: Found): Promise<Found> {
+  if (found.asked === 'credit-code')
+    return {
+      ...found,
+      organisations: await organisations(seeker, sql`o.credit_code = ${text.toUpperCase()}`),
+    };
+  if (found.asked === 'thing-code') return { ...found, things: await things(seeker, sql`t.code = ${text}`) };
+  if (found.asked !== 'words') return found;
+  const pieces = searchPieces(text).filter((piece) => !COMMON_PIECES.has(piece));
+  const [address, byName, byCode] = await Promise.all([
+    findAddress(seeker, text),
+    pieces.length === 0 ? [] : organisations(seeker, sql`o.pieces @> ${pieces}::text[]`),
+    /^[\w-]{4,40}$/.test(text) ? things(seeker, sql`t.code = ${text.toUpperCase()}`) : [],
+  ]);
+  return { ...found, ...address, organisations: byName, things: byCode };
+}
+
+async function organisations(
+  { ctx, parts, reach }: Seeker,
+  condition: RawBuilder<unknown>,
+): Promise<OrganisationItem[]> {
+  const { rows } = await sql<OrganisationRow>`
+    SELECT ${sql.raw(ORGANISATION_COLUMNS)} FROM registry.organisation o
+    WHERE ${condition} AND ${within(sql`o.grid_id`, reach)} LIMIT ${MOST + 1}`.execute(ctx.db.kysely);
+  return rows.map((row) => organisationItem(row, parts.areas));
+}
+
+async function things({ ctx, parts, reach }: Seeker, condition: RawBuilder<unknown>): Promise<ThingItem[]> {
+  const { rows } = await sql<ThingRow>`
+    SELECT ${sql.raw(THING_COLUMNS)} FROM registry.thing t
+    WHERE ${condition} AND ${within(sql`t.grid_id`, reach)} LIMIT ${MOST}`.execute(ctx.db.kysely);
+  return rows.map((row) => thingItem(row, parts.areas));
+}
+
+interface HouseRow {
+  readonly id: string;
+  readonly buildingId: string;
+  readonly unit: string;
+  readonly floor: number | null;
+  readonly room: string;
+  readonly use: number;
+  readonly households: number;
+  readonly persons: number;
+}
+
+type FoundAddress = Pick<SearchAnswer, 'buildings' | 'houses'>;
+
+/** Place, then building, then door: each narrows the next. */
+async function findAddress(seeker: Seeker, text: string): Promise<FoundAddress> {
+  const nothing: FoundAddress = { buildings: [], houses: [] };
+  const words = addressWords(text);
+  const pieces = searchPieces(words.place);
+  if (pieces.length === 0 || [...words.place].length < 2) return nothing;
+  const buildings = await findBuildings(seeker, words, pieces);
+  const [first] = buildings;
+  if (first === undefined || words.room === undefined)
+    return { buildings: buildings.map(toItem(seeker)), houses: [] };
+  const houses = await findHouses(
+    seeker,
+    buildings.map(({ id }) => id),
+    words,
+  );
+  const addressOf = new Map(buildings.map(({ id, address }) => [id, address]));
+  const maySee = isAllowed(seeker.ctx.actor, registryPermissions.person);
+  return {
+    buildings: buildings.map(toItem(seeker)),
+    houses: houses.map(({ use, persons, ...house }) => ({
+      ...house,
+      use: USES[use - 1]!,
+      persons: maySee ? persons : null,
+      address: `${addressOf.get(house.buildingId)}${house.unit === '' ? '' : `${house.unit}单元`}${house.room}`,
+    })),
+  };
+}
+
+const toItem =
+  ({ parts }: Seeker) =>
+  (row: BuildingRow): BuildingItem =>
+    buildingItem(row, parts.areas);
+
+async function findBuildings(
+  { ctx, reach }: Seeker,
+  { building, roadNumber }: ReturnType<typeof addressWords>,
+  pieces: readonly string[],
+): Promise<BuildingRow[]> {
+  const numbered = building === undefined ? sql`true` : sql`b.building_number = ${building}`;
+  const onRoad = roadNumber === undefined ? sql`true` : sql`b.road_number = ${roadNumber}`;
+  const { rows } = await sql<BuildingRow>`
+    WITH place AS (SELECT id, kind FROM registry.place WHERE pieces @> ${pieces}::text[]
+                   ORDER BY cardinality(pieces), id LIMIT ${PLACES_TRIED})
+    SELECT ${sql.raw(BUILDING_COLUMNS)} FROM (
+      SELECT b.* FROM place JOIN registry.building b ON place.kind <> 2 AND b.estate_id = place.id
+      WHERE ${numbered} AND ${onRoad}
+      UNION ALL
+      SELECT b.* FROM place JOIN registry.building b ON place.kind = 2 AND b.road_id = place.id
+      WHERE ${numbered} AND ${onRoad}
+    ) b WHERE ${within(sql`b.grid_id`, reach)} LIMIT ${MOST + 1}`.execute(ctx.db.kysely);
+  return rows;
+}
+
+async function findHouses(
+  { ctx }: Seeker,
+  buildingIds: readonly string[],
+  { unit, room }: ReturnType<typeof addressWords>,
+): Promise<HouseRow[]> {
+  const inUnit = unit === undefined ? sql`true` : sql`h.unit = ${unit}`;
+  const { rows } = await sql<HouseRow>`
+    SELECT h.id::text AS id, h.building_id::text AS "buildingId", h.unit, h.floor, h.room, h.use,
+      (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
+      (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id) AS persons
+    FROM registry.house h
+    WHERE h.building_id = ANY(${buildingIds}::bigint[]) AND ${inUnit} AND h.room = ${room} LIMIT ${MOST}
+  `.execute(ctx.db.kysely);
+  return rows;
+}
