@@ -22,6 +22,7 @@ import {
 } from '../kit/index.tsx';
 import { useThumbnail } from './browser/use-tasks.ts';
 import { CallPage, useTask } from './case-page.tsx';
+import { isWork, resultHintOf } from './result-hint.ts';
 import { useWork } from './session.tsx';
 import { possibleActions, subjectOf, type TaskAction } from './task-list.ts';
 import { workerWords } from './words/worker-words.ts';
@@ -71,12 +72,30 @@ function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }):
         <p className="cb-muted">
           {task.number} · {task.title}
         </p>
+        {isWork(action.id) ? <Expected task={task} hasPhotos={files !== undefined} /> : null}
         <ActionFields fields={action.fields} values={form} onChange={setForm} problemOf={problemOf} />
         {files === undefined ? null : (
           <PhotoSection {...{ task, action, photos, files }} onChange={setPhotos} />
         )}
       </div>
     </Phone>
+  );
+}
+
+/** What a result must say to be accepted: of every case, and of one that came this way. */
+function Expected({ task, hasPhotos }: { task: WorkerTask; hasPhotos: boolean }): ReactNode {
+  const text = useText(workerWords);
+  const { language } = usePreferences();
+  const hint = resultHintOf(task.channel);
+  return (
+    <section className="w-expected" aria-label={text.expected}>
+      <h2 className="w-heading">{text.expected}</h2>
+      {task.category === null ? null : <p className="cb-small cb-muted">{task.category.name}</p>}
+      <ul>
+        <li>{hint === undefined ? text.expectedResult : hint[language]}</li>
+        {hasPhotos ? <li>{text.expectedPhotos}</li> : null}
+      </ul>
+    </section>
   );
 }
 

@@ -25,7 +25,7 @@ const DESK: PageProfile = {
   ...{ width: 1_920, height: 1_080 },
 };
 
-interface Front {
+export interface Front {
   readonly profile: PageProfile;
   /** Whose page it is; nobody's when everybody may look. */
   readonly login?: string;
@@ -33,7 +33,7 @@ interface Front {
 }
 
 /** What a person does first on each front. */
-const fronts: Readonly<Record<string, Front>> = {
+export const fronts: Readonly<Record<string, Front>> = {
   citizen: {
     profile: PHONE,
     interact: async (page) => {
@@ -114,7 +114,13 @@ export async function benchPages(options: BenchPagesOptions) {
   }
 }
 
-async function visit(browser: Browser, server: BenchServer, name: string, front: Front): Promise<Vitals> {
+/** One cold visit of a front, in a context of its own. */
+export async function visit(
+  browser: Browser,
+  server: BenchServer,
+  name: string,
+  front: Front,
+): Promise<Vitals> {
   const { width, height } = front.profile;
   const context = await browser.newContext({
     ...{ baseURL: server.base, viewport: { width, height }, locale: 'zh-CN' },
@@ -146,7 +152,7 @@ function mediansOf(runs: readonly Vitals[]): Vitals {
 }
 
 /** How many processes wanted a core, on average of a minute: far above the cores, the times are those of a crowd. */
-function observedLoad(): () => { cores: number; loadBefore: number; loadAfter: number } {
+export function observedLoad(): () => { cores: number; loadBefore: number; loadAfter: number } {
   const now = () => Math.round((loadavg()[0] ?? 0) * 10) / 10;
   const loadBefore = now();
   return () => ({ cores: availableParallelism(), loadBefore, loadAfter: now() });

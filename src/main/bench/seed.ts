@@ -234,7 +234,7 @@ async function copy<Item>(
   function* chunks(): Generator<string> {
     let chunk = '';
     for (const item of items) {
-      for (const row of rowsOf(item)) chunk += `${row.map(field).join('\t')}\n`;
+      for (const row of rowsOf(item)) chunk += copyLine(row);
       if (chunk.length > 262_144) {
         yield chunk;
         chunk = '';
@@ -243,15 +243,6 @@ async function copy<Item>(
     if (chunk !== '') yield chunk;
   }
   await tx.copyFrom(`COPY ${target} FROM STDIN`, chunks());
-}
-
-function field(value: unknown): string {
-  if (value === null || value === undefined) return '\\N';
-  if (value instanceof Date) return value.toISOString();
-  const text = String(value);
-  return /[\\\t\n\r]/.test(text)
-    ? text.replace(/[\\\t\n\r]/g, (sign) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[sign]!)
-    : text;
 }
 
 /** Takes the secondary indexes of the loop's tables away and returns the statements that build them again. */

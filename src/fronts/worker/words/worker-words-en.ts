@@ -46,6 +46,11 @@ export const words: Translated<typeof source> = {
   purposeResult: 'To tell the result',
   callNumber: (number) => `Call ${number}`,
 
+  expected: 'What the result must say',
+  expectedResult:
+    'Say what you found, what you did and how it is now. It is checked against this, and the reporter reads it.',
+  expectedPhotos: 'Stand where the first photo was taken, so that the two can be compared.',
+
   takePhoto: 'Take a photo',
   afterPhoto: 'Photos after',
   compare: 'Before and after',

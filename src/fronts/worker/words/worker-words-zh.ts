@@ -44,6 +44,10 @@ export const words = {
   purposeResult: '告知结果',
   callNumber: (number: string): string => `拨打 ${number}`,
 
+  expected: '结果要写什么',
+  expectedResult: '写明到场看到了什么、做了什么、现在怎样。核实的人照此检查，上报人也会看到。',
+  expectedPhotos: '站在原照片的位置再拍一张，便于对照。',
+
   takePhoto: '拍照',
   afterPhoto: '处置后的照片',
   compare: '前后对照',
