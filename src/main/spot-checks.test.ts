@@ -173,3 +173,24 @@ test('the same event again changes nothing; a case that went back by another way
   assert.equal(refused.body.code, 'patrol.check_answered');
   assert.equal((await findCase(ctx.db, caseId))!.state, 'handling');
 });
+
+test('a supervisor has a finished case looked at by hand: the grid member is sent, the result stands with the others', async () => {
+  const { caseId, check } = await drawn();
+  await answer(check, true, '平稳');
+  await town.deliver();
+  const ask = (actor: Actor) =>
+    call(actor, 'POST', `/supervision/cases/${caseId}/spot-checks`, { question: '井圈有没有松' });
+  assert.equal((await ask(people.dispatcher)).status, 403);
+  assert.equal((await ask(people.supervisor)).status, 201);
+  assert.equal((await ask(people.supervisor)).body.code, 'supervision.check_waits');
+  await town.deliver();
+  const mine = (await checksOfMember()).find((each) => each.caseId === caseId)!;
+  assert.deepEqual([mine.kind, mine.question], ['spot-check', '井圈有没有松']);
+  await answer(mine, false, '又松了');
+  await town.deliver();
+  const done = await call(people.supervisor, 'GET', `/supervision/spot-checks?done=true&caseId=${caseId}`);
+  const [row] = done.body.items;
+  assert.deepEqual([row.asked, row.result, row.note], [{ question: '井圈有没有松' }, 'fail', '又松了']);
+  assert.equal((await findCase(ctx.db, caseId))!.state, 'handling');
+  assert.equal((await ask(people.supervisor)).body.code, 'supervision.check_not_due');
+});

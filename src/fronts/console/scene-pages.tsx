@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react';
+import type { CasePartProps } from '../kit/index.tsx';
 
 /** A page that a scene adds to the desk: `scenes/<id>/ui/console.tsx` exports `page`. */
 export interface ScenePage {
@@ -24,6 +25,12 @@ const manifests = import.meta.glob<{
     resultHint?: { zh: string; en: string };
   };
 }>('../../scenes/*/manifest.ts', { eager: true });
+
+const parts = import.meta.glob<{ default: ComponentType<CasePartProps> }>('../../scenes/*/ui/case-part.tsx');
+
+/** What scenes add to the page of a case, found by their folders. */
+export const sceneCaseParts: readonly { readonly id: string; readonly Part: ComponentType<CasePartProps> }[] =
+  Object.entries(parts).map(([id, load]) => ({ id, Part: lazy(load) }));
 
 /** The pages of all scenes, found by their folders. */
 export const scenePages: readonly ScenePage[] = Object.entries(pages).flatMap(([path, load]) => {

@@ -39,6 +39,7 @@ export { useStaffSignIn } from './browser/use-staff-sign-in.ts';
 export { useText } from './browser/use-text.ts';
 export { useDay, useTime, useTimeZone, useToday } from './browser/use-time.ts';
 export { watermarkPhoto } from './browser/watermark.ts';
+export type { CasePartProps } from './case-part.ts';
 export type { CitizenPages } from './citizen-pages.tsx';
 export {
   ageInWords,

@@ -1581,6 +1581,8 @@ export interface SupervisionSpotCheck {
   checked_at: Date | null;
   checked_by: string | null;
   sent_back: Generated<boolean>;
+  asked_by: string | null;
+  question: string | null;
 }
 
 export interface TripleCrossAttendance {

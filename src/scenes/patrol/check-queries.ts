@@ -150,7 +150,12 @@ export interface CheckListRow extends CheckRow {
 /** One page of checks, the newest first: my own, and those of cases where the actor asks for checks. */
 export async function listChecks(
   ctx: Ctx,
-  filter: { mine?: boolean | undefined; open?: boolean | undefined; caseId?: string | undefined },
+  filter: {
+    mine?: boolean | undefined;
+    open?: boolean | undefined;
+    caseId?: string | undefined;
+    kind?: CheckRow['kind'] | undefined;
+  },
   page: { cursor?: string | undefined; limit?: number | undefined },
 ) {
   const limit = page.limit ?? 50;
@@ -165,6 +170,7 @@ export async function listChecks(
   const conditions = [filter.mine ? own : asked];
   if (filter.open) conditions.push(sql`k.status = 'open'`);
   if (filter.caseId !== undefined) conditions.push(sql`k.case_id = ${filter.caseId}`);
+  if (filter.kind !== undefined) conditions.push(sql`k.kind = ${filter.kind}`);
   if (page.cursor !== undefined) {
     const [askedAt, id] = decodeCursor(page.cursor, 2);
     conditions.push(sql`(k.asked_at, k.id) < (${askedAt}::timestamptz, ${id}::uuid)`);

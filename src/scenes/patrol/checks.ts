@@ -48,7 +48,12 @@ export async function askCheck(ctx: Ctx, city: City, input: CheckRequest): Promi
  * has moved on meanwhile, or nobody may look: then the draw stays with the supervisors. The same draw again changes
  * nothing.
  */
-export async function sendToSpotCheck(ctx: Ctx, spotCheckId: string, caseId: string): Promise<boolean> {
+export async function sendToSpotCheck(
+  ctx: Ctx,
+  spotCheckId: string,
+  caseId: string,
+  question = '',
+): Promise<boolean> {
   return inTransaction(ctx, async (tx) => {
     const kind = 'spot-check';
     const state = await findCase(tx.db, caseId);
@@ -56,7 +61,7 @@ export async function sendToSpotCheck(ctx: Ctx, spotCheckId: string, caseId: str
     if (await findOpenCheck(tx.db, caseId, kind)) return false;
     const assigneeId = await draw(tx, state, undefined);
     if (assigneeId === undefined) return false;
-    await giveOut(tx, { caseId, kind, question: '', assigneeId, spotCheckId });
+    await giveOut(tx, { caseId, kind, question, assigneeId, spotCheckId });
     return true;
   });
 }

@@ -72,6 +72,11 @@ export const PatrolDay = Type.Object({
 });
 export type PatrolDay = Static<typeof PatrolDay>;
 
+/** 核查, 核实, 抽查, 上门回访. */
+export const CheckKind = Type.Unsafe<'before-filing' | 'before-closing' | 'spot-check' | 'visit'>({
+  ...{ type: 'string', enum: ['before-filing', 'before-closing', 'spot-check', 'visit'] },
+});
+
 export const CheckRequest = Type.Object({
   caseId: Uuid,
   kind: Type.Union([Type.Literal('before-filing'), Type.Literal('before-closing'), Type.Literal('visit')]),

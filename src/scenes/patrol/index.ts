@@ -36,9 +36,11 @@ export const scene = defineScene({
       name: 'patrol.spot-checks',
       types: ['supervision.spot_check.drawn'],
       handle: async (ctx, events) => {
-        for (const { data } of events)
-          if (!(await sendToSpotCheck(ctx, String(data.spotCheckId), String(data.caseId))))
+        for (const { data } of events) {
+          const question = typeof data.question === 'string' ? data.question : '';
+          if (!(await sendToSpotCheck(ctx, String(data.spotCheckId), String(data.caseId), question)))
             ctx.log.debug({ caseId: data.caseId }, 'patrol: nobody to send to this spot check');
+        }
       },
     },
   ],

@@ -8,6 +8,7 @@ import { answerCheck, askCheck, decideCheck } from './checks.ts';
 import {
   CheckAnswer,
   CheckDecision,
+  CheckKind,
   CheckPage,
   CheckRequest,
   type CheckView,
@@ -120,6 +121,7 @@ function checkRoutes(city: City): Route[] {
         mine: Type.Optional(Type.Boolean()),
         open: Type.Optional(Type.Boolean()),
         caseId: Type.Optional(Type.String({ format: 'uuid' })),
+        kind: Type.Optional(CheckKind),
       }),
       response: CheckPage,
       handler: async (ctx, { query }) => {

@@ -193,6 +193,8 @@ export const SpotCheckView = Type.Object({
   unit: Nullable(Type.String()),
   priority: Type.Integer(),
   drawDay: Type.String(),
+  /** A supervisor asked for it by hand, and said what to look at; null when it was drawn. */
+  asked: Nullable(Type.Object({ question: Type.String() })),
   drawnNumber: Type.Number(),
   share: Type.Number(),
   result: Nullable(Type.String()),
@@ -201,6 +203,9 @@ export const SpotCheckView = Type.Object({
   checkedAt: Nullable(Instant),
 });
 export type SpotCheckView = Static<typeof SpotCheckView>;
+/** Sends somebody to look at one case, whether the draw took it or not. */
+export const AskCheckRequest = Type.Object({ question: Type.Optional(Type.String({ maxLength: 500 })) });
+export type AskCheckRequest = Static<typeof AskCheckRequest>;
 export const SpotCheckPage = pageOf(SpotCheckView);
 export const CheckRequest = Type.Object({
   result: Type.Union([Type.Literal('pass'), Type.Literal('fail')]),

@@ -64,4 +64,14 @@ export const errors: ErrorCatalogue = {
   'supervision.call_back_taken': entry(409, '另一位同事正在回访这一件', 'Somebody else is making this call'),
   'supervision.no_call_now': entry(404, '现在没有可以拨打的回访', 'There is no call to make now'),
   'supervision.bad_period': entry(400, '时间范围有误：{why}', 'The period is not right: {why}'),
+  'supervision.check_not_due': entry(
+    409,
+    '{number} 还没有办完，抽查在待结案和结案后进行',
+    '{number} is not finished yet: a spot check follows on the result',
+  ),
+  'supervision.check_waits': entry(
+    409,
+    '{number} 已有一次抽查在等结果',
+    'A spot check of {number} waits for its result already',
+  ),
 };

@@ -37,6 +37,7 @@ const routes: [
   ['POST', `call-backs/${id}/leave`, undefined, 'hotline-agent', 'unit-clerk'],
   ['POST', `call-backs/${id}/calls`, { outcome: 'no-answer' }, 'supervisor', 'leader'],
   ['GET', 'spot-checks', undefined, 'supervisor', 'unit-clerk'],
+  ['POST', `cases/${id}/spot-checks`, {}, 'supervisor', 'dispatcher'],
   ['POST', `spot-checks/${id}/result`, { result: 'pass' }, 'supervisor', 'unit-clerk'],
   ['GET', `draws?${period}`, undefined, 'supervisor', 'unit-clerk'],
   ['POST', 'appeals', { caseId: id, measure: 'all', reason: 'x', clause: 'x' }, 'unit-clerk', 'supervisor'],

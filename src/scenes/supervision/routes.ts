@@ -16,7 +16,7 @@ import { permissions } from './manifest.ts';
 import { countDay } from './overview.ts';
 import { settingsOf } from './settings.ts';
 import { supervisionSheets } from './sheets.ts';
-import { check, listSpotChecks } from './spot-checks.ts';
+import { askSpotCheck, check, listSpotChecks } from './spot-checks.ts';
 
 const BASE = '/api/v1/supervision';
 const IdParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
@@ -226,9 +226,24 @@ function checkRoutes(city: City): Route[] {
       path: `${BASE}/spot-checks`,
       summary: 'Cases drawn for a second look',
       access,
-      query: Type.Object({ ...page, done: Type.Optional(Type.Boolean()) }),
+      query: Type.Object({
+        ...page,
+        done: Type.Optional(Type.Boolean()),
+        caseId: Type.Optional(Type.String({ format: 'uuid' })),
+      }),
       response: schema.SpotCheckPage,
       handler: (ctx, { query }) => listSpotChecks(ctx, city, query),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/cases/:id/spot-checks`,
+      summary: 'Has one case looked at on the spot by somebody who had nothing to do with it',
+      access,
+      params: IdParams,
+      body: schema.AskCheckRequest,
+      status: 201,
+      response: Type.Object({ id: Type.String() }),
+      handler: async (ctx, { params, body }) => ({ id: await askSpotCheck(ctx, city, params.id, body) }),
     }),
     defineRoute({
       method: 'POST',

@@ -14,7 +14,7 @@ import { asActor, type Ctx, inTransaction } from '../../platform/context/index.t
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { reopen } from './calls.ts';
-import type { CheckRequest, SpotCheckView } from './contract.ts';
+import type { AskCheckRequest, CheckRequest, SpotCheckView } from './contract.ts';
 import { drawnNumber, seedOf } from './draw.ts';
 import { settingsOf, shareOf } from './settings.ts';
 
@@ -36,6 +36,8 @@ const store = statement(
   `UPDATE supervision.spot_check SET result = $2, note = $3, photo_id = $4, checked_at = $5, checked_by = $6,
      sent_back = $7 WHERE id = $1`,
 );
+/** States of a case whose result can be looked at. */
+export const CHECKED_IN: readonly string[] = ['awaiting-closing', 'closed', 'rated'];
 /** The day's shares by priority, kept with its seed so that the draw can be repeated. */
 const sharesOf = (city: City) => settingsOf(city).verification.sampleShareByPriority;
 
@@ -66,6 +68,45 @@ export async function drawSpotChecks(ctx: Ctx, city: City, states: readonly Case
       data: { spotCheckId: id, caseId: state.id },
     });
   }
+}
+
+const insertAsked = statement(
+  'supervision.insert_asked_check',
+  `INSERT INTO supervision.spot_check (id, case_id, case_version, draw_day, priority, share, drawn_number, drawn_at,
+     asked_by, question)
+   SELECT $1, $2, $3, $4, $5, 1, 0, $6, $7, $8
+   WHERE NOT EXISTS (SELECT 1 FROM supervision.spot_check WHERE case_id = $2 AND result IS NULL) RETURNING id`,
+);
+
+/**
+ * A supervisor has one case looked at again (抽查), drawn or not: as after a draw a grid member is sent, and the result
+ * stands with the others. Throws `supervision.check_not_due`, `supervision.check_waits`, `access.denied`.
+ */
+export async function askSpotCheck(
+  ctx: Ctx,
+  city: City,
+  caseId: string,
+  { question = '' }: AskCheckRequest,
+): Promise<string> {
+  return inTransaction(ctx, async (tx) => {
+    await getVisibleCase(tx, caseId);
+    const state = await lockCaseState(tx.db, caseId);
+    if (state.flowId !== 'incident' || !CHECKED_IN.includes(state.state))
+      throw new AppError('supervision.check_not_due', { number: state.number });
+    const now = tx.clock.now();
+    const id = tx.ids.next();
+    const stored = await tx.db.run(insertAsked, [
+      ...[id, caseId, state.version, city.loop.dayOf(now), state.subject.priority, now],
+      ...[tx.actor.id, question.trim()],
+    ]);
+    if (stored.length === 0) throw new AppError('supervision.check_waits', { number: state.number });
+    tx.emit({
+      type: 'supervision.spot_check.drawn',
+      aggregate: `case:${caseId}`,
+      data: { spotCheckId: id, caseId, question: question.trim() },
+    });
+    return id;
+  });
 }
 
 /** When the last round of handling began. */
@@ -145,7 +186,8 @@ async function sendBack(
   return true;
 }
 
-type Row = Omit<SpotCheckView, 'unit' | 'checkedAt'> & {
+type Row = Omit<SpotCheckView, 'unit' | 'checkedAt' | 'asked'> & {
+  question: string | null;
   unitId: string | null;
   drawnAt: Date;
   checkedAt: Date | null;
@@ -155,11 +197,17 @@ type Row = Omit<SpotCheckView, 'unit' | 'checkedAt'> & {
 export async function listSpotChecks(
   ctx: Ctx,
   city: City,
-  query: { done?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined },
+  query: {
+    done?: boolean | undefined;
+    caseId?: string | undefined;
+    cursor?: string | undefined;
+    limit?: number | undefined;
+  },
 ) {
   const limit = query.limit ?? 50;
   const done = query.done === true;
   const conditions = [caseScope(ctx), done ? sql`s.result IS NOT NULL` : sql`s.result IS NULL`];
+  if (query.caseId !== undefined) conditions.push(sql`s.case_id = ${query.caseId}::uuid`);
   if (query.cursor) {
     const [at, id] = decodeCursor(query.cursor, 2);
     conditions.push(
@@ -171,15 +219,16 @@ export async function listSpotChecks(
   const order = done ? sql`s.checked_at DESC, s.id DESC` : sql`s.drawn_at, s.id`;
   const { rows } = await sql<Row>`SELECT s.id, s.case_id AS "caseId", c.number, c.title, c.state,
       c.lead_organisation_id AS "unitId", s.priority, s.draw_day AS "drawDay", s.drawn_number AS "drawnNumber", s.share,
-      s.result, s.note, s.photo_id AS "photoId", s.checked_at AS "checkedAt", s.drawn_at AS "drawnAt"
+      s.question, s.result, s.note, s.photo_id AS "photoId", s.checked_at AS "checkedAt", s.drawn_at AS "drawnAt"
     FROM supervision.spot_check s JOIN loop.case c ON c.id = s.case_id
     WHERE ${sql.join(conditions, sql` AND `)} ORDER BY ${order} LIMIT ${limit + 1}`.execute(ctx.db.kysely);
   const page = pageOf(rows, limit, (row) => [(done ? row.checkedAt! : row.drawnAt).toISOString(), row.id]);
   return {
     next: page.next,
     items: page.items.map(
-      ({ unitId, drawnAt: _, checkedAt, ...row }): SpotCheckView => ({
+      ({ unitId, drawnAt: _, checkedAt, question, ...row }): SpotCheckView => ({
         ...row,
+        asked: question === null ? null : { question },
         unit: unitId === null ? null : (city.organisations.find(unitId)?.name ?? null),
         checkedAt: checkedAt?.toISOString() ?? null,
       }),

@@ -52,6 +52,11 @@ export function AccountsPage(): ReactNode {
       pages.reload,
       (error) => toast(errorWords(error).title),
     );
+  const signOut = (row: Account): void =>
+    void api('POST', `/api/v1/auth/accounts/${row.id}/sign-out`, {}).then(
+      () => toast(text.signedOutAll(row.name)),
+      (error) => toast(errorWords(error).title),
+    );
   return (
     <>
       <div className="admin-tools">
@@ -75,9 +80,14 @@ export function AccountsPage(): ReactNode {
           { title: text.state, render: (_, row) => (row.disabled ? text.disabled : text.inUse) },
           {
             title: text.edit,
-            width: 180,
+            width: 260,
             render: (_, row) => (
-              <AccountTools row={row} onGrants={() => setEdited(row)} onSwitch={() => change(row)} />
+              <AccountTools
+                row={row}
+                onGrants={() => setEdited(row)}
+                onSignOut={() => signOut(row)}
+                onSwitch={() => change(row)}
+              />
             ),
           },
         ]}
@@ -94,12 +104,22 @@ export function AccountsPage(): ReactNode {
   );
 }
 
-function AccountTools(props: { row: Account; onGrants: () => void; onSwitch: () => void }): ReactNode {
+interface AccountToolsProps {
+  readonly row: Account;
+  readonly onGrants: () => void;
+  readonly onSignOut: () => void;
+  readonly onSwitch: () => void;
+}
+
+function AccountTools(props: AccountToolsProps): ReactNode {
   const text = useText(adminWords);
   return (
     <span className="cb-row">
       <Button kind="quiet" onClick={props.onGrants}>
         {text.grants}
+      </Button>
+      <Button kind="quiet" onClick={props.onSignOut}>
+        {text.signOutAll}
       </Button>
       <Button kind="quiet" onClick={props.onSwitch}>
         {props.row.disabled ? text.enable : text.disable}

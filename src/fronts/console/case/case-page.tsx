@@ -1,6 +1,7 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, Suspense, useState } from 'react';
 import { api, Breadcrumb, Button, Loaded, Skeleton, TextArea, useText } from '../../kit/index.tsx';
 import { deskWords } from '../desk/words/desk-words.ts';
+import { sceneCaseParts } from '../scene-pages.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { Held, Log, Related } from './history.tsx';
 import { Actions, CaseHead, Clocks, Photos, Story } from './parts.tsx';
@@ -50,6 +51,17 @@ export function CasePage({ id }: { id: string }): ReactNode {
               <Clocks detail={detail} />
               <Held detail={detail} />
               <Tasks detail={detail} />
+              <Suspense fallback={null}>
+                {sceneCaseParts.map(({ id: part, Part }) => (
+                  <Part
+                    key={part}
+                    caseId={detail.id}
+                    flowId={detail.flowId}
+                    state={detail.state}
+                    onChanged={() => void focus.reload()}
+                  />
+                ))}
+              </Suspense>
               <Place detail={detail} />
               <Related detail={detail} />
               <Reports detail={detail} onChanged={() => void focus.reload()} />

@@ -12,8 +12,8 @@ export interface WorkListProps<Row extends { readonly id: string }, Shown extend
   readonly shown: Shown;
   readonly onShow: (shown: Shown) => void;
   /** Where the list as it is shown is asked for as a workbook. */
-  readonly sheet: string;
-  readonly query: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly sheet?: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** What narrows the list; without it nothing does. */
   readonly narrowing?: Narrowing;
   readonly onNarrow?: (narrowing: Narrowing) => void;
@@ -33,7 +33,9 @@ export function WorkList<Row extends { readonly id: string }, Shown extends stri
         <>
           <div className="cb-row-apart">
             <Segmented label={work.label} options={options} value={shown} onChange={onShow} />
-            <SheetButton path={`${BASE}/${sheet}.xlsx`} query={query} />
+            {sheet === undefined ? null : (
+              <SheetButton path={`${BASE}/${sheet}.xlsx`} {...(query && { query })} />
+            )}
           </div>
           {narrowing === undefined || onNarrow === undefined ? null : (
             <NarrowBar value={narrowing} onChange={onNarrow} />

@@ -103,6 +103,8 @@ export const words: Translated<typeof source> = {
   disabled: 'disabled',
   enable: 'Enable',
   disable: 'Disable',
+  signOutAll: 'Sign out everywhere',
+  signedOutAll: (name) => `${name} is signed out on every device`,
   newAccount: 'New account',
   firstPassword: 'First password (to be changed)',
   grants: 'Grants',

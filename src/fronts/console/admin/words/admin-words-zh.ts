@@ -100,6 +100,8 @@ export const words = {
   disabled: '已停用',
   enable: '启用',
   disable: '停用',
+  signOutAll: '全部下线',
+  signedOutAll: (name: string): string => `${name} 在所有设备上已下线`,
   newAccount: '新建账号',
   firstPassword: '初始密码（首次登录须修改）',
   grants: '授权',

@@ -177,6 +177,36 @@ export const words: Translated<typeof source> = {
   checksDone: 'Checked',
   emptyChecks: 'There is nothing to check',
   drawn: (day, share) => `Drawn on ${day}, share ${share}`,
+  checkAsked: (day) => `Asked for by a supervisor on ${day}`,
+  lookTitle: 'Looked at again',
+  lookCheck: 'Spot check',
+  lookVisit: 'Visit',
+  lookNone: 'Nobody has been there yet.',
+  lookWaits: 'Waiting',
+  lookSend: 'Send somebody',
+  lookAsked: 'Somebody is sent; the result appears here and under spot checks',
+  lookQuestion: 'What to look at or ask',
+  lookCheckWords:
+    'A grid member of the place who had nothing to do with it looks and takes a photo; what does not hold goes back to its unit.',
+  lookVisitWords:
+    'A grid member of the place who had nothing to do with it asks at the door; where it is not solved you decide whether it is handled again.',
+  emptyVisits: 'There are no visits',
+  visitWho: 'Visitor',
+  visitAsked: 'Sent',
+  visitFound: 'Result',
+  visitOf: (status, yes) =>
+    status === 'open'
+      ? 'Waiting'
+      : status === 'cancelled'
+        ? 'Cancelled'
+        : yes === true
+          ? 'Solved'
+          : status === 'answered'
+            ? 'Not solved, to be decided'
+            : 'Not solved',
+  visitHint: 'Leaving it closed needs a reason; otherwise it goes back to its unit',
+  visitStays: 'Leave it closed',
+  visitAgain: 'Handle again',
   pass: 'Holds',
   fail: 'Does not hold',
   checkNote: 'What was found',

@@ -174,6 +174,34 @@ export const words = {
   checksDone: '已抽查',
   emptyChecks: '没有待抽查的事件',
   drawn: (day: string, share: string): string => `${day} 抽中，比例 ${share}`,
+  checkAsked: (day: string): string => `${day} 由监督员点名抽查`,
+  lookTitle: '抽查和上门回访',
+  lookCheck: '现场抽查',
+  lookVisit: '上门回访',
+  lookNone: '还没有人去看过。',
+  lookWaits: '等结果',
+  lookSend: '派出',
+  lookAsked: '已派出，结果会出现在这里和督查的“抽查”页',
+  lookQuestion: '要看什么、问什么',
+  lookCheckWords: '由没有经手过的本网格人员到现场看一眼并拍照；不符的退回承办单位。',
+  lookVisitWords: '由没有经手过的本网格人员上门问当事人；说没有解决的由您决定是否重新办理。',
+  emptyVisits: '没有上门回访',
+  visitWho: '回访人',
+  visitAsked: '派出',
+  visitFound: '结果',
+  visitOf: (status: string, yes: boolean | null): string =>
+    status === 'open'
+      ? '等结果'
+      : status === 'cancelled'
+        ? '已取消'
+        : yes === true
+          ? '已解决'
+          : status === 'answered'
+            ? '没有解决，待决定'
+            : '没有解决',
+  visitHint: '维持结案要说明理由；重新办理退回承办单位',
+  visitStays: '维持结案',
+  visitAgain: '重新办理',
   pass: '核实属实',
   fail: '核实不符',
   checkNote: '核实情况',
