@@ -10,7 +10,9 @@ export function SignIn(props: {
 }): ReactNode {
   const text = useText(wallWords);
   const { language } = usePreferences();
-  const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>(props.onSignedIn);
+  const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>(props.onSignedIn, {
+    keep: true,
+  });
   const field = (name: keyof typeof fields, label: string, autoComplete: string) => (
     <Field label={label} isRequired>
       {(attributes) => (

@@ -24,10 +24,11 @@ export function SignInPage({
   const text = useText(workerWords);
   const wordsOf = useErrorWords();
   const [isPending, setIsPending] = useState(false);
-  const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>((me) => {
+  const begin = (me: Me): void => {
     setIsPending(me.pending !== null);
     if (me.pending === null) onSignedIn(me);
-  });
+  };
+  const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>(begin, { keep: true });
   const { login, password, totp } = fields;
   const words = wordsOf(error);
   const said =

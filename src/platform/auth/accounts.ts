@@ -110,6 +110,16 @@ export async function disableAccount(parts: AuthParts, ctx: Ctx, accountId: stri
   });
 }
 
+/** Ends all sessions of the account, as when a phone was lost; its person signs in anew. Throws as `setGrants`. */
+export async function signOutAccount(parts: AuthParts, ctx: Ctx, accountId: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    await getManageable(parts, tx, accountId);
+    await endSessionsOf(tx, accountId);
+    await audit(tx, { action: 'auth.account.signed_out', subject: `account:${accountId}` });
+    parts.cache.drop(tx, { actorId: accountId });
+  });
+}
+
 /** Lets a disabled account in again, with the grants it had. Throws as `setGrants`. */
 export async function enableAccount(parts: AuthParts, ctx: Ctx, accountId: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {

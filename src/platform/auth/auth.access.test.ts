@@ -54,6 +54,7 @@ const protectedRoutes: [Method, string, object?][] = [
   ['POST', '/api/v1/auth/accounts', { login: 'intruder', name: 'x', password: PASSWORD }],
   ['PUT', `/api/v1/auth/accounts/${eastClerk.id}/grants`, { grants: [] }],
   ['POST', `/api/v1/auth/accounts/${eastClerk.id}/disable`],
+  ['POST', `/api/v1/auth/accounts/${eastClerk.id}/sign-out`],
   ['POST', `/api/v1/auth/accounts/${eastClerk.id}/enable`],
   ['POST', `/api/v1/auth/accounts/${eastClerk.id}/reset`, { password: PASSWORD }],
   ['GET', '/api/v1/auth/tokens'],
@@ -162,7 +163,7 @@ test('secrets of answers and requests are not kept for repeated keys', async () 
 test('the message box exists only in a demonstration', async () => {
   const real = await createTestAuth(database, {
     roles,
-    config: { sessionHours: 1, demo: false, publicUrl: 'https://city.example' },
+    config: { sessionHours: 1, keptSessionDays: 14, demo: false, publicUrl: 'https://city.example' },
   });
   assert.equal((await real.app.inject({ url: '/api/v1/demo/messages' })).statusCode, 404);
   const payload = { login: 'chief', password: PASSWORD };

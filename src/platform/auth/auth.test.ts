@@ -75,6 +75,31 @@ test('staff sign in, see their rights, and sign out in all processes', async () 
   assert.equal(code(ended), 'auth.session_expired');
 });
 
+test("a person's own phone stays signed in when its browser ends, a desk does not, and both are bounded", async () => {
+  const { id, login: name } = await account({ role: 'handler' });
+  const cookieOf = (answer: Awaited<ReturnType<typeof login>>) =>
+    answer.cookies.find((each) => each.name === 'citybrain_session');
+  const desk = await login(name, PASSWORD);
+  assert.equal(cookieOf(desk)?.maxAge, undefined, 'gone with the browser');
+  const url = '/api/v1/auth/login';
+  const phone = await post(first.app, url, { login: name, password: PASSWORD, keep: true });
+  assert.equal(cookieOf(phone)?.maxAge, 30 * 24 * 3_600, 'kept, and not for ever');
+  clock.advance(13 * 24 * HOUR_MS);
+  assert.equal(await list(first.app, sessionOf(desk).headers), 401, 'a desk waits for hours only');
+  assert.equal(await list(first.app, sessionOf(phone).headers), 200);
+  clock.advance(15 * 24 * HOUR_MS);
+  assert.equal(await list(first.app, sessionOf(phone).headers), 401, 'nobody used it for two weeks');
+  const again = await post(first.app, url, { login: name, password: PASSWORD, keep: true });
+  const { headers } = sessionOf(again);
+  assert.equal(await list(first.app, headers), 200);
+  await first.auth.signOutAccount(ctx, id);
+  assert.equal(await list(first.app, headers), 401, 'a lost phone is signed out from afar');
+  const [entry] = await ctx.db.query<{ subject: string }>(
+    "SELECT subject FROM audit.entry WHERE action = 'auth.account.signed_out' LIMIT 1",
+  );
+  assert.equal(entry?.subject, `account:${id}`);
+});
+
 test('no stored value opens a session: the token is hashed, the cookie of another kind is refused', async () => {
   const { login: name } = await account();
   const { token } = await first.signIn(name, PASSWORD);

@@ -6,7 +6,7 @@ export const SESSION_COOKIE = 'citybrain_session';
 export const CSRF_COOKIE = 'citybrain_csrf';
 export const TOKEN_PREFIX = 'cb_';
 
-/** A session ends at the latest after this, however much it is used; the cookie lives as long. */
+/** A session ends at the latest after this, however much it is used; the cookie of a kept one lives as long. */
 export const SESSION_LIFETIME_MS = 30 * DAY_MS;
 
 /** 256 random bits as 43 characters that are safe in cookies and headers. */
@@ -38,14 +38,18 @@ export function credentialOf(request: FastifyRequest): Credential | undefined {
   return cookie !== undefined && SESSION_TOKEN.test(cookie) ? { kind: 'session', token: cookie } : undefined;
 }
 
-/** Gives the browser its session: one cookie that scripts cannot read, and the CSRF token, which they must. */
+/**
+ * Gives the browser its session: one cookie that scripts cannot read, and the CSRF token, which they must. A kept one
+ * outlives the browser, which a phone ends as it likes; any other goes with it.
+ */
 export function setSessionCookies(
   reply: FastifyReply,
   token: string,
   csrfToken: string,
-  secure: boolean,
+  { secure, kept }: { secure: boolean; kept: boolean },
 ): void {
-  const shared = { path: '/', sameSite: 'lax', secure, maxAge: SESSION_LIFETIME_MS / 1000 } as const;
+  const lifetime = kept ? { maxAge: SESSION_LIFETIME_MS / 1000 } : {};
+  const shared = { path: '/', sameSite: 'lax', secure, ...lifetime } as const;
   reply.setCookie(SESSION_COOKIE, token, { ...shared, httpOnly: true });
   reply.setCookie(CSRF_COOKIE, csrfToken, { ...shared, httpOnly: false });
 }

@@ -3,6 +3,7 @@ import type { Actor, Grant } from '../access/index.ts';
 import { statement } from '../db/index.ts';
 import type { AuthOptions, GrantInput, Pending } from './model.ts';
 import { type RoleBook, toGrant } from './roles.ts';
+import { idleMsOf } from './sessions.ts';
 
 /** Somebody who has been recognised, as kept in the cache. */
 export interface Identity {
@@ -31,6 +32,7 @@ interface SessionRow {
   readonly seenAt: Date;
   readonly expiresAt: Date;
   readonly endsAt: Date;
+  readonly kept: boolean;
   readonly name: string | null;
   readonly organisationId: string | null;
   readonly mustChangePassword: boolean | null;
@@ -50,7 +52,7 @@ interface TokenRow {
 const findSession = statement(
   'auth.session.find',
   `SELECT s.account_id AS "accountId", s.citizen_id AS "citizenId", s.seen_at AS "seenAt",
-     s.expires_at AS "expiresAt", s.ends_at AS "endsAt", a.name, a.organisation_id AS "organisationId",
+     s.expires_at AS "expiresAt", s.ends_at AS "endsAt", s.kept, a.name, a.organisation_id AS "organisationId",
      a.must_change_password AS "mustChangePassword", a.totp_confirmed_at IS NOT NULL AS "hasTotp",
      c.phone_masked AS "phoneMasked",
      (SELECT jsonb_agg(jsonb_build_object('role', g.role, 'organisationId', g.organisation_id, 'areaId', g.area_id))
@@ -103,7 +105,6 @@ function staffActor(row: SessionRow & { accountId: string }, grants: readonly Gr
 /** Reads sessions and tokens from the database and makes actors of them. */
 export function createIdentityLoader(options: AuthOptions, book: RoleBook): IdentityLoader {
   const { root } = options;
-  const sessionMs = options.config.sessionHours * 3_600_000;
   const organisationsBelow = keepOrganisations(options);
 
   async function grantOf(role: string, permissions: ReadonlySet<string>, where: Omit<GrantInput, 'role'>) {
@@ -140,6 +141,7 @@ export function createIdentityLoader(options: AuthOptions, book: RoleBook): Iden
 
   /** The new expiry, written only when enough time has passed. */
   async function slide(tokenHash: Buffer, row: SessionRow, now: Date): Promise<Date> {
+    const sessionMs = idleMsOf(options.config, row.kept);
     if (now.getTime() - row.seenAt.getTime() < sessionMs * SLIDE_AFTER) return row.expiresAt;
     const expiresAt = new Date(Math.min(now.getTime() + sessionMs, row.endsAt.getTime()));
     await root.db.run(slideSession, [tokenHash, now, expiresAt]);

@@ -9,6 +9,7 @@ import {
   type NewAccount,
   resetAccountPassword,
   setGrants,
+  signOutAccount,
 } from './accounts.ts';
 import { createToken, type NewToken, revokeToken } from './api-tokens.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';
@@ -50,6 +51,8 @@ export interface Auth {
   findAccountId(ctx: Ctx, login: string): Promise<string | undefined>;
   setGrants(ctx: Ctx, accountId: string, grants: readonly GrantInput[]): Promise<void>;
   disableAccount(ctx: Ctx, accountId: string): Promise<void>;
+  /** Ends all sessions of the account. */
+  signOutAccount(ctx: Ctx, accountId: string): Promise<void>;
   enableAccount(ctx: Ctx, accountId: string): Promise<void>;
   /** Gives a first password again; the account's sessions end. */
   resetPassword(ctx: Ctx, accountId: string, input: { password: string; removeTotp: boolean }): Promise<void>;
@@ -88,6 +91,7 @@ export function createAuth(options: AuthOptions): Auth {
     findAccountId: async (ctx, login) => (await findAccountByLogin(ctx, login))?.id,
     setGrants: (ctx, accountId, grants) => setGrants(parts, ctx, accountId, grants),
     disableAccount: (ctx, accountId) => disableAccount(parts, ctx, accountId),
+    signOutAccount: (ctx, accountId) => signOutAccount(parts, ctx, accountId),
     enableAccount: (ctx, accountId) => enableAccount(parts, ctx, accountId),
     resetPassword: (ctx, accountId, input) => resetAccountPassword(parts, ctx, accountId, input),
     createToken: (ctx, input) => createToken(parts, ctx, input),

@@ -26,7 +26,7 @@ export interface AuthOptions {
   readonly roles: RoleCatalogue;
   /** The organisation itself and all below it. */
   readonly organisationsBelow: (ctx: RootCtx, organisationId: string) => Promise<ReadonlySet<string>>;
-  readonly config: Pick<Config, 'sessionHours' | 'demo' | 'publicUrl'>;
+  readonly config: Pick<Config, 'sessionHours' | 'keptSessionDays' | 'demo' | 'publicUrl'>;
   readonly secret: SecretBox;
   readonly push: PushHub;
   /** Without one, phone login answers `auth.sms_failed`; a demonstration shows its messages on the page. */

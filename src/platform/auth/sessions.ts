@@ -1,15 +1,16 @@
-import { HOUR_MS } from '../../lib/time.ts';
+import { DAY_MS, HOUR_MS } from '../../lib/time.ts';
 import type { Ctx } from '../context/index.ts';
 import { statement } from '../db/index.ts';
 import { hashToken, randomToken, SESSION_LIFETIME_MS } from './credentials.ts';
+import type { AuthOptions } from './model.ts';
 
 /** Open sessions somebody may have at once; the oldest end first. */
 const MAX_SESSIONS = 20;
 
 const insert = statement(
   'auth.session.insert',
-  `INSERT INTO auth.session (token_hash, account_id, citizen_id, created_at, seen_at, expires_at, ends_at)
-   VALUES ($1, $2, $3, $4, $4, $5, $6)`,
+  `INSERT INTO auth.session (token_hash, account_id, citizen_id, created_at, seen_at, expires_at, ends_at, kept)
+   VALUES ($1, $2, $3, $4, $4, $5, $6, $7)`,
 );
 const endOldest = statement(
   'auth.session.end_oldest',
@@ -23,11 +24,21 @@ const endAllOf = statement(
   'DELETE FROM auth.session WHERE (account_id = $1 OR citizen_id = $1) AND token_hash IS DISTINCT FROM $2',
 );
 
+type Limits = Pick<AuthOptions['config'], 'sessionHours' | 'keptSessionDays'>;
+
+/** How long a session lasts without use, in ms. */
+export function idleMsOf(limits: Limits, kept: boolean): number {
+  return Math.min(
+    kept ? limits.keptSessionDays * DAY_MS : limits.sessionHours * HOUR_MS,
+    SESSION_LIFETIME_MS,
+  );
+}
+
 /** Begins a session for an account or a citizen. The token is in nobody's hands but the caller's. */
 export async function beginSession(
   ctx: Ctx,
   who: { accountId: string } | { citizenId: string },
-  sessionHours: number,
+  { limits, kept }: { limits: Limits; kept: boolean },
 ): Promise<{ token: string }> {
   const token = randomToken();
   const nowMs = ctx.clock.now().getTime();
@@ -35,8 +46,8 @@ export async function beginSession(
   const citizenId = 'citizenId' in who ? who.citizenId : null;
   await ctx.db.run(insert, [
     ...[hashToken(token), accountId, citizenId, new Date(nowMs)],
-    new Date(nowMs + Math.min(sessionHours * HOUR_MS, SESSION_LIFETIME_MS)),
-    new Date(nowMs + SESSION_LIFETIME_MS),
+    new Date(nowMs + idleMsOf(limits, kept)),
+    ...[new Date(nowMs + SESSION_LIFETIME_MS), kept],
   ]);
   await ctx.db.run(endOldest, [accountId, citizenId]);
   return { token };

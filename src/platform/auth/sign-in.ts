@@ -28,7 +28,7 @@ const useStep = statement(
 export async function signInStaff(
   parts: AuthParts,
   ctx: Ctx,
-  input: { login: string; password: string; totp?: string; address: string },
+  input: { login: string; password: string; totp?: string; address: string; kept: boolean },
 ): Promise<{ token: string }> {
   const loginHash = parts.options.secret.hash('login', normaliseLogin(input.login));
   const account = await findAccountByLogin(ctx, input.login);
@@ -52,13 +52,14 @@ export async function signInStaff(
     await tx.db.run(noteLogin, [account.id, tx.clock.now(), rehashed]);
     await forgetLoginAttempts(tx, loginHash);
     const self = { kind: 'staff', id: account.id, name: account.login, grants: [] } as const;
-    const details = { address: input.address };
+    const details = { address: input.address, kept: input.kept };
     await audit(asActor(tx, self), {
       action: 'auth.account.signed_in',
       subject: `account:${account.id}`,
       details,
     });
-    return beginSession(tx, { accountId: account.id }, parts.options.config.sessionHours);
+    const { kept } = input;
+    return beginSession(tx, { accountId: account.id }, { limits: parts.options.config, kept });
   });
 }
 
@@ -77,7 +78,7 @@ async function requireSecondFactor(
     throw new AppError('auth.totp_wrong');
 }
 
-/** Signs a citizen in by the code sent to the phone. Throws `auth.code_wrong`, `auth.code_expired`. */
+/** Signs a citizen in, on a phone of their own, by the code sent to the phone. Throws `auth.code_wrong`, `auth.code_expired`. */
 export async function signInCitizen(
   parts: AuthParts,
   ctx: Ctx,
@@ -86,7 +87,8 @@ export async function signInCitizen(
   await takePhoneCode(parts, ctx, input.phone, input.code);
   return inTransaction(asActor(ctx, systemActor('auth')), async (tx) => {
     const citizenId = await findOrCreateCitizen(parts, tx, input.phone);
-    const { token } = await beginSession(tx, { citizenId }, parts.options.config.sessionHours);
+    const limits = parts.options.config;
+    const { token } = await beginSession(tx, { citizenId }, { limits, kept: true });
     return { token, citizenId };
   });
 }

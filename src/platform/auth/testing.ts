@@ -43,7 +43,7 @@ export async function createTestAuth(
     push,
     secret,
     organisationsBelow: async (_ctx, id) => new Set([id]),
-    config: { sessionHours: 12, demo: true, publicUrl: '' },
+    config: { sessionHours: 12, keptSessionDays: 14, demo: true, publicUrl: '' },
     sms: createDemoSmsSender(root),
     ...options,
   });

@@ -16,6 +16,7 @@ export interface Config {
   readonly uploadLimitMb: number;
   readonly trustProxy: boolean;
   readonly sessionHours: number;
+  readonly keptSessionDays: number;
   /** Calls of one route that one person or address may make in a minute, where the route says nothing stricter. */
   readonly callsPerMinute: number;
   /** Address of the city's SMS gateway; empty: nothing is sent, unless DEMO shows it on the page. */
@@ -175,6 +176,13 @@ const settings: readonly Setting[] = [
     fallback: '12',
     meaning: 'how long a login lasts without use',
     read: wholeNumber(1, 720),
+  },
+  {
+    name: 'KEPT_SESSION_DAYS',
+    key: 'keptSessionDays',
+    fallback: '14',
+    meaning: "how long a login on a person's own phone, or of a wall, lasts without use",
+    read: wholeNumber(1, 30),
   },
   {
     name: 'SMS_URL',

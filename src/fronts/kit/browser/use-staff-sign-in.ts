@@ -3,8 +3,11 @@ import { api } from '../api.ts';
 import { isApiError } from '../problem.ts';
 import { useAttempt } from './use-attempt.ts';
 
-/** Signing in as staff: account, password, and the second factor once the server has asked for it. */
-export function useStaffSignIn<Me>(onSignedIn: (me: Me) => void) {
+/**
+ * Signing in as staff: account, password, and the second factor once the server has asked for it. `keep`: the device
+ * is the person's own, or a wall, and stays signed in when its browser ends.
+ */
+export function useStaffSignIn<Me>(onSignedIn: (me: Me) => void, { keep = false } = {}) {
   const [fields, setFields] = useState({ login: '', password: '', totp: '' });
   const [asksTotp, setAsksTotp] = useState(false);
   const { attempt, error, isBusy } = useAttempt();
@@ -12,7 +15,7 @@ export function useStaffSignIn<Me>(onSignedIn: (me: Me) => void) {
   const send = (event: FormEvent): void => {
     event.preventDefault();
     const { login, password, totp } = fields;
-    const body = { login: login.trim(), password, ...(totp !== '' && { totp }) };
+    const body = { login: login.trim(), password, ...(totp !== '' && { totp }), ...(keep && { keep }) };
     void attempt(async () => {
       try {
         onSignedIn(await api<Me>('POST', '/api/v1/auth/login', body));

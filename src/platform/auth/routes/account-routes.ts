@@ -7,6 +7,7 @@ import {
   enableAccount,
   resetAccountPassword,
   setGrants,
+  signOutAccount,
 } from '../accounts.ts';
 import { type GrantInput, permissions } from '../model.ts';
 import type { AuthParts } from '../parts.ts';
@@ -139,6 +140,18 @@ function changeRoutes(parts: AuthParts): Route[] {
       response: Done,
       handler: async (ctx, { params }) => {
         await disableAccount(parts, ctx, params.id);
+        return done;
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${path}/sign-out`,
+      summary: 'End all sessions of the account, as when a phone was lost',
+      access,
+      params: Id,
+      response: Done,
+      handler: async (ctx, { params }) => {
+        await signOutAccount(parts, ctx, params.id);
         return done;
       },
     }),

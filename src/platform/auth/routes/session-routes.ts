@@ -38,6 +38,7 @@ type OpenSession = (
   token: string,
   request: FastifyRequest,
   reply: FastifyReply,
+  kept: boolean,
 ) => Promise<ReturnType<typeof describe>>;
 
 /**
@@ -47,10 +48,12 @@ type OpenSession = (
 export function sessionRoutes(parts: AuthParts, authenticator: Authenticator): Route[] {
   const { config } = parts.options;
 
-  const open: OpenSession = async (token, request, reply) => {
+  const open: OpenSession = async (token, request, reply, kept) => {
     const session = await authenticator.recognise(token);
     if (session === undefined) throw signInNeeded(request);
-    setSessionCookies(reply, token, session.csrfToken, isSecure(request, config.publicUrl));
+    setSessionCookies(reply, token, session.csrfToken, {
+      ...{ secure: isSecure(request, config.publicUrl), kept },
+    });
     return describe(session.identity, session.csrfToken);
   };
 
@@ -66,11 +69,15 @@ export function sessionRoutes(parts: AuthParts, authenticator: Authenticator): R
         login: Type.String({ minLength: 1, maxLength: 64 }),
         password: Type.String({ minLength: 1, maxLength: 200 }),
         totp: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
+        keep: Type.Optional(
+          Type.Boolean({ description: "on the person's own device: the session outlives the browser" }),
+        ),
       }),
       response: Me,
       handler: async (ctx, { body, raw, reply }) => {
-        const { token } = await signInStaff(parts, ctx, { ...body, address: raw.ip });
-        return open(token, raw, reply);
+        const { keep: kept = false, ...given } = body;
+        const { token } = await signInStaff(parts, ctx, { ...given, kept, address: raw.ip });
+        return open(token, raw, reply, kept);
       },
     }),
     defineRoute({
@@ -122,7 +129,7 @@ function phoneRoutes(parts: AuthParts, open: OpenSession): Route[] {
       response: Me,
       handler: async (ctx, { body, raw, reply }) => {
         const { token } = await signInCitizen(parts, ctx, body);
-        return open(token, raw, reply);
+        return open(token, raw, reply, true);
       },
     }),
   ];
