@@ -1,10 +1,12 @@
 import type { ErrorCatalogue } from '../platform/i18n/errors.ts';
+import { addressErrors } from './addresses/errors.ts';
 import { areasErrors } from './areas/errors.ts';
 import { classifyErrors } from './classify/errors.ts';
 import { deskErrors } from './desk/errors.ts';
 import { erasureErrors } from './erasure/errors.ts';
 import { indicatorsErrors } from './indicators/errors.ts';
 import { intakeErrors } from './intake/errors.ts';
+import { linkageErrors } from './linkage/errors.ts';
 import { loopErrors } from './loop/errors.ts';
 import { messagesErrors } from './messages/errors.ts';
 import { organisationsErrors } from './organisations/errors.ts';
@@ -16,7 +18,9 @@ export const baseErrors: readonly ErrorCatalogue[] = [
   areasErrors,
   organisationsErrors,
   messagesErrors,
+  addressErrors,
   registryErrors,
+  linkageErrors,
   loopErrors,
   indicatorsErrors,
   classifyErrors,

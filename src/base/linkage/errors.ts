@@ -1,0 +1,77 @@
+import { type ErrorCatalogue, entry } from '../../platform/i18n/errors.ts';
+
+/** What can go wrong in linkage, with status and words. */
+export const linkageErrors: ErrorCatalogue = {
+  'linkage.config': entry(
+    422,
+    '配置项 {field} 有误：{why}；应为：{right}',
+    'The configuration is wrong at {field}: {why}; right: {right}',
+  ),
+  'linkage.config_unreadable': entry(
+    422,
+    '无法读取配置文件 {file}：{why}',
+    'The configuration {file} cannot be read: {why}',
+  ),
+  'linkage.file_missing': entry(404, '没有文件 {file}', 'There is no file {file}'),
+  'linkage.file_empty': entry(
+    422,
+    '文件 {file} 没有记录；应有表头和至少一行',
+    'The file {file} has no records; it needs a header and at least one row',
+  ),
+  'linkage.file_damaged': entry(
+    422,
+    '文件 {file} 已损坏或不完整：{why}；请重新取得整个文件',
+    'The file {file} is damaged or only a part: {why}; fetch the whole file again',
+  ),
+  'linkage.file_cut': entry(
+    422,
+    '文件 {file} 在第 {line} 行中断：应有 {expected} 列；请重新取得整个文件',
+    'The file {file} breaks off in line {line}, which should have {expected} columns; fetch the whole file again',
+  ),
+  'linkage.rows_shifted': entry(
+    422,
+    '文件 {file} 第 {line} 行的列数与表头（{expected} 列）不符，列可能错位；含分隔符的值须加引号',
+    'Line {line} of {file} has not the {expected} columns of the header: values may be shifted; quote values that hold the delimiter',
+  ),
+  'linkage.encoding': entry(
+    422,
+    '文件 {file} 的编码不是 {encoding}；请在 encoding 中写明 utf-8 或 gb18030',
+    'The file {file} is not in {encoding}; say utf-8 or gb18030 as its encoding',
+  ),
+  'linkage.header_doubled': entry(
+    422,
+    '文件 {file} 中表头重复：{what}；请只保留一个表头，各列名称不同',
+    'The header of {file} is doubled: {what}; leave one header with a name of its own for each column',
+  ),
+  'linkage.column_unknown': entry(
+    422,
+    '文件 {file} 没有列“{column}”；现有列：{columns}',
+    'The file {file} has no column "{column}"; it has {columns}',
+  ),
+  'linkage.column_content': entry(
+    422,
+    '文件 {file} 的列“{column}”有 {share}% 的值不是{expected}，列可能错位；请检查 columns',
+    '{share} % of the column "{column}" of {file} cannot be read as {expected}: are columns shifted? See columns',
+  ),
+  'linkage.id_missing': entry(
+    422,
+    '文件 {file} 有 {count} 行没有编号（列“{column}”）',
+    '{count} rows of {file} have no id in the column "{column}"',
+  ),
+  'linkage.id_doubled': entry(
+    422,
+    '文件 {file} 的编号“{id}”出现多次（列“{column}”应唯一）',
+    'The id "{id}" stands several times in {file}; the column "{column}" must be unique',
+  ),
+  'linkage.truth_missing': entry(
+    422,
+    '评估需要 truth：写明 column 或 pattern',
+    'Measuring needs truth: say its column or pattern',
+  ),
+  'linkage.no_result': entry(
+    404,
+    '目录 {directory} 中没有完成的比对结果，请先运行 citybrain link run',
+    'There is no finished result in {directory}; run citybrain link run first',
+  ),
+  'linkage.pair_unknown': entry(404, '没有记录 {record}', 'There is no record {record}'),
+};

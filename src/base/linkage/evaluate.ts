@@ -1,0 +1,186 @@
+import { AppError } from '../../lib/errors.ts';
+import { openDuck } from '../../platform/analytics/index.ts';
+import { readMergerInput } from './cluster.ts';
+import type { LinkConfig } from './config.ts';
+import { type LinkOptions, type LinkResult, linkRecords } from './link.ts';
+import { createMerger } from './merger.ts';
+import { probabilityOf } from './model.ts';
+import { openStages } from './stages.ts';
+import { oneRow, parquet, type Work } from './work.ts';
+
+/** Right and wrong pairs of records, against a truth that the linking never read. */
+export interface Score {
+  readonly threshold: number;
+  readonly truePairs: number;
+  readonly falsePairs: number;
+  readonly missedPairs: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+export interface EvaluateResult extends Score {
+  /** The threshold at which f1 would have been best. */
+  readonly best: Score;
+  /** True pairs that no blocking rule and no key brought together. */
+  readonly missedByBlocking: number;
+  readonly link: LinkResult;
+}
+
+/**
+ * Links (or takes the finished run) and measures: pairs within entities at the configured threshold, and the best f1
+ * over all thresholds from `reviewFrom` on. Throws `linkage.truth_missing` beside what `linkRecords` throws.
+ */
+export async function evaluateLink(config: LinkConfig, options: LinkOptions = {}): Promise<EvaluateResult> {
+  if (config.sources.some(({ truth }) => truth === undefined)) throw new AppError('linkage.truth_missing');
+  const link = await linkRecords(config, options);
+  const stages = openStages(config);
+  const duck = await openDuck({
+    ...{ directory: stages.file(''), memoryLimitMb: config.memoryLimitMb, threads: config.threads },
+  });
+  try {
+    const work: Work = { config, duck, stages, say: options.say ?? (() => {}) };
+    const records = parquet(stages.file('records.parquet'));
+
+    const truePairs = await countPairs(
+      work,
+      `SELECT truth AS t, source AS s FROM ${records} WHERE truth IS NOT NULL`,
+    );
+    const entity = `SELECT coalesce(e.root, r.rid) AS t, source AS s, truth FROM ${records} r
+      LEFT JOIN ${parquet(stages.file('entities.parquet'))} e USING (rid)`;
+    const given = await countPairs(work, entity);
+    const right = await countPairs(
+      work,
+      `SELECT hash(t, truth) AS t, s FROM (${entity}) WHERE truth IS NOT NULL`,
+    );
+    const score = scoreOf(config.threshold, right, given - right, truePairs);
+    const best = await bestScore(work, truePairs);
+    const missedByBlocking = truePairs - (await reachable(work));
+    return { ...score, best: best.f1 > score.f1 ? best : score, missedByBlocking, link };
+  } finally {
+    await duck.close();
+  }
+}
+
+/** Pairs within groups of equal t, in the sense of the configuration: within a source, between sources, both. */
+async function countPairs({ duck, config }: Work, rows: string): Promise<number> {
+  const pairs = (group: string) =>
+    `(SELECT coalesce(sum(n * (n - 1) / 2), 0)::DOUBLE FROM (SELECT count(*) AS n FROM (${rows}) GROUP BY ${group}))`;
+  const sql = { both: pairs('t'), dedupe: pairs('t, s'), link: `${pairs('t')} - ${pairs('t, s')}` }[
+    config.link
+  ];
+  return (await oneRow<{ n: number }>(duck, `SELECT ${sql} AS n`)).n;
+}
+
+/** True pairs that were compared, or came together by a key. */
+async function reachable({ duck, config, stages }: Work): Promise<number> {
+  const records = parquet(stages.file('records.parquet'));
+  const condition = { both: 'true', dedupe: 'l.source = r.source', link: 'l.source <> r.source' }[
+    config.link
+  ];
+  const { n } = await oneRow<{ n: bigint }>(
+    duck,
+    `WITH x AS (SELECT rid, source, truth, coalesce(k.root, rid) AS root FROM ${records} r
+        LEFT JOIN ${parquet(stages.file('roots.parquet'))} k USING (rid)),
+      linked AS (SELECT DISTINCT least(a.root, b.root) AS a, greatest(a.root, b.root) AS b
+        FROM ${parquet(stages.file('pairs-*-*.parquet'))} p JOIN x a ON a.rid = p.l JOIN x b ON b.rid = p.r
+        WHERE a.truth = b.truth),
+      truth AS (SELECT least(l.root, r.root) AS a, greatest(l.root, r.root) AS b
+        FROM x l JOIN x r ON l.truth = r.truth AND l.rid < r.rid AND ${condition})
+     SELECT (SELECT count(*) FROM truth WHERE a = b) + (SELECT count(*) FROM truth JOIN linked USING (a, b)) AS n`,
+  );
+  return Number(n);
+}
+
+const STEPS_PER_WEIGHT = 4;
+
+/** Lowers the threshold pair by pair, as the merging does, and counts what each merging adds. */
+async function bestScore(work: Work, truePairs: number): Promise<Score> {
+  const { duck, config, stages } = work;
+  const input = await readMergerInput(work);
+  const merger = createMerger(input);
+  const groups = await readGroups(work, input.roots);
+  let [right, given] = groups.counted;
+  let best = scoreOf(1, right, given - right, truePairs);
+  let step = Infinity;
+  const scored = parquet(stages.file('scored.parquet'));
+  for await (const [ls, rs, weights] of duck.chunks(
+    `SELECT l, r, weight FROM ${scored} ORDER BY weight DESC, l, r`,
+  )) {
+    for (let row = 0; row < ls!.length; row++) {
+      const weight = weights![row] as number;
+      const at = Math.ceil(weight * STEPS_PER_WEIGHT);
+      if (at < step) {
+        const score = scoreOf(probabilityOf(step / STEPS_PER_WEIGHT), right, given - right, truePairs);
+        if (step !== Infinity && score.f1 > best.f1) best = score;
+        step = at;
+      }
+      const [a, b] = [merger.together.find(ls![row] as number), merger.together.find(rs![row] as number)];
+      if (merger.merge(a, b) !== 'merged') continue;
+      const added = groups.merge(a, b, merger.together.find(a));
+      right += added.right;
+      given += added.given;
+    }
+  }
+  const last = scoreOf(config.reviewFrom, right, given - right, truePairs);
+  return last.f1 > best.f1 ? last : best;
+}
+
+/** What each entity holds: how many records of which truth (and source, where pairs within one do not count). */
+async function readGroups({ duck, config, stages }: Work, roots: Int32Array) {
+  const members = new Map<number, Map<string, number>>();
+  const query = `SELECT rid, coalesce(truth, '') AS truth, source FROM ${parquet(stages.file('records.parquet'))}`;
+  const counted: [right: number, given: number] = [0, 0];
+  const split = (key: string) => key.split('\u0000') as [source: string, truth: string];
+  const between = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>) => {
+    let [right, given] = [0, 0];
+    for (const [first, n] of a) {
+      for (const [second, m] of b) {
+        const [[s, t], [s2, t2]] = [split(first), split(second)];
+        if (config.link === 'link' && s === s2) continue;
+        if (config.link === 'dedupe' && s !== s2) continue;
+        given += n * m;
+        if (t === t2 && t !== '') right += n * m;
+      }
+    }
+    return { right, given };
+  };
+  for await (const [rids, truths, sources] of duck.chunks(query)) {
+    for (let row = 0; row < rids!.length; row++) {
+      const root = roots[rids![row] as number]!;
+      const one = new Map([[`${config.link === 'both' ? '' : sources![row]}\u0000${truths![row]}`, 1]]);
+      const group = members.get(root);
+      if (group === undefined) members.set(root, one);
+      else {
+        const { right, given } = between(group, one);
+        counted[0] += right;
+        counted[1] += given;
+        addTo(group, one);
+      }
+    }
+  }
+  return {
+    counted,
+    merge: (a: number, b: number, root: number) => {
+      const [first, second] = [members.get(a)!, members.get(b)!];
+      const added = between(first, second);
+      addTo(first, second);
+      members.delete(a);
+      members.delete(b);
+      members.set(root, first);
+      return added;
+    },
+  };
+}
+
+function addTo(group: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [key, n] of more) group.set(key, (group.get(key) ?? 0) + n);
+}
+
+function scoreOf(threshold: number, right: number, wrong: number, all: number): Score {
+  const precision = right + wrong === 0 ? 1 : right / (right + wrong);
+  const recall = all === 0 ? 1 : right / all;
+  const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
+  const missedPairs = all - right;
+  return { threshold, truePairs: right, falsePairs: wrong, missedPairs, precision, recall, f1 };
+}

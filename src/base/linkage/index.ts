@@ -1,0 +1,13 @@
+/** Record linkage: which records of any sources are the same person, house or organisation. On DuckDB. */
+
+export {
+  type Cleaning,
+  type ComparisonConfig,
+  type Kind,
+  type LinkConfig,
+  parseConfig,
+  type SourceConfig,
+} from './config.ts';
+export { type EvaluateResult, evaluateLink, type Score } from './evaluate.ts';
+export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
+export type { Model } from './model.ts';

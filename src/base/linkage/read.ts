@@ -1,0 +1,164 @@
+import { existsSync, rmSync } from 'node:fs';
+import { AppError } from '../../lib/errors.ts';
+import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
+import { cleanedValue, derivedColumns, presentText, validColumns } from './columns.ts';
+import type { SourceConfig } from './config.ts';
+import { checkFile, type OpenedCsv, openCsv } from './open-file.ts';
+import { oneRow, parquet, type Work, writeParquet } from './work.ts';
+
+/** What reading the sources said. */
+export interface ReadResult {
+  readonly records: number;
+  readonly sources: readonly { readonly name: string; readonly records: number }[];
+}
+
+/** Share of filled values of a date or number column that may be unreadable before columns count as shifted. */
+const UNREADABLE_MOST = 0.5;
+const LINE_BYTES_MOST = 4_000_000;
+
+/**
+ * Reads all sources, cleans their fields and writes `records.parquet`: rid (0, 1, …), source (place in the list), id,
+ * truth, and each field's columns. Throws `linkage.*` of files and columns.
+ */
+export async function readRecords(work: Work): Promise<ReadResult> {
+  const { duck, config, stages } = work;
+  const counts: { name: string; records: number }[] = [];
+  const parts: string[] = [];
+  for (const [place, source] of config.sources.entries()) {
+    const part = stages.file(`read-${place}.parquet`);
+    await readSource(work, source, place, part);
+    const { n } = await oneRow<{ n: bigint }>(duck, `SELECT count(*) AS n FROM ${parquet(part)}`);
+    if (n === 0n) throw new AppError('linkage.file_empty', { file: source.file });
+    await checkRows(work, source, part);
+    counts.push({ name: source.name, records: Number(n) });
+    parts.push(part);
+  }
+  const whole = `read_parquet([${parts.map(quoteText).join(', ')}])`;
+  const numbered = `SELECT (row_number() OVER () - 1)::INTEGER AS rid, * FROM ${whole}`;
+  await writeParquet(work, numbered, stages.file('records.parquet'));
+  for (const part of parts) rmSync(part);
+  return { records: counts.reduce((sum, { records }) => sum + records, 0), sources: counts };
+}
+
+async function readSource(work: Work, source: SourceConfig, place: number, part: string): Promise<void> {
+  const { duck, config, stages } = work;
+  checkFile(source.file);
+  const copy = stages.file(`utf8-${place}.csv`);
+  const csv = source.format === 'csv' ? await openCsv(source, copy) : undefined;
+  const table = csv ? csvTable(csv) : source.format === 'parquet' ? parquet(source.file) : jsonTable(source);
+  const names = csv ? csv.header : await columnsOf(duck, source, table);
+  const column = (field: string) => {
+    const wanted = source.columns[field] ?? field;
+    const found = names.find((name) => name.trim() === wanted);
+    if (found !== undefined) return `${quoteName(csv ? `c${names.indexOf(found)}` : found)}::VARCHAR`;
+    const columns = names.slice(0, 40).join(', ');
+    throw new AppError('linkage.column_unknown', { file: source.file, column: wanted, columns });
+  };
+  const id = column(source.columns[source.id] === undefined ? source.id : source.id);
+  const fields = Object.entries(config.fields);
+  const truth = truthOf(source, id, column);
+  const present = fields.map(([field]) => `${presentText(column(field))} AS ${field}`);
+  const cleaned = fields.map(([field, cleaning]) => `${cleanedValue(cleaning, field)} AS ${field}`);
+  const derived = derivedColumns(config);
+  const made = Object.entries(derived).filter(([name]) => !(name in config.fields));
+  const changed = Object.entries(derived).filter(([name]) => name in config.fields);
+  const replace =
+    changed.length === 0 ? '' : `REPLACE (${changed.map(([n, sql]) => `${sql} AS ${n}`).join(', ')})`;
+  const list = (columns: readonly [string, string][]) =>
+    columns.map(([n, sql]) => `, ${sql} AS ${n}`).join('');
+  const query = `SELECT *${list(Object.entries(validColumns(config)))} FROM (
+    SELECT * ${replace}${list(made)} FROM (
+      SELECT source, id, truth, ${cleaned.join(', ')} FROM (
+        SELECT ${place}::SMALLINT AS source, trim(${id}) AS id, ${truth} AS truth, ${present.join(', ')} FROM ${table})))`;
+  try {
+    await writeParquet(work, query, part);
+  } catch (error) {
+    throw explainReading(error, source, csv);
+  } finally {
+    if (existsSync(copy)) rmSync(copy);
+  }
+}
+
+function csvTable({ file, delimiter, header }: OpenedCsv): string {
+  const columns = header.map((_, n) => `c${n}: 'VARCHAR'`).join(', ');
+  return `read_csv(${quoteText(file)}, auto_detect=false, header=true, delim=${quoteText(delimiter)}, quote='"',
+    escape='"', max_line_size=${LINE_BYTES_MOST}, columns={${columns}})`;
+}
+
+function jsonTable({ file }: SourceConfig): string {
+  return `read_json(${quoteText(file)}, format='newline_delimited', sample_size=100000)`;
+}
+
+async function columnsOf(duck: Duck, source: SourceConfig, table: string): Promise<string[]> {
+  try {
+    const rows = await duck.rows<{ column_name: string }>(`DESCRIBE SELECT * FROM ${table}`);
+    return rows.map((row) => row.column_name);
+  } catch (error) {
+    throw explainReading(error, source);
+  }
+}
+
+function truthOf(source: SourceConfig, id: string, column: (field: string) => string): string {
+  if (source.truth?.column !== undefined) return column(source.truth.column);
+  if (source.truth?.pattern === undefined) return 'NULL::VARCHAR';
+  return `nullif(regexp_extract(trim(${id}), ${quoteText(source.truth.pattern)}, 1), '')`;
+}
+
+/** DuckDB's complaint of a file in words of whoever brought the file. */
+function explainReading(error: unknown, source: SourceConfig, csv?: OpenedCsv): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error;
+  const { file } = source;
+  const message = error.message;
+  const line = Number(message.match(/Line: (\d+)/)?.[1] ?? 0);
+  const expected = csv?.header.length ?? 0;
+  if (/unicode|utf-8|utf8|encoding/i.test(message.split('\n', 4).join(' ')) && csv !== undefined) {
+    return new AppError('linkage.encoding', { file, encoding: source.encoding ?? 'utf-8' }, error);
+  }
+  if (/unterminated quote|quote should be followed/i.test(message)) {
+    return new AppError('linkage.file_cut', { file, line, expected }, error);
+  }
+  if (/Expected Number of Columns/i.test(message)) {
+    return new AppError('linkage.rows_shifted', { file, line, expected }, error);
+  }
+  if (/CSV Error|Malformed JSON|Invalid Input|magic bytes|parquet|JSON/i.test(message)) {
+    const why = message.split('\n', 1)[0]!.slice(0, 200);
+    return new AppError('linkage.file_damaged', { file, why }, error);
+  }
+  return error;
+}
+
+/** What only all rows together tell: ids, a header that comes again, columns whose values are something else. */
+async function checkRows({ duck, config }: Work, source: SourceConfig, part: string): Promise<void> {
+  const { file, id: column } = source;
+  const shares = Object.entries(config.fields).filter(
+    ([, way]) => way === 'date' || way === 'resident-number',
+  );
+  const ids = await oneRow<{ missing: bigint; n: bigint; different: bigint; headers: bigint }>(
+    duck,
+    `SELECT count(*) FILTER (id IS NULL OR id = '') AS missing, count(*) AS n, approx_count_distinct(id) AS different,
+       count(*) FILTER (id = ${quoteText(column)}) AS headers FROM ${parquet(part)}`,
+  );
+  if (ids.headers > 0n) {
+    throw new AppError('linkage.header_doubled', { file, what: `${ids.headers} ×` });
+  }
+  if (ids.missing > 0n)
+    throw new AppError('linkage.id_missing', { file, column, count: Number(ids.missing) });
+  const [doubled] = await duck.rows<{ id: string }>(
+    `SELECT any_value(id) AS id FROM ${parquet(part)} GROUP BY hash(id) HAVING count(*) > 1 LIMIT 1`,
+  );
+  if (doubled !== undefined) throw new AppError('linkage.id_doubled', { file, column, id: doubled.id });
+  for (const [field, way] of shares) {
+    const good = way === 'date' ? `${field}__day IS NOT NULL` : `length(${field}) BETWEEN 15 AND 18`;
+    // A column that is no date at all has been cleaned to NULL: nothing is left to count but the gaps.
+    const row = await oneRow<{ filled: bigint; good: bigint }>(
+      duck,
+      `SELECT count(${field}) AS filled, count(*) FILTER (${good}) AS good FROM ${parquet(part)}`,
+    );
+    const bad = row.filled === 0n ? 0 : 1 - Number(row.good) / Number(row.filled);
+    if (bad > UNREADABLE_MOST) {
+      const share = Math.round(bad * 100);
+      const named = source.columns[field] ?? field;
+      throw new AppError('linkage.column_content', { file, column: named, share, expected: way });
+    }
+  }
+}

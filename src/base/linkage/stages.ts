@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LinkConfig } from './config.ts';
+
+/** What is done of a run, kept in `manifest.json`: a stage is in it only once its files are whole. */
+export interface Stages {
+  readonly directory: string;
+  /** Does a stage unless it is done already, and gives what it said. Its files must have their last names by then. */
+  stage<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Full path of a file of this run. */
+  file(name: string): string;
+}
+
+interface Manifest {
+  readonly version: 1;
+  readonly of: string;
+  readonly stages: Record<string, unknown>;
+}
+
+const MANIFEST = 'manifest.json';
+
+/**
+ * Opens the run of a configuration over files as they are now. Another configuration, or files that have changed,
+ * begin anew; the same goes on after the last finished stage, so a killed run loses one stage and doubles nothing.
+ */
+export function openStages(config: LinkConfig, seed: unknown = null): Stages {
+  const directory = config.output;
+  mkdirSync(join(directory, 'stages'), { recursive: true });
+  const files = config.sources.map(({ file }) => {
+    const { size, mtimeMs } = statSync(file);
+    return [file, size, mtimeMs];
+  });
+  // Limits of the machine change no result.
+  const { memoryLimitMb, threads, ...matters } = config;
+  const of = createHash('sha256')
+    .update(JSON.stringify([matters, files, seed]))
+    .digest('hex');
+  const before = readManifest(directory);
+  const manifest: Manifest = before?.of === of ? before : { version: 1, of, stages: {} };
+  if (manifest !== before) {
+    for (const name of readdirSync(join(directory, 'stages')))
+      rmSync(join(directory, 'stages', name), { recursive: true });
+    writeManifest(directory, manifest);
+  }
+  return {
+    directory,
+    file: (name) => join(directory, 'stages', name),
+    stage: async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      if (name in manifest.stages) return manifest.stages[name] as T;
+      const said = await work();
+      manifest.stages[name] = said ?? null;
+      writeManifest(directory, manifest);
+      return said;
+    },
+  };
+}
+
+/** The finished stages of a directory, or undefined when it holds no run. */
+export function readManifest(directory: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(join(directory, MANIFEST), 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+function writeManifest(directory: string, manifest: Manifest): void {
+  const path = join(directory, MANIFEST);
+  writeFileSync(`${path}.new`, JSON.stringify(manifest));
+  renameSync(`${path}.new`, path);
+}
