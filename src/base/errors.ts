@@ -4,6 +4,7 @@ import { areasErrors } from './areas/errors.ts';
 import { classifyErrors } from './classify/errors.ts';
 import { deskErrors } from './desk/errors.ts';
 import { erasureErrors } from './erasure/errors.ts';
+import { feedsErrors } from './feeds/errors.ts';
 import { indicatorsErrors } from './indicators/errors.ts';
 import { intakeErrors } from './intake/errors.ts';
 import { linkageErrors } from './linkage/errors.ts';
@@ -18,6 +19,7 @@ export const baseErrors: readonly ErrorCatalogue[] = [
   areasErrors,
   organisationsErrors,
   messagesErrors,
+  feedsErrors,
   addressErrors,
   registryErrors,
   linkageErrors,

@@ -1,0 +1,147 @@
+import { entry } from '../../platform/i18n/entry.ts';
+import type { ErrorCatalogue } from '../../platform/i18n/errors.ts';
+
+export const feedsErrors: ErrorCatalogue = {
+  'feeds.declaration_wrong': entry(
+    400,
+    '数据源声明有 {count} 处错误：{faults}',
+    'The declaration of the source has {count} faults: {faults}',
+  ),
+  'feeds.source_unknown': entry(404, '没有数据源 {code}', 'There is no source {code}'),
+  'feeds.load_unknown': entry(404, '没有这次装载', 'There is no such load'),
+  'feeds.subject_changed': entry(
+    409,
+    '数据源 {code} 的对象是 {subject}，不能改；请用新的编码',
+    'Source {code} is about {subject}, which cannot change; take a new code',
+  ),
+  'feeds.query_only': entry(
+    409,
+    '数据源 {code} 只供核验，不能装载',
+    'Source {code} can only be asked, not loaded',
+  ),
+  'feeds.not_query_only': entry(
+    409,
+    '数据源 {code} 不是核验接口',
+    'Source {code} is not one that can be asked',
+  ),
+  'feeds.busy': entry(
+    409,
+    '数据源 {code} 正在装载；请等它结束',
+    'Source {code} is being loaded; wait until that ends',
+  ),
+  'feeds.file_missing': entry(400, '读不到文件 {file}：{reason}', 'The file {file} cannot be read: {reason}'),
+  'feeds.connection_missing': entry(
+    400,
+    '环境变量 {variable} 没有设置；应含只读的连接串',
+    'The variable {variable} is not set; it holds the read-only connection string',
+  ),
+  'feeds.table_failed': entry(
+    502,
+    '读取表 {table} 失败：{reason}',
+    'Reading the table {table} failed: {reason}',
+  ),
+  'feeds.file_empty': entry(
+    422,
+    '文件 {file} 是空的，没有改动任何数据',
+    'The file {file} is empty; nothing was changed',
+  ),
+  'feeds.no_rows': entry(422, '文件 {file} 只有表头，没有数据', 'The file {file} has a header and no rows'),
+  'feeds.encoding_wrong': entry(
+    422,
+    '文件声明为 {declared}，字节却是 {found}；请改声明或转码',
+    'The file is declared as {declared}, its bytes are {found}; change the declaration or the file',
+  ),
+  'feeds.not_text': entry(
+    422,
+    '文件不是文本（第 {byte} 字节起）；声明的格式是 {format}',
+    'The file is no text (from byte {byte}); its declared format is {format}',
+  ),
+  'feeds.format_wrong': entry(
+    422,
+    '文件声明为 {declared}，内容却是 {found}',
+    'The file is declared as {declared}, its contents are {found}',
+  ),
+  'feeds.file_damaged': entry(
+    422,
+    '文件已损坏或不完整：{reason}',
+    'The file is damaged or not whole: {reason}',
+  ),
+  'feeds.half_file': entry(
+    422,
+    '文件在第 {line} 行中间断了：应有 {expected} 个字段，只有 {found} 个；请重新传送',
+    'The file ends in the middle of line {line}: {found} of {expected} fields; send it again',
+  ),
+  'feeds.quote_open': entry(
+    422,
+    '第 {line} 行的引号没有结束，其后 {lines} 行无法分开',
+    'A quote on line {line} does not end; the {lines} lines after it cannot be told apart',
+  ),
+  'feeds.columns_missing': entry(
+    422,
+    '表头缺少声明的列：{missing}；文件中有：{found}',
+    'The header lacks declared columns: {missing}; the file has: {found}',
+  ),
+  'feeds.header_doubled': entry(
+    422,
+    '表头中列 {column} 出现两次',
+    'The header has the column {column} twice',
+  ),
+  'feeds.columns_shifted': entry(
+    422,
+    '列与内容不符，疑似错位：{columns}',
+    'Columns do not hold what they should, as if shifted: {columns}',
+  ),
+  'feeds.all_bad': entry(
+    422,
+    '前 {rows} 行没有一行可用，已停止：{reasons}',
+    'None of the first {rows} rows can be used, stopped: {reasons}',
+  ),
+  'feeds.too_many_bad': entry(
+    422,
+    '{rows} 行中有 {bad} 行不合格（{share}），超过 {maximum}：{reasons}',
+    '{bad} of {rows} rows are bad ({share}), above {maximum}: {reasons}',
+  ),
+  'feeds.too_few_rows': entry(
+    422,
+    '只有 {rows} 行可用，应不少于 {minimum} 行',
+    'Only {rows} rows can be used, at least {minimum} were expected',
+  ),
+  'feeds.shrunk': entry(
+    409,
+    '全量由 {before} 行减为 {rows} 行，超过允许的 {maximum}；确属如此请加 --confirm',
+    'A full load of {rows} rows after {before} shrinks by more than {maximum}; if that is right, add --confirm',
+  ),
+  'feeds.turned_back': entry(
+    409,
+    '数据截至 {asOf}，早于已装载的 {before}；确属如此请加 --confirm',
+    'The rows speak of {asOf}, before those loaded already ({before}); if that is right, add --confirm',
+  ),
+  'feeds.no_snapshot': entry(
+    409,
+    '数据源 {code} 还没有全量，不能按增量装载',
+    'Source {code} has no full load yet that changes could be added to',
+  ),
+  'feeds.interrupted': entry(
+    500,
+    '装载中断，没有改动任何数据',
+    'The load was interrupted; nothing was changed',
+  ),
+  'feeds.broke': entry(500, '装载出错：{reason}', 'The load broke: {reason}'),
+  'feeds.number_wrong': entry(400, '公民身份号码不对：{reason}', 'The resident number is wrong: {reason}'),
+  'feeds.name_wrong': entry(400, '姓名不对：{reason}', 'The name is wrong: {reason}'),
+  'feeds.quota_used': entry(
+    429,
+    '今天对 {code} 的核验次数已用完（{of}：{quota}）',
+    "Today's questions to {code} are used up ({of}: {quota})",
+  ),
+  'feeds.source_silent': entry(
+    503,
+    '核验接口 {code} 没有应答；{seconds} 秒后再试',
+    'Source {code} does not answer; try again in {seconds} s',
+  ),
+  'feeds.answer_unclear': entry(
+    502,
+    '核验接口 {code} 的应答与声明不符',
+    'The answer of source {code} is not what its declaration says',
+  ),
+};
