@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { AppError } from '../../lib/errors.ts';
+import { writeCity } from '../synthetic-city/index.ts';
+import type { Command } from './command.ts';
+import { wholeNumberOf } from './options.ts';
+
+/** A made-up city over the real divisions of a pack, as files: for trials, benches and demonstrations. */
+export const synth: Command = {
+  usage: 'city [--scale S] [--seed N] [--out DIR] [--city PACK] [--feeds]',
+  summary:
+    'makes a synthetic city 合成城市: people, houses, organisations, things; with --feeds 42 dirty sources',
+  options: {
+    ...{ scale: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } },
+    ...{ city: { type: 'string' }, feeds: { type: 'boolean' }, threads: { type: 'string' } },
+  },
+  run: async ({ values, positionals, say }) => {
+    const [kind = ''] = positionals;
+    if (kind !== 'city') {
+      throw new AppError('config.invalid', { name: 'synth', value: kind, expected: 'city' });
+    }
+    const scale = values.scale === undefined ? 0.01 : Number(values.scale);
+    const seed = wholeNumberOf(values.seed, 'seed', 1);
+    const city = typeof values.city === 'string' ? values.city : '';
+    const directory = typeof values.out === 'string' ? values.out : `synthetic-city-${scale}-${seed}`;
+    const threads = Math.max(1, wholeNumberOf(values.threads, 'threads', availableParallelism()));
+    const stop = new AbortController();
+    const onStop = () => stop.abort();
+    process.once('SIGINT', onStop).once('SIGTERM', onStop);
+    const began = performance.now();
+    try {
+      const { rows, feedRows, megabytes, already } = await writeCity({
+        ...{ city, scale, seed, directory, threads, say, feeds: values.feeds === true, signal: stop.signal },
+      });
+      const seconds = Math.round((performance.now() - began) / 100) / 10;
+      say(
+        `${already ? 'was there already 已存在' : 'done 完成'}: ${directory}, ${rows.person} persons, ${feedRows} feed rows, ${megabytes} MB, ${seconds} s`,
+      );
+      const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
+      return { output: { directory, scale, seed, rows, feedRows, megabytes, seconds, peakRssMb, already } };
+    } finally {
+      process.off('SIGINT', onStop).off('SIGTERM', onStop);
+    }
+  },
+};
