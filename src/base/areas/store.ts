@@ -3,7 +3,7 @@ import { encodeRings } from '../../lib/geo/codec.ts';
 import { representativePoint } from '../../lib/geo/measure.ts';
 import type { Ring } from '../../lib/geo/types.ts';
 import type { Ctx } from '../../platform/context/index.ts';
-import type { Transaction } from '../../platform/db/index.ts';
+import { copyLine, type Transaction } from '../../platform/db/index.ts';
 
 /** An area to be stored; parents come before their children. */
 export interface NewArea {
@@ -32,20 +32,12 @@ export async function storeAreas(ctx: Ctx, areas: Iterable<NewArea>, validFrom: 
       known.set(area.code, { id, path });
       const point = area.rings.length > 0 ? representativePoint(area.rings) : undefined;
       const geometry =
-        area.rings.length > 0 ? `\\\\x${Buffer.from(encodeRings(area.rings)).toString('hex')}` : '\\N';
+        area.rings.length > 0 ? `\\x${Buffer.from(encodeRings(area.rings)).toString('hex')}` : null;
       count++;
-      yield `${[
-        ...[
-          id,
-          area.code,
-          escapeField(area.name),
-          area.level,
-          path.length - 1,
-          parent?.id ?? '\\N',
-          `{${path.join()}}`,
-        ],
-        ...[area.exclusive, area.synthetic, validFrom, point?.[0] ?? '\\N', point?.[1] ?? '\\N', geometry],
-      ].join('\t')}\n`;
+      yield copyLine([
+        ...[id, area.code, area.name, area.level, path.length - 1, parent?.id, path],
+        ...[area.exclusive, area.synthetic, validFrom, point?.[0], point?.[1], geometry],
+      ]);
     }
   }
   const { copyFrom } = ctx.db as Transaction;
@@ -56,11 +48,4 @@ export async function storeAreas(ctx: Ctx, areas: Iterable<NewArea>, validFrom: 
     lines(),
   );
   return count;
-}
-
-function escapeField(text: string): string {
-  return text.replace(
-    /[\\\t\n\r]/g,
-    (character) => `\\${{ '\\': '\\', '\t': 't', '\n': 'n', '\r': 'r' }[character]}`,
-  );
 }

@@ -38,12 +38,13 @@ export const PLACE_KINDS = ['estate', 'road', 'village'] as const;
  * was released from prison.
  */
 export const SPECIAL_GROUPS = {
-  'old-alone': 'care',
+  'lone-old': 'care',
+  'very-old': 'care',
   disabled: 'care',
   'low-income': 'care',
   destitute: 'care',
-  'left-behind-child': 'care',
-  'bereaved-family': 'care',
+  'child-in-need': 'care',
+  veteran: 'care',
   'mental-illness': 'security',
   released: 'security',
   correction: 'security',

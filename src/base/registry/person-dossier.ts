@@ -21,14 +21,11 @@ interface Row extends PersonRow {
   readonly updatedOn: string;
 }
 
-const HOUSE_ADDRESS = (building: string, house: string) =>
-  `${building}.address || CASE WHEN ${house}.unit = '' THEN '' ELSE ${house}.unit || '单元' END || ${house}.room`;
-
 const selectPerson = statement(
   'registry.select_person',
   `SELECT ${PERSON_COLUMNS}, p.household_id::text AS "householdId", h.head_id::text AS "headId",
-     p.house_id::text AS "houseId", o.building_id::text AS "buildingId", ${HOUSE_ADDRESS('b', 'o')} AS address,
-     coalesce(${HOUSE_ADDRESS('rb', 'ro')}, p.registered_division) AS "registeredAddress", p.updated_on::text AS "updatedOn"
+     p.house_id::text AS "houseId", o.building_id::text AS "buildingId", registry.door(b.address, o.unit, o.room) AS address,
+     coalesce(registry.door(rb.address, ro.unit, ro.room), p.registered_division) AS "registeredAddress", p.updated_on::text AS "updatedOn"
    FROM registry.person p
      LEFT JOIN registry.household h ON h.id = p.household_id
      LEFT JOIN registry.house o ON o.id = p.house_id

@@ -54,7 +54,7 @@ const selectThingsIn = statement(
 
 const selectHouse = statement(
   'registry.select_house',
-  `SELECT ${HOUSE_COLUMNS}, b.id::text AS "buildingKey", b.grid_id AS "gridId",
+  `SELECT ${HOUSE_COLUMNS}, registry.door(b.address, h.unit, h.room) AS address, b.grid_id AS "gridId",
      (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
      (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id AND p.state = 1) AS persons
    FROM registry.house h JOIN registry.building b ON b.id = h.building_id WHERE h.id = $1`,
@@ -121,7 +121,7 @@ type Resident = PersonRow & { householdId: string | null; headId: string | null 
  * is in the audit log. Throws `registry.not_found`.
  */
 export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
-  const [row] = await ctx.db.run<HouseRow>(selectHouse, [id]);
+  const [row] = await ctx.db.run<HouseRow & { address: string }>(selectHouse, [id]);
   if (row === undefined) throw new AppError('registry.not_found');
   const building = await getBuildingRow(ctx, parts, row.buildingId);
   const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
@@ -139,7 +139,7 @@ export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
   const attributes = attributesOf(records, sources);
   return {
     ...houseItem(row, maySeePersons),
-    address: `${building.address}${row.unit === '' ? '' : `${row.unit}单元`}${row.room}`,
+    address: row.address,
     area: buildingItem(building, parts.areas).area,
     building: buildingItem(building, parts.areas),
     households: [...Map.groupBy(people, ({ householdId }) => householdId ?? '')].map(

@@ -23,7 +23,7 @@ const selectLinks = statement(
   `SELECT e.kind, e.valid_from::text AS since, e.valid_to::text AS until, e.confidence, e.source_id AS "sourceId",
      CASE WHEN e.from_id = $1 THEN e.to_id ELSE e.from_id END::text AS id, e.from_id = $1 AS "isFrom",
      p.name AS person, o.name AS organisation, t.name AS thing,
-     b.address || CASE WHEN h.unit = '' THEN '' ELSE h.unit || '单元' END || h.room AS house, sb.name AS building
+     registry.door(b.address, h.unit, h.room) AS house, sb.name AS building
    FROM (
      SELECT * FROM registry.edge WHERE from_id = $1
      UNION ALL SELECT * FROM registry.edge WHERE to_id = $1

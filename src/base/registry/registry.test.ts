@@ -79,7 +79,7 @@ test('a person opens with household, house, groups by right, sources and what co
 
   const { body } = await get<PersonDossier>(member, `persons/${TOWN.father}`, '入户核实');
   assert.equal(body.number, FATHER_NUMBER);
-  assert.match(body.address ?? '', /阳光花园3号楼2单元501$/);
+  assert.match(body.address ?? '', /阳光花园3号楼2单元501室$/);
   const attribute = (name: string) => body.attributes.find((each) => each.attribute === name);
   assert.equal(attribute('name')?.value, '王建国', 'of two names the more trusted source');
   assert.deepEqual(
@@ -89,7 +89,7 @@ test('a person opens with household, house, groups by right, sources and what co
   assert.equal(attribute('telephone')?.value, '13900009999', 'of two telephones the one seen last');
   assert.deepEqual(
     body.links.map(({ kind, title }) => [kind, title]),
-    [['owns', '示范路12号阳光花园3号楼2单元501']],
+    [['owns', '示范路12号阳光花园3号楼2单元501室']],
   );
 
   const groupsOf = async (actor: Actor, id: number) =>

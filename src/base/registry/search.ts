@@ -153,6 +153,7 @@ async function things({ ctx, parts, reach }: Seeker, condition: RawBuilder<unkno
 
 interface HouseRow {
   readonly id: string;
+  readonly address: string;
   readonly buildingId: string;
   readonly unit: string;
   readonly floor: number | null;
@@ -179,7 +180,6 @@ async function findAddress(seeker: Seeker, text: string): Promise<FoundAddress> 
     buildings.map(({ id }) => id),
     words,
   );
-  const addressOf = new Map(buildings.map(({ id, address }) => [id, address]));
   const maySee = isAllowed(seeker.ctx.actor, registryPermissions.person);
   return {
     buildings: buildings.map(toItem(seeker)),
@@ -187,7 +187,6 @@ async function findAddress(seeker: Seeker, text: string): Promise<FoundAddress> 
       ...house,
       use: USES[use - 1]!,
       persons: maySee ? persons : null,
-      address: `${addressOf.get(house.buildingId)}${house.unit === '' ? '' : `${house.unit}单元`}${house.room}`,
     })),
   };
 }
@@ -225,9 +224,10 @@ async function findHouses(
   const inUnit = unit === undefined ? sql`true` : sql`h.unit = ${unit}`;
   const { rows } = await sql<HouseRow>`
     SELECT h.id::text AS id, h.building_id::text AS "buildingId", h.unit, h.floor, h.room, h.use,
+      registry.door(b.address, h.unit, h.room) AS address,
       (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
       (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id) AS persons
-    FROM registry.house h
+    FROM registry.house h JOIN registry.building b ON b.id = h.building_id
     WHERE h.building_id = ANY(${buildingIds}::bigint[]) AND ${inUnit} AND h.room = ${room} LIMIT ${MOST}
   `.execute(ctx.db.kysely);
   return rows;

@@ -1,4 +1,5 @@
 import { searchPieces } from '../../lib/text/pieces.ts';
+import { copyLine } from '../../platform/db/index.ts';
 import type { TestDatabase } from '../../platform/db/testing.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import { type BulkTable, openBulkLoad } from './bulk-load.ts';
@@ -32,17 +33,10 @@ export async function storeSmallTown(
 ): Promise<void> {
   const grid = areas.findByCode(gridCode)!;
   const sources = await storeSources(ctx.db);
-  const pieces = (text: string) => `{${searchPieces(text).join()}}`;
   const load = await openBulkLoad(connectionString, {
     ...{ origin: '合成 test', now: clock.now(), say: () => {} },
   });
-  const add = (table: BulkTable, ...rows: (string | number | boolean | null)[][]) =>
-    load.add(
-      table,
-      rows
-        .map((row) => `${row.map((value) => (value === null ? '\\N' : String(value))).join('\t')}\n`)
-        .join(''),
-    );
+  const add = (table: BulkTable, ...rows: unknown[][]) => load.add(table, rows.map(copyLine).join(''));
   const { building, house, otherHouse, household, father, mother, child, tenant, company, manhole } = TOWN;
   const person = (
     id: number,
@@ -57,7 +51,7 @@ export async function storeSmallTown(
     ...[registered === null ? '990102' : '990101', registered === null ? 3 : lives === registered ? 1 : 2],
     ...[grid.id, 1, '2026-11-01', true],
   ];
-  await add('place', [1, 1, '阳光花园', grid.path[1]!, pieces('阳光花园'), true]);
+  await add('place', [1, 1, '阳光花园', grid.path[1]!, searchPieces('阳光花园'), true]);
   await add('building', [
     ...[building, 1, null, '12', '3', '阳光花园3号楼', '示范路12号阳光花园3号楼'],
     ...[grid.lon!, grid.lat!, grid.id, 6, 2, true],
@@ -76,7 +70,7 @@ export async function storeSmallTown(
     person(tenant, '赵流动', null, 2, '1995-07-08', otherHouse, null),
   );
   await add('organisation', [
-    ...[company, '示范阳光商贸有限公司', pieces('示范阳光商贸有限公司'), COMPANY_CODE, '有限责任公司'],
+    ...[company, '示范阳光商贸有限公司', searchPieces('示范阳光商贸有限公司'), COMPANY_CODE, '有限责任公司'],
     ...['示范路12号', building, father, null, grid.id, 1, true],
   ]);
   await add('thing', [

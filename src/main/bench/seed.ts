@@ -13,7 +13,7 @@ import { seededRandom } from '../../cities/seeded-random.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/time.ts';
 import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
-import type { Transaction } from '../../platform/db/index.ts';
+import { copyLine, type Transaction } from '../../platform/db/index.ts';
 
 /** Cases put into one transaction: enough to make COPY cheap, little enough to stop and go on. */
 const BATCH = 5_000;

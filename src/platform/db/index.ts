@@ -6,6 +6,7 @@ import { kyselyOver } from './kysely.ts';
 import type { DB } from './schema.generated.ts';
 import type { Db, Pool, Statement, Transaction } from './types.ts';
 
+export { copyField, copyLine } from './copy-text.ts';
 export { isUniqueViolation } from './failures.ts';
 export type { DB } from './schema.generated.ts';
 export { statement, write } from './statement.ts';

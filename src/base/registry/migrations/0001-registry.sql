@@ -3,6 +3,11 @@ CREATE SCHEMA registry;
 -- Entities of all kinds share one row of numbers, so that an edge needs no kind at its ends. Numbers are never reused.
 CREATE SEQUENCE registry.entity_id AS bigint START 1000 CACHE 1;
 
+-- The address of a door, as it is written: …3号楼2单元501室.
+CREATE FUNCTION registry.door(address text, unit text, room text) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN address || CASE WHEN unit = '' THEN '' ELSE unit || '单元' END
+  || CASE WHEN room ~ '^\d+$' THEN room || '室' ELSE room END;
+
 -- Keys between these tables are not checked row by row: a load writes millions of them in an order of its own, and
 -- nothing here is ever deleted alone. `citybrain doctor` looks for what points nowhere.
 
