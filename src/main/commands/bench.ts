@@ -1,9 +1,11 @@
 import { AppError } from '../../lib/errors.ts';
 import { benchDispatch } from '../bench/dispatch.ts';
 import { benchLoop } from '../bench/lifecycle.ts';
+import { benchLink } from '../bench/link.ts';
 import { benchLists } from '../bench/lists.ts';
 import { benchLocate } from '../bench/locate.ts';
 import { benchPages } from '../bench/pages.ts';
+import { type BenchRegistryOptions, benchCity, benchRegistry } from '../bench/registry.ts';
 import { benchSoak } from '../bench/soak.ts';
 import { benchStart } from '../bench/start.ts';
 import { packDirectoryOf } from '../set-up.ts';
@@ -86,6 +88,44 @@ async function soak({ values, say }: CommandInput): Promise<CommandResult> {
   return { output: result };
 }
 
+function registryOptions({ values, say }: CommandInput): BenchRegistryOptions {
+  const scale = Number(values.scale ?? '0.01');
+  return {
+    scale,
+    seed: wholeNumberOf(values.seed, 'seed', 1),
+    rounds: wholeNumberOf(values.rounds, 'rounds', 200),
+    ...(typeof values['data-dir'] === 'string' && { dataDir: values['data-dir'] }),
+    ...(typeof values.city === 'string' && { city: values.city }),
+    say,
+  };
+}
+
+async function city(input: CommandInput): Promise<CommandResult> {
+  const result = await benchCity(registryOptions(input));
+  input.say(`${result.persons} persons in ${result.seconds} s, ${result.gigabytes} GB`);
+  return { output: result };
+}
+
+async function registry(input: CommandInput): Promise<CommandResult> {
+  return { output: await benchRegistry(registryOptions(input)) };
+}
+
+async function link({ values, say }: CommandInput): Promise<CommandResult> {
+  const result = await benchLink({
+    records: Math.max(100, wholeNumberOf(values.records, 'records', 100_000)),
+    noKeys: values['no-keys'] === true,
+    noNumbers: values['no-numbers'] === true,
+    ...(typeof values.seed === 'string' && { seed: values.seed }),
+    ...(typeof values['data-dir'] === 'string' && { directory: values['data-dir'] }),
+    ...(values['memory-mb'] !== undefined && {
+      memoryLimitMb: wholeNumberOf(values['memory-mb'], 'memory-mb', 5_000),
+    }),
+    say,
+  });
+  say(`${result.records} records in ${result.seconds} s, f1 ${result.f1}, at most ${result.peakRssMb} MB`);
+  return { output: result };
+}
+
 const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandResult>>> = {
   locate,
   loop,
@@ -94,10 +134,13 @@ const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandR
   pages,
   start,
   soak,
+  city,
+  registry,
+  link,
 };
 
 export const bench: Command = {
-  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--workers N] [--minutes N] [--per-second N] [--photos]`,
+  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--workers N] [--minutes N] [--per-second N] [--photos] [--records N] [--no-keys] [--no-numbers]`,
   summary: 'measures on this machine, against a server of its own',
   options: {
     stored: { type: 'string' },
@@ -107,8 +150,14 @@ export const bench: Command = {
     'per-second': { type: 'string' },
     photos: { type: 'boolean' },
     rounds: { type: 'string' },
+    scale: { type: 'string' },
+    seed: { type: 'string' },
     city: { type: 'string' },
     'data-dir': { type: 'string' },
+    records: { type: 'string' },
+    'memory-mb': { type: 'string' },
+    'no-keys': { type: 'boolean' },
+    'no-numbers': { type: 'boolean' },
   },
   run: async (input) => {
     const run = benches[input.positionals[0] ?? ''];
