@@ -32,34 +32,53 @@ export interface EvaluateResult extends Score {
  * over all thresholds from `reviewFrom` on. Throws `linkage.truth_missing` beside what `linkRecords` throws.
  */
 export async function evaluateLink(config: LinkConfig, options: LinkOptions = {}): Promise<EvaluateResult> {
-  if (config.sources.some(({ truth }) => truth === undefined)) throw new AppError('linkage.truth_missing');
+  checkTruth(config);
   const link = await linkRecords(config, options);
-  const stages = openStages(config);
-  const duck = await openDuck({
-    ...{ directory: stages.file(''), memoryLimitMb: config.memoryLimitMb, threads: config.threads },
-  });
-  try {
-    const work: Work = { config, duck, stages, say: options.say ?? (() => {}) };
-    const records = parquet(stages.file('records.parquet'));
-
-    const truePairs = await countPairs(
-      work,
-      `SELECT truth AS t, source AS s FROM ${records} WHERE truth IS NOT NULL`,
-    );
-    const entity = `SELECT coalesce(e.root, r.rid) AS t, source AS s, truth FROM ${records} r
-      LEFT JOIN ${parquet(stages.file('entities.parquet'))} e USING (rid)`;
-    const given = await countPairs(work, entity);
-    const right = await countPairs(
-      work,
-      `SELECT hash(t, truth) AS t, s FROM (${entity}) WHERE truth IS NOT NULL`,
-    );
-    const score = scoreOf(config.threshold, right, given - right, truePairs);
+  return withRun(config, async (work) => {
+    const score = await measure(work);
+    const truePairs = score.truePairs + score.missedPairs;
     const best = await bestScore(work, truePairs);
     const missedByBlocking = truePairs - (await reachable(work));
     return { ...score, best: best.f1 > score.f1 ? best : score, missedByBlocking, link };
+  });
+}
+
+/** Measures a finished run at its threshold only, which takes little memory. Throws as `evaluateLink`. */
+export function measureLink(config: LinkConfig): Promise<Score> {
+  checkTruth(config);
+  return withRun(config, measure);
+}
+
+function checkTruth({ sources }: LinkConfig): void {
+  if (sources.some(({ truth }) => truth === undefined)) throw new AppError('linkage.truth_missing');
+}
+
+async function withRun<T>(config: LinkConfig, run: (work: Work) => Promise<T>): Promise<T> {
+  const stages = openStages(config);
+  const { memoryLimitMb, threads } = config;
+  const duck = await openDuck({ directory: stages.file(''), memoryLimitMb, threads });
+  try {
+    return await run({ config, duck, stages, say: () => {} });
   } finally {
     await duck.close();
   }
+}
+
+async function measure(work: Work): Promise<Score> {
+  const { config, stages } = work;
+  const records = parquet(stages.file('records.parquet'));
+  const entity = `SELECT coalesce(e.root, r.rid) AS t, source AS s, truth FROM ${records} r
+    LEFT JOIN ${parquet(stages.file('entities.parquet'))} e USING (rid)`;
+  const all = await countPairs(
+    work,
+    `SELECT truth AS t, source AS s FROM ${records} WHERE truth IS NOT NULL`,
+  );
+  const given = await countPairs(work, entity);
+  const right = await countPairs(
+    work,
+    `SELECT hash(t, truth) AS t, s FROM (${entity}) WHERE truth IS NOT NULL`,
+  );
+  return scoreOf(config.threshold, right, given - right, all);
 }
 
 /** Pairs within groups of equal t, in the sense of the configuration: within a source, between sources, both. */

@@ -8,6 +8,6 @@ export {
   parseConfig,
   type SourceConfig,
 } from './config.ts';
-export { type EvaluateResult, evaluateLink, type Score } from './evaluate.ts';
+export { type EvaluateResult, evaluateLink, measureLink, type Score } from './evaluate.ts';
 export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
 export type { Model } from './model.ts';
