@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { ASSET_KINDS, type AssetKind } from '../../lib/asset.ts';
 
 const Named = Type.Object({ id: Type.String(), name: Type.String() });
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
@@ -34,6 +35,12 @@ export const SuggestionView = Type.Object({
 });
 export type SuggestionView = Static<typeof SuggestionView>;
 
+/** The number that stands on the thing that a report is about: component (17 digits), elevator, lamp post. */
+export const AssetInput = Type.Object({
+  kind: Type.Unsafe<AssetKind>({ type: 'string', enum: [...ASSET_KINDS] }),
+  number: Type.String({ minLength: 1, maxLength: 60 }),
+});
+
 export const ReportRequest = Type.Object({
   /** The channel's own id of the report; the same one again gives the same report. */
   externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
@@ -58,6 +65,7 @@ export const ReportRequest = Type.Object({
     }),
   ),
   private: Type.Optional(Type.Boolean()),
+  asset: Type.Optional(AssetInput),
 });
 export type ReportRequest = Static<typeof ReportRequest>;
 

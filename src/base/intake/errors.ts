@@ -17,6 +17,11 @@ export const intakeErrors: ErrorCatalogue = {
     '位置（{lon}, {lat}）不在本市范围内，请重新选点',
     'The place ({lon}, {lat}) lies outside the city; choose another',
   ),
+  'intake.asset_invalid': entry(
+    422,
+    '编号“{number}”不对：部件标识码是 17 位数字，其他编号用 2 到 40 位字母、数字和短横',
+    'The number "{number}" cannot be right: a component has 17 digits, others 2 to 40 letters, digits and dashes',
+  ),
   'intake.half_point': entry(400, '经度和纬度必须同时填写', 'Longitude and latitude go together'),
   'intake.area_unknown': entry(422, '没有区域 {area}，或已停用', 'There is no area {area}, or it is retired'),
   'intake.report_not_found': entry(404, '没有这条诉求', 'There is no such report'),

@@ -99,6 +99,16 @@ export function reportsOfCase(db: Db, caseId: string): Promise<StoredReport[]> {
   return db.run<StoredReport>(selectOfCase, [caseId]);
 }
 
+const selectAsset = statement(
+  'intake.select_asset_number',
+  'SELECT asset_number AS "number" FROM loop.v_case WHERE id = $1',
+);
+
+/** The number of the thing that a case is about, where it names one. */
+export async function findAssetNumber(db: Db, caseId: string): Promise<string | undefined> {
+  return (await db.run<{ number: string | null }>(selectAsset, [caseId]))[0]?.number ?? undefined;
+}
+
 const countOfCases = statement(
   'intake.count_of_cases',
   'SELECT case_id AS "caseId", count(*)::int AS count FROM intake.report WHERE case_id = ANY($1::uuid[]) GROUP BY case_id',

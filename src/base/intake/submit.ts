@@ -1,3 +1,4 @@
+import { type Asset, type AssetKind, readAsset } from '../../lib/asset.ts';
 import { AppError } from '../../lib/errors.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
@@ -6,6 +7,7 @@ import { act, type CaseState, type CaseSubject, type GivenLimits, openCase } fro
 import { type FusionMatch, findSameThing } from './fusion.ts';
 import type { Intake } from './parts.ts';
 import {
+  findAssetNumber,
   findEarlierReport,
   findReportByExternalId,
   insertReport,
@@ -44,6 +46,8 @@ export interface NewReport {
       }
     | undefined;
   readonly private?: boolean | undefined;
+  /** The thing that it is about, as somebody read its number. */
+  readonly asset?: { readonly kind: AssetKind; readonly number: string } | undefined;
   readonly synthetic?: boolean | undefined;
   readonly reportedAt?: Date | undefined;
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
@@ -105,7 +109,7 @@ export async function submitReport(ctx: Ctx, intake: Intake, input: NewReport): 
   });
   // The words that decided would give a secret text away.
   const suggestion = input.understoodFrom === undefined ? understood : { ...understood, words: [] };
-  const draft: Draft = { input, text, title, path, reportedAt, suggestion, redLine };
+  const draft: Draft = { input, text, title, path, reportedAt, suggestion, redLine, asset: assetOf(input) };
   return inTransaction(ctx, async (tx) => {
     const known = await findReportByExternalId(tx.db, input.channel, input.externalId);
     if (known) return { report: known, suggestion: known.suggestion, known: true };
@@ -121,6 +125,7 @@ interface Draft {
   readonly reportedAt: Date;
   readonly suggestion: Suggestion;
   readonly redLine: Intake['redLines'][number] | undefined;
+  readonly asset: Asset | undefined;
 }
 
 async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedReport> {
@@ -180,7 +185,13 @@ async function findFusion(tx: Ctx, intake: Intake, draft: Draft): Promise<Fusion
   if (category === undefined || draft.suggestion.kind === '举报' || alone) return undefined;
   const { lon, lat } = draft.input;
   const question = { list: category.list, code: category.code, text: `${draft.title} ${draft.text}` };
-  return findSameThing(tx, intake.fusionRules, { ...question, lon, lat, reportedAt: draft.reportedAt });
+  const found = await findSameThing(tx, intake.fusionRules, {
+    ...{ ...question, lon, lat, reportedAt: draft.reportedAt },
+  });
+  if (found === undefined || draft.asset === undefined) return found;
+  // The post beside it is another thing, however alike what is said of both.
+  const other = await findAssetNumber(tx.db, found.caseId);
+  return other === undefined || other === draft.asset.number ? found : undefined;
 }
 
 async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<CaseState> {
@@ -202,6 +213,7 @@ async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<Case
       ...(input.lon !== undefined && input.lat !== undefined && { lon: input.lon, lat: input.lat }),
       ...(input.address && { address: input.address.slice(0, 300) }),
     },
+    ...(draft.asset && { asset: draft.asset }),
   };
   const limits = input.limits ?? (input.past && limitsOfPast(intake, subject, input.past, draft.reportedAt));
   return openCase(tx, intake.loop, {
@@ -285,6 +297,13 @@ function placeOf(intake: Intake, input: NewReport): readonly Area[] {
   const area = intake.areas.findByCode(areaCode);
   if (area === undefined) throw new AppError('intake.area_unknown', { area: areaCode });
   return intake.areas.resolve(area.path);
+}
+
+function assetOf({ asset }: NewReport): Asset | undefined {
+  if (asset === undefined) return undefined;
+  const read = readAsset(asset.kind, asset.number);
+  if (read === undefined) throw new AppError('intake.asset_invalid', { number: asset.number });
+  return read;
 }
 
 /** Takes out control characters and blank ends; everything else stays as it was written and is escaped where shown. */

@@ -119,6 +119,8 @@ export const CaseDetail = Type.Object({
   ...CaseSummary.properties,
   version: Type.Integer(),
   description: Type.String(),
+  /** The thing that it is about, by the number that stands on it. */
+  asset: Type.Optional(Type.Object({ kind: Type.String(), number: Type.String() })),
   areaPath: Type.Array(
     Type.Object({
       id: Type.String(),

@@ -1,3 +1,4 @@
+import type { Asset } from '../../lib/asset.ts';
 import type { Duration, RunningClock } from '../../lib/calendar/index.ts';
 
 /** A limit as it was looked up: kept with the case, so that a changed table does not change the past. */
@@ -62,6 +63,8 @@ export interface CaseSubject {
   readonly priority: number;
   readonly synthetic: boolean;
   readonly place: CasePlace;
+  /** The thing itself, by the number that stands on it. */
+  readonly asset?: Asset;
 }
 
 /** All that is known of a case now; derived from its actions by the reducer and by nothing else. */

@@ -184,7 +184,8 @@ export function storeCase(
 }
 
 function piecesOf({ number, subject }: CaseState): string[] {
-  return searchPieces(`${number} ${subject.title} ${subject.description} ${subject.place.address ?? ''}`);
+  const { title, description, place, asset } = subject;
+  return searchPieces(`${number} ${asset?.number ?? ''} ${title} ${description} ${place.address ?? ''}`);
 }
 
 const updateWords = statement(

@@ -212,6 +212,7 @@ export function detailOf(parts: ViewParts, state: CaseState) {
   return {
     version: state.version,
     description: state.subject.description,
+    ...(state.subject.asset && { asset: { ...state.subject.asset } }),
     areaPath: parts.areas
       .resolve(state.subject.place.areaPath)
       .map(({ id, code, name, level, synthetic }) => ({ id, code, name, level, synthetic })),

@@ -53,6 +53,7 @@ export {
   minutesLeft,
 } from './clock.ts';
 export { ActionFields, type ActionFieldsProps } from './components/action-fields.tsx';
+export { type AssetDraft, AssetField, assetOf, noAsset } from './components/asset-field.tsx';
 export { Button, type ButtonProps, KeyHint } from './components/button.tsx';
 export { CategoryField, type CategoryFieldProps } from './components/category-field.tsx';
 export { Chart } from './components/chart.tsx';

@@ -819,6 +819,7 @@ export interface LoopVCase {
   attributes: unknown;
   spans: unknown;
   alarms: unknown;
+  asset_number: string | null;
 }
 
 export interface MessagesEdition {
@@ -1191,6 +1192,7 @@ export interface RecurrenceOccurrence {
   category_list: string;
   category_code: string;
   synthetic: boolean;
+  asset_number: string | null;
 }
 
 export interface RecurrenceProgramme {

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { AssetInput } from '../../base/intake/contract.ts';
 
 const Uuid = Type.String({ format: 'uuid' });
 const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
@@ -31,6 +32,7 @@ export const PatrolRequest = Type.Object({
       telephone: Type.Optional(Type.String({ pattern: '^[0-9+ -]{5,20}$' })),
     }),
   ),
+  asset: Type.Optional(AssetInput),
   photos: Type.Optional(Photos(0)),
   /** Put right on the spot: opened and closed in the grid at once, proved by a photo. */
   solved: Type.Optional(

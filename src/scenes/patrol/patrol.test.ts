@@ -248,3 +248,24 @@ test('上门回访: asked for once a case is closed, needs no photo; not solved,
   const decided = await call(supervisor, 'POST', `${url}/decision`, { verified: false });
   assert.equal(decided.body.state, 'handling', JSON.stringify(decided.body));
 });
+
+test('a report may name the thing by its number; a component needs its 17 digits', async () => {
+  const wrong = await report({ asset: { kind: 'component', number: '410105' } });
+  assert.deepEqual([wrong.status, wrong.body.code], [422, 'intake.asset_invalid']);
+  const far = { lon: place.lon - 0.0011, lat: place.lat + 0.0009 };
+  const lamp = (number: string) =>
+    report({ ...far, text: '电梯运行时异响', asset: { kind: 'elevator', number } });
+  const named = await lamp('ｊ－０１２３');
+  assert.deepEqual([named.status, named.body.fused], [201, false], JSON.stringify(named.body));
+  const { body } = await call(supervisor, 'GET', `/api/v1/cases/${named.body.caseId}`);
+  assert.deepEqual(body.asset, { kind: 'elevator', number: 'J-0123' });
+  const again = await lamp('J-0123');
+  const beside = await lamp('J-0124');
+  assert.equal(again.body.caseId, named.body.caseId, 'the same number is the same thing');
+  assert.notEqual(beside.body.caseId, named.body.caseId, 'another number is another thing');
+  const found = await call(supervisor, 'GET', '/api/v1/cases?words=J-0123');
+  assert.deepEqual(
+    found.body.items.map(({ id }: { id: string }) => id),
+    [named.body.caseId],
+  );
+});

@@ -29,12 +29,13 @@ const wasSolved = statement('patrol.was_solved', 'SELECT solved FROM patrol.repo
  * Throws what `submitReport` and `act` throw, and `patrol.photo_unknown`.
  */
 export async function reportOnPatrol(ctx: Ctx, city: City, input: PatrolRequest): Promise<PatrolReceipt> {
-  const { solved, photos = [], externalId, text, lon, lat, address, category, onBehalf } = input;
+  const { solved, photos = [], externalId, text, lon, lat, address, category, onBehalf, asset } = input;
   return inTransaction(ctx, async (tx) => {
     const seenAt = seenWhen(tx, input.seenAt);
     const submitted = await submitReport(tx, city, {
       // Two phones may make the same id: it is one's own only.
       ...{ channel: 'patrol', externalId: `${tx.actor.id}:${externalId}`, text, lon, lat, address, category },
+      asset,
       ...(seenAt && { reportedAt: seenAt }),
       ...(onBehalf && { reporter: { ...onBehalf, onBehalf: true } }),
       neverDispatch: solved !== undefined,

@@ -41,6 +41,8 @@ export const SpotView = Type.Object({
   category: Type.Object({ list: Type.String(), code: Type.String(), name: Type.String() }),
   /** The street, or the area that was asked for. */
   area: Type.Union([Type.String(), Type.Null()]),
+  /** The number of the thing, where its cases name one. */
+  asset: Type.Union([Type.String(), Type.Null()]),
   address: Type.Union([Type.String(), Type.Null()]),
   lon: Figure,
   lat: Figure,

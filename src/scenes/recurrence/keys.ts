@@ -7,10 +7,6 @@ const DAY_MS = 86_400_000;
 /** The column that holds the keys of a scale. */
 export const keyColumn = (scale: Scale): RawBuilder<unknown> => sql.ref(`o.${COLUMN[scale]}`);
 
-/** Where single rows of a key are looked up: a component's key is that of its place, which has the index. */
-export const rowsColumn = (scale: Scale): RawBuilder<unknown> =>
-  keyColumn(scale === 'asset' ? 'place' : scale);
-
 /** A day so many days later, YYYY-MM-DD. */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -16,7 +16,10 @@ const COLUMNS: Readonly<Record<string, string>> = {
   case_id: 'c.id',
   day: '(c.opened_at AT TIME ZONE $2)::date',
   place_key: PLACE,
-  asset_key: `CASE WHEN c.category_code LIKE '部件%' THEN ${PLACE} END`,
+  // The thing itself, wherever somebody put the pin; without a number what stands in the same square.
+  asset_key: `CASE WHEN c.asset_number IS NOT NULL THEN ${hash('c.asset_number', CATEGORY)}
+    WHEN c.category_code LIKE '部件%' THEN ${PLACE} END`,
+  asset_number: 'c.asset_number',
   street_key: `CASE WHEN c.area_depth2_id IS NOT NULL THEN ${hash('c.area_depth2_id::text', CATEGORY)} END`,
   kind_key: hash(CATEGORY),
   area1_id: 'c.area_depth1_id',

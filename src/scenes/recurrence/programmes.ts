@@ -25,7 +25,7 @@ import type {
   Scale,
 } from './contract.ts';
 import { AROUND_DAYS, type Counted, countFigures } from './figures.ts';
-import { dayAfter, rowsColumn } from './keys.ts';
+import { dayAfter, keyColumn } from './keys.ts';
 import { findArea, namesOf, readSpot } from './spots.ts';
 
 /** It may begin so many days ago, or from now, and takes so many days. */
@@ -120,7 +120,7 @@ async function factsOf(db: Db, scale: Scale, key: string) {
     kindKey: string;
     area2Id: string | null;
   }>`SELECT o.kind_key::text AS "kindKey",
-    o.area2_id AS "area2Id" FROM recurrence.occurrence o WHERE ${rowsColumn(scale)} = ${key}::bigint LIMIT 1`.execute(
+    o.area2_id AS "area2Id" FROM recurrence.occurrence o WHERE ${keyColumn(scale)} = ${key}::bigint LIMIT 1`.execute(
     db.kysely,
   );
   if (rows[0] === undefined) throw new AppError('recurrence.not_found');

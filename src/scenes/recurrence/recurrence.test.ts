@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reclassify } from '../../base/intake/index.ts';
 import { openCase } from '../../base/loop/index.ts';
+import type { Asset } from '../../lib/asset.ts';
 import { asActor } from '../../platform/context/index.ts';
 import { createTestCity } from '../testing.ts';
 import type { ProgrammeDetail, ProgrammePage, SpotDetail, SpotPage } from './contract.ts';
@@ -31,7 +32,13 @@ const call = async <Body>(actor: typeof leader, method: 'GET' | 'POST', path: st
 };
 
 /** Opens an incident so many days ago; the place is a step of the grid away from the middle of an area. */
-async function happened(daysAgo: number, area = here, code = '部件01001', step = 0): Promise<string> {
+async function happened(
+  daysAgo: number,
+  area = here,
+  code = '部件01001',
+  step = 0,
+  asset?: Asset,
+): Promise<string> {
   const state = await openCase(ctx, city.loop, {
     flowId: 'incident',
     openedAt: new Date(start - daysAgo * DAY_MS),
@@ -45,6 +52,7 @@ async function happened(daysAgo: number, area = here, code = '部件01001', step
         synthetic: true,
       },
       ...{ categoryList: 'parts', categoryCode: code },
+      ...(asset && { asset }),
       place: {
         ...{ areaId: area.id, areaPath: area.path, address: `${area.name}门口` },
         ...{ lon: area.lon! + step * 0.002, lat: area.lat! },
@@ -253,4 +261,29 @@ test('a programme runs from its opening to its kept figures, measured against th
     items.map((each) => each.id),
     [id],
   );
+});
+
+test('the thing itself is counted by its number, wherever its pin was set, and its neighbour apart', async () => {
+  // The days before this one have passed in the tests above.
+  const shift = (clock.now().getTime() - start) / DAY_MS;
+  const lamp = (number: string): Asset => ({ kind: 'lamp-post', number });
+  for (const step of [40, 41, 42])
+    await happened(step - 38 - shift, there, '部件01002', step, lamp('J-0123'));
+  for (const day of [3, 5]) await happened(day - shift, there, '部件01002', 40, lamp('J-0124'));
+  await town.deliver();
+  const lamps = async () =>
+    (await spots('scale=asset&days=90&times=2'))
+      .filter((each) => each.asset !== null)
+      .map(({ asset, count }) => [asset, count]);
+  assert.deepEqual(await lamps(), [
+    ['J-0123', 3],
+    ['J-0124', 2],
+  ]);
+  const [spot] = (await spots('scale=asset&days=90&times=3')).filter((each) => each.asset === 'J-0123');
+  const detail = (await call<SpotDetail>(leader, 'GET', `spots/asset/${spot!.key}?days=90`)).body;
+  assert.deepEqual([detail.cases.length, detail.asset], [3, 'J-0123']);
+  const found = await call<{ items: { id: string }[] }>(
+    ...([leader, 'GET', '/api/v1/cases?words=j-0123'] as const),
+  );
+  assert.equal(found.body.items.length, 3, 'and the desk finds its cases by it');
 });

@@ -13,7 +13,7 @@ import {
   type SpotPage,
   type SpotView,
 } from './contract.ts';
-import { dayAfter, keyColumn, rowsColumn } from './keys.ts';
+import { dayAfter, keyColumn } from './keys.ts';
 import { permissions } from './manifest.ts';
 import { rankedAt } from './ranking.ts';
 
@@ -55,6 +55,7 @@ interface SpotRow {
   readonly categoryList: string;
   readonly categoryCode: string;
   readonly areaId: string | null;
+  readonly assetNumber: string | null;
   readonly address: string | null;
   readonly lon: number | null;
   readonly lat: number | null;
@@ -149,13 +150,13 @@ interface Question {
 /** What stands beside each counted key: the window before, its last case with its place, its open cases, a programme. */
 async function readRows(ctx: Ctx, city: City, question: Question): Promise<SpotRow[]> {
   const { scale, window, counted, where } = question;
-  const key = rowsColumn(scale);
+  const key = keyColumn(scale);
   const { from, to, days } = window;
   const area = findArea(city, question.area)?.id ?? null;
   const { rows } =
     await sql<SpotRow>`SELECT s.key::text AS key, s.count, around.previous, coalesce(open.count, 0) AS open,
       last.day::text AS "lastDay", last.category_list AS "categoryList", last.category_code AS "categoryCode",
-      last.area2_id AS "areaId", last.address, last.lon, last.lat, last.synthetic, last.unit_id AS "unitId",
+      last.area2_id AS "areaId", last.asset_number AS "assetNumber", last.address, last.lon, last.lat, last.synthetic, last.unit_id AS "unitId",
       p.case_id AS "programmeId", p.number AS "programmeNumber"
     FROM (${counted}) s
     CROSS JOIN LATERAL (
@@ -176,7 +177,7 @@ async function readRows(ctx: Ctx, city: City, question: Question): Promise<SpotR
 
 /** A place has few cases, to be looked at one by one; a kind has thousands, of which few are open. */
 function openOf(scale: Scale, where: RawBuilder<unknown>): RawBuilder<unknown> {
-  const key = rowsColumn(scale);
+  const key = keyColumn(scale);
   if (scale === 'kind')
     return sql`LEFT JOIN (
       SELECT ${key} AS key, count(*)::int AS count
@@ -201,6 +202,7 @@ function viewOf(city: City, scale: Scale, row: SpotRow, area: string | undefined
     ...{ scale, key, count, previous, open, lastDay, synthetic },
     category: { list: categoryList, code: categoryCode, name: category?.name ?? categoryCode },
     area: within === undefined ? null : namesOf(city, within.path),
+    asset: scale === 'asset' ? row.assetNumber : null,
     address: hasPlace ? row.address : null,
     lon: hasPlace ? row.lon : isKind ? null : (within?.lon ?? row.lon),
     lat: hasPlace ? row.lat : isKind ? null : (within?.lat ?? row.lat),
@@ -229,7 +231,7 @@ export async function readSpot(
   filter: SpotFilter,
 ): Promise<SpotDetail> {
   const window = windowOf(ctx, city, filter);
-  const column = rowsColumn(scale);
+  const column = keyColumn(scale);
   const where = sql`${inScope(ctx)} AND ${inArea(city, filter.area)}`;
   const counted = sql`SELECT ${column} AS key, count(*) FILTER (WHERE o.day >= ${window.from}::date)::int AS count
     FROM recurrence.occurrence o WHERE ${column} = ${key}::bigint AND o.day <= ${window.to}::date AND ${where}

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { AssetInput } from '../../base/intake/contract.ts';
 import { ClockView } from '../../base/loop/contract.ts';
 import { MOST_CHARACTERS, MOST_PHOTOS } from './manifest.ts';
 import { ratingReasons } from './rating-contract.ts';
@@ -24,6 +25,7 @@ export const NewSnap = Type.Object({
     }),
   ),
   photoIds: Type.Optional(PhotoIds),
+  asset: Type.Optional(AssetInput),
 });
 export type NewSnap = Static<typeof NewSnap>;
 

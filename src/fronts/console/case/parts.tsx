@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import type { AssetKind } from '../../../lib/asset.ts';
 import { Fact, Facts } from '../../kit/desk/index.tsx';
 import {
   Button,
@@ -215,6 +216,7 @@ export function Actions({
 export function CaseHead({ detail }: { detail: CaseDetail }): ReactNode {
   const channels = useChannels();
   const text = useText(consoleWords);
+  const kit = useText();
   const pick = usePick();
   const time = useTime();
   const facts: [string, string | undefined][] = [
@@ -222,6 +224,10 @@ export function CaseHead({ detail }: { detail: CaseDetail }): ReactNode {
     [text.unit, detail.unit?.name],
     [text.holder, detail.holder?.name],
     [text.kind, detail.kind],
+    [
+      kit.assetNumber,
+      detail.asset && `${kit.assetKinds(detail.asset.kind as AssetKind)} ${detail.asset.number}`,
+    ],
     [text.channel, channels.nameOf(detail.channel)],
     [text.openedAt, time(detail.openedAt)],
     [text.dueAt, time(detail.dueAt)],

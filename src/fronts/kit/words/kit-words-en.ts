@@ -119,6 +119,14 @@ export const words: Translated<typeof source> = {
   inbox: 'Messages',
   inboxUnread: (count) => (count === 0 ? 'Messages' : `Messages, ${count} unread`),
   newRows: (count) => `${count} new`,
+  assetNumber: 'Number on the thing',
+  assetKind: 'What the number is of',
+  assetKinds: (kind) =>
+    ({ component: 'Component', elevator: 'Elevator', 'lamp-post': 'Lamp post', other: 'Other' })[kind],
+  assetHint: 'If you can see one: it says which one it is',
+  assetComponentHint: '17 digits',
+  assetWrong: (isComponent) =>
+    isComponent ? 'A component has 17 digits' : '2 to 40 letters, digits and dashes',
   sheetTake: 'Export to Excel',
   sheetHint: 'The list as it is filtered, with what you may see; noted in the audit log',
   sheetTaken: 'Exported, and noted in the audit log',

@@ -115,6 +115,14 @@ export const words = {
   inbox: '消息',
   inboxUnread: (count: number): string => (count === 0 ? '消息' : `消息，${count} 条未读`),
   newRows: (count: number): string => `${count} 条新的`,
+  assetNumber: '物体上的编号',
+  assetKind: '编号是什么的',
+  assetKinds: (kind: 'component' | 'elevator' | 'lamp-post' | 'other'): string =>
+    ({ component: '部件标识码', elevator: '电梯编号', 'lamp-post': '灯杆号', other: '其他编号' })[kind],
+  assetHint: '看得到就填，能更快找到是哪一个',
+  assetComponentHint: '17 位数字',
+  assetWrong: (isComponent: boolean): string =>
+    isComponent ? '部件标识码是 17 位数字' : '编号用 2 到 40 位字母、数字和短横',
   sheetTake: '导出 Excel',
   sheetHint: '按当前筛选导出，范围与页面所见一致，并记入审计日志',
   sheetTaken: '已导出，并记入审计日志',

@@ -1,10 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import {
+  AssetField,
+  assetOf,
   Button,
   Field,
   type FormPhoto,
   Icon,
   Input,
+  noAsset,
   PhotoInput,
   Segmented,
   TextArea,
@@ -21,7 +24,7 @@ import { markedFiles } from './marked-files.ts';
 import { CallerFields, isCallerWrong, noCaller, onBehalfOf } from './on-behalf.tsx';
 import { patrolWords } from './words.ts';
 
-const EMPTY = { text: '', address: '', result: '', isSolved: false, ...noCaller };
+const EMPTY = { text: '', address: '', result: '', isSolved: false, ...noCaller, ...noAsset };
 type Draft = typeof EMPTY;
 
 /** Camera, a phrase, send: the grid is found from where the phone is. */
@@ -106,6 +109,7 @@ function WhatFields({ draft, onChange, problem }: DraftProps & { problem: string
           />
         )}
       </Field>
+      <AssetField draft={draft} onChange={(part) => onChange({ ...draft, ...part })} />
     </>
   );
 }
@@ -145,6 +149,7 @@ function useReport() {
     if (point === undefined) return text.needPlace;
     if (draft.text.trim() === '') return text.needWords;
     if (isCallerWrong(draft)) return text.needCaller;
+    if (assetOf(draft) === 'wrong') return text.needAsset;
     return isSolved && (draft.result.trim() === '' || after.length === 0) ? text.needProof : undefined;
   };
   const send = async (): Promise<void> => {
@@ -197,6 +202,7 @@ async function queued(
   const place = [draft.address, grid].filter(Boolean).join(' · ') || pointWords(point);
   const first = await markedFiles(tools, before, 'before', { place, number });
   const last = isSolved ? await markedFiles(tools, after, 'after', { place, number }) : [];
+  const asset = assetOf(draft);
   const named = (files: readonly { name: string }[]) => files.map(({ name }) => ({ $file: name }));
   return {
     subject: `report:${externalId}`,
@@ -205,6 +211,7 @@ async function queued(
     body: {
       ...{ externalId, text: draft.text.trim(), lon: point.longitude, lat: point.latitude },
       ...(draft.isForCaller && { onBehalf: onBehalfOf(draft) }),
+      ...(asset !== undefined && asset !== 'wrong' && { asset }),
       ...(draft.address.trim() !== '' && { address: draft.address.trim() }),
       ...{ seenAt: new Date().toISOString(), photos: named(first) },
       ...(isSolved && { solved: { result: draft.result.trim(), photos: named(last) } }),

@@ -11,6 +11,7 @@ export const words: Translated<typeof source> = {
   phrases: 'Common things',
   phraseList: 'Rubbish、Street vending、Manhole cover、Street light、Parking、Blocked stairs',
   what: 'What is wrong',
+  needAsset: 'The number cannot be right: look again, or leave it out',
   address: 'Exact place',
   howToGoOn: 'How to go on',
   fileIt: 'File it',

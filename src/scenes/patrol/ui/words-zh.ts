@@ -9,6 +9,7 @@ export const words = {
   phrases: '常见问题',
   phraseList: '垃圾乱堆、占道经营、井盖破损、路灯不亮、车辆乱停、楼道堆物',
   what: '问题',
+  needAsset: '编号不对，请再看一遍，看不清可以不填',
   address: '具体位置',
   howToGoOn: '怎么处理',
   fileIt: '上报派单',

@@ -1,9 +1,11 @@
+import { assetOf } from '../../../fronts/kit/index.tsx';
 import type { ReportDraft } from './use-report-draft.ts';
 
 export interface Problems {
   readonly text?: string;
   readonly otherName?: string;
   readonly place?: string;
+  readonly asset?: string;
 }
 
 /** What is still missing on a step, in words beside the field. */
@@ -15,6 +17,8 @@ export function problemsOf(
   if (step === 1) {
     return {
       ...(draft.text.trim() === '' && { text: words.textNeeded }),
+      // Its own field says why.
+      ...(assetOf(draft) === 'wrong' && { asset: ' ' }),
       ...(draft.forOther && draft.otherName.trim() === '' && { otherName: words.otherNameNeeded }),
     };
   }

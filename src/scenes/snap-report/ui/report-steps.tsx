@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import {
   type AreaCollection,
+  AssetField,
   areaWords,
   Button,
   boundsOf,
@@ -63,6 +64,7 @@ export function WordsStep({ draft, problems, onChange }: WordsStepProps): ReactN
       </Field>
       {left <= SHOW_LEFT ? <p className="cb-small cb-muted">{text.textLeft(left)}</p> : null}
       <VoiceButton onWords={(words) => onChange({ text: (draft.text + words).slice(0, MOST_CHARACTERS) })} />
+      <AssetField draft={draft} onChange={onChange} />
       <div className="cb-card snap-rows">
         <Check
           label={text.forOther}

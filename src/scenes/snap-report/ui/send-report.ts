@@ -1,5 +1,12 @@
 import { useRef, useState } from 'react';
-import { api, type FormPhoto, isApiError, uploadFile, useCitizen } from '../../../fronts/kit/index.tsx';
+import {
+  api,
+  assetOf,
+  type FormPhoto,
+  isApiError,
+  uploadFile,
+  useCitizen,
+} from '../../../fronts/kit/index.tsx';
 import type { NewSnap, PhotoReceipt, SnapReceipt } from '../contract.ts';
 import type { ReportDraft } from './use-report-draft.ts';
 
@@ -99,12 +106,14 @@ async function sendPhoto(blob: Blob, onProgress: (share: number) => void): Promi
 
 function requestOf(draft: ReportDraft, photoIds: string[]): NewSnap {
   const { lon, lat } = draft;
+  const asset = assetOf(draft);
   return {
     clientId: draft.clientId,
     text: draft.text.trim(),
     ...(lon !== null && lat !== null && { lon, lat }),
     ...(draft.address.trim() !== '' && { address: draft.address.trim() }),
     private: draft.isPrivate,
+    ...(asset !== undefined && asset !== 'wrong' && { asset }),
     ...(draft.forOther && {
       onBehalf: {
         name: draft.otherName.trim(),

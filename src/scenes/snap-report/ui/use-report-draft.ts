@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { type FormPhoto, useDraft } from '../../../fronts/kit/index.tsx';
+import { type FormPhoto, noAsset, useDraft } from '../../../fronts/kit/index.tsx';
+import type { AssetKind } from '../../../lib/asset.ts';
 import { uuidIds } from '../../../lib/ids.ts';
 import { keepDraftPhotos, readDraftPhotos } from './draft-photos.ts';
 
@@ -18,6 +19,8 @@ export interface ReportDraft {
   readonly forOther: boolean;
   readonly otherName: string;
   readonly otherPhone: string;
+  readonly assetKind: AssetKind;
+  readonly assetNumber: string;
 }
 
 const NAME = 'snap-report';
@@ -25,7 +28,7 @@ const NAME = 'snap-report';
 function emptyDraft(): ReportDraft {
   return {
     ...{ clientId: uuidIds.next(), step: 0, text: '', lon: null, lat: null, area: '', address: '' },
-    ...{ isPrivate: false, forOther: false, otherName: '', otherPhone: '' },
+    ...{ isPrivate: false, forOther: false, otherName: '', otherPhone: '', ...noAsset },
   };
 }
 

@@ -7,7 +7,7 @@ export const words: Translated<typeof source> = {
   tabSpots: 'What comes back',
   tabProgrammes: 'Programmes',
   scale: 'Seen by',
-  scales: (which) => ({ place: 'Places', asset: 'Components', street: 'Streets', kind: 'Kinds' })[which],
+  scales: (which) => ({ place: 'Places', asset: 'Things', street: 'Streets', kind: 'Kinds' })[which],
   days: 'Period',
   lastDays: (days) => `Last ${days} days`,
   times: 'At least',

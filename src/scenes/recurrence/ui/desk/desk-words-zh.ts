@@ -6,7 +6,7 @@ export const words = {
   tabProgrammes: '专项治理',
   scale: '按什么看',
   scales: (which: 'place' | 'asset' | 'street' | 'kind'): string =>
-    ({ place: '地点', asset: '部件', street: '街道', kind: '类别' })[which],
+    ({ place: '地点', asset: '部件设施', street: '街道', kind: '类别' })[which],
   days: '时段',
   lastDays: (days: number): string => `近 ${days} 天`,
   times: '至少几次',

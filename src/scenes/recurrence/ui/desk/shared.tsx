@@ -18,8 +18,11 @@ export interface Asked {
 }
 
 /** What comes back and where, in a line. */
-export function nameOf(spot: Pick<SpotView, 'category' | 'address' | 'area'>, city: string): string {
-  return [spot.category.name, spot.address ?? spot.area ?? city].join(' · ');
+export function nameOf(
+  spot: Pick<SpotView, 'category' | 'address' | 'area'> & Partial<Pick<SpotView, 'asset'>>,
+  city: string,
+): string {
+  return [spot.category.name, spot.asset, spot.address ?? spot.area ?? city].filter(Boolean).join(' · ');
 }
 
 /** Sends a change and reads everything of this scene anew when it is done. */
