@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../platform/access/mask.ts';
 import { type Duck, quoteText } from '../../platform/analytics/index.ts';
@@ -14,6 +15,8 @@ export interface StoredFault {
   readonly kept: boolean;
 }
 
+/** The faults that the database keeps, also of a load that is refused. */
+export const FAULTS_FILE = 'faults.json';
 /** Faults that a load keeps as a file, and in the database. */
 const MOST_IN_FILE = 1_000_000;
 const MOST_STORED = 1_000;
@@ -58,7 +61,9 @@ export async function writeRejected(
   const first = await duck.rows<Omit<StoredFault, 'row'> & { row: bigint | null }>(
     `SELECT * FROM read_parquet(${path}) ORDER BY kept, "row" LIMIT ${MOST_STORED}`,
   );
-  return first.map((fault) => masked(fault, declaration));
+  const faults = first.map((fault) => masked(fault, declaration));
+  await writeFile(join(directory, FAULTS_FILE), JSON.stringify(faults));
+  return faults;
 }
 
 function masked(
