@@ -94,7 +94,7 @@ export class Phone {
 }
 
 /**
- * Opens a page of the front. A browser that ended has ended the session too: the person signs in once more, and what
+ * Opens a page of the front. A browser killed before it wrote its cookie down (half a minute) has lost the session: the person signs in once more, and what
  * waits on the phone goes out.
  */
 export async function enterAsMember(page: Page, address: string, path: string): Promise<void> {
