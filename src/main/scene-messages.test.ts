@@ -141,3 +141,41 @@ test('a matter on the agenda: the chair hears, then each called unit once howeve
   await tell();
   assert.ok((await heard(officer)).includes('议定事项将到时限'));
 });
+
+test('a programme: its unit hears that it is given and sent back, the centre that a result waits', async () => {
+  const unit = unitOf('990101.urban-management');
+  const opened = await openCase({ ...ctx, actor: leader }, city.loop, {
+    flowId: 'programme',
+    attributes: { unit: unit.id },
+    subject: {
+      ...{ title: '井盖反复破损专项治理', description: '', channel: 'recurrence', kind: '求助', priority: 3 },
+      ...{ synthetic: false, place: { areaPath: grid.path, areaId: grid.id } },
+    },
+  });
+  await tell();
+  assert.deepEqual(await heard(clerk), ['专项治理交办']);
+  const step = async (actor: Actor, action: string, form = {}) => {
+    await act({ ...ctx, actor }, city.loop, { caseId: opened.id, action, form });
+    await tell();
+  };
+  await step(clerk, 'sign');
+  await step(clerk, 'report-result', { result: '全部更换为防沉降井盖' });
+  assert.ok((await heard(leader)).includes('专项治理待验收'));
+  await step(leader, 'send-back', { reason: '仍有两处' });
+  assert.deepEqual(await heard(clerk), ['专项治理退回继续']);
+  await step(leader, 'stop', { reason: '并入道路整修' });
+  assert.deepEqual(await heard(clerk), ['专项治理已结束']);
+});
+
+test('points that were given are told to whose they are, to nobody else, and once', async () => {
+  const [one, other] = [town.citizen(71), town.citizen(72)];
+  const account = await app.inject({ url: '/api/v1/points/mine', headers: town.headersOf(one) });
+  const desk = town.staff('street', { unit: '990101001.office', area: '990101001' });
+  const { number } = account.json();
+  await post(desk, '/api/v1/points/awards', {
+    ...{ number, rule: 'volunteer-hour', reference: '植树', times: 1 },
+  });
+  await tell();
+  assert.deepEqual(await heard(one), ['惠民积分到账']);
+  assert.deepEqual([await heard(other), await heard(desk)], [[], []]);
+});

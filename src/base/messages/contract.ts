@@ -24,6 +24,8 @@ export type NoticeRecipient =
   | 'holder'
   /** The one whom the event names as `staffId`. */
   | 'person'
+  /** The citizen whom the event names as `citizenId`; it may be about no case. */
+  | 'citizen'
   /** The unit responsible. */
   | 'lead'
   /** The units with open tasks, of one group if the rule names it. */

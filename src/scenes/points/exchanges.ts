@@ -103,14 +103,22 @@ export async function finishExchange(
       points: number;
       status: string;
       name: string;
-      citizenId: string;
+      citizenId: string | null;
     };
     const [row] = await tx.db.run<Row>(lockExchange, [id]);
     const isTheirs = tx.actor.kind !== 'citizen' || row?.citizenId === tx.actor.id;
     if (row === undefined || !isTheirs) throw new AppError('points.exchange_not_found');
     if (row.status !== 'waiting') throw new AppError('points.exchange_ended');
     await tx.db.run(endExchange, [id, status, tx.clock.now(), tx.actor.id]);
-    if (status === 'handed-over') return;
+    if (status === 'handed-over') {
+      if (row.citizenId !== null)
+        tx.emit({
+          type: 'points.handed-over',
+          aggregate: `points:${row.accountId}`,
+          data: { citizenId: row.citizenId, points: row.points },
+        });
+      return;
+    }
     const account = await lockAccount(tx, row.accountId);
     await tx.db.run(giveBack, [row.goodId]);
     await book(tx, account, {

@@ -4,6 +4,7 @@ import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { storePackGoods } from './exchanges.ts';
 import { manifest } from './manifest.ts';
+import { notices } from './notices.ts';
 import { pointsRoutes } from './routes.ts';
 
 /** 惠民积分. */
@@ -13,6 +14,7 @@ export const scene = defineScene({
   erasures: [erasure],
   migrations: { module: 'points', directory: new URL('./migrations/', import.meta.url) },
   routes: ({ city }) => pointsRoutes(city),
+  notices,
   consumers: ({ city }) => pointsConsumers(city),
   setUp: (ctx, { city }) => storePackGoods(ctx, city),
 });

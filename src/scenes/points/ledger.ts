@@ -47,6 +47,10 @@ const sumOfDay = statement(
   'points.sum_of_day',
   `SELECT coalesce(sum(points), 0)::int AS sum FROM points.entry WHERE account_id = $1 AND rule_id = $2 AND day = $3`,
 );
+const selectOwner = statement(
+  'points.owner',
+  'SELECT citizen_id AS "citizenId" FROM points.account WHERE id = $1',
+);
 const selectEntry = statement(
   'points.select_entry',
   `SELECT account_id AS "accountId", points, reason, rule_id AS "ruleId", words, day::text AS day
@@ -122,7 +126,16 @@ async function earn(tx: Ctx, city: City, earning: Earning): Promise<number | und
   const day = city.loop.dayOf(tx.clock.now());
   const [today] = await tx.db.run<{ sum: number }>(sumOfDay, [account.id, rule.id, day]);
   const points = Math.max(0, Math.min(rule.points * times, rule.dailyLimit - (today?.sum ?? 0)));
-  if (points > 0) await book(tx, account, { points, reason: 'rule', ruleId: rule.id, words, eventKey, day });
+  if (points > 0) {
+    await book(tx, account, { points, reason: 'rule', ruleId: rule.id, words, eventKey, day });
+    const [owner] = await tx.db.run<{ citizenId: string | null }>(selectOwner, [account.id]);
+    if (owner?.citizenId)
+      tx.emit({
+        type: 'points.given',
+        aggregate: `points:${account.id}`,
+        data: { citizenId: owner.citizenId, points },
+      });
+  }
   return points;
 }
 

@@ -2,6 +2,7 @@ import { defineScene } from '../../base/scene/index.ts';
 import { errors } from './errors.ts';
 import { programmeFlow } from './flow.ts';
 import { manifest } from './manifest.ts';
+import { notices } from './notices.ts';
 import { beginReadingAnew, occurrenceKeeper, readOlderCases } from './occurrences.ts';
 import { endProgramme, keepFigures } from './programmes.ts';
 import { rankCity } from './ranking.ts';
@@ -13,6 +14,7 @@ export const scene = defineScene({
   errors,
   migrations: { module: 'recurrence', directory: new URL('./migrations/', import.meta.url) },
   flows: [programmeFlow],
+  notices,
   routes: ({ city }) => recurrenceRoutes(city),
   consumers: ({ city }) => [
     occurrenceKeeper(city.identity.timeZone),

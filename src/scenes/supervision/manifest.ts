@@ -51,7 +51,7 @@ export const manifest: SceneManifest = {
       simulator: 'The simulator of the whole city closes and rates cases; this scene draws from them.',
       indicators:
         'Scores and grades by deductions are not indicators yet; the three rates and their score are.',
-      desk: 'Spot checks are recorded at the desk without a photo; calls are dialled by hand.',
+      desk: 'Calls are dialled by hand.',
     },
   },
 };

@@ -119,7 +119,9 @@ interface Job {
 }
 
 async function readFacts(ctx: Ctx, jobs: readonly Job[]): Promise<Facts> {
-  const idsOf = (some: readonly Job[]) => [...new Set(some.map(({ event }) => String(event.data.caseId)))];
+  const idsOf = (some: readonly Job[]) => [
+    ...new Set(some.flatMap(({ event: { data } }) => (typeof data.caseId === 'string' ? data.caseId : []))),
+  ];
   const ofReporters = jobs.filter(({ rule }) => rule.to === 'reporters' || rule.to === 'reporter');
   const cases = await ctx.db.run<CaseRow>(selectCases, [idsOf(jobs)]);
   const reporters =
@@ -140,6 +142,7 @@ function messagesFor(
   event: DeliveredEvent,
   now: Date,
 ): NewMessage[] {
+  if (rule.to === 'citizen') return toCitizen(parts, rule, event, now);
   const row = facts.cases.get(String(event.data.caseId));
   if (row === undefined || (row.synthetic && now.getTime() - event.happenedAt.getTime() > NO_NEWS_AFTER_MS))
     return [];
@@ -167,6 +170,25 @@ function messagesFor(
     );
   }
   return staffFor(parts, rule, event, row).map((to) => told(to, {}));
+}
+
+/** Something of one's own that is no case: all values are the event's. */
+function toCitizen(
+  { messages }: NoticeParts,
+  rule: NoticeRule,
+  { id, data, happenedAt }: DeliveredEvent,
+  now: Date,
+): NewMessage[] {
+  const { citizenId } = data;
+  const isOld = now.getTime() - happenedAt.getTime() > NO_NEWS_AFTER_MS && data.synthetic === true;
+  if (typeof citizenId !== 'string' || !UUID.test(citizenId) || isOld) return [];
+  return [
+    {
+      ...{ dedupKey: `${rule.id}:${id}:${citizenId}`, to: { kind: 'citizen', id: citizenId } },
+      ...{ template: rule.template, parameters: messages.templates.pick(rule.template, data) },
+      ...{ sms: rule.sms, urgent: rule.urgent, essential: rule.essential },
+    },
+  ];
 }
 
 function staffFor({ city }: NoticeParts, rule: NoticeRule, event: DeliveredEvent, row: CaseRow): Recipient[] {
