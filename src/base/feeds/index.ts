@@ -1,8 +1,10 @@
 /** Sources (数据源): declared, loaded, checked, measured; what they bring lies as snapshots in Parquet. */
 
+export { checkFiles, tryFile } from './check.ts';
 export type { CheckedDeclaration, FieldMapping } from './contract.ts';
 export { checkDeclaration } from './declaration.ts';
 export { type LoadOptions, type LoadResult, loadSource } from './load.ts';
 export { changesPath, rejectedPath, snapshotPath } from './paths.ts';
+export { findLoads, findQuality, findSources } from './queries.ts';
 export { type StandardField, standardFieldNames, standardFields } from './standard-fields.ts';
 export { addSource, getSource, type Load, openLoad, type Source } from './store.ts';

@@ -5,6 +5,7 @@ import { bench } from './bench.ts';
 import type { Command } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import { doctor } from './doctor.ts';
+import { feeds } from './feeds.ts';
 import { importCommand } from './import.ts';
 import { link } from './link.ts';
 import { photos } from './photos.ts';
@@ -26,6 +27,7 @@ export const commands: Readonly<Record<string, Command>> = {
   dispatch,
   address,
   photos,
+  feeds,
   link,
   simulate,
   synth,
