@@ -13,6 +13,7 @@ export { DeskPage, type DeskPageProps, DeskPanes, DeskSides, type DeskTab } from
 export { DataTable, Fact, Facts, Filter, FilterBar, Mark, Notice, Queues, Tile, Tiles } from './parts.tsx';
 export { SheetButton } from './sheet-button.tsx';
 export { StepSheet, type StepSheetProps } from './step-sheet.tsx';
+export { useCaseNews } from './use-case-news.ts';
 export { type Sending, useRefresh, useSend } from './use-send.ts';
 export { useSteps } from './use-steps.ts';
 export { DeskWork, type DeskWorkProps } from './work.tsx';

@@ -150,7 +150,14 @@ function GoodSheet({ onClose }: { onClose: () => void }): ReactNode {
   const text = useText(pointsDeskWords);
   const { send, isPending } = useSend();
   const [good, setGood] = useState(EMPTY);
-  const set = (field: keyof typeof EMPTY) => (value: string) => setGood({ ...good, [field]: value });
+  const figure = { type: 'number', max: 1_000_000 } as const;
+  const fields = [
+    ['name', text.goodName, { maxLength: 60 }],
+    ['code', text.goodCode, { maxLength: 40 }, text.goodCodeHint],
+    ['points', text.points, { ...figure, min: 1 }],
+    ['stock', text.goodStock, { ...figure, min: 0 }],
+    ['place', text.goodPlace, { maxLength: 100 }],
+  ] as const;
   const submit = (): void => {
     const body = { ...good, points: Number(good.points), stock: Number(good.stock) };
     send('goods', body, () => {
@@ -166,42 +173,16 @@ function GoodSheet({ onClose }: { onClose: () => void }): ReactNode {
       onSubmit={submit}
       onClose={onClose}
     >
-      <LineField
-        label={text.goodName}
-        isRequired
-        value={good.name}
-        onChange={set('name')}
-        more={{ maxLength: 60, required: true }}
-      />
-      <LineField
-        label={text.goodCode}
-        hint={text.goodCodeHint}
-        isRequired
-        value={good.code}
-        onChange={set('code')}
-        more={{ maxLength: 40, required: true }}
-      />
-      <LineField
-        label={text.points}
-        isRequired
-        value={good.points}
-        onChange={set('points')}
-        more={{ type: 'number', min: 1, max: 1_000_000, required: true }}
-      />
-      <LineField
-        label={text.goodStock}
-        isRequired
-        value={good.stock}
-        onChange={set('stock')}
-        more={{ type: 'number', min: 0, max: 1_000_000, required: true }}
-      />
-      <LineField
-        label={text.goodPlace}
-        isRequired
-        value={good.place}
-        onChange={set('place')}
-        more={{ maxLength: 100, required: true }}
-      />
+      {fields.map(([field, label, more, hint]) => (
+        <LineField
+          key={field}
+          {...{ label, ...(hint !== undefined && { hint }) }}
+          isRequired
+          value={good[field]}
+          onChange={(value) => setGood({ ...good, [field]: value })}
+          more={{ ...more, required: true }}
+        />
+      ))}
     </FormSheet>
   );
 }

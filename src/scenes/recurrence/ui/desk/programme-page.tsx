@@ -8,6 +8,7 @@ import {
   Fact,
   Facts,
   Notice,
+  useCaseNews,
 } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Link,
@@ -16,7 +17,6 @@ import {
   StatusMark,
   useApiQuery,
   useCity,
-  useLive,
   usePick,
   useText,
   useTime,
@@ -32,13 +32,7 @@ export function ProgrammePage({ id }: { id: string }): ReactNode {
   const text = useText(recurrenceWords);
   const query = useApiQuery<ProgrammeDetail>(`${BASE}/programmes/${id}`);
   const { refresh } = useSend();
-  useLive(
-    ['cases'],
-    ({ data }) => {
-      if ((data as { caseId?: string } | undefined)?.caseId === id) refresh();
-    },
-    refresh,
-  );
+  useCaseNews(id, refresh);
   return (
     <Loaded query={query} skeleton={<Skeleton shape="lines" count={10} />}>
       {(detail) => (

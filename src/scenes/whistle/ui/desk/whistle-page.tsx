@@ -7,6 +7,7 @@ import {
   DeskSides,
   Mark,
   Notice,
+  useCaseNews,
 } from '../../../../fronts/kit/desk/index.tsx';
 import {
   Link,
@@ -16,7 +17,6 @@ import {
   StatusMark,
   useApiQuery,
   useCityShapes,
-  useLive,
   usePick,
   useText,
   useTime,
@@ -32,13 +32,7 @@ export function WhistlePage({ id }: { id: string }): ReactNode {
   const text = useText(whistleDeskWords);
   const query = useApiQuery<WhistleDetail>(`${BASE}/${id}`);
   const { refresh } = useSend();
-  useLive(
-    ['cases'],
-    ({ data }) => {
-      if ((data as { caseId?: string } | undefined)?.caseId === id) refresh();
-    },
-    refresh,
-  );
+  useCaseNews(id, refresh);
   return (
     <Loaded query={query} skeleton={<Skeleton shape="lines" count={10} />}>
       {(detail) => (
