@@ -29,6 +29,18 @@ const MAINTENANCE_MEMORY = '384MB';
 /** Indexes that are built at once; each uses a helper process besides its own. */
 const BUILDERS = 2;
 
+/** Numbers that came with the rows are taken: new entities get later ones. */
+const RESERVE_IDS = `SELECT setval('registry.entity_id', greatest((SELECT last_value FROM registry.entity_id), (${[
+  'person',
+  'household',
+  'building',
+  'house',
+  'organisation',
+  'thing',
+]
+  .map((table) => `SELECT max(id) AS id FROM registry.${table}`)
+  .join(' UNION ALL ')} ORDER BY id DESC NULLS LAST LIMIT 1)))`;
+
 export interface BulkLoad {
   /** Takes rows as lines of COPY's text format; resolves when there is room for more. */
   add(table: BulkTable, lines: string | Uint8Array): Promise<void>;
@@ -80,6 +92,7 @@ export async function openBulkLoad(connectionString: string, options: BulkLoadOp
     finish: async (counts) => {
       try {
         await finishAll(copyings, options);
+        await control.query(RESERVE_IDS);
         await control.query(`UPDATE registry.bulk_load SET state = 'whole', ended_at = now(), counts = $1`, [
           counts,
         ]);

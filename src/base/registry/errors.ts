@@ -17,4 +17,20 @@ export const registryErrors: ErrorCatalogue = {
     '人工合并或拆分过的库不能被整库覆盖；请用增量装载，或换一个新的数据目录',
     'People have merged or split entries here: a whole load would overwrite that. Load changes, or use a new data directory',
   ),
+  'registry.same_entity': entry(400, '不能与自己合并', 'An entry cannot be merged with itself'),
+  'registry.nothing_left': entry(
+    409,
+    '至少要留下一条来源记录，否则就不是拆分',
+    'At least one record has to stay, or nothing would be split',
+  ),
+  'registry.already_undone': entry(
+    409,
+    '这次合并或拆分已经撤销过了',
+    'This decision has been undone already',
+  ),
+  'registry.undo_overtaken': entry(
+    409,
+    '其中 {records} 条记录后来又被改归他处，请先撤销后面的决定',
+    '{records} of its records were moved on by a later decision; undo that one first',
+  ),
 };

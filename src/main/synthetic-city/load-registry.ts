@@ -7,7 +7,7 @@ import { createPool } from '../../platform/threads/index.ts';
 import { type CityPart, partsOf } from './contents.ts';
 import { GRIDS_PER_PART } from './generate.ts';
 import { type CityPlan, planCity } from './plan.ts';
-import { entityId, placeKey, type RegistryNames } from './registry-lines.ts';
+import { placeKey, type RegistryNames } from './registry-lines.ts';
 import type { PartLines, RegistryPartTask } from './registry-part.ts';
 
 const TASK = new URL('registry-part.ts', import.meta.url);
@@ -55,7 +55,6 @@ export async function loadSyntheticRegistry(
     const secondsToRows = secondsSince(began);
     say(`${persons} persons copied in ${secondsToRows} s; now keys and indexes`);
     await load.finish({ persons });
-    await root.db.query(`SELECT setval('registry.entity_id', $1)`, [entityId('thing', 100_000_000)]);
     return { persons, secondsToRows, seconds: secondsSince(began) };
   } catch (error) {
     await load.abort();

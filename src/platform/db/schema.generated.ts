@@ -115,6 +115,7 @@ export interface AuthSession {
   seen_at: Date;
   expires_at: Date;
   ends_at: Date;
+  kept: Generated<boolean>;
 }
 
 export interface ClassifyCategory {
@@ -1381,6 +1382,13 @@ export interface RegistryReview {
   decision_id: string | null;
 }
 
+export interface RegistrySourceNote {
+  id: number | null;
+  trust: number | null;
+  says: string | null;
+  synthetic: boolean | null;
+}
+
 export interface RegistrySpecialGroup {
   person_id: number;
   kind: string;
@@ -1780,6 +1788,7 @@ export interface DB {
   'registry.place': RegistryPlace;
   'registry.record': RegistryRecord;
   'registry.review': RegistryReview;
+  'registry.source_note': RegistrySourceNote;
   'registry.special_group': RegistrySpecialGroup;
   'registry.thing': RegistryThing;
   'sms.demo_message': SmsDemoMessage;

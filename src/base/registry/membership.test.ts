@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Ctx } from '../../platform/context/index.ts';
+import { inTransaction } from '../../platform/context/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
+import {
+  applyRecords,
+  type IncomingRecord,
+  mergePersons,
+  recordLine,
+  splitPerson,
+  takeEntityIds,
+  undoDecision,
+} from './membership.ts';
+import { storeSmallTown, TOWN } from './testing.ts';
+
+const town = await createTestCity([], []);
+await storeSmallTown(town, town.city.areas, '990101001001');
+const { ctx } = town;
+const sources = await ctx.db.query<{ id: number }>('SELECT id FROM feeds.source ORDER BY id');
+const [households, insured] = sources.map(({ id }) => id) as [number, number];
+const options = { cityDivision: '9901', day: '2026-11-18', reason: 'test' };
+const [anna, annaAgain, other] = (await takeEntityIds(ctx, 3)) as [number, number, number];
+
+const record = (
+  sourceId: number,
+  key: string,
+  entityId: number,
+  fields: IncomingRecord['fields'],
+): IncomingRecord => ({
+  ...{ sourceId, key, kind: 'person', entityId, observedOn: '2026-10-01', fields },
+});
+const stored: IncomingRecord[] = [
+  record(households, 'p1', anna, {
+    ...{ name: '安娜', sex: 2, born: '1990-02-03', registered_division: '990101' },
+    ...{ house: TOWN.house, registered_house: TOWN.house },
+  }),
+  record(insured, 'p1', annaAgain, { name: '安娜娜', telephone: '13811112222', house: TOWN.otherHouse }),
+  record(insured, 'p2', other, { name: '别人', registered_division: '990202', house: TOWN.otherHouse }),
+];
+
+const apply = (records: readonly IncomingRecord[], gone: { sourceId: number; key: string }[] = []) =>
+  inTransaction(ctx, (tx) => applyRecords(tx, records.map(recordLine), gone, options));
+const inTx = <Result>(work: (tx: Ctx) => Promise<Result>) => inTransaction(ctx, work);
+
+/** Everything that a decision may change, without the ledger itself. */
+async function picture() {
+  const of = (sql: string) => ctx.db.query<object>(sql);
+  return {
+    persons: await of(`SELECT * FROM registry.person WHERE id > ${TOWN.tenant} ORDER BY id`),
+    records: await of('SELECT source_id, key, entity_id FROM registry.record ORDER BY source_id, key'),
+    edges: await of('SELECT * FROM registry.edge ORDER BY from_id, to_id, kind'),
+    merged: await of('SELECT id, into_id FROM registry.merged ORDER BY id'),
+  };
+}
+
+test('records become persons: the trusted name, the newest telephone, how they stand to the city', async () => {
+  const first = await apply(stored);
+  assert.deepEqual([first.records, first.entities, first.merges], [3, 3, 0]);
+  const { persons } = await picture();
+  const [one, , third] = (
+    persons as { id: number; name: string; residence: number; grid_id: string | null }[]
+  ).filter(({ id }) => id !== TOWN.father);
+  assert.deepEqual([one!.name, one!.residence], ['安娜', 1]);
+  assert.equal(third!.residence, 3, 'registered under another city');
+  assert.ok(one!.grid_id, 'the grid follows from the house');
+});
+
+test('the same records again change nothing', async () => {
+  const before = await picture();
+  await apply(stored);
+  assert.deepEqual(await picture(), before);
+});
+
+test('a merge joins records, the old number leads to the survivor, and undoing brings everything back', async () => {
+  const before = await picture();
+  const { survivor, decisionId } = await inTx((tx) => mergePersons(tx, [anna, annaAgain], options));
+  assert.equal(survivor, anna);
+  const after = await picture();
+  const person = (
+    after.persons as { id: number; name: string; telephone: string; house_id: number; residence: number }[]
+  ).find(({ id }) => id === anna)!;
+  assert.deepEqual(
+    [person.name, person.telephone, person.residence],
+    ['安娜', '13811112222', person.house_id === TOWN.house ? 1 : 2],
+  );
+  assert.deepEqual(after.merged, [{ id: annaAgain, into_id: anna }]);
+  await inTx((tx) => undoDecision(tx, decisionId, options));
+  assert.deepEqual(await picture(), before);
+  await assert.rejects(
+    inTx((tx) => undoDecision(tx, decisionId, options)),
+    { code: 'registry.already_undone' },
+  );
+});
+
+test('a split gives records a person of their own; what was decided on again has to be undone first', async () => {
+  await inTx((tx) => mergePersons(tx, [anna, annaAgain], options));
+  const before = await picture();
+  const parted = [{ sourceId: insured, key: 'p1' }];
+  const { newId, decisionId } = await inTx((tx) => splitPerson(tx, anna, parted, options));
+  const later = await inTx((tx) => mergePersons(tx, [other, newId], options));
+  await assert.rejects(
+    inTx((tx) => undoDecision(tx, decisionId, options)),
+    { code: 'registry.undo_overtaken' },
+  );
+  await inTx((tx) => undoDecision(tx, later.decisionId, options));
+  await inTx((tx) => undoDecision(tx, decisionId, options));
+  // The number that was split off stays good: it leads back.
+  const merged = [...before.merged, { id: newId, into_id: anna }];
+  assert.deepEqual(await picture(), { ...before, merged });
+  await assert.rejects(
+    inTx((tx) => splitPerson(tx, other, [{ sourceId: insured, key: 'p2' }], options)),
+    {
+      code: 'registry.nothing_left',
+    },
+  );
+});
+
+test('a record that its source no longer has goes, and so does a person nobody speaks of', async () => {
+  await apply([], [{ sourceId: insured, key: 'p2' }]);
+  const { persons } = await picture();
+  assert.ok(!(persons as { id: number }[]).some(({ id }) => id === other));
+});

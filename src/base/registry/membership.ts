@@ -1,0 +1,291 @@
+import { AppError } from '../../lib/errors.ts';
+import { audit } from '../../platform/audit/index.ts';
+import type { Ctx } from '../../platform/context/index.ts';
+import { copyLine, type Transaction } from '../../platform/db/index.ts';
+import { type DeriveOptions, derivePersons } from './derive.ts';
+import { ENTITY_KINDS, type EntityKind } from './kinds.ts';
+
+/** A record as it is to stand from now on: what a source says, and whom it means. */
+export interface IncomingRecord {
+  readonly sourceId: number;
+  readonly key: string;
+  readonly kind: EntityKind;
+  readonly entityId: number;
+  readonly observedOn: string;
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+export interface ApplyOptions extends DeriveOptions {
+  /** Why records move, as the ledger shows it: a run of the linkage, a decision of people. */
+  readonly reason: string;
+}
+
+export interface Applied {
+  readonly records: number;
+  readonly removed: number;
+  readonly entities: number;
+  readonly merges: number;
+  readonly splits: number;
+}
+
+/** One line of what `applyRecords` takes; millions are made without holding them. */
+export function recordLine(record: IncomingRecord): string {
+  return copyLine([
+    ...[record.sourceId, record.key, ENTITY_KINDS[record.kind], record.entityId, record.observedOn],
+    JSON.stringify(record.fields),
+  ]);
+}
+
+const RECORD_COLUMNS = 'source_id, key, kind, entity_id, observed_on, fields';
+
+/**
+ * Stores records that are new, changed or moved, takes away those that sources no longer have, writes every move between
+ * entities into the ledger, and derives all persons that are touched. One transaction: all of it or nothing; the same
+ * input again changes nothing.
+ */
+export async function applyRecords(
+  ctx: Ctx,
+  lines: Iterable<string>,
+  gone: Iterable<{ readonly sourceId: number; readonly key: string }>,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const db = ctx.db as Transaction;
+  await db.query(`CREATE TEMP TABLE incoming (LIKE registry.record) ON COMMIT DROP`);
+  await db.query(`CREATE TEMP TABLE gone (source_id smallint, key text) ON COMMIT DROP`);
+  await db.copyFrom(`COPY incoming (${RECORD_COLUMNS}) FROM STDIN`, lines);
+  await db.copyFrom(`COPY gone FROM STDIN`, goneLines(gone));
+  await db.query('ANALYZE incoming');
+  await db.query(
+    `CREATE TEMP TABLE moved ON COMMIT DROP AS
+     SELECT o.source_id, o.key, o.kind, o.entity_id AS from_id, i.entity_id AS to_id
+     FROM incoming i JOIN registry.record o USING (source_id, key) WHERE o.entity_id <> i.entity_id`,
+  );
+  await db.query(
+    `CREATE TEMP TABLE touched ON COMMIT DROP AS
+     SELECT entity_id FROM incoming UNION SELECT from_id FROM moved
+     UNION SELECT r.entity_id FROM gone g JOIN registry.record r USING (source_id, key)`,
+  );
+  const newcomers = await newEntities(db);
+  const [stored] = await db.query<{ records: number }>(
+    `WITH put AS (
+       INSERT INTO registry.record (${RECORD_COLUMNS}) SELECT ${RECORD_COLUMNS} FROM incoming
+       ON CONFLICT (source_id, key) DO UPDATE SET kind = excluded.kind, entity_id = excluded.entity_id,
+         observed_on = excluded.observed_on, fields = excluded.fields RETURNING 1
+     ) SELECT count(*)::int AS records FROM put`,
+  );
+  const [taken] = await db.query<{ removed: number }>(
+    `WITH cut AS (DELETE FROM registry.record r USING gone g WHERE r.source_id = g.source_id AND r.key = g.key RETURNING 1)
+     SELECT count(*)::int AS removed FROM cut`,
+  );
+  await db.query('ANALYZE touched');
+  const moved = await recordMoves(ctx, newcomers, options.reason);
+  await derivePersons(db, 'touched', options);
+  const [{ entities } = { entities: 0 }] = await db.query<{ entities: number }>(
+    'SELECT count(*)::int AS entities FROM touched',
+  );
+  for (const table of ['incoming', 'gone', 'moved', 'touched']) await db.query(`DROP TABLE ${table}`);
+  return { records: stored!.records, removed: taken!.removed, entities, ...moved };
+}
+
+function* goneLines(gone: Iterable<{ sourceId: number; key: string }>): Generator<string> {
+  for (const { sourceId, key } of gone) yield copyLine([sourceId, key]);
+}
+
+/** Numbers that records move to and that had none before: what is split off, not what is merged into. */
+async function newEntities(db: Transaction): Promise<ReadonlySet<number>> {
+  const rows = await db.query<{ id: number }>(
+    `SELECT DISTINCT m.to_id AS id FROM moved m
+     WHERE NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = m.to_id)`,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+interface Group {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: number;
+  readonly moves: readonly { readonly source: number; readonly key: string }[];
+  readonly emptied: boolean;
+}
+
+/** Writes a decision for each pair of entities between which records moved. Returns how many joined and parted. */
+async function recordMoves(ctx: Ctx, newcomers: ReadonlySet<number>, reason: string) {
+  const db = ctx.db as Transaction;
+  const groups = await db.query<Group>(
+    `SELECT m.from_id AS "from", m.to_id AS "to", min(m.kind) AS kind,
+       json_agg(json_build_object('source', m.source_id, 'key', m.key) ORDER BY m.source_id, m.key) AS moves,
+       NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = m.from_id) AS emptied
+     FROM moved m GROUP BY m.from_id, m.to_id ORDER BY m.from_id, m.to_id`,
+  );
+  const decisions = groups.map((group) => ({
+    ...{ ...group, id: ctx.ids.next() },
+    as: group.emptied ? 'merge' : newcomers.has(group.to) ? 'split' : 'move',
+  }));
+  await db.copyFrom(
+    'COPY registry.decision (id, kind, entity_kind, at, actor_id, reason, moves, entity_ids) FROM STDIN',
+    decisions.map(({ id, as, kind, from, to, moves }) =>
+      copyLine([
+        ...[id, as, kind, ctx.clock.now(), ctx.actor.id, reason],
+        ...[JSON.stringify(moves.map((move) => ({ ...move, from, to }))), [from, to]],
+      ]),
+    ),
+  );
+  // Whoever is split off under a number that was merged away has it again.
+  await db.query('DELETE FROM registry.merged WHERE id = ANY($1::bigint[])', [decisions.map(({ to }) => to)]);
+  const merges = decisions.filter(({ as }) => as === 'merge');
+  await db.query(
+    `INSERT INTO registry.merged (id, into_id, decision_id)
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[])
+     ON CONFLICT (id) DO UPDATE SET into_id = excluded.into_id, decision_id = excluded.decision_id`,
+    [merges.map(({ from }) => from), merges.map(({ to }) => to), merges.map(({ id }) => id)],
+  );
+  // Those who were merged into one that is merged now follow it.
+  await db.query(
+    `UPDATE registry.merged m SET into_id = n.into_id FROM registry.merged n
+     WHERE m.into_id = n.id AND n.id = ANY($1::bigint[])`,
+    [merges.map(({ from }) => from)],
+  );
+  const splits = decisions.filter(({ as }) => as === 'split').length;
+  return { merges: merges.length, splits };
+}
+
+/** Takes numbers for new entities: never given twice, also when the transaction fails. */
+export async function takeEntityIds(ctx: Ctx, count: number): Promise<number[]> {
+  const rows = await ctx.db.query<{ id: number }>(
+    `SELECT nextval('registry.entity_id') AS id FROM generate_series(1, $1)`,
+    [count],
+  );
+  return rows.map(({ id }) => id);
+}
+
+interface StoredRecord {
+  readonly sourceId: number;
+  readonly key: string;
+  readonly entityId: number;
+  readonly observedOn: string;
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+/** Records of entities, locked: nobody moves them meanwhile. */
+async function lockRecords(ctx: Ctx, entityIds: readonly number[]): Promise<StoredRecord[]> {
+  return ctx.db.query<StoredRecord>(
+    `SELECT source_id AS "sourceId", key, entity_id AS "entityId", observed_on::text AS "observedOn", fields
+     FROM registry.record WHERE entity_id = ANY($1::bigint[]) AND kind = ${ENTITY_KINDS.person}
+     ORDER BY source_id, key FOR UPDATE`,
+    [entityIds],
+  );
+}
+
+async function moveTo(
+  ctx: Ctx,
+  records: readonly StoredRecord[],
+  entityOf: (record: StoredRecord) => number,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const lines = records.map((record) =>
+    recordLine({ ...record, kind: 'person', entityId: entityOf(record) }),
+  );
+  return applyRecords(ctx, lines, [], options);
+}
+
+/**
+ * Puts two persons together: the one with more records keeps its number. Returns the survivor's number and the decision,
+ * by which it can be undone. Throws `registry.not_found`, `registry.same_entity`.
+ */
+export async function mergePersons(
+  ctx: Ctx,
+  ids: readonly [number, number],
+  options: ApplyOptions,
+): Promise<{ survivor: number; decisionId: string }> {
+  if (ids[0] === ids[1]) throw new AppError('registry.same_entity');
+  const records = await lockRecords(ctx, ids);
+  const [first, second] = ids.map((id) => records.filter(({ entityId }) => entityId === id));
+  if (first!.length === 0 || second!.length === 0) throw new AppError('registry.not_found');
+  const survivor = first!.length >= second!.length ? ids[0] : ids[1];
+  const other = survivor === ids[0] ? second! : first!;
+  await moveTo(ctx, other, () => survivor, options);
+  const decisionId = await latestDecision(ctx, survivor);
+  await audit(ctx, {
+    action: 'registry.persons.merged',
+    subject: `person:${survivor}`,
+    details: { ids, decisionId },
+  });
+  return { survivor, decisionId };
+}
+
+/**
+ * Parts records from a person: they become a person of their own. Throws `registry.not_found` when one of the records is
+ * not this person's, `registry.nothing_left` when none would stay.
+ */
+export async function splitPerson(
+  ctx: Ctx,
+  id: number,
+  parted: readonly { readonly sourceId: number; readonly key: string }[],
+  options: ApplyOptions,
+): Promise<{ newId: number; decisionId: string }> {
+  const records = await lockRecords(ctx, [id]);
+  const wanted = new Set(parted.map(({ sourceId, key }) => `${sourceId}/${key}`));
+  const moving = records.filter(({ sourceId, key }) => wanted.has(`${sourceId}/${key}`));
+  if (moving.length < wanted.size || moving.length === 0) throw new AppError('registry.not_found');
+  if (moving.length === records.length) throw new AppError('registry.nothing_left');
+  const [newId] = await takeEntityIds(ctx, 1);
+  await moveTo(ctx, moving, () => newId!, options);
+  const decisionId = await latestDecision(ctx, newId!);
+  await audit(ctx, {
+    action: 'registry.person.split',
+    subject: `person:${id}`,
+    details: { newId, decisionId },
+  });
+  return { newId: newId!, decisionId };
+}
+
+async function latestDecision(ctx: Ctx, entityId: number): Promise<string> {
+  const [row] = await ctx.db.query<{ id: string }>(
+    'SELECT id FROM registry.decision WHERE entity_ids @> ARRAY[$1::bigint] ORDER BY at DESC, id DESC LIMIT 1',
+    [entityId],
+  );
+  return row!.id;
+}
+
+interface DecisionRow {
+  readonly id: string;
+  readonly undoneBy: string | null;
+  readonly moves: readonly {
+    readonly source: number;
+    readonly key: string;
+    readonly from: number;
+    readonly to: number;
+  }[];
+}
+
+/**
+ * Takes a decision back: its records go to where they were. Throws `registry.not_found`, `registry.already_undone`, and
+ * `registry.undo_overtaken` when a later decision moved one of them on: that one has to be undone first.
+ */
+export async function undoDecision(ctx: Ctx, id: string, options: DeriveOptions): Promise<string> {
+  const [decision] = await ctx.db.query<DecisionRow>(
+    `SELECT id, undone_by AS "undoneBy", moves FROM registry.decision WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
+  if (decision === undefined) throw new AppError('registry.not_found');
+  if (decision.undoneBy !== null) throw new AppError('registry.already_undone');
+  const records = await lockRecords(ctx, [...new Set(decision.moves.map(({ to }) => to))]);
+  const backTo = new Map(decision.moves.map(({ source, key, from }) => [`${source}/${key}`, from]));
+  const moving = records.filter(({ sourceId, key }) => backTo.has(`${sourceId}/${key}`));
+  // A record that its source withdrew meanwhile need not come back; one that stands elsewhere was decided on again.
+  const [{ elsewhere } = { elsewhere: 0 }] = await ctx.db.query<{ elsewhere: number }>(
+    `SELECT count(*)::int AS elsewhere FROM jsonb_to_recordset($1) AS m(source smallint, key text, "to" bigint)
+     JOIN registry.record r ON r.source_id = m.source AND r.key = m.key AND r.entity_id <> m."to"`,
+    [JSON.stringify(decision.moves)],
+  );
+  if (elsewhere > 0) throw new AppError('registry.undo_overtaken', { records: elsewhere });
+  await moveTo(ctx, moving, ({ sourceId, key }) => backTo.get(`${sourceId}/${key}`)!, {
+    ...options,
+    reason: `undo ${id}`,
+  });
+  const undoId = await latestDecision(ctx, decision.moves[0]!.from);
+  await ctx.db.query('UPDATE registry.decision SET undone_by = $2 WHERE id = $1', [id, undoId]);
+  await ctx.db.query('UPDATE registry.decision SET undoes_id = $2 WHERE id = $1', [undoId, id]);
+  await audit(ctx, { action: 'registry.decision.undone', subject: `decision:${id}`, details: { undoId } });
+  return undoId;
+}
