@@ -20,6 +20,8 @@ export interface AreaMapProps {
   readonly flash?: CityMapProps['flash'];
   /** How many are drawn, in words; undefined while nobody knows. */
   readonly count: string | undefined;
+  /** How old that is; drawn beside it. */
+  readonly age?: ReactNode;
   readonly onArea: (code: string) => void;
   readonly onCase: (id: string) => void;
 }
@@ -46,7 +48,7 @@ function layersOf(
 
 /** The area with its parts and what lies in it; a press on a part goes down into it, on a case opens the case. */
 export function AreaMap(props: AreaMapProps): ReactNode {
-  const { area, parts, points, flash, count, onArea, onCase } = props;
+  const { area, parts, points, flash, count, age, onArea, onCase } = props;
   const text = useText(wallWords);
   const code = area?.code ?? 'city';
   const depth = area?.depth ?? 0;
@@ -85,7 +87,11 @@ export function AreaMap(props: AreaMapProps): ReactNode {
           onPickPoint={onCase}
         />
       )}
-      {count === undefined ? null : <p className="wall-map-count">{count}</p>}
+      {count === undefined ? null : (
+        <p className="wall-map-count">
+          {count} {age}
+        </p>
+      )}
     </section>
   );
 }

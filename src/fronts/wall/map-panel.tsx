@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useRef } from 'react';
-import { type MapPoint, useText } from '../kit/index.tsx';
+import { Freshness, type MapPoint, useText } from '../kit/index.tsx';
 import { AreaMap, type AreaMapProps } from './area-map.tsx';
-import { usePoints } from './data.ts';
+import { STALE_MS, usePoints } from './data.ts';
 import { newcomers } from './figures.ts';
 import { wallWords } from './words/wall-words.ts';
 
@@ -36,6 +36,11 @@ export function MapPanel(props: Pick<AreaMapProps, 'area' | 'parts' | 'onArea' |
   const count = query.data?.items.length ?? 0;
   const words = query.data?.more === true ? text.mapMore(count) : text.mapPoints(count);
   return (
-    <AreaMap {...props} points={points} flash={flash} count={query.data === undefined ? undefined : words} />
+    <AreaMap
+      {...props}
+      {...{ points, flash }}
+      count={query.data === undefined ? undefined : words}
+      age={<Freshness asOf={new Date(query.dataUpdatedAt).toISOString()} staleAfterMs={STALE_MS} />}
+    />
   );
 }
