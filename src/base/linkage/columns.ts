@@ -11,8 +11,10 @@ const digitsOf = (text: string) => `regexp_replace(${text}, '[^0-9]', '', 'g')`;
 const NOTHING =
   "('', '-', '--', '/', 'null', 'NULL', 'none', 'nan', 'NaN', '无', '未知', '不详', '暂无', '空')";
 
-const HALF = "translate(%, '０１２３４５６７８９ＸｘＡＢＣＤ（）－　', '0123456789XxABCD()- ')";
-const halfWidth = (text: string) => HALF.replace('%', text);
+const HALF =
+  "CASE WHEN regexp_matches(%, '[！-～－　]') THEN translate(%, '０１２３４５６７８９ＸｘＡＢＣＤ（）－　', '0123456789XxABCD()- ') ELSE % END";
+/** Full-width digits and letters as half-width ones. */
+export const halfWidth = (text: string) => HALF.replaceAll('%', text);
 
 /** GB 11643: weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2, sum mod 11. */
 const RESIDENT_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -40,26 +42,27 @@ export function presentText(column: string): string {
   return `CASE WHEN trim(${column}) IN ${NOTHING} THEN NULL ELSE trim(${column}) END`;
 }
 
-/** SQL of a field's cleaned value, from a text that is NULL when there is nothing. */
+/** SQL of a field's cleaned value, from a text in half width that is NULL when there is nothing. */
 export function cleanedValue(cleaning: Cleaning, text: string): string {
-  const half = halfWidth(text);
   switch (cleaning) {
     case 'text':
       return `nullif(lower(regexp_replace(${text}, '\\s+', ' ', 'g')), '')`;
     case 'digits':
-      return `nullif(${digitsOf(half)}, '')`;
+      return `nullif(${digitsOf(text)}, '')`;
     case 'date':
-      return dateDigits(half);
+      return dateDigits(text);
     case 'telephone':
-      return `nullif(coalesce(nullif(regexp_extract(${digitsOf(half)}, '(1[3-9][0-9]{9})$', 1), ''), ${digitsOf(half)}), '')`;
+      return `nullif(coalesce(nullif(regexp_extract(${digitsOf(text)}, '(1[3-9][0-9]{9})$', 1), ''), ${digitsOf(text)}), '')`;
     case 'resident-number':
-      return `nullif(regexp_replace(upper(${half}), '[^0-9X]', '', 'g'), '')`;
+      return `nullif(regexp_replace(upper(${text}), '[^0-9X]', '', 'g'), '')`;
     case 'credit-code':
-      return `nullif(regexp_replace(upper(${half}), '[^0-9A-Z]', '', 'g'), '')`;
+      return `nullif(regexp_replace(upper(${text}), '[^0-9A-Z]', '', 'g'), '')`;
     case 'chinese-name':
-      return `nullif(regexp_replace(upper(${half}), '[\\s·•.。]', '', 'g'), '')`;
+      return `nullif(regexp_replace(upper(${text}), '[\\s·•.。]', '', 'g'), '')`;
     case 'chinese-address':
-      return `nullif(translate(upper(${half}), '一二三四五六七八九〇零 ,，、()#', '12345678900'), '')`;
+      // Most addresses need no change of characters, and looking is cheaper than changing.
+      return `nullif(CASE WHEN regexp_matches(${text}, '[一二三四五六七八九〇零 ,，、()#]')
+        THEN translate(upper(${text}), '一二三四五六七八九〇零 ,，、()#', '12345678900') ELSE upper(${text}) END, '')`;
   }
 }
 

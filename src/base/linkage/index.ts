@@ -9,5 +9,6 @@ export {
   type SourceConfig,
 } from './config.ts';
 export { type EvaluateResult, evaluateLink, measureLink, type Score } from './evaluate.ts';
+export { explainPair, type RecordName, type Waterfall, type WaterfallStep } from './explain.ts';
 export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
 export type { Model } from './model.ts';

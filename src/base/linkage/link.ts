@@ -51,9 +51,11 @@ export async function linkRecords(config: LinkConfig, options: LinkOptions = {})
   const say = options.say ?? (() => {});
   const work: Work = { config, duck, stages, say };
   const timed = async <T>(name: string, what: string, run: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
+    const [start, cpu] = [performance.now(), process.cpuUsage()];
     const result = await stages.stage(name, run);
-    say(`${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    const used = process.cpuUsage(cpu);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    say(`${what}: ${seconds} s, ${((used.user + used.system) / 1e6).toFixed(1)} s of processors`);
     return result;
   };
   try {

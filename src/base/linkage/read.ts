@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
-import { cleanedValue, derivedColumns, presentText, validColumns } from './columns.ts';
+import { cleanedValue, derivedColumns, halfWidth, presentText, validColumns } from './columns.ts';
 import type { SourceConfig } from './config.ts';
 import { checkFile, type OpenedCsv, openCsv } from './open-file.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
@@ -58,6 +58,9 @@ async function readSource(work: Work, source: SourceConfig, place: number, part:
   const fields = Object.entries(config.fields);
   const truth = truthOf(source, id, column);
   const present = fields.map(([field]) => `${presentText(column(field))} AS ${field}`);
+  const half = fields.map(([field, cleaning]) =>
+    cleaning === 'text' ? field : `${halfWidth(field)} AS ${field}`,
+  );
   const cleaned = fields.map(([field, cleaning]) => `${cleanedValue(cleaning, field)} AS ${field}`);
   const derived = derivedColumns(config);
   const made = Object.entries(derived).filter(([name]) => !(name in config.fields));
@@ -68,8 +71,8 @@ async function readSource(work: Work, source: SourceConfig, place: number, part:
     columns.map(([n, sql]) => `, ${sql} AS ${n}`).join('');
   const query = `SELECT *${list(Object.entries(validColumns(config)))} FROM (
     SELECT * ${replace}${list(made)} FROM (
-      SELECT source, id, truth, ${cleaned.join(', ')} FROM (
-        SELECT ${place}::SMALLINT AS source, trim(${id}) AS id, ${truth} AS truth, ${present.join(', ')} FROM ${table})))`;
+      SELECT source, id, truth, ${cleaned.join(', ')} FROM (SELECT source, id, truth, ${half.join(', ')} FROM (
+        SELECT ${place}::SMALLINT AS source, trim(${id}) AS id, ${truth} AS truth, ${present.join(', ')} FROM ${table}))))`;
   try {
     await writeParquet(work, query, part);
   } catch (error) {

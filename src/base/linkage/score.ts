@@ -10,7 +10,7 @@ export interface ScoreResult {
 }
 
 /** Rarity of one value may add so much at most: a value that nobody else has may be a mistake of both. */
-const RARITY_MOST = 12;
+export const RARITY_MOST = 12;
 
 /** Weighs every pattern once and writes `scored.parquet`: l, r, rules, pattern, rarity, weight from `reviewFrom` on. */
 export async function scorePairs(work: Work, model: Model): Promise<ScoreResult> {

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { AppError } from '../../lib/errors.ts';
+import { openDuck, quoteText } from '../../platform/analytics/index.ts';
+import { fullRecords } from './blocking.ts';
+import { comparePairs, levelsOf, patternPlaces } from './compare.ts';
+import { comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
+import type { LinkConfig } from './config.ts';
+import { type Model, probabilityOf } from './model.ts';
+import { RARITY_MOST } from './score.ts';
+import { openStages, readManifest } from './stages.ts';
+import { parquet } from './work.ts';
+
+/** One step of a waterfall: what a comparison found and how much it moves the odds. */
+export interface WaterfallStep {
+  readonly field: string;
+  readonly kind: string;
+  readonly left: string | null;
+  readonly right: string | null;
+  /** Name of the level; "missing" moves nothing. */
+  readonly level: string;
+  readonly m?: number;
+  readonly u?: number;
+  /** log2(m ÷ u). */
+  readonly weight: number;
+  /** What the rarity of the value adds, log2. */
+  readonly rarity: number;
+}
+
+/** Why a pair has its probability: prior and steps add up to the weight. */
+export interface Waterfall {
+  /** log2 of the odds before anything is compared. */
+  readonly prior: number;
+  readonly steps: readonly WaterfallStep[];
+  readonly weight: number;
+  readonly probability: number;
+}
+
+/** A record as its source names it. */
+export interface RecordName {
+  readonly source: string;
+  readonly id: string;
+}
+
+/**
+ * The waterfall of any two records of a finished run, compared or not. Throws `linkage.no_result`,
+ * `linkage.pair_unknown`.
+ */
+export async function explainPair(
+  config: LinkConfig,
+  left: RecordName,
+  right: RecordName,
+): Promise<Waterfall> {
+  const manifest = readManifest(config.output);
+  const model = manifest?.stages.model as Model | undefined;
+  if (model === undefined) throw new AppError('linkage.no_result', { directory: config.output });
+  const stages = openStages(config);
+  const duck = await openDuck({ directory: join(config.output, 'stages'), memoryLimitMb: 512, threads: 1 });
+  try {
+    const terms = termFields(config);
+    const records = parquet(stages.file('records.parquet'));
+    const rid = async ({ source, id }: RecordName) => {
+      const place = config.sources.findIndex(({ name }) => name === source);
+      const [row] = await duck.rows<{ rid: number }>(
+        `SELECT rid FROM ${records} WHERE source = ${place} AND id = ${quoteText(id)}`,
+      );
+      if (row === undefined) throw new AppError('linkage.pair_unknown', { record: `${source}/${id}` });
+      return row.rid;
+    };
+    const [l, r] = [await rid(left), await rid(right)];
+    const joins = terms.map(
+      ({ field, column }) =>
+        `LEFT JOIN ${parquet(stages.file(`terms-${field}.parquet`))} t_${field} ON t_${field}.value = f.${column}`,
+    );
+    const rarities = terms.map(({ field }) => `, t_${field}.rarity AS ${field}__rarity`).join('');
+    const columns = comparisonColumns(config).map((column) => `f.${column}`);
+    const node = (which: number) =>
+      `(SELECT f.rid, f.source, ${columns.join(', ')}${rarities} FROM (${fullRecords({ config, stages })}) f ${joins.join(' ')} WHERE f.rid = ${which})`;
+    const fields = config.comparisons.flatMap(({ field }) => [
+      `l.${field}::VARCHAR AS value_l_${field}`,
+      `r.${field}::VARCHAR AS value_r_${field}`,
+    ]);
+    const rare = terms.map(({ field }) => `l.${field}__rarity AS value_rarity_${field}`);
+    const [row] = await duck.rows<Record<string, unknown>>(
+      comparePairs(config, `${node(l)} l, ${node(r)} r`, [...fields, ...rare]),
+    );
+    return waterfallOf(config, model, row!);
+  } finally {
+    await duck.close();
+  }
+}
+
+function waterfallOf(config: LinkConfig, model: Model, row: Record<string, unknown>): Waterfall {
+  const comparisons = comparisonsOf(config);
+  const levels = levelsOf(Number(row.pattern), patternPlaces(comparisons));
+  const steps = comparisons.map(({ config: { field, kind }, rareLevels }, n): WaterfallStep => {
+    const level = levels[n]!;
+    const known = level > 0 ? model.comparisons[n]!.levels[level - 1]! : undefined;
+    const rarity = rareLevels.includes(level) ? Number(row[`value_rarity_${field}`] ?? 0) : 0;
+    return {
+      ...{ field, kind, left: row[`value_l_${field}`] as string | null },
+      right: row[`value_r_${field}`] as string | null,
+      level: known?.name ?? 'missing',
+      ...(known !== undefined && { m: known.m, u: known.u }),
+      ...{ weight: known?.weight ?? 0, rarity },
+    };
+  });
+  const prior = Math.log2(model.prior / (1 - model.prior));
+  const rarity = steps.reduce((sum, step) => sum + step.rarity, 0);
+  const bounded = Math.max(-RARITY_MOST, Math.min(RARITY_MOST, rarity));
+  const weight = steps.reduce((sum, step) => sum + step.weight, prior) + bounded;
+  return { prior, steps, weight, probability: probabilityOf(weight) };
+}
