@@ -42,5 +42,10 @@ export const addressErrors: ErrorCatalogue = {
     '模型文件 {file} 不能用：{why}',
     'The model file {file} cannot be used: {why}',
   ),
+  'addresses.base_too_large': entry(
+    422,
+    '标准地址库的楼栋超过 {most} 栋',
+    'The address base has more than {most} buildings',
+  ),
   'addresses.empty': entry(422, '没有地址可读', 'There is no address to read'),
 };

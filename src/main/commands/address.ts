@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   evaluateTagger,
   loadTagger,
+  normaliseAddress,
   packTagger,
   readBioFile,
   saveTagger,
@@ -74,11 +75,19 @@ const evaluate: Run = async (input) => {
   return { output: { model, ...evaluation } };
 };
 
-const runs: Readonly<Record<string, Run>> = { train, eval: evaluate };
+/** The parts of one address as the rules of the product read them, and its standard writing. */
+const parse: Run = async ({ positionals, say }) => {
+  const output = normaliseAddress(positionals.slice(1).join(' '));
+  say(output.canonical);
+  for (const [part, text] of Object.entries(output.parts)) say(`  ${part} ${text}`);
+  return { output };
+};
+
+const runs: Readonly<Record<string, Run>> = { train, eval: evaluate, parse };
 
 export const address: Command = {
-  usage: 'train FILE [--out MODEL] | eval FILE [--model MODEL]',
-  summary: 'learns to read addresses and measures it',
+  usage: 'train FILE [--out MODEL] | eval FILE [--model MODEL] | parse TEXT',
+  summary: 'reads addresses: parse shows the parts of one; train learns from labelled ones, eval measures',
   options: { out: { type: 'string' }, model: { type: 'string' } },
   run: (input) => {
     const run = runs[input.positionals[0] ?? ''];

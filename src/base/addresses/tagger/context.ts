@@ -24,6 +24,12 @@ export interface Context {
   readonly begins: Int32Array;
   readonly ends: Int32Array;
   readonly covers: Int32Array;
+  /** The word of the language that the token lies in: its hash, where in it (0 alone, 1 first, 2 inside, 3 last). */
+  readonly word: Int32Array;
+  readonly wordPlace: Int32Array;
+  /** The words before and behind it. */
+  readonly wordBefore: Int32Array;
+  readonly wordBehind: Int32Array;
 }
 
 export const PAD = 5;
@@ -79,8 +85,36 @@ export function contextOf(
     ...{ tokens: size, plain, classes, raw },
     ...endingsAround(size, plain, lexicon),
     ...repetitions(size, plain, classes),
+    ...languageWords(tokens),
     ...knownWords(size, plain, lexicon, counts, own),
   };
+}
+
+const segmenter = new Intl.Segmenter('zh-Hans', { granularity: 'word' });
+
+/** Words of the language by the dictionary of Unicode's ICU, laid over the tokens. */
+function languageWords(tokens: readonly string[]) {
+  const size = tokens.length;
+  const [word, wordPlace, wordBefore, wordBehind] = [0, 0, 0, 0].map(() => new Int32Array(size)) as Four;
+  let last = 7;
+  let at = 0;
+  let offset = 0;
+  let previous = 0;
+  for (const { segment, index } of segmenter.segment(tokens.join(''))) {
+    const from = at;
+    while (at < size && offset < index + segment.length) offset += tokens[at++]!.length;
+    if (at === from) continue;
+    const hash = plainHash(segment);
+    for (let token = from; token < at; token += 1) {
+      word[token] = hash;
+      wordBefore[token] = last;
+      wordPlace[token] = at - from === 1 ? 0 : token === from ? 1 : token === at - 1 ? 3 : 2;
+    }
+    for (let token = previous; token < from; token += 1) wordBehind[token] = hash;
+    last = hash;
+    previous = from;
+  }
+  return { word, wordPlace, wordBefore, wordBehind };
 }
 
 function endingsAround(size: number, plain: Int32Array, { endings }: Lexicon) {

@@ -33,8 +33,8 @@ function five(a: number, b: number, c: number, d: number, e: number): void {
 }
 
 /** How many features a token has in the first and in the second pass. */
-export const FIRST_WIDTH = 64;
-export const SECOND_WIDTH = 88;
+export const FIRST_WIDTH = 76;
+export const SECOND_WIDTH = 100;
 
 function characters(plain: Int32Array, at: number): void {
   const c = plain[at]!;
@@ -125,6 +125,25 @@ function words(context: Context, at: number): void {
   two(covers, context.covers[at - 1] ?? -1);
 }
 
+function languageWords(context: Context, at: number): void {
+  const { word, wordPlace, wordBefore, wordBehind } = context;
+  const [own, place, before, behind] = [word[at]!, wordPlace[at]!, wordBefore[at]!, wordBehind[at]!];
+  const c = context.plain[PAD + at]!;
+  const around = ((wordPlace[at - 1] ?? 5) * 8 + place) * 8 + (wordPlace[at + 1] ?? 6);
+  two(own, place);
+  one(around);
+  two(around, c);
+  two((wordPlace[at - 2] ?? 5) * 8 + (wordPlace[at + 2] ?? 6), around);
+  two(before, place);
+  two(behind, place);
+  three(before, own, place);
+  three(own, behind, place);
+  three(before, behind, place);
+  two(place, context.next[at]!);
+  three(own, place, context.next[at]!);
+  three(own, place, context.last[at]!);
+}
+
 function places(context: Context, at: number): void {
   const c = context.plain[PAD + at]!;
   const left = context.tokens - 1 - at;
@@ -208,6 +227,7 @@ export function featuresOf(context: Context, belief?: Belief): Int32Array {
     repeats(context, at);
     words(context, at);
     places(context, at);
+    languageWords(context, at);
     if (belief !== undefined) beliefs(context, at, belief);
   }
   return out;

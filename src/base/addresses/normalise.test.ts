@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isAppError } from '../../lib/errors.ts';
+import { normaliseAddress } from './normalise.ts';
+import { arabicOf, writtenForm } from './written-form.ts';
+
+test('every way to write a door is one standard address', () => {
+  for (const written of [
+    '松山区青松路12号翠湖花园3号楼2单元501室',
+    '松山区青松路12号翠湖花园3栋2单元501',
+    '松山区青松路12号翠湖花园三号楼二单元五零一室',
+    '松山区青松路１２号翠湖花园３幢２单元５０１户',
+    '松山区 青松路12号 翠湖花园3#楼2-501',
+    '松山区青松路12号翠湖花园3-2-501',
+    '松山区青松路12号翠湖花园3号楼2单元501室（东门进）',
+    '松山区青松路12号翠湖花园第3栋二单元501房',
+  ])
+    assert.equal(normaliseAddress(written).canonical, '松山区青松路12号翠湖花园3号楼2单元501室', written);
+});
+
+test('the parts of an address are told apart', () => {
+  const cases: [string, Record<string, string>][] = [
+    [
+      '山南省松山市云溪区柳林街道白云东路8号望江大厦A座12层1203室',
+      {
+        ...{ province: '山南省', city: '松山市', district: '云溪区', street: '柳林街道', road: '白云东路' },
+        ...{ roadNumber: '8', estate: '望江大厦', building: 'A', floor: '12', room: '1203' },
+      },
+    ],
+    [
+      '长桥县石门镇李家村3组12号附2号',
+      { district: '长桥县', street: '石门镇', estate: '李家村', group: '3', building: '12', room: '附2' },
+    ],
+    ['青松路12号院5号楼', { road: '青松路', roadNumber: '12', building: '5' }],
+    ['青松路小区5栋B1层', { estate: '青松路小区', building: '5', floor: '-1' }],
+    ['青松路12号商铺3号', { road: '青松路', roadNumber: '12', room: '商铺3' }],
+    ['翠湖花园附近', { estate: '翠湖花园', note: '附近' }],
+    [
+      '翠湖花园3号楼（青松路12号）',
+      { estate: '翠湖花园', building: '3', road: '青松路', roadNumber: '12', note: '青松路12号' },
+    ],
+    ['二七路一百零五号', { road: '二七路', roadNumber: '105' }],
+    [
+      '云溪区花园路街道翠湖社区望江里7号楼',
+      { district: '云溪区', street: '花园路街道', community: '翠湖社区', estate: '望江里', building: '7' },
+    ],
+    ['云溪区云溪区青松路3号', { district: '云溪区', road: '青松路', roadNumber: '3' }],
+  ];
+  for (const [text, parts] of cases) assert.deepEqual({ ...normaliseAddress(text).parts }, parts, text);
+});
+
+test('numerals that count become digits, those of names stay', () => {
+  assert.deepEqual(['十二', '二十', '二百零五', '一二〇三', '十'].map(arabicOf), [
+    '12',
+    '20',
+    '205',
+    '1203',
+    '10',
+  ]);
+  assert.equal(writtenForm('二七广场 三单元，十二楼'), '二七广场3单元12楼');
+});
+
+test('the standard writing is read as itself', () => {
+  const digit = fc.integer({ min: 1, max: 40 });
+  fc.assert(
+    fc.property(
+      digit,
+      digit,
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 101, max: 3310 }),
+      (road, building, unit, room) => {
+        const written = `云溪区青松路${road}号翠湖花园${building}号楼${unit}单元${room}室`;
+        assert.equal(normaliseAddress(written).canonical, written);
+        assert.equal(normaliseAddress(normaliseAddress(written).canonical).canonical, written);
+      },
+    ),
+  );
+});
+
+test('nothing, too much and anything else end in a clear error or in parts', () => {
+  for (const text of ['', ' 　', '，。'])
+    assert.throws(
+      () => normaliseAddress(text),
+      (error) => isAppError(error, 'addresses.empty'),
+    );
+  assert.throws(
+    () => normaliseAddress('路'.repeat(10_000)),
+    (error) => isAppError(error, 'addresses.too_long'),
+  );
+  const letters = fc.constantFrom(...'市区县镇街道路号楼栋单元室层组附院3A-#一十松湖（）内');
+  fc.assert(
+    fc.property(fc.array(letters, { minLength: 1, maxLength: 60 }), (text) => {
+      const { parts } = normaliseAddress(`湖${text.join('')}`);
+      for (const part of Object.values(parts)) assert.notEqual(part, '');
+    }),
+  );
+  const started = performance.now();
+  for (const piece of ['路', '1-', '一', '区', '村3组', '('])
+    normaliseAddress(piece.repeat(500 / piece.length));
+  assert.ok(performance.now() - started < 3_000);
+});
