@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../lib/errors.ts';
-import { writeCity } from '../synthetic-city/index.ts';
+import { writeChangesOfDay, writeCity } from '../synthetic-city/index.ts';
 import type { Command } from './command.ts';
 import { wholeNumberOf } from './options.ts';
 
 /** A made-up city over the real divisions of a pack, as files: for trials, benches and demonstrations. */
 export const synth: Command = {
-  usage: 'city [--scale S] [--seed N] [--out DIR] [--city PACK] [--feeds]',
+  usage: 'city [--scale S] [--seed N] [--out DIR] [--city PACK] [--feeds] | city --out DIR --changes DAY',
   summary:
     'makes a synthetic city 合成城市: people, houses, organisations, things; with --feeds 42 dirty sources',
   options: {
     ...{ scale: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } },
     ...{ city: { type: 'string' }, feeds: { type: 'boolean' }, threads: { type: 'string' } },
+    changes: { type: 'string' },
   },
   run: async ({ values, positionals, say }) => {
     const [kind = ''] = positionals;
@@ -28,6 +29,20 @@ export const synth: Command = {
     process.once('SIGINT', onStop).once('SIGTERM', onStop);
     const began = performance.now();
     try {
+      if (typeof values.changes === 'string') {
+        const pack = typeof values.city === 'string' ? city : undefined;
+        const day = values.changes;
+        const written = await writeChangesOfDay({
+          city: pack,
+          directory,
+          day,
+          threads,
+          say,
+          signal: stop.signal,
+        });
+        say(`${written.output}: ${written.rows.change} changed people 变动人员`);
+        return { output: { ...written, day, seconds: Math.round((performance.now() - began) / 100) / 10 } };
+      }
       const { rows, feedRows, megabytes, already } = await writeCity({
         ...{ city, scale, seed, directory, threads, say, feeds: values.feeds === true, signal: stop.signal },
       });

@@ -43,6 +43,11 @@ export const syntheticCityErrors: ErrorCatalogue = {
     '已停止，完成 {done}/{parts} 部分；重新运行会继续',
     'Stopped with {done} of {parts} parts done; run it again and it goes on',
   ),
+  'synth.no_city': entry(
+    404,
+    '{directory} 中没有完整的合成城市，请先运行 synth city',
+    '{directory} holds no finished synthetic city; run synth city first',
+  ),
   'synth.day_invalid': entry(
     422,
     '日期 {day} 不可用：须为 YYYY-MM-DD，且晚于 {after}',

@@ -157,7 +157,7 @@ function addAbsent(random: Random, members: Draft[], fabric: Fabric): void {
     const mother = head.sex === 2 ? 0 : spouse;
     const young = Math.min(head.age, members[spouse ?? 0]!.age);
     members.push({
-      ...{ age: Math.max(18.5, Math.min(young - 21.5, 19 + 22 * random.next())), sex },
+      ...{ age: Math.max(18.5, young - 42, Math.min(young - 21.5, 19 + 22 * random.next())), sex },
       ...{ relation: sex === 1 ? '子' : '女', away: true },
       ...(father === undefined ? {} : { father, surnameOf: father }),
       ...(mother === undefined ? {} : { mother }),

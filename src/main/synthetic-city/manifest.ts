@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 
 /** Raised whenever the same seed makes another city: parts of two versions must never be mixed. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 const FILE = 'synthetic-city.json';
 
 /** What an output folder says of itself. */
@@ -84,10 +84,14 @@ export function claimDirectory(directory: string, wanted: CityManifest): 'new' |
 /** Bytes on disk that a person needs at most while the city is being made: parts and results stand side by side. */
 const BYTES_PER_PERSON = { truth: 700, feeds: 4_200 };
 
+/** Bytes that a city with so many people needs while it is being made. */
+export const roomFor = (persons: number, feeds: boolean): number =>
+  persons * (BYTES_PER_PERSON.truth + (feeds ? BYTES_PER_PERSON.feeds : 0));
+
 /** Refuses before a byte is written what cannot fit. Throws `synth.disk_full`. */
 export function checkRoom(directory: string, persons: number, feeds: boolean): void {
   const { bavail, bsize } = statfsSync(directory);
-  const needed = persons * (BYTES_PER_PERSON.truth + (feeds ? BYTES_PER_PERSON.feeds : 0));
+  const needed = roomFor(persons, feeds);
   if (bavail * bsize < needed) throw diskFull(directory, needed);
 }
 

@@ -19,9 +19,6 @@ const CREDIT_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 /** Grids at most that can have resident numbers of their own: one division is shared by thirty. */
 export const MOST_GRIDS = DIVISIONS * 30;
 
-/** Orders (of 500 for each sex and day) that no grid uses: for those who are born later. */
-export const FIRST_BIRTH_ORDER = 30 * SLOT_ORDERS;
-
 /** `990101`: one of 1,980 divisions that do not exist. */
 export function missingDivision(grid: number): string {
   const place = grid % DIVISIONS;
@@ -39,17 +36,19 @@ export function residentNumber(division: string, born: string, sex: 1 | 2, order
   return first17 + residentCheckCharacter(first17);
 }
 
-/** Gives out resident numbers for one grid; no other grid can give out the same. */
-export function createNumbering(grid: number): (born: string, sex: 1 | 2) => string | undefined {
+/** Gives out resident numbers for one grid; no other grid can give out the same. `taken`: given out on a day before. */
+export function createNumbering(grid: number, taken = 0): (born: string, sex: 1 | 2) => string | undefined {
   const division = missingDivision(grid);
   const first = Math.floor(grid / DIVISIONS) * SLOT_ORDERS;
   const used = new Map<string, number>();
   return (born, sex) => {
     const key = born + sex;
-    const count = used.get(key) ?? 0;
+    const count = used.get(key) ?? taken;
     if (count >= SLOT_ORDERS) return undefined;
     used.set(key, count + 1);
-    return residentNumber(division, born, sex, first + count);
+    // Where a day's first order begins differs from day to day, as between police stations.
+    const shift = Number(born.slice(8)) * 5 + Number(born.slice(2, 4)) * 3;
+    return residentNumber(division, born, sex, first + ((shift + count) % SLOT_ORDERS));
   };
 }
 

@@ -1,14 +1,17 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { changeGrid } from './changes.ts';
 import { type CityPart, makeMembers, makePart } from './contents.ts';
-import { createFeedWriter } from './feeds/feed-writer.ts';
-import { lineWriter, TRUTH_TABLE_NAMES, TRUTH_TABLES, type TruthTable } from './tables.ts';
+import { createChangeFeedWriter, createFeedWriter } from './feeds/feed-writer.ts';
+import { CHANGE_COLUMNS, lineWriter, TRUTH_TABLE_NAMES, TRUTH_TABLES, type TruthTable } from './tables.ts';
 
 export interface PartTask {
   readonly part: CityPart;
   /** Folder of the parts; the part gets one of its own there, which is whole once it has its name. */
   readonly directory: string;
   readonly feeds: boolean;
+  /** Only what happens on this day after TODAY, instead of the city itself. */
+  readonly day?: string;
 }
 
 /** Rows of each file of a part: tables of the truth, and feeds as `feed_<code>`. */
@@ -60,13 +63,26 @@ const writers = Object.fromEntries(
  * Makes one part of the city as CSV, for a worker thread. All or nothing: the folder of the part appears when every
  * file in it is whole. Returns the number of rows by table.
  */
-export function writePart({ part, directory, feeds }: PartTask): PartCounts {
+export function writePart(task: PartTask): PartCounts {
+  const { part, directory } = task;
   const whole = join(directory, String(part.number));
   const draft = `${whole}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
   const files = new Files(draft);
   const counts: Record<string, number> = {};
+  try {
+    if (task.day === undefined) writeRows(task, files, counts);
+    else writeChanges(task, task.day, files, counts);
+  } finally {
+    files.close();
+  }
+  rmSync(whole, { recursive: true, force: true });
+  renameSync(draft, whole);
+  return counts;
+}
+
+function writeRows({ part, feeds }: PartTask, files: Files, counts: Record<string, number>): void {
   const add = (table: TruthTable, rows: readonly object[]) => {
     const toLine = writers[table];
     let text = '';
@@ -74,22 +90,31 @@ export function writePart({ part, directory, feeds }: PartTask): PartCounts {
     files.write(`${table}.csv`, text);
     counts[table] = (counts[table] ?? 0) + rows.length;
   };
-  const feedWriter = feeds ? createFeedWriter(part, files, counts) : undefined;
-  try {
-    for (const made of makePart(part)) {
-      for (const table of ['building', 'house', 'household', 'person', 'organisation', 'thing'] as const) {
-        add(table, made.contents[table]);
-      }
-      feedWriter?.(made);
+  const feedWriter = feeds ? createFeedWriter(part.seed, files, counts) : undefined;
+  for (const made of makePart(part)) {
+    for (const table of ['building', 'house', 'household', 'person', 'organisation', 'thing'] as const) {
+      add(table, made.contents[table]);
     }
-    for (const { code, name, level, parentCode } of part.memberGrids) {
-      add('grid', [{ grid_code: code, name, level, parent_code: parentCode, synthetic: true }]);
-    }
-    for (const grid of part.memberGrids) add('grid_member', makeMembers(grid, part.seed));
-  } finally {
-    files.close();
+    feedWriter?.(made);
   }
-  rmSync(whole, { recursive: true, force: true });
-  renameSync(draft, whole);
-  return counts;
+  for (const { code, name, level, parentCode } of part.memberGrids) {
+    add('grid', [{ grid_code: code, name, level, parent_code: parentCode, synthetic: true }]);
+  }
+  for (const grid of part.memberGrids) add('grid_member', makeMembers(grid, part.seed));
+}
+
+const writeChange = lineWriter(CHANGE_COLUMNS);
+
+function writeChanges(
+  { part, feeds }: PartTask,
+  day: string,
+  files: Files,
+  counts: Record<string, number>,
+): void {
+  const feedWriter = feeds ? createChangeFeedWriter(part.seed, files, counts) : undefined;
+  for (const made of makePart(part)) {
+    const changes = changeGrid(made, part.seed, day);
+    if (changes.length > 0) files.write('change.csv', changes.map(writeChange).join(''));
+    feedWriter?.(made, changes, day);
+  }
 }

@@ -1,3 +1,4 @@
+import type { ChangeRow } from './changes.ts';
 import type {
   BuildingRow,
   GridMemberRow,
@@ -63,6 +64,12 @@ export const TRUTH_TABLES = {
     },
   } satisfies Columns<GridRow>,
 } as const;
+
+/** Columns of a day's changes: the person as he is afterwards, and what happened to him. */
+export const CHANGE_COLUMNS = {
+  ...{ change: 'VARCHAR', changed_on: 'DATE' },
+  ...TRUTH_TABLES.person,
+} satisfies Columns<ChangeRow>;
 
 export type TruthTable = keyof typeof TRUTH_TABLES;
 export const TRUTH_TABLE_NAMES = Object.keys(TRUTH_TABLES) as TruthTable[];
