@@ -1,5 +1,5 @@
 // Lighthouse on each front, against a server of its own with stored cases.
-//   node bench/lighthouse.ts [--runs 3] [--stored 2000] [--front citizen] [--city demo-town]
+//   node bench/lighthouse.ts [--runs 3] [--stored 2000] [--front worker,wall] [--city demo-town]
 // Lighthouse is fetched when it is wanted (npx) and is no dependency. Phones: its slow 4G and a CPU four times slower;
 // console and wall: its desktop. It cannot press what a person presses: INP comes from the visits of `bench pages`.
 import { spawn } from 'node:child_process';
@@ -154,6 +154,7 @@ const { values } = parseArgs({
     city: { type: 'string' },
   },
 });
+const wanted = values.front?.split(',');
 const server = await startBenchServer(values.city === undefined ? {} : { city: values.city });
 const loadSeen = observedLoad();
 try {
@@ -162,7 +163,7 @@ try {
   const results: Record<string, unknown> = {};
   try {
     for (const [name, front] of Object.entries(fronts)) {
-      if (values.front !== undefined && values.front !== name) continue;
+      if (wanted !== undefined && !wanted.includes(name)) continue;
       const runs: Run[] = [];
       for (let index = 0; index < Number(values.runs); index += 1)
         runs.push(await runOnce(server, name, front));
