@@ -28,6 +28,8 @@ export interface AddressMatch {
 
 /** The score that a place must beat to be taken for the one that is meant, rather than one the base does not have. */
 const NONE_OF_THEM = 3.5;
+/** From here on, names that are only alike are not asked. */
+const CONVINCING = 7;
 const SURE_ENOUGH = 0.5;
 const MOST_CANDIDATES = 400;
 
@@ -83,7 +85,7 @@ export class AddressBase {
   /** As `match`, for an address whose parts are known. */
   matchParts(parts: AddressParts): AddressMatch {
     const estate = estateOf(parts);
-    const candidates = this.#placesFor(parts, estate).flatMap((place) => this.#weigh(parts, estate, place));
+    const candidates = this.#candidatesFor(parts, estate);
     if (candidates.length === 0) return noMatch(parts);
     candidates.sort((a, b) => b.score - a.score);
     const best = candidates[0]!;
@@ -109,16 +111,23 @@ export class AddressBase {
     };
   }
 
-  #placesFor(parts: AddressParts, estate: string | undefined): number[] {
-    const byEstate = estate === undefined ? undefined : this.#estates.get(estate);
-    if (byEstate !== undefined) return this.#narrow(byEstate, parts);
-    const gates =
-      parts.road === undefined ? [] : (this.#gates.get(keyOf(parts.road, parts.roadNumber ?? '')) ?? []);
-    if (estate === undefined) return this.#narrow(gates, parts);
+  /** Places of the very name and at the very gate; when none of them is convincing, those with a name alike. */
+  #candidatesFor(parts: AddressParts, estate: string | undefined): Candidate[] {
+    const gate = parts.road === undefined ? '' : keyOf(parts.road, parts.roadNumber ?? '');
+    const places = new Set(this.#narrow(this.#gates.get(gate) ?? [], parts));
+    if (estate !== undefined)
+      for (const place of this.#narrow(this.#estates.get(estate) ?? [], parts)) places.add(place);
+    const candidates = [...places].flatMap((place) => this.#weigh(parts, estate, place));
+    if (estate === undefined || candidates.some(({ score }) => score >= CONVINCING)) return candidates;
     const names = new Set<string>();
     for (const form of formsOf(estate)) for (const name of this.#near.get(form) ?? []) names.add(name);
-    const near = [...names].flatMap((name) => this.#narrow(this.#estates.get(name) ?? [], parts));
-    return [...new Set([...near, ...this.#narrow(gates, parts)])];
+    for (const name of names)
+      for (const place of this.#narrow(this.#estates.get(name) ?? [], parts)) {
+        if (places.has(place) || candidates.length > MOST_CANDIDATES) continue;
+        places.add(place);
+        candidates.push(...this.#weigh(parts, estate, place));
+      }
+    return candidates;
   }
 
   /** Of places with one name, those that the other parts do not exclude, when there are many. */

@@ -29,7 +29,7 @@ const WEIGHTS: Readonly<Record<EvidencePart, readonly [number, number, number]>>
   street: [1.5, 1, -2],
   road: [2.5, 1.5, -2.5],
   roadNumber: [2.5, 0, -2.5],
-  estate: [6, 3, -6],
+  estate: [6, 3, -4],
   building: [3, 0, -7],
   unit: [2, 0, -7],
   room: [3, 0, -7],
