@@ -85,10 +85,12 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
           </Button>
         )}
         <span className="cb-row">
-          <span className="cb-small cb-muted">{text.areasSheet}</span>
-          <SheetButton path="/api/v1/admin/areas.xlsx" query={area.depth === 0 ? {} : { below: area.code }} />
-          <span className="cb-small cb-muted">{text.unitsSheet}</span>
-          <SheetButton path="/api/v1/admin/organisations.xlsx" />
+          <SheetButton
+            label={text.areasSheet}
+            path="/api/v1/admin/areas.xlsx"
+            query={area.depth === 0 ? {} : { below: area.code }}
+          />
+          <SheetButton label={text.unitsSheet} path="/api/v1/admin/organisations.xlsx" />
         </span>
       </div>
       {error === undefined ? null : <ErrorState error={error} onRetry={() => void check()} />}

@@ -124,7 +124,8 @@ function MatrixTable({ matrix }: { matrix: DutyMatrix }): ReactNode {
               return cell === undefined || cell.hole ? (
                 <span className="admin-hole">{text.hole}</span>
               ) : (
-                cell.unit
+                // Under its district a unit needs no district in its name.
+                <span title={cell.unit ?? ''}>{withoutDistrict(cell.unit ?? '', column.name)}</span>
               );
             },
           })),
@@ -132,6 +133,11 @@ function MatrixTable({ matrix }: { matrix: DutyMatrix }): ReactNode {
       />
     </section>
   );
+}
+
+/** The name of a unit below the column of its district. */
+function withoutDistrict(unit: string, district: string): string {
+  return unit.startsWith(district) && unit.length > district.length + 1 ? unit.slice(district.length) : unit;
 }
 
 function Lines({ list, words }: { list: string; words: string }): ReactNode {

@@ -42,15 +42,6 @@ export function CasePage({ id }: { id: string }): ReactNode {
                 />
               ) : null}
               <Actions detail={detail} onDone={(action) => void focus.done(action.title)} />
-              <Photos detail={detail} />
-              <Story detail={detail} />
-              <Log detail={detail} />
-              <Remark detail={detail} onDone={() => void focus.reload()} />
-            </div>
-            <aside className="cb-sides-side" aria-label={text.context}>
-              <Clocks detail={detail} />
-              <Held detail={detail} />
-              <Tasks detail={detail} />
               <Suspense fallback={null}>
                 {sceneCaseParts.map(({ id: part, Part }) => (
                   <Part
@@ -62,6 +53,15 @@ export function CasePage({ id }: { id: string }): ReactNode {
                   />
                 ))}
               </Suspense>
+              <Photos detail={detail} />
+              <Story detail={detail} />
+              <Log detail={detail} />
+              <Remark detail={detail} onDone={() => void focus.reload()} />
+            </div>
+            <aside className="cb-sides-side" aria-label={text.context}>
+              <Clocks detail={detail} />
+              <Held detail={detail} />
+              <Tasks detail={detail} />
               <Place detail={detail} />
               <Related detail={detail} />
               <Reports detail={detail} onChanged={() => void focus.reload()} />

@@ -10,6 +10,8 @@ import { kitWords } from '../words/kit-words.ts';
 /** Takes the list in view away as a workbook, as it is narrowed; what speaks against it is said in passing. */
 export function SheetButton(props: {
   path: string;
+  /** Where a page has several. */
+  label?: string;
   query?: Readonly<Record<string, string | number | boolean | undefined>>;
 }): ReactNode {
   const { path, query = {} } = props;
@@ -30,7 +32,7 @@ export function SheetButton(props: {
   };
   return (
     <Button kind="quiet" isBusy={isBusy} title={text.sheetHint} onClick={() => void take()}>
-      {text.sheetTake}
+      {props.label ?? text.sheetTake}
     </Button>
   );
 }
