@@ -122,12 +122,12 @@ type FamilyKind = keyof typeof builders;
 const KINDS = Object.keys(builders) as FamilyKind[];
 /** Weights in the order of KINDS: single, couple, one child, children, three generations, single parent, old couple, lone old. */
 const FAMILIES: Readonly<Record<Fabric, readonly number[]>> = {
-  tower: [9, 15, 28, 20, 14, 4, 7, 3],
-  slab: [11, 12, 19, 10, 9, 5, 21, 13],
-  'urban-village': [36, 25, 16, 9, 4, 3, 4, 3],
+  tower: [6, 11, 30, 25, 17, 4, 5, 2],
+  slab: [8, 9, 23, 15, 12, 5, 18, 10],
+  'urban-village': [29, 22, 21, 14, 5, 3, 3, 3],
   commercial: [46, 28, 14, 4, 2, 4, 1, 1],
   industrial: [50, 25, 12, 5, 3, 2, 2, 1],
-  village: [5, 8, 12, 17, 24, 3, 19, 12],
+  village: [4, 6, 12, 21, 28, 3, 16, 10],
 };
 const RENTING: Readonly<Record<Fabric, number>> = {
   tower: 0.24,

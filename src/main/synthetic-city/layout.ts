@@ -108,7 +108,7 @@ function shapesOf(plan: GridPlan, random: Random): Shape[] {
       return shareHouses(plan, living, 2).map((count, i) => {
         if (i >= living) return shape('service', count, 1, Math.min(count, 4));
         const units = count > 60 && random.chance(0.6) ? 2 : 1;
-        return shape('mixed', count, units, random.whole(2, 4), 11);
+        return shape('mixed', count, units, Math.max(random.whole(2, 4), Math.ceil(count / units / 33)), 11);
       });
     }
     case 'slab': {
@@ -173,6 +173,10 @@ function houseOf(plan: GridPlan, building: BuildingRow, one: Shape, i: number): 
   };
 }
 
+/** A street as it stands behind its district: zones put their own name before those of their streets. */
+export const streetIn = (district: string, street: string): string =>
+  street.startsWith(district) ? street.slice(district.length) : street;
+
 function buildingOf(plan: GridPlan, one: Shape, i: number, point: readonly [number, number]): BuildingRow {
   const { estate, district, street, community } = plan;
   const number = plan.buildingFrom + i + 1;
@@ -183,7 +187,7 @@ function buildingOf(plan: GridPlan, one: Shape, i: number, point: readonly [numb
   return {
     ...{ building_id: plan.buildingBase + i, name: `${estate.name}${building_number}`, estate: estate.name },
     ...{ road: estate.road, road_number: estate.roadNumber, building_number },
-    address: `${plan.city}${district.name}${street.name}${gate}${building_number}`,
+    address: `${plan.city}${district.name}${streetIn(district.name, street.name)}${gate}${building_number}`,
     ...{ lon: point[0], lat: point[1], grid_code: plan.code },
     ...{ district: district.name, street: street.name, community: community.name },
     ...{ floors: one.floors, units: one.units, use: one.use, built: estate.built, synthetic: true },

@@ -1,3 +1,4 @@
+import { streetIn } from '../layout.ts';
 import type { BuildingRow, HouseRow } from '../model.ts';
 import type { Random } from '../random.ts';
 
@@ -52,7 +53,12 @@ function housePart(
   return `${unit}单元${room}室`;
 }
 
-function prefixOf({ district, street, road, road_number }: BuildingRow, city: string, style: number): string {
+function prefixOf(
+  { district, street: named, road, road_number }: BuildingRow,
+  city: string,
+  style: number,
+): string {
+  const street = streetIn(district, named);
   const gate = road === '' ? '' : `${road}${road_number}号`;
   switch (style) {
     case 0:
