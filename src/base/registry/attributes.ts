@@ -111,3 +111,10 @@ export function maskAttributes(views: readonly AttributeView[]): AttributeView[]
     };
   });
 }
+
+/** One record's values for a reader who may not see values of persons. */
+export function maskRecord(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, MASKS[name]?.(value) ?? value]),
+  );
+}

@@ -33,4 +33,14 @@ export const registryErrors: ErrorCatalogue = {
     '其中 {records} 条记录后来又被改归他处，请先撤销后面的决定',
     '{records} of its records were moved on by a later decision; undo that one first',
   ),
+  'registry.review_decided': entry(
+    409,
+    '这一对已经有结论，需要改变请先重新打开',
+    'This pair is decided; open it again to change that',
+  ),
+  'registry.second_person': entry(
+    409,
+    '这一对有风险，需要另一位数据管理员同意',
+    'This pair is risky: another data steward has to agree',
+  ),
 };

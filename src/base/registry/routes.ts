@@ -14,6 +14,7 @@ import { getGrid } from './grid-page.ts';
 import { registryPermissions } from './kinds.ts';
 import { getPerson } from './person-dossier.ts';
 import { getBuilding, getHouse, getOrganisation } from './place-dossiers.ts';
+import { reviewRoutes } from './review-routes.ts';
 import type { RegistryParts } from './scope.ts';
 import { search } from './search.ts';
 
@@ -80,5 +81,6 @@ export function registryRoutes(parts: RegistryParts): Route[] {
       response: GridPage,
       handler: (ctx, { params }) => getGrid(ctx, parts, params.id),
     }),
+    ...reviewRoutes(parts),
   ];
 }

@@ -4,11 +4,19 @@ import { AppError } from '../../lib/errors.ts';
 import { type Actor, scopeOf } from '../../platform/access/index.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { OrganisationDirectory } from '../organisations/index.ts';
+import type { DeriveOptions } from './derive.ts';
 
 /** What the registry needs of the city; its fields follow changes of the administration. */
 export interface RegistryParts {
   readonly areas: AreaDirectory;
   readonly organisations: OrganisationDirectory;
+  readonly identity: { readonly code: string };
+  readonly loop: { readonly dayOf: (instant: Date) => string };
+}
+
+/** What deriving persons needs to know of the city and of today. */
+export function deriveOptionsOf(parts: RegistryParts, now: Date): DeriveOptions {
+  return { cityDivision: parts.identity.code.replace(/(?:00)+$/, ''), day: parts.loop.dayOf(now) };
 }
 
 /** Where somebody may look: undefined for the whole city, else the areas, each with everything below it. */

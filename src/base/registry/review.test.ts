@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inTransaction } from '../../platform/context/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
+import { registryRoutes } from './index.ts';
+import { applyRecords, recordLine, takeEntityIds } from './membership.ts';
+import { storeReviews } from './review.ts';
+import { storeSmallTown } from './testing.ts';
+
+const town = await createTestCity([], []);
+await storeSmallTown(town, town.city.areas, '990101001001');
+const { ctx } = town;
+const app = await town.serve(registryRoutes(town.city));
+const [source] = await ctx.db.query<{ id: number }>('SELECT id FROM feeds.source ORDER BY id');
+const options = { cityDivision: '9901', day: '2026-11-18', reason: 'test' };
+const ids = await takeEntityIds(ctx, 6);
+const names = ['周一', '周一一', '吴二', '吴二', '郑三', '郑散'];
+
+await inTransaction(ctx, async (tx) => {
+  const lines = ids.map((entityId, n) =>
+    recordLine({
+      ...{ sourceId: source!.id, key: `r${n}`, kind: 'person', entityId, observedOn: '2026-01-01' },
+      fields: { name: names[n]!, telephone: `1381111000${n}` },
+    }),
+  );
+  await applyRecords(tx, lines, [], options);
+  const pair = (left: number, right: number, probability: number, risky: boolean) => ({
+    ...{ leftId: ids[left]!, rightId: ids[right]!, probability, risky, reason: 'grey zone' },
+    waterfall: [
+      { title: 'prior', weight: -12 },
+      { title: 'name', left: names[left]!, right: names[right]!, weight: 14 },
+    ],
+  });
+  await storeReviews(tx, [pair(0, 1, 0.8, false), pair(2, 3, 0.7, true), pair(4, 5, 0.6, false)]);
+});
+
+const steward = town.staff('data-steward');
+const other = town.staff('data-steward');
+const member = town.staff('grid-member', { area: '990101001001' });
+
+async function call<Body>(actor: typeof steward, method: 'GET' | 'POST', path: string, payload?: object) {
+  const url = `/api/v1/registry/${path}`;
+  const answer = await app.inject({
+    method,
+    url,
+    headers: town.headersOf(actor),
+    ...(payload && { payload }),
+  });
+  return { status: answer.statusCode, body: answer.json() as Body & { code?: string } };
+}
+type Queue = { items: { id: string; risky: boolean; left: { name: string } }[] };
+const queue = async (state = 'open') =>
+  (await call<Queue>(steward, 'GET', `reviews?state=${state}`)).body.items;
+const decide = (actor: typeof steward, id: string, says: 'same' | 'different') =>
+  call<{ state: string; decisionId: string | null }>(actor, 'POST', `reviews/${id}/decide`, {
+    says,
+    note: '',
+  });
+const exists = async (id: number) =>
+  (await ctx.db.query('SELECT 1 FROM registry.person WHERE id = $1', [id])).length === 1;
+
+test('the queue shows the likeliest first, masked, to data stewards alone', async () => {
+  const items = await queue();
+  assert.deepEqual(
+    items.map(({ left }) => left.name),
+    ['周*', '吴*', '郑*'],
+  );
+  assert.equal((await call(member, 'GET', 'reviews')).status, 403);
+  const page = (
+    await call<{ waterfall: object[]; left: { fields: Record<string, string> }[] }>(
+      steward,
+      'GET',
+      `reviews/${items[0]!.id}`,
+    )
+  ).body;
+  assert.deepEqual(page.waterfall, [
+    { title: 'prior', weight: -12 },
+    { title: 'name', weight: 14 },
+  ]);
+  assert.equal(page.left[0]!.fields.telephone, '138****0000');
+});
+
+test('one person puts a plain pair together; a risky one needs a second, who may not be the first', async () => {
+  const [plain, risky] = await queue();
+  assert.equal((await decide(steward, plain!.id, 'same')).body.state, 'merged');
+  assert.deepEqual([await exists(ids[0]!), await exists(ids[1]!)], [true, false]);
+  assert.equal((await decide(steward, risky!.id, 'same')).body.state, 'half-agreed');
+  assert.ok(await exists(ids[3]!), 'nothing has moved yet');
+  assert.equal((await decide(steward, risky!.id, 'same')).body.code, 'registry.second_person');
+  assert.equal((await decide(other, risky!.id, 'same')).body.state, 'merged');
+  assert.equal((await decide(other, risky!.id, 'different')).body.code, 'registry.review_decided');
+});
+
+test('who is kept apart leaves the queue; a merge can be opened again and its decision shows as undone', async () => {
+  const [last] = await queue();
+  assert.equal((await decide(steward, last!.id, 'different')).body.state, 'kept-apart');
+  assert.deepEqual(await queue(), []);
+  const [merged] = await queue('merged');
+  assert.equal((await call(steward, 'POST', `reviews/${merged!.id}/reopen`)).status, 200);
+  assert.ok(await exists(ids[1]!));
+  assert.deepEqual(
+    (await queue()).map(({ id }) => id),
+    [merged!.id],
+  );
+  const { body } = await call<{ items: { kind: string; isUndone: boolean; isUndo: boolean }[] }>(
+    steward,
+    'GET',
+    `decisions?entity=${ids[0]}`,
+  );
+  assert.deepEqual(
+    body.items.map(({ isUndone, isUndo }) => [isUndone, isUndo]),
+    [
+      [false, true],
+      [true, false],
+    ],
+  );
+});
+
+test('a run finds the pair again: what people decided stays', async () => {
+  await inTransaction(ctx, (tx) =>
+    storeReviews(tx, [
+      { leftId: ids[4]!, rightId: ids[5]!, probability: 0.99, waterfall: [], risky: false, reason: 'again' },
+    ]),
+  );
+  assert.equal((await queue('kept-apart')).length, 1);
+});

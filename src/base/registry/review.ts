@@ -1,0 +1,237 @@
+import { sql } from 'kysely';
+import { AppError } from '../../lib/errors.ts';
+import { mayUnmask } from '../../platform/access/mask.ts';
+import { audit } from '../../platform/audit/index.ts';
+import type { Ctx, RootCtx } from '../../platform/context/index.ts';
+import { decodeCursor, pageOf } from '../../platform/http/paging.ts';
+import { type EntityRecord, maskRecord } from './attributes.ts';
+import type { DeriveOptions } from './derive.ts';
+import { registryPermissions } from './kinds.ts';
+import { type ApplyOptions, mergePersons, undoDecision } from './membership.ts';
+import { findRecords, findSources } from './queries.ts';
+import { PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
+import type { RegistryParts } from './scope.ts';
+
+export type ReviewState = 'open' | 'half-agreed' | 'merged' | 'kept-apart';
+
+/** One step of the waterfall: what a comparison found, and by how much it moved the weight (log2 of the odds). */
+export interface WaterfallStep {
+  readonly title: string;
+  readonly left?: string;
+  readonly right?: string;
+  readonly level?: string;
+  readonly weight: number;
+}
+
+export interface NewReview {
+  readonly leftId: number;
+  readonly rightId: number;
+  readonly probability: number;
+  readonly waterfall: readonly WaterfallStep[];
+  readonly risky: boolean;
+  readonly reason: string;
+}
+
+interface ReviewRow {
+  readonly id: string;
+  readonly leftId: number;
+  readonly rightId: number;
+  readonly probability: number;
+  readonly waterfall: readonly WaterfallStep[];
+  readonly risky: boolean;
+  readonly reason: string;
+  readonly state: ReviewState;
+  readonly foundAt: Date;
+  readonly firstBy: string | null;
+  readonly firstSays: 'same' | 'different' | null;
+  readonly secondBy: string | null;
+  readonly note: string | null;
+  readonly decisionId: string | null;
+}
+
+const REVIEW_COLUMNS = `v.id, v.left_id AS "leftId", v.right_id AS "rightId", v.probability, v.waterfall, v.risky, v.reason,
+  v.state, v.found_at AS "foundAt", v.first_by AS "firstBy", v.first_says AS "firstSays", v.second_by AS "secondBy",
+  v.note, v.decision_id AS "decisionId"`;
+
+/** Puts pairs before people; a pair that somebody decided on stays decided, an open one gets its new weight. */
+export async function storeReviews(ctx: Ctx, reviews: readonly NewReview[]): Promise<number> {
+  const rows = reviews.map((review) => ({
+    ...review,
+    id: ctx.ids.next(),
+    left: Math.min(review.leftId, review.rightId),
+    right: Math.max(review.leftId, review.rightId),
+  }));
+  const stored = await ctx.db.query<object>(
+    `INSERT INTO registry.review (id, left_id, right_id, probability, waterfall, risky, reason, state, found_at)
+     SELECT id, "left", "right", probability, waterfall, risky, reason, 'open', $2
+     FROM jsonb_to_recordset($1) AS r(id uuid, "left" bigint, "right" bigint, probability real, waterfall jsonb, risky boolean, reason text)
+     WHERE "left" < "right"
+     ON CONFLICT (left_id, right_id) DO UPDATE SET probability = excluded.probability, waterfall = excluded.waterfall,
+       risky = excluded.risky, reason = excluded.reason WHERE review.state = 'open'
+     RETURNING id`,
+    [JSON.stringify(rows), ctx.clock.now()],
+  );
+  return stored.length;
+}
+
+/** The queue, the likeliest first; persons masked. */
+export async function listReviews(
+  ctx: RootCtx,
+  parts: RegistryParts,
+  query: { readonly state: ReviewState; readonly cursor?: string; readonly limit: number },
+) {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  const { rows } = await sql<ReviewRow & { left: PersonRow; right: PersonRow }>`
+    SELECT ${sql.raw(REVIEW_COLUMNS)},
+      (SELECT row_to_json(x) FROM (SELECT ${sql.raw(PERSON_COLUMNS)} FROM registry.person p WHERE p.id = v.left_id) x) AS "left",
+      (SELECT row_to_json(x) FROM (SELECT ${sql.raw(PERSON_COLUMNS)} FROM registry.person p WHERE p.id = v.right_id) x) AS "right"
+    FROM registry.review v
+    WHERE v.state = ${query.state} ${after === undefined ? sql`` : sql`AND (v.probability, v.id) < (${after[0]}, ${after[1]})`}
+    ORDER BY v.probability DESC, v.id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
+  const { items, next } = pageOf(rows, query.limit, (row) => [row.probability, row.id]);
+  const person = (row: PersonRow | null) => (row === null ? null : personItem(row, parts.areas));
+  return {
+    items: items.map((row) => ({ ...summaryOf(row), left: person(row.left), right: person(row.right) })),
+    next,
+  };
+}
+
+function summaryOf(row: ReviewRow) {
+  const { id, probability, risky, reason, state, foundAt, firstSays, note, decisionId } = row;
+  return {
+    ...{ id, probability, risky, reason, state, foundAt: foundAt.toISOString(), firstSays, note, decisionId },
+    leftId: String(row.leftId),
+    rightId: String(row.rightId),
+  };
+}
+
+async function getRow(ctx: Ctx, id: string, lock = false): Promise<ReviewRow> {
+  const [row] = await ctx.db.query<ReviewRow>(
+    `SELECT ${REVIEW_COLUMNS} FROM registry.review v WHERE v.id = $1 ${lock ? 'FOR UPDATE' : ''}`,
+    [id],
+  );
+  if (row === undefined) throw new AppError('registry.not_found');
+  return row;
+}
+
+/**
+ * One pair side by side: what each source says of either, and the waterfall that led here. In full only with a purpose
+ * and the right to it. Every look is in the audit log. Throws `registry.not_found`.
+ */
+export async function getReview(ctx: RootCtx, id: string) {
+  const row = await getRow(ctx, id);
+  const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `review:${id}`);
+  if (!isUnmasked)
+    await audit(ctx, { action: 'registry.review.viewed', subject: `review:${id}`, details: {} });
+  const [left, right, sources] = await Promise.all([
+    findRecords(ctx, String(row.leftId)),
+    findRecords(ctx, String(row.rightId)),
+    findSources(ctx),
+  ]);
+  const show = (record: EntityRecord) => ({
+    ...{ sourceId: record.sourceId, key: record.key, observedOn: record.observedOn },
+    source: sources.get(record.sourceId)?.title ?? '',
+    fields: isUnmasked ? textsOf(record.fields) : maskRecord(textsOf(record.fields)),
+  });
+  const mask = (step: WaterfallStep): WaterfallStep => ({
+    title: step.title,
+    ...(step.level && { level: step.level }),
+    weight: step.weight,
+  });
+  return {
+    ...summaryOf(row),
+    isUnmasked,
+    mayDecide: row.firstBy !== ctx.actor.id && (row.state === 'open' || row.state === 'half-agreed'),
+    left: left.map(show),
+    right: right.map(show),
+    waterfall: isUnmasked ? [...row.waterfall] : row.waterfall.map(mask),
+  };
+}
+
+function textsOf(fields: EntityRecord['fields']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
+  );
+}
+
+/**
+ * Somebody says of a pair that they are the same or not. What is risky (both have valid but different numbers, or a
+ * side is large) is merged only when a second person agrees. Throws `registry.review_decided`, and
+ * `registry.second_person` for somebody who has spoken already.
+ */
+export async function decideReview(
+  ctx: Ctx,
+  id: string,
+  says: 'same' | 'different',
+  note: string,
+  options: Omit<ApplyOptions, 'reason'>,
+): Promise<{ state: ReviewState; decisionId: string | null }> {
+  const row = await getRow(ctx, id, true);
+  if (row.state === 'merged' || row.state === 'kept-apart') throw new AppError('registry.review_decided');
+  if (row.state === 'half-agreed' && row.firstBy === ctx.actor.id)
+    throw new AppError('registry.second_person');
+  const needsSecond = row.risky && says === 'same' && row.state === 'open';
+  const state: ReviewState = says === 'different' ? 'kept-apart' : needsSecond ? 'half-agreed' : 'merged';
+  const decisionId =
+    state === 'merged'
+      ? (await mergePersons(ctx, [row.leftId, row.rightId], { ...options, reason: `review ${id}` }))
+          .decisionId
+      : null;
+  const isSecond = row.state === 'half-agreed';
+  await ctx.db.query(
+    `UPDATE registry.review SET state = $2, decision_id = $3, note = $4,
+       ${isSecond ? 'second_by = $5, second_at = $6' : 'first_by = $5, first_at = $6, first_says = $7'} WHERE id = $1`,
+    [
+      id,
+      state,
+      decisionId,
+      note === '' ? null : note,
+      ctx.actor.id,
+      ctx.clock.now(),
+      ...(isSecond ? [] : [says]),
+    ],
+  );
+  await audit(ctx, { action: `registry.review.${state}`, subject: `review:${id}`, details: { says } });
+  return { state, decisionId };
+}
+
+/** Opens a decided pair again: a merge is undone first. Throws what `undoDecision` throws. */
+export async function reopenReview(ctx: Ctx, id: string, options: DeriveOptions): Promise<void> {
+  const row = await getRow(ctx, id, true);
+  if (row.state === 'open') return;
+  if (row.decisionId !== null) await undoDecision(ctx, row.decisionId, options);
+  await ctx.db.query(
+    `UPDATE registry.review SET state = 'open', decision_id = NULL, first_by = NULL, first_at = NULL, first_says = NULL,
+       second_by = NULL, second_at = NULL WHERE id = $1`,
+    [id],
+  );
+  await audit(ctx, { action: 'registry.review.reopened', subject: `review:${id}`, details: {} });
+}
+
+/** Decisions on one entity, or the newest of all, with what each moved. */
+export async function listDecisions(
+  ctx: RootCtx,
+  query: { readonly entityId?: string; readonly cursor?: string; readonly limit: number },
+) {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
+  interface Row {
+    readonly id: string;
+    readonly kind: 'merge' | 'split' | 'move';
+    readonly at: Date;
+    readonly actorId: string;
+    readonly reason: string;
+    readonly entityIds: string[];
+    readonly records: number;
+    readonly isUndone: boolean;
+    readonly isUndo: boolean;
+  }
+  const { rows } = await sql<Row>`
+    SELECT id, kind, at, actor_id AS "actorId", reason, entity_ids::text[] AS "entityIds",
+      jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo"
+    FROM registry.decision
+    WHERE ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
+      ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}
+    ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
+  const { items, next } = pageOf(rows, query.limit, (row) => [row.at.toISOString(), row.id]);
+  return { items: items.map((row) => ({ ...row, at: row.at.toISOString() })), next };
+}
