@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDuck } from '../../platform/analytics/index.ts';
+import { linkRecords } from './index.ts';
+import { makeFolder, makePeople, testConfig } from './testing.ts';
+
+const read = async <Row>(file: string, columns = '*'): Promise<Row[]> => {
+  const duck = await openDuck({ directory: tmpdir(), memoryLimitMb: 128, threads: 1 });
+  const rows = await duck.rows<Row>(`SELECT ${columns} FROM read_parquet('${file}') ORDER BY ALL`);
+  await duck.close();
+  return rows;
+};
+
+test('a killed run goes on after its last finished stage, and a finished one doubles nothing', async () => {
+  const path = makeFolder();
+  after(() => rmSync(path, { recursive: true }));
+  const config = testConfig(path, makePeople(800));
+  writeFileSync(join(path, 'config.json'), JSON.stringify(config));
+  const index = new URL('./index.ts', import.meta.url).href;
+  const script = `import { readFileSync } from 'node:fs'; const { linkRecords } = await import(${JSON.stringify(index)});
+    await linkRecords(JSON.parse(readFileSync(${JSON.stringify(join(path, 'config.json'))}, 'utf8')));`;
+  const manifest = join(config.output, 'manifest.json');
+  const done = () =>
+    existsSync(manifest) ? Object.keys(JSON.parse(readFileSync(manifest, 'utf8')).stages) : [];
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  while (!done().includes('blocks') && child.exitCode === null) await sleep(2);
+  child.kill('SIGKILL');
+  await ended;
+  const before = done();
+  assert.ok(before.includes('read') && !before.includes('results'), 'killed on the way');
+  const stages = async () =>
+    read<{ rid: number; id: string }>(join(config.output, 'stages/records.parquet'), 'rid, id');
+  const records = await stages();
+  const result = await linkRecords(config);
+  assert.deepEqual(await stages(), records, 'what was done is not done again');
+  const fresh = await linkRecords({ ...config, output: join(path, 'fresh') });
+  assert.equal(result.clusters.entities, fresh.clusters.entities);
+  assert.deepEqual(await linkRecords(config), result, 'a finished run only answers again');
+  assert.equal((await read(result.files.clusters)).length, records.length);
+});
