@@ -10,9 +10,8 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { cookiesOf, getChromiumPath, openBrowser } from '../src/main/bench/browser.ts';
 import { seedStored } from '../src/main/bench/lifecycle.ts';
-import { signIn } from '../src/main/bench/load.ts';
 import { medianOf } from '../src/main/bench/page-vitals.ts';
-import { type Front, fronts, observedLoad, visit } from '../src/main/bench/pages.ts';
+import { type Front, fronts, observedLoad, signInFirst, visit } from '../src/main/bench/pages.ts';
 import { type BenchServer, startBenchServer } from '../src/main/bench/server.ts';
 
 const LIGHTHOUSE = 'lighthouse@13.5.0';
@@ -63,9 +62,9 @@ async function runOnce(server: BenchServer, name: string, front: Front): Promise
   );
   try {
     const address = await addressOf(browser.stderr);
-    if (front.login !== undefined) {
+    if (front.logins !== undefined) {
       const driver = await chromium.connectOverCDP(`http://127.0.0.1:${address.port}`);
-      const { headers } = await signIn(server.base, front.login);
+      const { headers } = await signInFirst(server.base, front.logins);
       await driver.contexts()[0]?.addCookies(cookiesOf(headers.cookie ?? '', server.base));
       await driver.close();
     }
@@ -75,7 +74,7 @@ async function runOnce(server: BenchServer, name: string, front: Front): Promise
     await run('npx', [
       ...['--yes', LIGHTHOUSE, `${server.base}/${name}/`, `--port=${address.port}`, '--quiet'],
       // Emptying the storage would sign the person out; there is nothing in it but that.
-      ...(front.login === undefined ? [] : ['--disable-storage-reset']),
+      ...(front.logins === undefined ? [] : ['--disable-storage-reset']),
       ...(isPhone
         ? []
         : ['--preset=desktop', `--screenEmulation.width=${width}`, `--screenEmulation.height=${height}`]),

@@ -110,10 +110,13 @@ export async function disableAccount(parts: AuthParts, ctx: Ctx, accountId: stri
   });
 }
 
-/** Ends all sessions of the account, as when a phone was lost; its person signs in anew. Throws as `setGrants`. */
+/**
+ * Ends all sessions of the account, as when a phone was lost; its person signs in anew. It takes no right away and gives
+ * none, so it needs none of theirs. Throws `auth.account_not_found`, `access.out_of_scope`.
+ */
 export async function signOutAccount(parts: AuthParts, ctx: Ctx, accountId: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    await getManageable(parts, tx, accountId);
+    requireInScope(tx, (await lockAccount(tx, accountId)).organisationId);
     await endSessionsOf(tx, accountId);
     await audit(tx, { action: 'auth.account.signed_out', subject: `account:${accountId}` });
     parts.cache.drop(tx, { actorId: accountId });
