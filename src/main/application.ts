@@ -9,6 +9,7 @@ import {
 } from '../base/classify/index.ts';
 import { deskRoutes } from '../base/desk/index.ts';
 import { type ErasureRouteParts, erasureRoutes } from '../base/erasure/index.ts';
+import { createBreakers, feedRoutes } from '../base/feeds/index.ts';
 import {
   countReports,
   intakeRoutes,
@@ -255,6 +256,11 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...areaRoutes(() => city.areas),
     ...organisationRoutes(city),
     ...registryRoutes(city),
+    ...feedRoutes({
+      breakers: createBreakers(),
+      environment: process.env,
+      today: (ctx) => city.loop.dayOf(ctx.clock.now()),
+    }),
     ...loopRoutes(caseParts),
     liveRoute(push),
     ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),

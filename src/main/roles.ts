@@ -1,3 +1,4 @@
+import { feedPermissions } from '../base/feeds/index.ts';
 import { incidentPermissions } from '../base/intake/index.ts';
 import { registryPermissions } from '../base/registry/index.ts';
 import type { Scene } from '../base/scene/index.ts';
@@ -39,6 +40,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
     title: { zh: '系统管理员', en: 'Administrator' },
     permissions: [
       cityManage,
+      feedPermissions.read,
       personErase,
       authPermissions.manageAccounts,
       authPermissions.manageTokens,
@@ -82,11 +84,11 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
   section: { title: { zh: '科室经办', en: 'Section' }, permissions: worker },
   street: {
     title: { zh: '街道经办', en: 'Street office' },
-    permissions: [...worker, ...neighbour, personSee, indicatorRead],
+    permissions: [...worker, ...neighbour, personSee, indicatorRead, feedPermissions.verify],
   },
   community: {
     title: { zh: '社区经办', en: 'Community' },
-    permissions: [...worker, ...neighbour, incident.solveInPlace],
+    permissions: [...worker, ...neighbour, incident.solveInPlace, feedPermissions.verify],
   },
   'grid-member': {
     title: { zh: '网格员', en: 'Grid member' },
@@ -94,7 +96,10 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
   },
   'data-steward': {
     title: { zh: '数据管理员', en: 'Data steward' },
-    permissions: [registry.read, registry.person, registry.unmask, registry.review, indicatorRead],
+    permissions: [
+      ...[registry.read, registry.person, registry.unmask, registry.review, indicatorRead],
+      ...[feedPermissions.read, feedPermissions.verify],
+    ],
   },
   governance: {
     title: { zh: '综治专干', en: 'Public order officer' },

@@ -33,6 +33,14 @@ export async function headOf(path: string): Promise<{ bytes: Buffer; isWhole: bo
   });
 }
 
+/** The first four bytes of a file, by which formats are told. */
+export async function startOf(path: string): Promise<string> {
+  return withFile(path, async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  });
+}
+
 /** What stands after the last end of line of a file; empty when it ends with one. */
 export async function tailOf(path: string): Promise<Buffer> {
   return withFile(path, async (file) => {

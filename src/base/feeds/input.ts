@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
 import { readTable } from '../../platform/tables/index.ts';
-import { asUtf8, encodingOf, headOf, splitLine, tailOf } from './bytes.ts';
+import { asUtf8, encodingOf, headOf, splitLine, startOf, tailOf } from './bytes.ts';
 import type { CheckedDeclaration } from './contract.ts';
 
 /** A file as DuckDB can read it. */
@@ -163,6 +163,8 @@ async function openWorkbook(
   path: string,
   directory: string,
 ): Promise<Input> {
+  if ((await startOf(path)) !== 'PK\x03\x04')
+    throw new AppError('feeds.format_wrong', { declared: 'xlsx', found: 'text' });
   const table = await readTable(path, { rows: MOST_SHEET_ROWS, bytes: MOST_SHEET_BYTES }).catch((error) => {
     if (error instanceof AppError && error.code === 'tables.damaged')
       throw new AppError('feeds.file_damaged', { reason: String(error.details.why) }, error);

@@ -81,3 +81,26 @@ export function feedsFolder() {
     },
   };
 }
+
+/** Text of the test data in GB18030: each of its characters as Node's own decoder knows it. */
+export function gb18030(text: string): Buffer {
+  codes ??= twoByteCodes();
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const code = codes.get(letter);
+    if (code === undefined) bytes.push(letter.charCodeAt(0));
+    else bytes.push(code >> 8, code & 0xff);
+  }
+  return Buffer.from(bytes);
+}
+
+let codes: Map<string, number> | undefined;
+
+function twoByteCodes(): Map<string, number> {
+  const decoder = new TextDecoder('gb18030');
+  const found = new Map<string, number>();
+  for (let high = 0x81; high <= 0xfe; high += 1)
+    for (let low = 0x40; low <= 0xfe; low += 1)
+      if (low !== 0x7f) found.set(decoder.decode(Uint8Array.of(high, low)), (high << 8) | low);
+  return found;
+}

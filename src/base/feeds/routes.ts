@@ -1,0 +1,71 @@
+import Type from 'typebox';
+import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
+import { LoadPage, QualityView, RejectionPage, SourcePage, Verification, VerifyInput } from './contract.ts';
+import { findLoads, findQuality, findRejections, findSources } from './queries.ts';
+import { openLoad } from './store.ts';
+import { feedPermissions, type VerifyParts, verify } from './verify.ts';
+
+const BASE = '/api/v1/feeds';
+const Code = Type.Object({ code: Type.String({ maxLength: 60 }) });
+const access = { permission: feedPermissions.read };
+const pageOf = (query: PageQuery) => ({ cursor: query.cursor, limit: query.limit ?? 50 });
+
+/** Sources for the administration, and the questions to query-only ones. */
+export function feedRoutes(parts: VerifyParts): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: BASE,
+      summary: 'Sources with owner, legal basis and the load that holds now',
+      access,
+      query: PageQuery,
+      response: SourcePage,
+      handler: (ctx, { query, language }) => findSources(ctx, pageOf(query), language),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/:code/loads`,
+      summary: 'Loads of a source, newest first, with what they brought or why they came to nothing',
+      access,
+      params: Code,
+      query: PageQuery,
+      response: LoadPage,
+      handler: (ctx, { params, query, language }) => findLoads(ctx, params.code, pageOf(query), language),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/:code/quality`,
+      summary: 'Quality of each field over the last loads of a source',
+      access,
+      params: Code,
+      response: QualityView,
+      handler: (ctx, { params }) => findQuality(ctx, params.code),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/loads/:id/rejections`,
+      summary: 'The first thousand faults of a load with their reasons; personal values are masked',
+      access,
+      params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
+      query: PageQuery,
+      response: RejectionPage,
+      handler: async (ctx, { params, query, language }) => {
+        const { id } = await openLoad(ctx, params.id);
+        return findRejections(ctx, id, pageOf(query), language);
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/:code/verify`,
+      summary: 'Asks a query-only source whether number and name belong together; needs X-Purpose',
+      access: { permission: feedPermissions.verify },
+      ratePerMinute: 60,
+      // Somebody else's system is waited for: no transaction may stand open meanwhile, and no answer is stored.
+      transaction: false,
+      params: Code,
+      body: VerifyInput,
+      response: Verification,
+      handler: (ctx, { params, body }) => verify(ctx, parts, { source: params.code, ...body }),
+    }),
+  ];
+}
