@@ -3,6 +3,7 @@
 export type { AddressMatch } from './base/address-base.ts';
 export { AddressBase } from './base/address-base.ts';
 export type { BaseBuilding, BaseHouse } from './base/building-base.ts';
+export { baseBuildingOf } from './base/building-base.ts';
 export type { Evidence, EvidencePart, EvidenceState } from './base/evidence.ts';
 export type { Span, TaggedAddress } from './bio-file.ts';
 export { parseBio, readBioFile, spansOf } from './bio-file.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AddressBase } from './address-base.ts';
+import { baseBuildingOf } from './building-base.ts';
 import { similarity } from './similar-names.ts';
 
 const buildings = ['翠湖花园', '望江家园', '柳林新村', '翠湖小筑'].flatMap((estate, place) =>
@@ -86,4 +87,25 @@ test('names of estates are alike by sound, stem or one slip, never across their 
     ['', '翠湖'],
   ] as const)
     assert.equal(similarity(a, b), 0, `${a} ${b}`);
+});
+
+test('a base made of addresses as texts is found by other writings of them', () => {
+  const addresses = [
+    '松山市云溪区柳林街道青松路12号翠湖花园3号楼',
+    '松山市云溪区柳林街道青松路12号翠湖花园4号楼',
+    '松山市云溪区柳林街道白云路7号望江新村5号',
+    '松山市长桥县石门镇李家村3组12号',
+    '松山市长桥县石门镇李家村4组12号',
+  ];
+  const made = new AddressBase(addresses.map((address, at) => baseBuildingOf(at, address)));
+  for (const [text, id] of [
+    ['翠湖花园3-2-1203', 0],
+    ['青松路12号院4号楼1单元301室', 1],
+    ['４号楼2单元501室（青松路12号）', 1],
+    ['白云路7号望江新村5号301室', 2],
+    ['望江新村5号', 2],
+    ['李家村3组12号附2号', 3],
+    ['长桥县石门镇李家村四组12号', 4],
+  ] as const)
+    assert.equal(made.match(text).buildingId, id, text);
 });

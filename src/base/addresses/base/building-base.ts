@@ -1,4 +1,5 @@
 import { AppError } from '../../../lib/errors.ts';
+import { normaliseAddress } from '../normalise.ts';
 import { writtenForm } from '../written-form.ts';
 
 /** A building of the standard address base. */
@@ -11,6 +12,21 @@ export interface BaseBuilding {
   readonly roadNumber?: string;
   /** 3, 3号楼 or 12号; empty for a building without a number. */
   readonly building?: string;
+}
+
+/** A building of the base from its address as one text, read by the same rules as what is looked for. */
+export function baseBuildingOf(id: string | number, address: string): BaseBuilding {
+  const { district, street, estate, group, road, roadNumber, building } = normaliseAddress(address).parts;
+  const place = group === undefined ? estate : `${estate ?? ''}${group}组`;
+  return {
+    id,
+    ...(district !== undefined && { district }),
+    ...(street !== undefined && { street }),
+    ...(place !== undefined && { estate: place }),
+    ...(road !== undefined && { road }),
+    ...(roadNumber !== undefined && { roadNumber }),
+    ...(building !== undefined && { building }),
+  };
 }
 
 /** A house of it. Give houses after all buildings. */
