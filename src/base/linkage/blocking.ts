@@ -102,15 +102,8 @@ export function fullRecords({ config, stages }: Pick<Work, 'config' | 'stages'>)
 export async function makeBlocks(work: Work): Promise<BlockingResult> {
   const { duck, config, stages } = work;
   const rules = config.blocking;
-  const hashes = rules.map((rule, n) => `${ruleHash(rule, config)} AS k${n}`).join(', ');
   const raw = stages.file('blocks-raw.parquet');
-  const roots = parquet(stages.file('roots.parquet'));
-  await writeParquet(
-    work,
-    `SELECT f.rid, f.source, coalesce(roots.root, f.rid) AS root, ${looseCondition(work)} AS loose, ${hashes}
-     FROM (${fullRecords(work)}) f LEFT JOIN ${roots} roots ON f.rid = roots.rid`,
-    raw,
-  );
+  await writeRawBlocks(work, raw);
   const hot: HotBlock[] = [];
   let hotBlockCount = 0;
   const pairsOfRule: number[] = [];
@@ -143,6 +136,21 @@ export async function makeBlocks(work: Work): Promise<BlockingResult> {
   );
   hot.sort((a, b) => b.records - a.records);
   return { nodes: Number(nodes), pairsOfRule, hotBlocks: hot.slice(0, HOT_SHOWN), hotBlockCount };
+}
+
+/** Writes what each record's blocks are before any is left out, and its keys: rid, source, root, loose, k0…, key0…. */
+export async function writeRawBlocks(work: Work, file: string): Promise<void> {
+  const { config, stages } = work;
+  const rules = config.blocking.map((rule, n) => `${ruleHash(rule, config)} AS k${n}`);
+  const keys = config.keys.map((rule, n) => `${ruleHash(rule, config, true)} AS key${n}`);
+  const roots = parquet(stages.file('roots.parquet'));
+  await writeParquet(
+    work,
+    `SELECT f.rid, f.source, coalesce(roots.root, f.rid) AS root, ${looseCondition(work)} AS loose,
+       ${[...rules, ...keys].join(', ')}
+     FROM (${fullRecords(work)}) f LEFT JOIN ${roots} roots ON f.rid = roots.rid`,
+    file,
+  );
 }
 
 async function describeHot({ duck, stages }: Work, rule: KeyRule, action: HotBlock['action']) {
@@ -182,13 +190,16 @@ async function writeNodes(work: Work): Promise<void> {
   let columns = '';
   for (const { field, column } of terms) {
     const full = fullRecords(work);
-    await duck.run(`CREATE OR REPLACE TABLE ${field}_terms AS
+    if (work.terms !== undefined) {
+      await duck.run(`CREATE OR REPLACE TABLE ${field}_terms AS SELECT * FROM ${parquet(work.terms(field))}`);
+    } else
+      await duck.run(`CREATE OR REPLACE TABLE ${field}_terms AS
       WITH counts AS (SELECT ${column} AS value, count(*) AS n FROM (${full}) WHERE ${column} IS NOT NULL GROUP BY 1),
         whole AS (SELECT sum(n) AS n, sum(n * n)::DOUBLE / (sum(n)::DOUBLE * sum(n)) AS u FROM counts)
       SELECT value, log2(whole.u * whole.n / counts.n)::FLOAT AS rarity, whole.u AS u FROM counts, whole`);
     await writeParquet(work, `SELECT * FROM ${field}_terms`, stages.file(`terms-${field}.parquet`));
     joins += ` LEFT JOIN ${field}_terms ON ${field}_terms.value = f.${column}`;
-    columns += `, ${field}_terms.rarity AS ${field}__rarity`;
+    columns += `, coalesce(${field}_terms.rarity, 0) AS ${field}__rarity`;
   }
   const needed = comparisonColumns(config).map((column) => `f.${column}`);
   await writeParquet(

@@ -156,8 +156,8 @@ export function partValue({ field, of }: KeyPart, config: LinkConfig, asKey = fa
 }
 
 /** SQL of a rule's value: NULL as soon as one part is missing. */
-export function ruleHash(rule: KeyRule, config: LinkConfig): string {
-  const parts = rule.map((part) => partValue(part, config));
+export function ruleHash(rule: KeyRule, config: LinkConfig, asKey = false): string {
+  const parts = rule.map((part) => partValue(part, config, asKey));
   const present = parts.map((part) => `(${part}) IS NOT NULL`).join(' AND ');
   return `CASE WHEN ${present} THEN hash(${parts.join(', ')}) END`;
 }

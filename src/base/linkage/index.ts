@@ -1,5 +1,6 @@
 /** Record linkage: which records of any sources are the same person, house or organisation. On DuckDB. */
 
+export { type Assignment, assignEntities, type EntityMerge, type EntitySplit } from './assign.ts';
 export {
   type Cleaning,
   type ComparisonConfig,
@@ -10,5 +11,6 @@ export {
 } from './config.ts';
 export { type EvaluateResult, evaluateLink, measureLink, type Score } from './evaluate.ts';
 export { explainPair, type RecordName, type Waterfall, type WaterfallStep } from './explain.ts';
+export { type IncrementOptions, type IncrementResult, linkIncrement } from './increment.ts';
 export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
 export type { Model } from './model.ts';

@@ -85,7 +85,10 @@ async function takeRandom(work: Work): Promise<void> {
 }
 
 /** What people and programs take away: named by source and id, no longer by rid. */
-async function writeResults(work: Work): Promise<LinkResult['files']> {
+export async function writeResults(
+  work: Work,
+  options: { clusters: boolean } = { clusters: true },
+): Promise<LinkResult['files']> {
   const { config, stages } = work;
   const names = config.sources.map(({ name }, n) => `WHEN ${n} THEN ${quoteText(name)}`).join(' ');
   const named = `SELECT rid, CASE source ${names} END AS source, id FROM ${parquet(stages.file('records.parquet'))}`;
@@ -94,13 +97,14 @@ async function writeResults(work: Work): Promise<LinkResult['files']> {
     pairs: join(config.output, 'pairs.parquet'),
     review: join(config.output, 'review.parquet'),
   };
-  await writeParquet(
-    work,
-    `WITH named AS (${named}) SELECT n.source, n.id, first.source || '/' || first.id AS entity
+  if (options.clusters)
+    await writeParquet(
+      work,
+      `WITH named AS (${named}) SELECT n.source, n.id, first.source || '/' || first.id AS entity
      FROM named n LEFT JOIN ${parquet(stages.file('entities.parquet'))} e USING (rid)
      JOIN named first ON first.rid = coalesce(e.root, n.rid)`,
-    files.clusters,
-  );
+      files.clusters,
+    );
   const places = patternPlaces(comparisonsOf(config));
   const levels = config.comparisons.map(
     ({ field }, n) => `(p.pattern // ${places[n]!.factor} % ${places[n]!.size})::UTINYINT AS level_${field}`,

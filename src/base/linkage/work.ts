@@ -8,6 +8,8 @@ export interface Work {
   readonly config: LinkConfig;
   readonly duck: Duck;
   readonly stages: Stages;
+  /** Term frequencies of another run to take, by field; those of these records unless told. */
+  readonly terms?: (field: string) => string;
   say(line: string): void;
 }
 
