@@ -42,7 +42,11 @@ test('new records join, changed ones leave, removed ones go: ids stay, only what
   const second = step('second', [...later, other]);
   let next = 0;
   const result = await linkIncrement(second, {
-    ...{ previous: first.output, removed: [{ source: 'rows', id: gone.id }], newId: () => `new-${next++}` },
+    ...{
+      previous: first.output,
+      removed: [{ source: 'rows', id: gone.id }],
+      newId: () => `rows/new-${next++}`,
+    },
   });
   const now = await entitiesOf(second.output);
 
@@ -50,7 +54,7 @@ test('new records join, changed ones leave, removed ones go: ids stay, only what
   assert.ok(result.touched < people.length / 3, `${result.touched} touched of ${people.length}`);
   assert.equal(now.size, people.length - 1);
   assert.ok(!now.has(gone.id));
-  assert.ok(now.get(moved.id)!.startsWith('new-'), 'a record that became somebody else leaves');
+  assert.ok(now.get(moved.id)!.startsWith('rows/new-'), 'a record that became somebody else leaves');
   assert.deepEqual(result.splits, [
     { entity: before.get(moved.id)!, parts: [before.get(moved.id)!, now.get(moved.id)!] },
   ]);
@@ -64,7 +68,7 @@ test('new records join, changed ones leave, removed ones go: ids stay, only what
   assert.ok(joined.length >= partners.length - 1, `${joined.length} of ${partners.length} joined`);
 
   const third = step('third', [moved]);
-  const back = await linkIncrement(third, { previous: second.output, newId: () => `third-${next++}` });
+  const back = await linkIncrement(third, { previous: second.output, newId: () => `rows/third-${next++}` });
   assert.equal((await entitiesOf(third.output)).get(moved.id), before.get(moved.id), 'the record is back');
   assert.equal(back.merges.length, 1);
 });

@@ -159,7 +159,9 @@ async function prepare(
     SEMI JOIN (SELECT rid FROM gone UNION ${near.join(' UNION ')}) n USING (rid)`);
   const columns = Object.keys(
     (
-      await duck.rows<Record<string, unknown>>(`SELECT * EXCLUDE (rid, source, source__name) FROM fresh LIMIT 1`)
+      await duck.rows<Record<string, unknown>>(
+        `SELECT * EXCLUDE (rid, source, source__name) FROM fresh LIMIT 1`,
+      )
     )[0] ?? {},
   ).join(', ');
   await duck.run(`CREATE OR REPLACE TABLE game AS SELECT (row_number() OVER () - 1)::INTEGER AS rid, ${place} AS source, ${columns}
