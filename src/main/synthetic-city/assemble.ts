@@ -7,7 +7,7 @@ import type { CityPart } from './contents.ts';
 import { type FeedFileTask, formatOf, headerOf } from './feed-files.ts';
 import { QUERY_ONLY } from './feeds/declarations.ts';
 import { FEEDS } from './feeds/definitions.ts';
-import { isPartDone, sweepDrafts } from './manifest.ts';
+import { isPartDone, sweepDrafts } from './output-folder.ts';
 import type { PartCounts, PartTask } from './part-files.ts';
 import { CHANGE_COLUMNS, FEED_TRUTH, TRUTH_TABLES } from './tables.ts';
 
@@ -18,6 +18,8 @@ export interface Run {
   readonly feeds: boolean;
   /** Only what happens on this day, instead of the city itself. */
   readonly day?: string;
+  /** Rows that the city's own feeds have: what changes comes in the format of the whole. */
+  readonly before?: Readonly<Record<string, number>> | undefined;
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
   readonly say: (line: string) => void;
@@ -110,9 +112,10 @@ async function assembleFeeds(
       target,
     });
     rows[`feed_${feed.code}`] = count;
-    const task: FeedFileTask = { code: feed.code, rows: count, parts: folders, output };
+    const size = run.before?.[`feed_${feed.code}`] ?? count;
+    const task: FeedFileTask = { code: feed.code, rows: size, parts: folders, output };
     await pool.run(module, 'writeFeedFile', task, { timeoutMs: LIMIT_MS, waitMs: LIMIT_MS });
-    if (formatOf(feed, count) !== 'parquet') return;
+    if (formatOf(feed, size) !== 'parquet') return;
     const titles = headerOf(feed).trim().split(',');
     const columns = Object.fromEntries(titles.map((title) => [title, 'VARCHAR']));
     const file = join(output, `${feed.code}.parquet`);

@@ -1,4 +1,4 @@
-import type { CityManifest } from './manifest.ts';
+import type { CityManifest } from './output-folder.ts';
 
 /** What stands in the output beside the files, so that nobody takes them for anything real. */
 export function readmeOf({

@@ -6,7 +6,7 @@ import { assemble, makeParts } from './assemble.ts';
 import { dayNumberOf } from './changes.ts';
 import { partsOf } from './contents.ts';
 import { GRIDS_PER_PART } from './generate.ts';
-import { readManifest } from './manifest.ts';
+import { readManifest } from './output-folder.ts';
 import { planCity } from './plan.ts';
 
 export interface WriteChangesOptions {

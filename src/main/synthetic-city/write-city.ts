@@ -13,7 +13,7 @@ import {
   readManifest,
   roomFor,
   writeManifest,
-} from './manifest.ts';
+} from './output-folder.ts';
 import { type CityOptions, checkCityOptions, planCity, readCity } from './plan.ts';
 import { readmeOf } from './readme.ts';
 
