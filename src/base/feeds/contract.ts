@@ -2,8 +2,8 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { type StandardField, standardFieldNames } from './standard-fields.ts';
 
 const closed = { additionalProperties: false } as const;
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  Type.Enum([...values] as unknown as Values);
+const oneOf = <const Value extends string>(values: readonly Value[]) =>
+  Type.Unsafe<Value>(Type.Enum([...values]));
 
 export const subjects = ['person', 'household', 'building', 'house', 'organisation', 'thing'] as const;
 export const formats = ['csv', 'xlsx', 'parquet', 'jsonl', 'postgresql'] as const;

@@ -9,6 +9,7 @@ import { CalendarPage } from './calendar-page.tsx';
 import { CategoriesPage } from './categories-page.tsx';
 import { DutiesPage } from './duties-page.tsx';
 import { ErasuresPage } from './erasures-page.tsx';
+import { FeedsPage } from './feeds-page.tsx';
 import { FlowsPage } from './flows-page.tsx';
 import { LimitsPage } from './limits-page.tsx';
 import { MessagesPage } from './messages-page.tsx';
@@ -19,6 +20,7 @@ const PAGES: readonly {
   id:
     | 'messages'
     | 'erasures'
+    | 'feeds'
     | 'areas'
     | 'duties'
     | 'limits'
@@ -38,6 +40,7 @@ const PAGES: readonly {
   { id: 'flows', permission: 'city.manage', Page: FlowsPage },
   { id: 'calendar', permission: 'city.manage', Page: CalendarPage },
   { id: 'messages', permission: 'city.manage', Page: MessagesPage },
+  { id: 'feeds', permission: 'feeds.read', Page: FeedsPage },
   { id: 'accounts', permission: 'auth.account.manage', Page: AccountsPage },
   { id: 'tokens', permission: 'auth.token.manage', Page: TokensPage },
   { id: 'erasures', permission: 'person.erase', Page: ErasuresPage },

@@ -135,4 +135,5 @@ export const words: Translated<typeof source> = {
   empty: 'Nothing here',
   messages: 'Messages',
   erasures: 'Erasing people',
+  feeds: 'Sources',
 };

@@ -132,4 +132,5 @@ export const words = {
   empty: '没有内容',
   messages: '消息与短信',
   erasures: '删除个人信息',
+  feeds: '数据源',
 };

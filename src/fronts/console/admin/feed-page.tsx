@@ -1,0 +1,172 @@
+import { Table, type TableColumnsType } from 'antd';
+import { type ReactNode, useState } from 'react';
+import type { LoadView, QualityView, RejectionView, SourceView } from '../../../base/feeds/contract.ts';
+import {
+  Button,
+  EmptyState,
+  Loaded,
+  Spark,
+  SyntheticMark,
+  useApiQuery,
+  usePages,
+  useText,
+} from '../../kit/index.tsx';
+import { useTime } from '../words-of.tsx';
+import { PagedTable } from './paged-table.tsx';
+import { feedWords } from './words/feed-words.ts';
+
+const BASE = '/api/v1/feeds';
+
+/** One source: its quality over the last loads, its loads, and the faults of one of them. */
+export function FeedPage({ source, onBack }: { source: SourceView; onBack: () => void }): ReactNode {
+  const text = useText(feedWords);
+  const [load, setLoad] = useState<LoadView>();
+  return (
+    <>
+      <div className="admin-tools">
+        <Button onClick={onBack}>{text.back}</Button>
+        <strong>{source.title}</strong>
+        {source.synthetic ? <SyntheticMark /> : null}
+        <span className="cb-muted">
+          {source.system} · {source.owner} · {source.legalBasis}
+        </span>
+      </div>
+      <section className="cb-stack-tight" aria-label={text.quality}>
+        <h2>{text.quality}</h2>
+        <p className="admin-why">{text.qualityWhy}</p>
+        <Quality code={source.code} />
+      </section>
+      <section className="cb-stack-tight" aria-label={text.loads}>
+        <h2>{text.loads}</h2>
+        <Loads code={source.code} onFaults={setLoad} />
+      </section>
+      {load === undefined ? null : <Faults key={load.id} load={load.id} onClose={() => setLoad(undefined)} />}
+    </>
+  );
+}
+
+type Series = QualityView['fields'][number];
+const MEASURES = ['complete', 'valid', 'unique', 'timely', 'consistent'] as const;
+const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
+
+function Quality({ code }: { code: string }): ReactNode {
+  const text = useText(feedWords);
+  const query = useApiQuery<QualityView>(`${BASE}/${code}/quality`);
+  const columns: TableColumnsType<Series> = [
+    { title: text.field, render: (_, { field }) => text.fieldName(field), width: 150 },
+    ...MEASURES.map((measure) => ({
+      title: text[measure],
+      render: (_: unknown, series: Series) => (
+        <Trend values={series[measure]} label={`${text.fieldName(series.field)} ${text[measure]}`} />
+      ),
+    })),
+  ];
+  return (
+    <Loaded
+      query={query}
+      isEmpty={({ loads }) => loads.length === 0}
+      empty={<EmptyState title={text.noQuality} />}
+    >
+      {({ fields }) => (
+        <div className="admin-scroll">
+          <Table<Series>
+            size="small"
+            columns={columns}
+            dataSource={fields}
+            rowKey="field"
+            pagination={false}
+          />
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+/** The line over the loads, and the last value; a dash where it cannot be asked. */
+function Trend({ values, label }: { values: readonly (number | null)[]; label: string }): ReactNode {
+  const last = values.at(-1);
+  if (last === undefined || last === null) return <span className="cb-muted">–</span>;
+  return (
+    <span className="feed-quality">
+      <Spark values={values.map((value) => value ?? undefined)} label={`${label} ${percent(last)}`} />
+      {percent(last)}
+    </span>
+  );
+}
+
+function Loads({ code, onFaults }: { code: string; onFaults: (load: LoadView) => void }): ReactNode {
+  const text = useText(feedWords);
+  const time = useTime();
+  const pages = usePages<LoadView>(`${BASE}/${code}/loads`, { limit: 20 });
+  return (
+    <PagedTable
+      pages={pages}
+      keyOf={({ id }) => String(id)}
+      columns={[
+        { title: text.when, render: (_, row) => time(row.startedAt), width: 130 },
+        { title: text.file, render: (_, row) => `${row.fileName} · ${text[row.mode]}` },
+        {
+          title: text.state,
+          render: (_, row) => (
+            <span className="feed-load" data-state={row.state}>
+              {text[row.state]}
+              {row.error === null ? null : <span className="cb-small"> {row.error}</span>}
+            </span>
+          ),
+        },
+        { title: text.read, dataIndex: 'rowsRead', width: 90 },
+        { title: text.aside, dataIndex: 'rowsAside', width: 90 },
+        { title: text.faulty, dataIndex: 'rowsFaulty', width: 90 },
+        {
+          title: text.change,
+          render: (_, row) =>
+            row.added === null ? null : (
+              <span title={text.repeated(row.rowsRepeated ?? 0, row.headersRepeated ?? 0)}>
+                {row.added} / {row.changed} / {row.removed}
+              </span>
+            ),
+        },
+        {
+          title: text.faults,
+          width: 110,
+          render: (_, row) => (
+            <Button kind="quiet" onClick={() => onFaults(row)}>
+              {text.faults}
+            </Button>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function Faults({ load, onClose }: { load: number; onClose: () => void }): ReactNode {
+  const text = useText(feedWords);
+  const pages = usePages<RejectionView>(`${BASE}/loads/${load}/rejections`, { limit: 50 });
+  return (
+    <section className="cb-stack-tight" aria-label={text.faults}>
+      <div className="admin-tools">
+        <h2>{text.faultsOf(load)}</h2>
+        <Button kind="quiet" onClick={onClose}>
+          {text.close}
+        </Button>
+      </div>
+      <p className="admin-why">{text.faultsWhy}</p>
+      <PagedTable
+        pages={pages}
+        keyOf={({ number }) => String(number)}
+        columns={[
+          { title: text.row, dataIndex: 'row', width: 90 },
+          { title: text.key, dataIndex: 'key' },
+          {
+            title: text.field,
+            render: (_, row) => (row.field === '*' ? text.wholeRow : text.fieldName(row.field)),
+          },
+          { title: text.reason, dataIndex: 'words' },
+          { title: text.value, render: (_, row) => row.value ?? '–' },
+          { title: text.kept, render: (_, row) => (row.kept ? text.keptRow : text.asideRow), width: 150 },
+        ]}
+      />
+    </section>
+  );
+}
