@@ -87,19 +87,29 @@ export function emit(
 
 /** The most probable tags of an address (Viterbi). */
 export function decode(field: Field, address: Coded, scratch: Scratch): Uint8Array {
-  const size = field.labels.names.length;
+  emit(field, address, 1, scratch.emissions);
+  return bestTags(field, address.tokens, scratch);
+}
+
+/** The tags that are most probable by what `scratch.emissions` says and by the transitions. */
+export function bestTags(
+  chain: Pick<Field, 'labels' | 'transitions' | 'starts'>,
+  tokens: number,
+  scratch: Scratch,
+): Uint8Array {
+  const size = chain.labels.names.length;
   const { emissions, forward } = scratch;
-  emit(field, address, 1, emissions);
   for (let tag = 0; tag < size; tag += 1)
-    forward[tag] = field.labels.inside[tag] ? NEVER : emissions[tag]! + field.starts[tag]!;
-  for (let token = 1; token < address.tokens; token += 1) stepForward(field, scratch, token * size);
-  return traceBack(scratch, address.tokens, size);
+    forward[tag] = chain.labels.inside[tag] ? NEVER : emissions[tag]! + chain.starts[tag]!;
+  for (let token = 1; token < tokens; token += 1)
+    stepForward(chain.labels, chain.transitions, scratch, token * size);
+  return traceBack(scratch, tokens, size);
 }
 
 /** How far below the best a tag may lie to be thought of as the one before. */
 const MARGIN = 16;
 
-function stepForward({ labels, transitions }: Field, scratch: Scratch, base: number): void {
+function stepForward(labels: LabelSet, transitions: Float32Array, scratch: Scratch, base: number): void {
   const { emissions, forward, back } = scratch;
   const { before, inside, kinds } = labels;
   const size = before.length;
