@@ -1,5 +1,46 @@
 import Type, { type Static, type TSchema } from 'typebox';
-import { type StandardField, standardFieldNames } from './standard-fields.ts';
+
+/** How a standard field is read: which rule makes its values standard and says what is wrong with them. */
+export type FieldKind =
+  | 'text'
+  | 'name'
+  | 'resident-number'
+  | 'credit-code'
+  | 'telephone'
+  | 'division'
+  | 'date'
+  | 'sex'
+  | 'longitude'
+  | 'latitude';
+
+/** The fields that sources, linkage and registry share, in the order of the snapshot's columns. */
+export const standardFields = {
+  name: 'name',
+  resident_number: 'resident-number',
+  sex: 'sex',
+  born: 'date',
+  telephone: 'telephone',
+  address: 'text',
+  residence_address: 'text',
+  registered_address: 'text',
+  registered_division: 'division',
+  household_number: 'text',
+  relation_to_head: 'text',
+  organisation_name: 'text',
+  credit_code: 'credit-code',
+  head_name: 'name',
+  head_number: 'resident-number',
+  thing_code: 'text',
+  lon: 'longitude',
+  lat: 'latitude',
+  observed_on: 'date',
+  valid_from: 'date',
+  valid_to: 'date',
+} as const satisfies Record<string, FieldKind>;
+
+export type StandardField = keyof typeof standardFields;
+
+export const standardFieldNames = Object.keys(standardFields) as StandardField[];
 
 const closed = { additionalProperties: false } as const;
 const oneOf = <const Value extends string>(values: readonly Value[]) =>

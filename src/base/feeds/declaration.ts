@@ -1,8 +1,14 @@
 import type { TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import { AppError } from '../../lib/errors.ts';
-import { type CheckedDeclaration, Declaration, type FieldMapping } from './contract.ts';
-import { type StandardField, standardFieldNames, standardFields } from './standard-fields.ts';
+import {
+  type CheckedDeclaration,
+  Declaration,
+  type FieldMapping,
+  type StandardField,
+  standardFieldNames,
+  standardFields,
+} from './contract.ts';
 
 const BAD_SHARE = 0.05;
 const SHRINK = 0.2;

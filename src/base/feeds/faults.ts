@@ -1,4 +1,4 @@
-import type { StandardField } from './standard-fields.ts';
+import type { StandardField } from './contract.ts';
 
 type Words = readonly [zh: string, en: string];
 

@@ -3,12 +3,12 @@
 export { type Breakers, createBreakers } from './ask-source.ts';
 export { checkFiles, tryFile } from './check.ts';
 export type { CheckedDeclaration, FieldMapping } from './contract.ts';
+export { type StandardField, standardFieldNames, standardFields } from './contract.ts';
 export { checkDeclaration } from './declaration.ts';
 export { type LoadOptions, type LoadResult, loadSource } from './load.ts';
 export { changesPath, rejectedPath, snapshotPath } from './paths.ts';
 export { findLoads, findQuality, findRejections, findSources } from './queries.ts';
 export { feedRoutes } from './routes.ts';
 export { type SimulatedSource, simulateSource } from './simulator.ts';
-export { type StandardField, standardFieldNames, standardFields } from './standard-fields.ts';
 export { addSource, getSource, type Load, openLoad, type Source } from './store.ts';
 export { feedPermissions, type VerifyParts, verify } from './verify.ts';

@@ -1,7 +1,7 @@
 import { provinceOf } from '../../lib/identity/index.ts';
 import type { Duck } from '../../platform/analytics/index.ts';
-import type { CheckedDeclaration } from './contract.ts';
-import { isChecked, rawColumnOf, type StandardField } from './standard-fields.ts';
+import type { CheckedDeclaration, StandardField } from './contract.ts';
+import { isChecked, rawColumnOf } from './standard-fields.ts';
 
 /** Quality of a field at a load, as shares of 1; null where it cannot be asked. */
 export interface Quality {

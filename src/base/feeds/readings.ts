@@ -8,8 +8,8 @@ import {
 } from '../../lib/identity/index.ts';
 import { type Duck, quoteText } from '../../platform/analytics/index.ts';
 import type { FieldMapping } from './contract.ts';
+import { type FieldKind, type StandardField, standardFields } from './contract.ts';
 import { strptimeOf } from './declaration.ts';
-import { type FieldKind, type StandardField, standardFields } from './standard-fields.ts';
 
 /** Marks an answer that is a reason and no value. Kinds that are checked never begin with it. */
 export const NOT = '!';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../platform/access/mask.ts';
 import { type Duck, quoteText } from '../../platform/analytics/index.ts';
 import type { CheckedDeclaration } from './contract.ts';
-import { isChecked, rawColumnOf, type StandardField, standardFields } from './standard-fields.ts';
+import { type StandardField, standardFields } from './contract.ts';
+import { isChecked, rawColumnOf } from './standard-fields.ts';
 
 /** A fault as the database keeps it: personal values are masked. */
 export interface StoredFault {

@@ -1,9 +1,10 @@
 import type { Duck } from '../../platform/analytics/index.ts';
 import type { CheckedDeclaration, FieldMapping } from './contract.ts';
+import { standardFields } from './contract.ts';
 import type { Input } from './input.ts';
 import { NOT, readingOf } from './readings.ts';
 import { saidOf } from './stage-sql.ts';
-import { isChecked, standardFields } from './standard-fields.ts';
+import { isChecked } from './standard-fields.ts';
 
 /** More wrong values than this are no slips: the column holds something else. */
 const MOST_WRONG = 0.5;

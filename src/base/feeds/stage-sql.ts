@@ -1,13 +1,7 @@
 import { quoteName, quoteText } from '../../platform/analytics/index.ts';
-import type { CheckedDeclaration, FieldMapping } from './contract.ts';
+import type { CheckedDeclaration, FieldMapping, StandardField } from './contract.ts';
 import { isPast, NOT, readingOf } from './readings.ts';
-import {
-  columnTypeOf,
-  isChecked,
-  keepsRewritten,
-  rawColumnOf,
-  type StandardField,
-} from './standard-fields.ts';
+import { columnTypeOf, isChecked, keepsRewritten, rawColumnOf } from './standard-fields.ts';
 
 /** How machines write that there is nothing. */
 const NOTHING = ["''", "'null'", "'\\n'", "'n/a'", "'-'", "'--'"];
