@@ -107,11 +107,11 @@ export function bestTags(
 }
 
 /** How far below the best a tag may lie to be thought of as the one before. */
-const MARGIN = 16;
+const MARGIN = 9;
 
 function stepForward(labels: LabelSet, transitions: Float32Array, scratch: Scratch, base: number): void {
   const { emissions, forward, back } = scratch;
-  const { before, inside, kinds } = labels;
+  const { before, inside } = labels;
   const size = before.length;
   const last = base - size;
   let top = NEVER;
@@ -123,9 +123,10 @@ function stepForward(labels: LabelSet, transitions: Float32Array, scratch: Scrat
   for (let tag = 0; tag < size; tag += 1) {
     let best = NEVER * 2;
     let from = 0;
-    for (let at = 0; at < alive; at += 1) {
-      const other = kept[at]!;
-      if (inside[tag] && kinds[other] !== kinds[tag]) continue;
+    const list = inside[tag] ? before[tag]! : kept;
+    const length = inside[tag] ? list.length : alive;
+    for (let at = 0; at < length; at += 1) {
+      const other = list[at]!;
       const score = forward[last + other]! + transitions[other * size + tag]!;
       if (score > best) {
         best = score;
