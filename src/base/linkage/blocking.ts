@@ -189,12 +189,12 @@ async function writeNodes(work: Work): Promise<void> {
   let joins = '';
   let columns = '';
   for (const { field, column } of terms) {
-    const full = fullRecords(work);
+    const records = parquet(stages.file('records.parquet'));
     if (work.terms !== undefined) {
       await duck.run(`CREATE OR REPLACE TABLE ${field}_terms AS SELECT * FROM ${parquet(work.terms(field))}`);
     } else
       await duck.run(`CREATE OR REPLACE TABLE ${field}_terms AS
-      WITH counts AS (SELECT ${column} AS value, count(*) AS n FROM (${full}) WHERE ${column} IS NOT NULL GROUP BY 1),
+      WITH counts AS (SELECT ${column} AS value, count(*) AS n FROM ${records} WHERE ${column} IS NOT NULL GROUP BY 1),
         whole AS (SELECT sum(n) AS n, sum(n * n)::DOUBLE / (sum(n)::DOUBLE * sum(n)) AS u FROM counts)
       SELECT value, log2(whole.u * whole.n / counts.n)::FLOAT AS rarity, whole.u AS u FROM counts, whole`);
     await writeParquet(work, `SELECT * FROM ${field}_terms`, stages.file(`terms-${field}.parquet`));
