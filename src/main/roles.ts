@@ -43,6 +43,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
       feedPermissions.read,
       personErase,
       authPermissions.manageAccounts,
+      authPermissions.appoint,
       authPermissions.manageTokens,
       indicatorRead,
       caseRead,

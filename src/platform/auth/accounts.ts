@@ -7,7 +7,7 @@ import { type AccountRow, lockAccount, manageScope, normaliseLogin, readGrants }
 import type { GrantInput } from './model.ts';
 import type { AuthParts } from './parts.ts';
 import { checkPassword } from './passwords.ts';
-import { requireOwn } from './roles.ts';
+import { requireAppointing } from './roles.ts';
 import { endSessionsOf } from './sessions.ts';
 
 export interface NewAccount {
@@ -153,18 +153,18 @@ export async function resetAccountPassword(
 
 async function storeGrants(parts: AuthParts, tx: Ctx, accountId: string, grants: readonly GrantInput[]) {
   if (grants.length > MAX_GRANTS) throw new AppError('auth.too_many_grants', { limit: MAX_GRANTS });
-  for (const grant of grants) requireOwn(tx.actor, parts.book.getPermissions(grant.role), grant);
+  for (const grant of grants) requireAppointing(tx.actor, parts.book.getPermissions(grant.role), grant);
   await tx.db.run(removeGrants, [accountId]);
   await tx.db.run(insertGrants, [accountId, JSON.stringify(grants)]);
 }
 
-/** The account, if the actor may manage it: another's, in their organisations, with no more rights than theirs. */
+/** The account, if the actor may manage it: another's, in their organisations, with no more rights than they may give. */
 async function getManageable(parts: AuthParts, tx: Ctx, accountId: string): Promise<AccountRow> {
   const account = await lockAccount(tx, accountId);
   if (tx.actor.id === accountId) throw new AppError('auth.not_yourself');
   requireInScope(tx, account.organisationId);
   for (const grant of await readGrants(tx, accountId))
-    requireOwn(tx.actor, parts.book.findPermissions(grant.role) ?? [], grant);
+    requireAppointing(tx.actor, parts.book.findPermissions(grant.role) ?? [], grant);
   return account;
 }
 

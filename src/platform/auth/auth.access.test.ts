@@ -9,6 +9,10 @@ const roles = {
     title: { zh: '管理员', en: 'Administrator' },
     permissions: ['auth.account.manage', 'auth.token.manage', 'case.read', 'case.close'],
   },
+  appointer: {
+    title: { zh: '系统管理员', en: 'System administrator' },
+    permissions: ['auth.account.manage', 'auth.account.appoint'],
+  },
   clerk: { title: { zh: '办事员', en: 'Clerk' }, permissions: ['case.read'] },
   manager: {
     title: { zh: '单位管理员', en: 'Manager' },
@@ -36,6 +40,7 @@ const chief = await person('chief', 'city', 'administrator', true);
 const east = await person('east-manager', 'east', 'manager');
 const eastClerk = await person('east-clerk', 'east-street', 'clerk');
 const westClerk = await person('west-clerk', 'west', 'clerk');
+const appointer = await person('east-appointer', 'east', 'appointer');
 const eastChief = await person('east-chief', 'east', 'administrator');
 const { token } = await auth.createToken(ctx, { name: 'reader', permissions: ['case.read'] });
 
@@ -99,11 +104,11 @@ test('a manager sees and touches only accounts of the own organisations', async 
   const logins = (await call(east.session, 'GET', '/api/v1/auth/accounts')).body.items.map(
     (each: { login: string }) => each.login,
   );
-  assert.deepEqual(logins, ['east-chief', 'east-clerk', 'east-manager']);
+  assert.deepEqual(logins, ['east-appointer', 'east-chief', 'east-clerk', 'east-manager']);
   const first = (await call(chief.session, 'GET', '/api/v1/auth/accounts?limit=2')).body;
   const second = (await call(chief.session, 'GET', `/api/v1/auth/accounts?limit=10&cursor=${first.next}`))
     .body;
-  assert.equal(first.items.length + second.items.length, 5);
+  assert.equal(first.items.length + second.items.length, 6);
   assert.equal(second.next, null);
   const disable = (id: string) => call(east.session, 'POST', `/api/v1/auth/accounts/${id}/disable`);
   assert.equal((await disable(westClerk.id)).code, 'access.out_of_scope');
@@ -172,4 +177,15 @@ test('the message box exists only in a demonstration', async () => {
     answer.cookies.every((cookie) => cookie.secure),
     'over https only',
   );
+});
+
+test('who appoints gives any role within the own organisations, and takes it away, but nowhere else', async () => {
+  const give = (id: string, grants: object[]) =>
+    call(appointer.session, 'PUT', `/api/v1/auth/accounts/${id}/grants`, { grants });
+  const clerk = { role: 'clerk', organisationId: 'east-street' };
+  assert.equal((await give(eastClerk.id, [{ role: 'administrator', organisationId: 'east' }])).status, 200);
+  assert.equal((await give(eastClerk.id, [clerk])).status, 200);
+  assert.equal((await give(eastClerk.id, [{ role: 'clerk' }])).code, 'auth.more_than_own', 'everywhere');
+  assert.equal((await give(westClerk.id, [clerk])).code, 'access.out_of_scope');
+  assert.equal((await give(appointer.id, [clerk])).code, 'auth.not_yourself');
 });

@@ -38,5 +38,7 @@ export type Pending = 'password' | 'totp';
 
 export const permissions = {
   manageAccounts: 'auth.account.manage',
+  /** Gives any role where one's accounts are, also what one does not hold: somebody has to appoint the others. */
+  appoint: 'auth.account.appoint',
   manageTokens: 'auth.token.manage',
 } as const;

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import { type Actor, covers, type Grant, scopeOf } from '../access/index.ts';
-import type { GrantInput, RoleCatalogue } from './model.ts';
+import { permissions as authPermissions, type GrantInput, type RoleCatalogue } from './model.ts';
 
 /** Permission sets of all roles, made once and shared by all actors. Throws `auth.role_unknown`. */
 export function createRoleBook(catalogue: RoleCatalogue) {
@@ -33,13 +33,25 @@ export function requireOwn(
   permissions: Iterable<string>,
   where: Omit<GrantInput, 'role'>,
 ): void {
+  for (const permission of permissions) {
+    if (!holds(actor, permission, where)) throw new AppError('auth.more_than_own', { permission });
+  }
+}
+
+/** As `requireOwn`, for accounts: whoever appoints there may give any role. */
+export function requireAppointing(
+  actor: Actor,
+  permissions: Iterable<string>,
+  where: Omit<GrantInput, 'role'>,
+): void {
+  if (!holds(actor, authPermissions.appoint, where)) requireOwn(actor, permissions, where);
+}
+
+function holds(actor: Actor, permission: string, where: Omit<GrantInput, 'role'>): boolean {
   const areaIds = where.areaId === undefined ? [] : [where.areaId];
   const organisationIds =
     where.areaId !== undefined || where.organisationId === undefined ? [] : [where.organisationId];
-  for (const permission of permissions) {
-    if (!covers(scopeOf(actor, permission), { organisationIds, areaIds }))
-      throw new AppError('auth.more_than_own', { permission });
-  }
+  return covers(scopeOf(actor, permission), { organisationIds, areaIds });
 }
 
 /** A grant of an actor; the organisation is resolved to all below it. */
