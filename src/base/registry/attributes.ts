@@ -113,8 +113,29 @@ export function maskAttributes(views: readonly AttributeView[]): AttributeView[]
 }
 
 /** One record's values for a reader who may not see values of persons. */
-export function maskRecord(fields: Readonly<Record<string, string>>): Record<string, string> {
+function maskRecord(fields: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, MASKS[name]?.(value) ?? value]),
   );
+}
+
+/** The values of a record as words. */
+export function textsOf(fields: EntityRecord['fields']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
+  );
+}
+
+/** One record as pages show it, masked unless the reader may see values of persons. */
+export function recordView(
+  record: EntityRecord,
+  sources: ReadonlyMap<number, SourceNote>,
+  isUnmasked: boolean,
+) {
+  const fields = textsOf(record.fields);
+  return {
+    ...{ sourceId: record.sourceId, key: record.key, observedOn: record.observedOn },
+    source: sources.get(record.sourceId)?.title ?? '',
+    fields: isUnmasked ? fields : maskRecord(fields),
+  };
 }

@@ -112,6 +112,8 @@ export type AttributeView = Static<typeof AttributeView>;
 const Link = Type.Object({
   kind: Type.String(),
   id: EntityId,
+  /** What stands at the other end; null when it is no longer there. */
+  entity: Nullable(oneOf(['person', 'house', 'building', 'organisation', 'thing'])),
   title: Type.String(),
   since: text,
   until: text,
@@ -238,6 +240,8 @@ const RecordView = Type.Object({
   observedOn: Type.String(),
   fields: Type.Record(Type.String(), Type.String()),
 });
+
+export const PersonRecords = Type.Object({ isUnmasked: Type.Boolean(), items: Type.Array(RecordView) });
 
 /** A step of the waterfall: log2 of the odds that it adds; the first is where all pairs begin. */
 const WaterfallStep = Type.Object({

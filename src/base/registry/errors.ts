@@ -43,4 +43,19 @@ export const registryErrors: ErrorCatalogue = {
     '这一对有风险，需要另一位数据管理员同意',
     'This pair is risky: another data steward has to agree',
   ),
+  'registry.no_sources': entry(
+    409,
+    '还没有任何人员数据源装载成功，请先用 feeds add 和 feeds load 装载',
+    'No source of persons is loaded yet; declare and load some with feeds add and feeds load',
+  ),
+  'registry.base_not_empty': entry(
+    409,
+    '标准地址库已经装载过，不能整库覆盖',
+    'The standard address base is there already and is not overwritten',
+  ),
+  'registry.base_columns': entry(
+    400,
+    '读不到{what}文件需要的列：{reason}',
+    'The file of {what}s lacks a column that is needed: {reason}',
+  ),
 };

@@ -2,5 +2,8 @@
 
 export { type BulkLoad, type BulkTable, bulkTables, openBulkLoad } from './bulk-load.ts';
 export { EDGE_KINDS, ENTITY_KINDS, type EntityKind, registryPermissions, SPECIAL_GROUPS } from './kinds.ts';
+export { evaluatePersons, type PersonEvaluation } from './linking/evaluate.ts';
+export { type LinkPersonsResult, linkPersons } from './linking/link-persons.ts';
+export { loadBase } from './linking/load-base.ts';
 export { registryRoutes } from './routes.ts';
-export type { RegistryParts } from './scope.ts';
+export { deriveOptionsOf, type RegistryParts } from './scope.ts';

@@ -4,7 +4,7 @@ import { mayUnmask } from '../../platform/access/mask.ts';
 import { audit } from '../../platform/audit/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { attributesOf, maskAttributes } from './attributes.ts';
+import { attributesOf, maskAttributes, recordView } from './attributes.ts';
 import type { PersonDossier } from './contract.ts';
 import { registryPermissions, SPECIAL_GROUPS, type SpecialGroup } from './kinds.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
@@ -87,6 +87,21 @@ export async function getPerson(ctx: RootCtx, parts: RegistryParts, id: string):
     records: records.length,
     updatedOn: row.updatedOn,
   };
+}
+
+/**
+ * What each source says of a person, record by record; in full only with a purpose and the right to it. Every look is in
+ * the audit log. Throws `registry.not_found` as the person's page does.
+ */
+export async function getPersonRecords(ctx: RootCtx, parts: RegistryParts, id: string) {
+  const [row] = await ctx.db.run<Row>(selectPerson, [id]);
+  if (row === undefined) throw new AppError('registry.not_found');
+  requireReach(reachOf(ctx.actor, registryPermissions.person, parts), row.gridId, parts.areas);
+  const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `person:${row.id}`);
+  if (!isUnmasked)
+    await audit(ctx, { action: 'registry.person.viewed', subject: `person:${row.id}`, details: {} });
+  const [records, sources] = await Promise.all([findRecords(ctx, row.id), findSources(ctx)]);
+  return { isUnmasked, items: records.map((record) => recordView(record, sources, isUnmasked)) };
 }
 
 interface GroupRow {

@@ -64,6 +64,7 @@ export async function findLinks(ctx: RootCtx, id: string, isUnmasked: boolean) {
     return {
       kind: kindNames.get(row.kind as never)!,
       id: row.id,
+      entity: entityOf(row),
       title:
         person ??
         row.organisation ??
@@ -77,6 +78,12 @@ export async function findLinks(ctx: RootCtx, id: string, isUnmasked: boolean) {
       source: sources.get(row.sourceId)?.title ?? null,
     };
   });
+}
+
+/** Which of the joins found the other end. */
+function entityOf(row: LinkRow) {
+  const ends = ['person', 'organisation', 'house', 'building', 'thing'] as const;
+  return ends.find((end) => row[end] !== null) ?? null;
 }
 
 /** What each source says of an entity, the newest first. */

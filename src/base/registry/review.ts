@@ -4,7 +4,7 @@ import { mayUnmask } from '../../platform/access/mask.ts';
 import { audit } from '../../platform/audit/index.ts';
 import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/paging.ts';
-import { type EntityRecord, maskRecord } from './attributes.ts';
+import { type EntityRecord, recordView } from './attributes.ts';
 import type { DeriveOptions } from './derive.ts';
 import { registryPermissions } from './kinds.ts';
 import { type ApplyOptions, mergePersons, undoDecision } from './membership.ts';
@@ -128,11 +128,7 @@ export async function getReview(ctx: RootCtx, id: string) {
     findRecords(ctx, String(row.rightId)),
     findSources(ctx),
   ]);
-  const show = (record: EntityRecord) => ({
-    ...{ sourceId: record.sourceId, key: record.key, observedOn: record.observedOn },
-    source: sources.get(record.sourceId)?.title ?? '',
-    fields: isUnmasked ? textsOf(record.fields) : maskRecord(textsOf(record.fields)),
-  });
+  const show = (record: EntityRecord) => recordView(record, sources, isUnmasked);
   const mask = (step: WaterfallStep): WaterfallStep => ({
     title: step.title,
     ...(step.level && { level: step.level }),
@@ -146,12 +142,6 @@ export async function getReview(ctx: RootCtx, id: string) {
     right: right.map(show),
     waterfall: isUnmasked ? [...row.waterfall] : row.waterfall.map(mask),
   };
-}
-
-function textsOf(fields: EntityRecord['fields']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
-  );
 }
 
 /**

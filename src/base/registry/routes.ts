@@ -7,12 +7,13 @@ import {
   HouseDossier,
   OrganisationDossier,
   PersonDossier,
+  PersonRecords,
   SearchAnswer,
   SearchQuery,
 } from './contract.ts';
 import { getGrid } from './grid-page.ts';
 import { registryPermissions } from './kinds.ts';
-import { getPerson } from './person-dossier.ts';
+import { getPerson, getPersonRecords } from './person-dossier.ts';
 import { getBuilding, getHouse, getOrganisation } from './place-dossiers.ts';
 import { reviewRoutes } from './review-routes.ts';
 import type { RegistryParts } from './scope.ts';
@@ -44,6 +45,16 @@ export function registryRoutes(parts: RegistryParts): Route[] {
       params: EntityParams,
       response: PersonDossier,
       handler: (ctx, { params }) => getPerson(ctx, parts, params.id),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/registry/persons/:id/records',
+      summary: 'What each source says of a person, record by record; in full only with X-Purpose; audited',
+      access: person,
+      ratePerMinute: 120,
+      params: EntityParams,
+      response: PersonRecords,
+      handler: (ctx, { params }) => getPersonRecords(ctx, parts, params.id),
     }),
     defineRoute({
       method: 'GET',

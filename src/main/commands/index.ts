@@ -9,6 +9,7 @@ import { feeds } from './feeds.ts';
 import { importCommand } from './import.ts';
 import { link } from './link.ts';
 import { photos } from './photos.ts';
+import { registry } from './registry.ts';
 import { config, server, start, worker } from './run.ts';
 import { simulate } from './simulate.ts';
 import { synth } from './synth.ts';
@@ -29,6 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
   photos,
   feeds,
   link,
+  registry,
   simulate,
   synth,
   bench,

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { deriveOptionsOf, evaluatePersons, linkPersons, loadBase } from '../../base/registry/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import { AppError } from '../../lib/errors.ts';
+import { uuidIds } from '../../lib/ids.ts';
+import { systemClock } from '../../lib/time.ts';
+import { systemActor } from '../../platform/access/index.ts';
+import { type Config, loadConfig } from '../../platform/config/index.ts';
+import { createCtx, type RootCtx } from '../../platform/context/index.ts';
+import type { Pool } from '../../platform/db/index.ts';
+import { openCity } from '../city.ts';
+import { openDatabase } from '../database.ts';
+import { createLogger } from '../logger.ts';
+import { scenes } from '../scenes.ts';
+import { setUpCity } from '../set-up.ts';
+import type { Command, CommandInput, CommandResult } from './command.ts';
+import { wholeNumberOf } from './options.ts';
+
+/** Deriving a million persons is one statement. */
+const STATEMENT_LIMIT_MS = 3_600_000;
+
+interface Opened extends CommandInput {
+  readonly root: RootCtx & { db: Pool };
+  readonly city: City;
+  readonly config: Config;
+}
+
+const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promise<CommandResult>>> = {
+  base: async ({ root, city, config, values, say }, directory) => {
+    const file = (name: string) => join(directory, name);
+    const result = await loadBase(root, {
+      ...{ areas: city.areas, say, synthetic: values.synthetic === true },
+      ...{ buildings: file('building.parquet'), houses: file('house.parquet') },
+      directory: join(config.dataDir, 'registry'),
+    });
+    say(
+      `${result.buildings} buildings, ${result.houses} houses, ${result.outside} buildings outside of the city`,
+    );
+    return { output: result };
+  },
+  link: async ({ root, city, config, values, say }) => {
+    const result = await linkPersons(root, {
+      ...deriveOptionsOf(city, root.clock.now()),
+      ...{ areas: city.areas, dataDir: config.dataDir, say },
+      memoryLimitMb: wholeNumberOf(values['memory-mb'], 'memory-mb', 4_000),
+    });
+    say(`${result.records} records, ${result.households} households in ${result.seconds} s`);
+    return { output: { ...result, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1_024) } };
+  },
+  eval: async ({ root, config, say }, directory) => {
+    const result = await evaluatePersons(root, directory, { scratch: join(config.dataDir, 'registry') });
+    say(`persons f1 ${result.persons.f1.toFixed(4)}, households f1 ${result.households.f1.toFixed(4)}`);
+    return { output: result };
+  },
+};
+
+export const registry: Command = {
+  usage: 'base DIR [--synthetic] | link [--memory-mb N] | eval DIR',
+  summary:
+    'the six elements: loads the standard address base, makes persons and households of all loaded sources, compares with a truth',
+  options: { synthetic: { type: 'boolean' }, 'memory-mb': { type: 'string' } },
+  run: async (input) => {
+    const [what = '', directory = ''] = input.positionals;
+    const run = runs[what];
+    if (run === undefined || (what !== 'link' && directory === ''))
+      throw new AppError('config.invalid', {
+        name: 'registry',
+        value: what,
+        expected: 'base DIR, link or eval DIR',
+      });
+    const config = loadConfig(process.env);
+    const database = await openDatabase(config, { log: () => {}, statementTimeoutMs: STATEMENT_LIMIT_MS });
+    try {
+      const root = createCtx({
+        ...{ actor: systemActor('registry'), db: database.pool, clock: systemClock, ids: uuidIds },
+        log: createLogger(config.logLevel),
+      });
+      await setUpCity(root, config.city, input.say);
+      const city = await openCity(
+        root,
+        scenes.flatMap((scene) => scene.flows ?? []),
+      );
+      return await run({ ...input, root: { ...root, db: database.pool }, city, config }, directory);
+    } finally {
+      await database.close();
+    }
+  },
+};
