@@ -125,9 +125,10 @@ export async function makeBlocks(work: Work): Promise<BlockingResult> {
         `UPDATE blocks SET k${n} = NULL WHERE k${n} IN (SELECT k FROM (${counts}) WHERE n > ${most})`,
       );
     }
-    pairsOfRule.push(await dropUseless(work, n));
+    pairsOfRule.push(await findUseful(work, n));
   }
   await duck.run('DROP TABLE IF EXISTS hot');
+  await keepUseful(work);
   await writeNodes(work);
   await duck.run('DROP TABLE blocks');
   const { nodes } = await oneRow<{ nodes: bigint }>(
@@ -167,24 +168,31 @@ async function describeHot({ duck, stages }: Work, rule: KeyRule, action: HotBlo
 }
 
 /** Blocks of one record, or of records that are one already, or without anything loose, give no pair. */
-async function dropUseless({ duck }: Work, n: number): Promise<number> {
-  await duck.run(`CREATE OR REPLACE TABLE useful AS SELECT k${n} AS k, count(*) AS n, count(*) FILTER (NOT loose) AS firm
+async function findUseful({ duck }: Work, n: number): Promise<number> {
+  await duck.run(`CREATE OR REPLACE TABLE useful_${n} AS SELECT k${n} AS k, count(*) AS n,
+      count(*) FILTER (NOT loose) AS firm
     FROM blocks WHERE k${n} IS NOT NULL GROUP BY 1
     HAVING count(*) > 1 AND bool_or(loose) AND min(root) <> max(root)`);
-  await duck.run(
-    `UPDATE blocks SET k${n} = NULL WHERE k${n} IS NOT NULL AND k${n} NOT IN (SELECT k FROM useful)`,
-  );
   const { pairs } = await oneRow<{ pairs: number | null }>(
     duck,
-    'SELECT sum(n * (n - 1) / 2 - firm * (firm - 1) / 2)::DOUBLE AS pairs FROM useful',
+    `SELECT sum(n * (n - 1) / 2 - firm * (firm - 1) / 2)::DOUBLE AS pairs FROM useful_${n}`,
   );
-  await duck.run('DROP TABLE useful');
   return pairs ?? 0;
+}
+
+/** Leaves only useful blocks, in one pass: an update of each rule's column would rewrite the table as often. */
+async function keepUseful({ duck, config }: Work): Promise<void> {
+  const rules = [...config.blocking.keys()];
+  const columns = rules.map((n) => `useful_${n}.k AS k${n}`).join(', ');
+  const joins = rules.map((n) => `LEFT JOIN useful_${n} ON useful_${n}.k = b.k${n}`).join(' ');
+  await duck.run(`CREATE OR REPLACE TABLE kept AS SELECT b.rid, b.source, b.root, b.loose, ${columns} FROM blocks b ${joins}
+    WHERE coalesce(${rules.map((n) => `useful_${n}.k`).join(', ')}) IS NOT NULL`);
+  await duck.run(rules.map((n) => `DROP TABLE useful_${n}`).join('; '));
+  await duck.run('DROP TABLE blocks; ALTER TABLE kept RENAME TO blocks');
 }
 
 async function writeNodes(work: Work): Promise<void> {
   const { duck, config, stages } = work;
-  const blocks = config.blocking.map((_, n) => `k${n}`);
   const terms = termFields(config);
   let joins = '';
   let columns = '';
@@ -205,7 +213,7 @@ async function writeNodes(work: Work): Promise<void> {
   await writeParquet(
     work,
     `SELECT b.*, ${needed.join(', ')}${columns}
-     FROM (SELECT * FROM blocks WHERE coalesce(${blocks.join(', ')}) IS NOT NULL) b
+     FROM blocks b
      JOIN (${fullRecords(work)}) f ON f.rid = b.rid${joins}`,
     stages.file('nodes.parquet'),
   );
