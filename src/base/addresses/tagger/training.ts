@@ -25,6 +25,9 @@ const DEFAULTS = { epochs: 7, foldEpochs: 4, folds: 3, c: 0.15, rate: 0.03 };
 /** What was seen once teaches nothing about other addresses, and makes a model three times as large. */
 const LEAST_SEEN = 2;
 
+/** The second pass is held closer to nothing: what the first believed would else be trusted too much. */
+const SECOND_STRENGTH = 0.2;
+
 interface Material {
   readonly labels: LabelSet;
   readonly contexts: readonly Context[];
@@ -92,9 +95,10 @@ export function trainTagger(addresses: readonly TaggedAddress[], options: Traini
     rounds: number,
     seed: number,
     part: number,
+    strength: number = c,
   ) =>
     trainField(emptyField(labels, features, examples), examples, {
-      ...{ epochs: rounds, c, rate, seed, onEpoch: onEpoch(part) },
+      ...{ epochs: rounds, c: strength, rate, seed, onEpoch: onEpoch(part) },
     });
   const scratch = scratchOf(one.examples, labels);
   const trial = new EagernessTrial();
@@ -114,7 +118,7 @@ export function trainTagger(addresses: readonly TaggedAddress[], options: Traini
   const two = examplesOf(material, SECOND_WIDTH, beliefs);
   const second: Pass = {
     table: two.table,
-    field: withEagerness(train(two.features, two.examples, epochs, 1, 1.4), trial.best),
+    field: withEagerness(train(two.features, two.examples, epochs, 1, 1.4, c * SECOND_STRENGTH), trial.best),
   };
   return { lexicon, first, second };
 }
