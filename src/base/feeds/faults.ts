@@ -1,4 +1,4 @@
-import type { StandardField } from './contract.ts';
+import { type FieldKind, type StandardField, standardFields } from './contract.ts';
 
 type Words = readonly [zh: string, en: string];
 
@@ -42,10 +42,24 @@ const reasons: Readonly<Record<string, Words>> = {
   ],
 };
 
+/** How long a value of a kind is. */
+const lengths: Readonly<Partial<Record<FieldKind, Words>>> = {
+  'resident-number': ['应为 18 位（旧号 15 位）', '18 characters would be right (15 of old)'],
+  'credit-code': ['应为 18 位', '18 characters would be right'],
+  telephone: [
+    '手机应为 11 位，固话为区号加 7 至 8 位',
+    '11 digits, or an area code and 7 to 8, would be right',
+  ],
+  division: ['应为 2、4、6、9 或 12 位', '2, 4, 6, 9 or 12 digits would be right'],
+  name: ['汉字姓名应为 2 至 8 字', '2 to 8 Chinese characters would be right'],
+};
+
 /** What is wrong and what would be right, for people. */
 export function faultWords(field: StandardField | string, reason: string, language: 'zh' | 'en'): string {
   const [zh, en] = reasons[reason] ?? [reason, reason];
-  if (language === 'zh') return zh;
+  const right = reason === 'length' ? lengths[standardFields[field as StandardField]] : undefined;
+  if (language === 'zh') return right === undefined ? zh : `${zh}：${right[0]}`;
+  if (right !== undefined) return `${en}: ${right[1]}`;
   return field === '*' ? `the row ${en}` : en;
 }
 
