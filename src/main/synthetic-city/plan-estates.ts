@@ -141,11 +141,11 @@ class EstatePlanner {
 
   estateOf(random: Random, fabric: Fabric, street: Division, community: Division): Estate {
     if (fabric === 'village') {
-      const hamlet = this.#names.claim(
-        community.code,
-        () => random.letter(HAMLET_FIRST) + random.pick(HAMLET_LAST),
+      // Villages of one town can share a name: what stands in an address must be new in the whole town.
+      const name = this.#names.claim(
+        street.code,
+        () => villageName(community.name) + random.letter(HAMLET_FIRST) + random.pick(HAMLET_LAST),
       );
-      const name = `${villageName(community.name)}${hamlet}`;
       return { name, road: '', roadNumber: '', fabric, built: random.whole(1985, 2018) };
     }
     const road = random.pick(this.#roadsOf(street));
