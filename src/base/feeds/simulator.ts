@@ -18,7 +18,12 @@ export interface SimulatedSource {
  */
 export async function simulateSource(
   { request, answer }: Pick<QueryOnly, 'request' | 'answer'>,
-  options: { nameOf(number: string): string | undefined; port?: number; delayMs?: number; status?: number },
+  options: {
+    nameOf(number: string): string | undefined | Promise<string | undefined>;
+    port?: number;
+    delayMs?: number;
+    status?: number;
+  },
 ): Promise<SimulatedSource> {
   let asked = 0;
   const server: Server = createServer((incoming, outgoing) => {
@@ -27,12 +32,12 @@ export async function simulateSource(
       text += part.toString();
       if (text.length > MOST_BYTES) incoming.destroy();
     });
-    incoming.on('end', () => {
+    const answerIt = async () => {
       asked += 1;
       const question = read(text);
       const number = String(question[request.number] ?? '');
       const isOurs = number.startsWith('990101') && isResidentNumber(number);
-      const name = isOurs ? options.nameOf(number) : undefined;
+      const name = isOurs ? await options.nameOf(number) : undefined;
       const known = name === question[request.name] ? answer.same : answer.different;
       const [said] = name === undefined ? (answer.unknown ?? answer.different) : known;
       const body = JSON.stringify({ ...nested(answer.match, said), synthetic: true });
@@ -40,7 +45,8 @@ export async function simulateSource(
         outgoing.writeHead(options.status ?? 200, { 'Content-Type': 'application/json' });
         outgoing.end(body);
       }, options.delayMs ?? 0);
-    });
+    };
+    incoming.on('end', () => void answerIt().catch(() => outgoing.writeHead(500).end()));
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };

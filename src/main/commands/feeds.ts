@@ -5,8 +5,10 @@ import {
   checkFiles,
   findQuality,
   findSources,
+  getSource,
   type LoadOptions,
   loadSource,
+  simulateSource,
   tryFile,
 } from '../../base/feeds/index.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -98,7 +100,27 @@ const check: Run = async ({ root, say, options, asOf }, code, file) => {
   return { output: { code, faults }, code: faults.length === 0 ? 0 : 1 };
 };
 
-const runs: Readonly<Record<string, Run>> = { add, list, load, quality, check };
+/** The other end of a query-only source (合成), for demonstrations: it knows the synthetic persons of the registry. */
+const simulate: Run = async ({ root, say, values }, code) => {
+  const { queryOnly } = (await getSource(root, code)).declaration;
+  if (queryOnly === undefined) throw new AppError('feeds.not_query_only', { code });
+  const port = wholeNumberOf(values.port, 'port', 0);
+  const simulated = await simulateSource(queryOnly, {
+    port,
+    nameOf: async (number) => {
+      const sql = 'SELECT name FROM registry.person WHERE number = $1 AND synthetic LIMIT 1';
+      return (await root.db.query<{ name: string }>(sql, [number]))[0]?.name;
+    },
+  });
+  say(`合成 synthetic: ${queryOnly.addressFrom}=${simulated.address}`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await simulated.close();
+  return { output: { code, asked: simulated.asked } };
+};
+
+const runs: Readonly<Record<string, Run>> = { add, list, load, quality, check, simulate };
 
 async function readJson(path: string): Promise<unknown> {
   try {
@@ -110,7 +132,8 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 export const feeds: Command = {
-  usage: 'add DECLARATION | list | load CODE [FILE] [--changes] | quality CODE | check CODE [FILE]',
+  usage:
+    'add DECLARATION | list | load CODE [FILE] [--changes] | quality CODE | check CODE [FILE] | simulate CODE',
   summary: 'sources (数据源): declare, load, measure; options: docs/operate/feeds.md',
   options: {
     changes: { type: 'boolean' },
@@ -118,6 +141,7 @@ export const feeds: Command = {
     'as-of': { type: 'string' },
     'memory-mb': { type: 'string' },
     threads: { type: 'string' },
+    port: { type: 'string' },
   },
   run: async (input) => {
     const [what = '', code, file] = input.positionals;
