@@ -78,6 +78,15 @@ test('the standard writing is read as itself', () => {
   );
 });
 
+test('an estate that is called a community stands behind a road and its number, a community does not', () => {
+  const parts = (text: string) => normaliseAddress(text).parts;
+  assert.deepEqual(parts('云溪区棠坡北街8号崇文社区11号楼1单元302室'), {
+    ...{ district: '云溪区', road: '棠坡北街', roadNumber: '8', estate: '崇文社区' },
+    ...{ building: '11', unit: '1', room: '302' },
+  });
+  assert.equal(parts('云溪区青松街道崇文社区棠坡北街8号').community, '崇文社区');
+});
+
 test('nothing, too much and anything else end in a clear error or in parts', () => {
   for (const text of ['', ' 　', '，。'])
     assert.throws(

@@ -220,9 +220,10 @@ function* formsOf(name: string): Generator<string> {
   yield `~${stemOf(name)}`;
 }
 
-const estateOf = ({ estate, group }: AddressParts) => {
+const estateOf = ({ estate, group, road, community }: AddressParts) => {
   if (group !== undefined) return `${estate ?? ''}${group}组`;
-  return estate;
+  // 崇文社区3号楼: where neither road nor estate is named, what reads like a community is often the estate's name.
+  return estate ?? (road === undefined ? community : undefined);
 };
 
 const noMatch = (parts: AddressParts): AddressMatch => ({
