@@ -76,6 +76,7 @@ export const ThingItem = Type.Object({
   area: Type.String(),
   owner: text,
   synthetic: Type.Boolean(),
+  gridId: Type.String(),
 });
 export type ThingItem = Static<typeof ThingItem>;
 
@@ -205,7 +206,12 @@ export const GridPage = Type.Object({
   }),
   guards: Type.Array(Type.Object({ name: Type.String(), telephone: text })),
   buildings: Type.Array(
-    Type.Object({ ...BuildingItem.properties, houses: Type.Integer(), persons: Nullable(Type.Integer()) }),
+    Type.Object({
+      ...BuildingItem.properties,
+      houses: Type.Integer(),
+      households: Type.Integer(),
+      persons: Nullable(Type.Integer()),
+    }),
   ),
   things: Type.Array(ThingItem),
   more: Type.Boolean(),

@@ -20,6 +20,8 @@ const MOST_THINGS = 500;
 const selectBuildings = statement(
   'registry.select_grid_buildings',
   `SELECT ${BUILDING_COLUMNS}, (SELECT count(*)::int FROM registry.house h WHERE h.building_id = b.id) AS houses,
+     (SELECT count(*)::int FROM registry.house h JOIN registry.household o ON o.house_id = h.id
+      WHERE h.building_id = b.id) AS households,
      (SELECT count(*)::int FROM registry.house h JOIN registry.person p ON p.house_id = h.id AND p.state = 1
       WHERE h.building_id = b.id) AS persons
    FROM registry.building b WHERE b.grid_id = $1 ORDER BY b.id LIMIT ${MOST_BUILDINGS + 1}`,
@@ -69,7 +71,7 @@ export async function getGrid(ctx: RootCtx, parts: RegistryParts, id: string) {
     ctx.db.run<Counts>(countOthers, [id]),
     maySeePersons ? ctx.db.run<{ residence: number; number: number }>(countPersons, [id]) : undefined,
     ctx.db.run<{ name: string; telephone: string | null }>(selectGuards, [id]),
-    ctx.db.run<BuildingRow & { houses: number; persons: number }>(selectBuildings, [id]),
+    ctx.db.run<BuildingRow & { houses: number; households: number; persons: number }>(selectBuildings, [id]),
     ctx.db.run<ThingRow>(selectThings, [id]),
   ]);
   const byResidence = persons?.map(({ residence, number }) => [RESIDENCES[residence - 1]!, number] as const);
@@ -80,6 +82,7 @@ export async function getGrid(ctx: RootCtx, parts: RegistryParts, id: string) {
     buildings: buildings.slice(0, MOST_BUILDINGS).map((row) => ({
       ...buildingItem(row, parts.areas),
       houses: row.houses,
+      households: row.households,
       persons: maySeePersons ? row.persons : null,
     })),
     things: things.slice(0, MOST_THINGS).map((row) => thingItem(row, parts.areas)),

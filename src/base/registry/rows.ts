@@ -95,8 +95,7 @@ export interface ThingRow {
 }
 
 export function thingItem(row: ThingRow, areas: AreaDirectory): ThingItem {
-  const { gridId, ...thing } = row;
-  return { ...thing, area: areaLine(areas, gridId) };
+  return { ...row, area: areaLine(areas, row.gridId) };
 }
 
 /** A door for somebody without the right to it: the street is enough. */

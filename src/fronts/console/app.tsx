@@ -22,6 +22,9 @@ import { consoleWords } from './words/console-words.ts';
 
 const MapPage = lazy(async () => ({ default: (await import('./map/map-page.tsx')).MapPage }));
 const PrintPages = lazy(async () => ({ default: (await import('./print/print-pages.tsx')).PrintPages }));
+const RegistryPage = lazy(async () => ({
+  default: (await import('./registry/registry-page.tsx')).RegistryPage,
+}));
 const AdminPage = lazy(async () => ({ default: (await import('./admin/admin-page.tsx')).AdminPage }));
 
 const routes: readonly Route[] = [
@@ -31,6 +34,9 @@ const routes: readonly Route[] = [
   { path: '/map', draw: () => <MapPage /> },
   { path: '/admin', draw: () => <AdminPage page="areas" /> },
   { path: '/admin/:page', draw: ({ page = '' }) => <AdminPage page={page} /> },
+  { path: '/registry', draw: () => <RegistryPage /> },
+  { path: '/registry/:page', draw: ({ page = '' }) => <RegistryPage page={page} /> },
+  { path: '/registry/:page/:id', draw: ({ page = '', id = '' }) => <RegistryPage page={page} id={id} /> },
   ...scenePages.map((page) => ({ path: page.path, draw: () => <page.Page /> })),
 ];
 

@@ -18,6 +18,9 @@ import { consoleWords } from './words/console-words.ts';
 /** Permissions that open the administration. */
 export const ADMIN_PERMISSIONS = ['city.manage', 'auth.account.manage', 'auth.token.manage', 'audit.read'];
 
+/** Permissions that open the six-element base. */
+export const REGISTRY_PERMISSIONS = ['registry.read', 'registry.person', 'registry.review'];
+
 /** The frame of every page: where one is, who one is, whether news arrives. */
 export function Shell({ children }: { children: ReactNode }): ReactNode {
   const text = useText(consoleWords);
@@ -29,6 +32,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const client = useQueryClient();
   const mayAdmin = useMay(...ADMIN_PERMISSIONS);
   const maySee = useMay('case.read');
+  const mayRegistry = useMay(...REGISTRY_PERMISSIONS);
   const signOut = async (): Promise<void> => {
     await api('POST', '/api/v1/auth/logout', {}).catch(() => undefined);
     client.clear();
@@ -45,6 +49,11 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
               <Link to="/">{text.navDesk}</Link>
               <Link to="/map">{text.navMap}</Link>
             </>
+          ) : null}
+          {mayRegistry ? (
+            <Link to="/registry" data-active={path.startsWith('/registry') || undefined}>
+              {text.navRegistry}
+            </Link>
           ) : null}
           {scenes.map((page) => (
             <Link key={page.path} to={page.path}>

@@ -127,7 +127,7 @@ export { PinPicker, type PinPickerProps } from './map/pin-picker.tsx';
 export { areaWords, PlaceChoice, type PlaceChoiceProps, useLocated } from './map/place-choice.tsx';
 export { type AreaCollection, type Bounds, boundsOf, type Place } from './map/shapes.ts';
 export { StaticPinMap, type StaticPinMapProps } from './map/static-pin-map.tsx';
-export type { Basemap, Drawing, MapAreas, MapPoint, PickedArea } from './map/types.ts';
+export type { Basemap, Drawing, MapAreas, MapPlace, MapPoint, PickedArea } from './map/types.ts';
 export { useCityShapes } from './map/use-city-shapes.ts';
 export { mountFront } from './mount.tsx';
 export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';

@@ -13,6 +13,7 @@ import {
   withQuery,
 } from '../../kit/index.tsx';
 import { useCityAreas } from '../map/use-city-areas.tsx';
+import { useMay } from '../session.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { useChannels, useTime } from '../words-of.tsx';
 import type { CaseDetail, ReportView } from './types.ts';
@@ -139,6 +140,23 @@ export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
   );
 }
 
+/** From the place to what stands and lives there: the grid's file, with the buildings near by first. */
+function ToRegistry({ detail }: { detail: CaseDetail }): ReactNode {
+  const text = useText(consoleWords);
+  const may = useMay('registry.read');
+  const grid = detail.areaPath.find((area) => area.level === 'grid');
+  if (!may || grid === undefined) return null;
+  const { lon, lat } = detail;
+  const near = lon === null || lat === null ? undefined : `${lon.toFixed(6)},${lat.toFixed(6)}`;
+  return (
+    <p>
+      <Link to={withQuery(`/registry/grids/${grid.id}`, { near })}>
+        {near === undefined ? text.gridFile : `${text.gridFile} · ${text.buildingsNear}`}
+      </Link>
+    </p>
+  );
+}
+
 function PlaceMap(props: { detail: CaseDetail; others: readonly Point[]; children?: ReactNode }): ReactNode {
   const { detail, others, children } = props;
   const text = useText(consoleWords);
@@ -151,6 +169,7 @@ function PlaceMap(props: { detail: CaseDetail; others: readonly Point[]; childre
         {detail.areaPath.map((area) => area.name).join(' / ')}
         {detail.address === null ? '' : `，${detail.address}`}
       </p>
+      <ToRegistry detail={detail} />
       {lon === null || lat === null || bounds === undefined ? null : (
         <StaticPinMap
           label={text.place}

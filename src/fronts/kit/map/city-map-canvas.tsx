@@ -13,13 +13,14 @@ import {
   showAreas,
   showPoints,
 } from '../browser/map-layers.ts';
+import { PLACE_LAYER, showPlaces } from '../browser/map-places.ts';
 import { usePreferences } from '../browser/preferences.ts';
 import { useText } from '../browser/use-text.ts';
 import { Button } from '../components/button.tsx';
 import type { CityMapProps } from './city-map-props.ts';
 import type { Bounds } from './shapes.ts';
 import { HereButton, PinShape } from './static-pin-map.tsx';
-import type { MapPoint } from './types.ts';
+import type { MapPlace, MapPoint } from './types.ts';
 import { useAreas } from './use-areas.ts';
 
 maplibre.setWorkerUrl(workerUrl);
@@ -27,11 +28,12 @@ maplibre.setWorkerUrl(workerUrl);
 const FIT = { padding: 24, duration: 300 };
 const FLASH_MS = 2_400;
 const NO_POINTS: readonly MapPoint[] = [];
+const NO_PLACES: readonly MapPlace[] = [];
 
 /** The map itself; loaded by `CityMap` when it is first drawn. */
 export function CityMapCanvas(props: CityMapProps): ReactNode {
   const { bounds, points = NO_POINTS, selectedPointId, flash, basemap, onMovePin } = props;
-  const { isHeat = false, hasButtons = true } = props;
+  const { isHeat = false, hasButtons = true, places = NO_PLACES, selectedPlaceId } = props;
   const text = useText();
   const { frame, map, failure } = useMap(props);
   const layers = useAreas(props.areas);
@@ -42,6 +44,9 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
   useEffect(() => {
     if (map !== undefined) showPoints(map, points, selectedPointId);
   }, [map, points, selectedPointId]);
+  useEffect(() => {
+    if (map !== undefined) showPlaces(map, places, selectedPlaceId);
+  }, [map, places, selectedPlaceId]);
   useEffect(() => {
     if (map !== undefined) showHeat(map, points, isHeat);
   }, [map, points, isHeat]);
@@ -171,6 +176,10 @@ function pick(map: maplibre.Map, event: maplibre.MapMouseEvent, props: CityMapPr
   const hit = pointAt(map, event.point);
   if (hit !== undefined) {
     const { id, cluster_id: clusterId } = hit.properties as { id?: string; cluster_id?: number };
+    if (hit.layer.id === PLACE_LAYER) {
+      if (id !== undefined) props.onPickPlace?.(id);
+      return;
+    }
     if (clusterId === undefined) {
       if (id !== undefined) props.onPickPoint?.(id);
       return;
@@ -194,7 +203,7 @@ function pick(map: maplibre.Map, event: maplibre.MapMouseEvent, props: CityMapPr
 }
 
 function pointAt(map: maplibre.Map, at: maplibre.PointLike): maplibre.MapGeoJSONFeature | undefined {
-  const layers = [POINT_LAYER, CLUSTER_LAYER].filter((id) => map.getLayer(id) !== undefined);
+  const layers = [POINT_LAYER, CLUSTER_LAYER, PLACE_LAYER].filter((id) => map.getLayer(id) !== undefined);
   return layers.length === 0 ? undefined : map.queryRenderedFeatures(at, { layers })[0];
 }
 

@@ -1,10 +1,14 @@
 import type { Bounds, Place } from './shapes.ts';
-import type { Basemap, Drawing, MapAreas, MapPoint, PickedArea } from './types.ts';
+import type { Basemap, Drawing, MapAreas, MapPlace, MapPoint, PickedArea } from './types.ts';
 
 export interface CityMapProps {
   readonly label: string;
   readonly areas: readonly MapAreas[];
   readonly points?: readonly MapPoint[];
+  /** What stands there for good, such as buildings; needs a list of its own beside the map. */
+  readonly places?: readonly MapPlace[];
+  readonly selectedPlaceId?: string | undefined;
+  readonly onPickPlace?: (id: string) => void;
   /** Draws how dense the points lie instead of the points. */
   readonly isHeat?: boolean;
   readonly drawing?: Drawing | undefined;

@@ -23,6 +23,17 @@ export interface MapPoint extends Place {
   readonly label: string;
 }
 
+/** Something that stands somewhere for good, such as a building; never clustered. */
+export interface MapPlace extends Place {
+  readonly id: string;
+  /** In pixels: how much there is of it. */
+  readonly radius: number;
+  /** A figure inside of it. */
+  readonly mark?: string;
+  /** Small and hollow, cannot be picked: what stands around. */
+  readonly isMinor?: boolean;
+}
+
 /** An outline on the map that somebody draws corner by corner, or has drawn. */
 export interface Drawing {
   readonly ring: readonly Place[];

@@ -1,0 +1,122 @@
+import { type ReactNode, useState } from 'react';
+import { DataTable, FormSheet, Mark, useRefresh, useSend } from '../../kit/desk/index.tsx';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  Link,
+  Skeleton,
+  toast,
+  usePages,
+  useText,
+  useTime,
+} from '../../kit/index.tsx';
+import { useSession } from '../session.tsx';
+import { BASE, type DecisionItem, PAGES } from './types.ts';
+import { registryWords } from './words/registry-words.ts';
+
+/** Every merge, split and move, the newest first; each can be undone. Of one person, or of all. */
+export function Ledger({ entity }: { entity?: string }): ReactNode {
+  const text = useText(registryWords);
+  const { list, rows } = usePages<DecisionItem>(`${BASE}/decisions`, { entity, limit: 30 });
+  const [asked, setAsked] = useState<DecisionItem>();
+  if (list.isError && rows.length === 0)
+    return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return <Skeleton count={3} />;
+  if (rows.length === 0)
+    return entity === undefined ? (
+      <EmptyState title={text.ledgerEmpty} />
+    ) : (
+      <p className="cb-muted">{text.ledgerEmpty}</p>
+    );
+  return (
+    <>
+      <DataTable
+        label={text.tabLedger}
+        heads={[
+          text.when,
+          text.what,
+          text.entities,
+          { figure: text.recordsMoved },
+          text.whoDid,
+          text.whyDid,
+          '',
+        ]}
+      >
+        {rows.map((row) => (
+          <Row key={row.id} row={row} onUndo={() => setAsked(row)} />
+        ))}
+      </DataTable>
+      {list.hasNextPage ? (
+        <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          …
+        </Button>
+      ) : null}
+      {asked === undefined ? null : <Undo decision={asked} onClose={() => setAsked(undefined)} />}
+    </>
+  );
+}
+
+function Row({ row, onUndo }: { row: DecisionItem; onUndo: () => void }): ReactNode {
+  const text = useText(registryWords);
+  const time = useTime();
+  const me = useSession();
+  const who =
+    row.actorId === me.actor.id
+      ? text.me
+      : row.actorId.startsWith('system')
+        ? text.machine
+        : row.actorId.slice(-8);
+  return (
+    <tr>
+      <td className="cb-nowrap">{time(row.at)}</td>
+      <td>
+        <span className="cb-row">
+          <Mark look={row.kind === 'merge' ? 'accent' : 'plain'}>{text.named(row.kind)}</Mark>
+          {row.isUndo ? <Mark>{text.undoes}</Mark> : null}
+        </span>
+      </td>
+      <td className="cb-figures">
+        {row.entityIds.map((id) => (
+          <span key={id} className="reg-note">
+            <Link to={`${PAGES}/persons/${id}`}>{id}</Link>
+          </span>
+        ))}
+      </td>
+      <td className="cb-number">{row.records}</td>
+      <td>{who}</td>
+      <td>{row.reason.startsWith('review ') ? text.fromReview : row.reason}</td>
+      <td>
+        {row.isUndone ? (
+          <Mark>{text.isUndone}</Mark>
+        ) : row.isUndo ? null : (
+          <Button kind="quiet" onClick={onUndo}>
+            {text.undo}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Undo({ decision, onClose }: { decision: DecisionItem; onClose: () => void }): ReactNode {
+  const text = useText(registryWords);
+  const sending = useSend({ tells: 'here', onChanged: useRefresh(BASE) });
+  return (
+    <FormSheet
+      title={text.confirmUndo}
+      submit={text.undo}
+      isBusy={sending.isPending}
+      problem={sending.problem}
+      onClose={onClose}
+      onSubmit={() =>
+        sending.send('POST', `${BASE}/decisions/${decision.id}/undo`, {}, () => {
+          toast(text.undone);
+          onClose();
+        })
+      }
+    >
+      <p>{text.confirmUndoTold}</p>
+    </FormSheet>
+  );
+}
