@@ -10,7 +10,7 @@ export { parseBio, readBioFile, spansOf } from './bio-file.ts';
 export { addressErrors } from './errors.ts';
 export type { StandardAddress } from './normalise.ts';
 export { normaliseAddress, writeAddress } from './normalise.ts';
-export type { AddressParts } from './parts.ts';
+export type { AddressParts, KnownDivisions } from './parts.ts';
 export type { Evaluation, Score } from './tagger/evaluation.ts';
 export { evaluateTagger } from './tagger/evaluation.ts';
 export { loadTagger, packTagger, saveTagger, unpackTagger } from './tagger/model-file.ts';

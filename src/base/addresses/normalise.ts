@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import { type AddressParts, readParts } from './parts.ts';
+import { type AddressParts, type KnownDivisions, readParts } from './parts.ts';
 import { writtenForm } from './written-form.ts';
 
 export interface StandardAddress {
@@ -39,14 +39,14 @@ export function writeAddress(parts: AddressParts): string {
 }
 
 /**
- * Free text to standard parts and standard writing, by rules and without any list of places. Throws `addresses.empty`
- * and, beyond 500 characters, `addresses.too_long`.
+ * Free text to standard parts and standard writing, by rules; a city's own list of divisions makes it surer. Throws
+ * `addresses.empty` and, beyond 500 characters, `addresses.too_long`.
  */
-export function normaliseAddress(text: string): StandardAddress {
+export function normaliseAddress(text: string, known?: KnownDivisions): StandardAddress {
   if (text.length > MOST_CHARACTERS)
     throw new AppError('addresses.too_long', { characters: text.length, most: MOST_CHARACTERS });
   const written = writtenForm(text);
   if (written === '') throw new AppError('addresses.empty');
-  const parts = readParts(written);
+  const parts = readParts(written, known);
   return { parts, canonical: writeAddress(parts) };
 }

@@ -61,24 +61,55 @@ function take(draft: Draft, part: keyof AddressParts, text: string, rule: RegExp
   return text.slice(found.length);
 }
 
+/** Names of districts and streets that a city has: what only sounds like a division (金穗水岸西区) is none then. */
+export interface KnownDivisions {
+  readonly districts: ReadonlySet<string>;
+  readonly streets: ReadonlySet<string>;
+}
+
+const LONGEST_DIVISION = 16;
+
+function takeKnown(
+  draft: Draft,
+  part: 'district' | 'street',
+  text: string,
+  names: ReadonlySet<string>,
+): string {
+  for (let length = Math.min(LONGEST_DIVISION, text.length); length > 1; length--) {
+    const name = text.slice(0, length);
+    if (!names.has(name)) continue;
+    draft[part] = name;
+    return text.slice(length);
+  }
+  return text;
+}
+
 /** Province, city, district, street and community from the front; a level written twice is dropped. */
-function readDivisions(text: string, draft: Draft): string {
+function readDivisions(text: string, draft: Draft, known: KnownDivisions | undefined): string {
   let rest = text;
   const province = PROVINCE.exec(rest);
   if (province) {
     draft.province = province[1] ?? '';
     rest = rest.slice(province[0].length);
   }
-  const municipality = MUNICIPALITY.exec(rest)?.[0];
+  if (known) rest = takeKnown(draft, 'district', rest, known.districts);
+  const municipality = draft.district === undefined ? MUNICIPALITY.exec(rest)?.[0] : undefined;
   if (municipality !== undefined) {
     draft.city = `${municipality.slice(0, 2)}市`;
     rest = rest.slice(municipality.length);
-  } else rest = take(draft, 'city', rest, CITY);
-  rest = take(draft, 'district', rest, DISTRICT);
+  } else if (draft.district === undefined) rest = take(draft, 'city', rest, CITY);
+  const readDistrict = () => {
+    if (draft.district !== undefined) return rest;
+    return known
+      ? takeKnown(draft, 'district', rest, known.districts)
+      : take(draft, 'district', rest, DISTRICT);
+  };
+  rest = readDistrict();
   for (const twice of [draft.province, draft.city, draft.district])
     if (twice !== undefined && rest.startsWith(twice)) rest = rest.slice(twice.length);
-  if (draft.district === undefined) rest = take(draft, 'district', rest, DISTRICT);
-  rest = take(draft, 'street', rest, STREET);
+  rest = readDistrict();
+  if (known) rest = takeKnown(draft, 'street', rest, known.streets);
+  if (draft.street === undefined) rest = take(draft, 'street', rest, STREET);
   return take(draft, 'community', rest, COMMUNITY);
 }
 
@@ -163,7 +194,7 @@ function readEstate(text: string, draft: Draft): string {
  * Reads the parts of an address by rules. `written` is in the form of `writtenForm`. What stands in brackets is a note,
  * unless it names the road that the rest leaves out.
  */
-export function readParts(written: string): AddressParts {
+export function readParts(written: string, known?: KnownDivisions): AddressParts {
   const draft: Draft = {} as Draft;
   const notes: string[] = [];
   let text = written.replace(BRACKETS, (_, inner: string) => {
@@ -175,7 +206,7 @@ export function readParts(written: string): AddressParts {
     notes.push(note[0]);
     text = text.slice(0, note.index);
   }
-  const below = readRoad(readDivisions(text, draft), draft);
+  const below = readRoad(readDivisions(text, draft, known), draft);
   const left = readDoor(readEstate(below.replace(/^-/, ''), draft), draft);
   if (left !== '') notes.push(left);
   if (draft.road === undefined) for (const one of notes) if (readRoad(one, draft) !== one) break;

@@ -48,12 +48,15 @@ export class AddressBase {
   readonly #held: Holdings;
   readonly #estates = new Map<string, number[]>();
   readonly #gates = new Map<string, number[]>();
+  readonly #known = { districts: new Set<string>(), streets: new Set<string>() };
   /** Sounds, stems and near forms of estate names → the names. */
   readonly #near = new Map<string, string[]>();
 
   constructor(buildings: Iterable<BaseBuilding>, houses: Iterable<BaseHouse> = []) {
     this.#held = holdBuildings(buildings, houses);
-    for (const [number, { estate, road, roadNumber }] of this.#held.places.entries()) {
+    for (const [number, { district, street, estate, road, roadNumber }] of this.#held.places.entries()) {
+      if (district !== '') this.#known.districts.add(district);
+      if (street !== '') this.#known.streets.add(street);
       if (estate !== '') add(this.#estates, estate, number);
       if (road !== '') add(this.#gates, keyOf(road, roadNumber), number);
     }
@@ -67,7 +70,7 @@ export class AddressBase {
 
   /** Finds what a free text means. Throws `addresses.empty` and `addresses.too_long`. */
   match(text: string): AddressMatch {
-    return this.matchParts(normaliseAddress(text).parts);
+    return this.matchParts(normaliseAddress(text, this.#known).parts);
   }
 
   /** As `match`, for many: an address that cannot be read is no match. */
@@ -184,15 +187,22 @@ export class AddressBase {
 
   /** The one house of a building with this unit and room; another unit or room is another house. */
   #findHouse(parts: AddressParts, building: number) {
-    if (parts.room === undefined) return undefined;
     const { houseStarts, houseUnits, houseRooms, houseIds, words } = this.#held;
+    const [first, end] = [houseStarts[building]!, houseStarts[building + 1]!];
+    // A cottage is its own only house: nobody writes a room.
+    if (parts.room === undefined) {
+      const whole = words.find('');
+      for (let row = first; row < end; row += 1)
+        if (houseRooms[row] === whole) return { houseId: houseIds[row], evidence: [] };
+      return undefined;
+    }
     const room = words.find(plainNumber(parts.room));
     const unit = parts.unit === undefined ? undefined : words.find(plainNumber(parts.unit));
     const found: number[] = [];
-    for (let row = houseStarts[building]!; row < houseStarts[building + 1]!; row += 1)
+    for (let row = first; row < end; row += 1)
       if (houseRooms[row] === room && (unit === undefined || houseUnits[row] === unit)) found.push(row);
     const [only] = found;
-    if (houseStarts[building] === houseStarts[building + 1]) return undefined;
+    if (first === end) return undefined;
     if (only === undefined || found.length > 1) {
       const state = only === undefined ? ('contradicts' as const) : ('missing' as const);
       const part = only === undefined ? ('room' as const) : ('unit' as const);

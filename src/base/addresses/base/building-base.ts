@@ -1,5 +1,6 @@
 import { AppError } from '../../../lib/errors.ts';
 import { normaliseAddress } from '../normalise.ts';
+import type { KnownDivisions } from '../parts.ts';
 import { writtenForm } from '../written-form.ts';
 
 /** A building of the standard address base. */
@@ -15,8 +16,11 @@ export interface BaseBuilding {
 }
 
 /** A building of the base from its address as one text, read by the same rules as what is looked for. */
-export function baseBuildingOf(id: string | number, address: string): BaseBuilding {
-  const { district, street, estate, group, road, roadNumber, building } = normaliseAddress(address).parts;
+export function baseBuildingOf(id: string | number, address: string, known?: KnownDivisions): BaseBuilding {
+  const { district, street, estate, group, road, roadNumber, building } = normaliseAddress(
+    address,
+    known,
+  ).parts;
   const place = group === undefined ? estate : `${estate ?? ''}${group}组`;
   return {
     id,

@@ -1,6 +1,12 @@
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import type { Db } from '../../../platform/db/index.ts';
-import { AddressBase, type BaseBuilding, type BaseHouse } from '../../addresses/index.ts';
+import {
+  AddressBase,
+  type BaseBuilding,
+  type BaseHouse,
+  baseBuildingOf,
+  type KnownDivisions,
+} from '../../addresses/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
 
 const PAGE = 20_000;
@@ -10,24 +16,28 @@ const LEAST_CONFIDENCE = 0.6;
 interface BuildingRow extends Required<Pick<BaseBuilding, 'estate' | 'road' | 'roadNumber' | 'building'>> {
   readonly id: number;
   readonly gridId: string;
+  readonly address: string;
 }
 
 /** The standard address base in memory, from the registry's places, buildings and houses. */
 export async function loadAddressBase(db: Db, areas: AreaDirectory): Promise<AddressBase> {
+  const known = divisionsOf(areas);
   const buildings: BaseBuilding[] = [];
   for (let after = 0; ; ) {
     const rows: BuildingRow[] = await db.query<BuildingRow>(
       `SELECT b.id, coalesce(e.name, '') AS estate, coalesce(r.name, '') AS road, coalesce(b.road_number, '') AS "roadNumber",
-         coalesce(b.building_number, '') AS building, b.grid_id AS "gridId"
+         coalesce(b.building_number, '') AS building, b.grid_id AS "gridId", b.address
        FROM registry.building b LEFT JOIN registry.place e ON e.id = b.estate_id LEFT JOIN registry.place r ON r.id = b.road_id
        WHERE b.id > $1 ORDER BY b.id LIMIT ${PAGE}`,
       [after],
     );
-    for (const { gridId, ...building } of rows) {
+    for (const { gridId, address, ...building } of rows) {
       const path = areas.find(gridId)?.path ?? [];
       const [, district, street] = areas.resolve(path);
       buildings.push({
         ...building,
+        // A cottage stands in a group (组) of its village, which only its address says.
+        ...(building.road === '' && baseBuildingOf(building.id, address, known)),
         ...(district && { district: district.name }),
         ...(street && { street: street.name }),
       });
@@ -54,6 +64,13 @@ export interface HouseMatches {
   readonly addresses: number;
   readonly toHouse: number;
   readonly toBuilding: number;
+}
+
+function divisionsOf(areas: AreaDirectory): KnownDivisions {
+  const districts = areas.childrenOf(areas.city.id);
+  const streets = districts.flatMap(({ id }) => areas.childrenOf(id));
+  const names = (all: readonly { readonly name: string }[]) => new Set(all.map(({ name }) => name));
+  return { districts: names(districts), streets: names(streets) };
 }
 
 /**
