@@ -12,6 +12,7 @@ import type { City } from '../base/scene/index.ts';
 import type { Ctx } from '../platform/context/index.ts';
 import type { Route } from '../platform/http/index.ts';
 import type { Consumer } from '../platform/outbox/index.ts';
+import { scenes } from './scenes.ts';
 
 /** What the facts of this city are made from. */
 export function factPartsOf(city: City): FactParts {
@@ -22,6 +23,7 @@ export function factPartsOf(city: City): FactParts {
 export function indicatorPartsOf(city: City): IndicatorParts {
   return {
     timeZone: city.identity.timeZone,
+    added: scenes.flatMap(({ figures = [] }) => figures),
     dayOf: (at) => city.loop.dayOf(at),
     get areas() {
       return city.areas;

@@ -26,9 +26,12 @@ const columns = sql.raw(`c.id, c.number, c.flow_id AS "flowId", c.state, c.close
  */
 export async function casesBehind(ctx: Ctx, parts: IndicatorParts, id: string, query: IndicatorCasesQuery) {
   const { from, to, part = 'numerator', cursor, limit = 50, ...filters } = query;
-  const indicator = getIndicator(id);
+  const indicator = getIndicator(parts, id);
   if (indicator.calculation.kind === 'weighted')
     throw new AppError('indicators.composite', { indicator: id, parts: indicator.calculation.parts });
+  const { facts } = indicator;
+  if (typeof facts !== 'string' && !facts.hasCases)
+    throw new AppError('indicators.no_cases', { indicator: id });
   const period = periodOf({ from, to }, parts.dayOf(ctx.clock.now()));
   const rule = (await loadRules(ctx.db, period.to)).get(id)?.parameters ?? {};
   const { numerator, denominator } = conditionsOf(indicator, rule);
@@ -50,12 +53,13 @@ export async function casesBehind(ctx: Ctx, parts: IndicatorParts, id: string, q
     where.push(sql`(c.opened_at, c.id) < (${openedAt}::timestamptz, ${caseId}::uuid)`);
   }
   // Two reports may be about one case: the case stands once in the list.
-  const facts =
-    indicator.facts === 'case'
+  const source = typeof facts === 'string' ? 'indicators.report_fact' : facts.view;
+  const rowsOf =
+    facts === 'case'
       ? sql`FROM indicators.case_fact f JOIN loop.v_case c ON c.id = f.case_id WHERE ${sql.join(where, sql` AND `)}`
-      : sql`FROM loop.v_case c WHERE EXISTS (SELECT 1 FROM indicators.report_fact f WHERE f.case_id = c.id
+      : sql`FROM loop.v_case c WHERE EXISTS (SELECT 1 FROM ${sql.table(source)} f WHERE f.case_id = c.id
           AND ${sql.join(where, sql` AND `)})`;
-  const { rows } = await sql<CaseRow>`SELECT ${columns} ${facts}
+  const { rows } = await sql<CaseRow>`SELECT ${columns} ${rowsOf}
     ORDER BY c.opened_at DESC, c.id DESC LIMIT ${limit + 1}`.execute(ctx.db.kysely);
   return pageOf(rows, limit, (row) => [row.openedAt.toISOString(), row.id]);
 }

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import { assert } from '../../lib/assert.ts';
-import type { Condition, IndicatorDefinition } from './definition.ts';
+import type { Condition, IndicatorDefinition, NamedCondition } from './definition.ts';
 import type { ExcludableFigure } from './exclusions.ts';
 import type { RuleParameters } from './rules.ts';
 
 /** The one place that says in SQL what a condition means; `f` is the fact. */
-const CONDITIONS: Readonly<Record<Condition, (rule: RuleParameters) => RawBuilder<unknown>>> = {
+const CONDITIONS: Readonly<Record<NamedCondition, (rule: RuleParameters) => RawBuilder<unknown>>> = {
   'taken-up': () => sql`f.taken_up`,
   dispatched: () => sql`f.dispatched_day IS NOT NULL`,
   closed: () => sql`f.closed_day IS NOT NULL AND f.taken_up`,
@@ -40,7 +40,11 @@ function counted(figure: ExcludableFigure): RawBuilder<unknown> {
 
 /** All conditions and the rule's exclusions together; TRUE when there are none. */
 function allOf(conditions: readonly Condition[], rule: RuleParameters): RawBuilder<unknown> {
-  const parts = conditions.map((condition) => sql`(${CONDITIONS[condition](rule)})`);
+  const parts = conditions.map((condition) =>
+    typeof condition === 'string'
+      ? sql`(${CONDITIONS[condition](rule)})`
+      : sql`coalesce(${sql.ref(`f.${condition.column}`)}, FALSE)`,
+  );
   const without = rule.withoutKinds ?? [];
   if (without.length > 0) parts.push(sql`f.kind <> ALL(${without}::text[])`);
   return parts.length === 0 ? sql`TRUE` : sql.join(parts, sql` AND `);

@@ -21,7 +21,8 @@ type Given = Pick<IndicatorDefinition, 'id' | 'title' | 'formula'> & Partial<Ind
 
 function define(given: Given, calculation: Calculation): IndicatorDefinition {
   const unit = {
-    ...({ count: 'case', share: 'percent', weighted: 'percent', average: 'hour', p90: 'hour' } as const),
+    ...({ count: 'case', sum: 'case', share: 'percent', weighted: 'percent' } as const),
+    ...({ average: 'hour', p90: 'hour' } as const),
   };
   return {
     aliases: [],
@@ -349,7 +350,10 @@ export const indicators: readonly IndicatorDefinition[] = [
 
 const byId = new Map(indicators.map((indicator) => [indicator.id, indicator]));
 
-/** A definition by id, or undefined. */
-export function findIndicator(id: string): IndicatorDefinition | undefined {
-  return byId.get(id);
+/** A definition by id, of the incident flow or of those that scenes add, or undefined. */
+export function findIndicator(
+  id: string,
+  added: readonly IndicatorDefinition[] = [],
+): IndicatorDefinition | undefined {
+  return byId.get(id) ?? added.find((each) => each.id === id);
 }

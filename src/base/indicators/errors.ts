@@ -18,6 +18,16 @@ export const indicatorsErrors: ErrorCatalogue = {
     '没有类别 {category}，应为 清单:编码',
     'There is no category {category}; send list:code',
   ),
+  'indicators.no_cases': entry(
+    422,
+    '指标 {indicator} 不是按事件统计的，没有可列出的事件',
+    'The indicator {indicator} is not counted from cases, so there are none to list',
+  ),
+  'indicators.dimension': entry(
+    422,
+    '指标 {indicator} 不能按 {by} 分，可用：{dimensions}',
+    'The indicator {indicator} cannot be split by {by}; it can be by {dimensions}',
+  ),
   'indicators.no_rest': entry(
     422,
     '指标 {indicator} 不是比率，没有未达成部分',

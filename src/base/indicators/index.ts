@@ -4,7 +4,7 @@
  */
 export { type CallBackAnswer, storeAnswer } from './answers.ts';
 export { DIMENSIONS, type Dimension, type ValuesRequest, type ValuesResponse } from './contract.ts';
-export type { IndicatorDefinition } from './definition.ts';
+export type { FactView, IndicatorDefinition } from './definition.ts';
 export { findIndicator, indicators } from './definitions.ts';
 export { EXCLUDABLE, type ExcludableFigure, type Exclusion, excludeCase, includeCase } from './exclusions.ts';
 export {

@@ -1,5 +1,6 @@
 import type { AreaDirectory } from '../areas/index.ts';
 import type { OrganisationDirectory } from '../organisations/index.ts';
+import type { IndicatorDefinition } from './definition.ts';
 
 /** Permission to read figures, in the holder's organisations and areas. */
 export const INDICATOR_READ = 'indicator.read';
@@ -17,6 +18,8 @@ export interface CategoryNode {
 export interface IndicatorParts {
   readonly timeZone: string;
   readonly dayOf: (at: Date) => string;
+  /** Figures of scenes, counted from facts of their own. */
+  readonly added?: readonly IndicatorDefinition[];
   readonly areas: AreaDirectory;
   readonly organisations: OrganisationDirectory;
   readonly categories: {

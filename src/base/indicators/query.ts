@@ -109,6 +109,8 @@ function selected(
   const name = (letter: string) => sql.ref(`${letter}${index}`);
   const count = sql`count(*) FILTER (WHERE ${denominator}) AS ${name('d')}`;
   if (calculation.kind === 'count') return count;
+  if (calculation.kind === 'sum')
+    return sql`sum(${sql.ref(`f.${calculation.column}`)}) FILTER (WHERE ${denominator}) AS ${name('n')}, ${count}`;
   if (calculation.kind === 'share')
     return sql`count(*) FILTER (WHERE ${numerator}) AS ${name('n')}, ${count}`;
   assert(calculation.kind !== 'weighted', 'a score is made of its figures');
@@ -118,6 +120,9 @@ function selected(
     ? sql`sum(${measure}::float8) FILTER (WHERE ${denominator}) AS ${name('n')}, ${known}`
     : sql`percentile_cont(0.9) WITHIN GROUP (ORDER BY ${measure}) FILTER (WHERE ${denominator}) AS ${name('n')}, ${known}`;
 }
+
+const tableOf = (facts: IndicatorDefinition['facts']) =>
+  typeof facts === 'string' ? `indicators.${facts}_fact` : facts.view;
 
 /**
  * Asks for several figures of one table and one basis in one pass over their facts; by index of the figure, the parts
@@ -140,7 +145,7 @@ async function askTogether(
       ? sql``
       : sql`GROUP BY ${sql.join(columns.map((_, index) => sql.raw(String(index + 1))))}`;
   const { rows } = await sql<Record<string, unknown>>`SELECT ${sql.join([...keys, ...figures])}
-    FROM ${sql.table(`indicators.${facts}_fact`)} f ${split?.join ?? sql``}
+    FROM ${sql.table(tableOf(facts))} f ${split?.join ?? sql``}
     WHERE ${narrow(parts, { ...question, basis })} ${groupBy}`.execute(db.kysely);
   return group.map(({ calculation }, index) =>
     rows.map((row) => {
@@ -161,7 +166,7 @@ export async function ask(
 ): Promise<Map<string, Part[]>> {
   const groups = new Map<string, IndicatorDefinition[]>();
   for (const indicator of asked) {
-    const key = `${indicator.facts} ${indicator.basis}`;
+    const key = `${tableOf(indicator.facts)} ${indicator.basis}`;
     groups.set(key, [...(groups.get(key) ?? []), indicator]);
   }
   const found = new Map<string, Part[]>();

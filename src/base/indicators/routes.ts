@@ -29,7 +29,8 @@ export function indicatorRoutes(parts: IndicatorParts, views: ViewParts): Route[
       response: Type.Object({ items: Type.Array(IndicatorView) }),
       handler: async (ctx) => {
         const rules = await loadRules(ctx.db, parts.dayOf(ctx.clock.now()));
-        return { items: indicators.map((indicator) => viewIndicator(indicator, rules)) };
+        const all = [...indicators, ...(parts.added ?? [])];
+        return { items: all.map((indicator) => viewIndicator(indicator, rules)) };
       },
     }),
     defineRoute({

@@ -15,6 +15,7 @@ import type {
 } from './contract.ts';
 import type { IndicatorDefinition } from './definition.ts';
 import { findIndicator } from './definitions.ts';
+import { areaOf } from './narrow.ts';
 import { INDICATOR_READ, type IndicatorParts } from './parts.ts';
 import { nowKey, periodOf, stepsOf, type TimeStep } from './periods.ts';
 import { ask, type Part, type Question } from './query.ts';
@@ -27,8 +28,8 @@ const MOST_ROWS = 1_000;
 const EVENTS = ['loop.', 'intake.', 'indicators.'];
 
 /** A definition by id. Throws `indicators.unknown`. */
-export function getIndicator(id: string): IndicatorDefinition {
-  const indicator = findIndicator(id);
+export function getIndicator(parts: Pick<IndicatorParts, 'added'>, id: string): IndicatorDefinition {
+  const indicator = findIndicator(id, parts.added);
   if (indicator === undefined) throw new AppError('indicators.unknown', { indicator: id });
   return indicator;
 }
@@ -36,18 +37,21 @@ export function getIndicator(id: string): IndicatorDefinition {
 /**
  * Values of several figures over a period, whole or split by one dimension, within the actor's `indicator.read`.
  * Throws `indicators.unknown`, `indicators.period_invalid`, `indicators.too_many_rows`, `areas.not_found`,
- * `indicators.category_unknown`.
+ * `indicators.category_unknown`, `indicators.dimension`.
  */
 export async function valuesOf(
   ctx: Ctx,
   parts: IndicatorParts,
   request: ValuesRequest,
 ): Promise<ValuesResponse> {
-  const asked = [...new Set(request.ids)].map(getIndicator);
+  const asked = [...new Set(request.ids)].map((id) => getIndicator(parts, id));
   const now = ctx.clock.now();
   const today = parts.dayOf(now);
   const period = periodOf(request, today);
   const { by } = request;
+  for (const { id, dimensions } of asked)
+    if (by !== undefined && !dimensions.includes(by))
+      throw new AppError('indicators.dimension', { indicator: id, by, dimensions: dimensions.join(', ') });
   if (by !== undefined && isTime(by) && stepsOf(period, by).length > MOST_ROWS)
     throw new AppError('indicators.too_many_rows', { by, most: MOST_ROWS });
   const filters = request.filters ?? {};
@@ -56,7 +60,7 @@ export async function valuesOf(
   const rules = await loadRules(ctx.db, period.to);
   const lagMs = (await longestWaitMs(ctx.db, EVENTS)) ?? 0;
   const since = await dataSince(ctx.db);
-  const counted = [...new Set(asked.flatMap(partsOf))];
+  const counted = [...new Set(asked.flatMap((each) => partsOf(parts, each)))];
   const found = await ask(ctx.db, parts, counted, rules, question);
   // A percentile of the whole is not made of the percentiles of its parts.
   const percentiles = by === undefined ? [] : counted.filter(({ calculation }) => calculation.kind === 'p90');
@@ -67,18 +71,19 @@ export async function valuesOf(
     const view = viewIndicator(indicator, rules);
     const lines = graded(indicator, rules.get(indicator.id));
     if (indicator.calculation.kind === 'weighted') {
-      const made = weigh(partsOf(indicator).map(read), isTimed(by));
+      const made = weigh(partsOf(parts, indicator).map(read), isTimed(by));
       return {
         ...{ indicator: view, total: made.total },
         rows: made.rows.map((row) => ({ ...row, grade: isTimed(by) ? null : gradeOf(lines, row) })),
       };
     }
     const rows = found.get(indicator.id)!;
+    const told = isTold(parts, indicator, question);
     const total = sum(wholes.get(indicator.id) ?? rows);
     return {
       indicator: view,
-      total: figureOf(indicator, total, isKnown || indicator.basis === 'now'),
-      rows: by === undefined ? [] : rowsOf(parts, lines, by, rows, moment),
+      total: figureOf(indicator, total, told && (isKnown || indicator.basis === 'now')),
+      rows: by === undefined || !told ? [] : rowsOf(parts, lines, by, rows, moment),
     };
   };
   return {
@@ -89,9 +94,11 @@ export async function valuesOf(
 }
 
 /** The figures that are counted for one: itself, or those that it is made of. */
-function partsOf(indicator: IndicatorDefinition): readonly IndicatorDefinition[] {
+function partsOf(parts: IndicatorParts, indicator: IndicatorDefinition): readonly IndicatorDefinition[] {
   const { calculation } = indicator;
-  return calculation.kind === 'weighted' ? calculation.parts.map(getIndicator) : [indicator];
+  return calculation.kind === 'weighted'
+    ? calculation.parts.map((id) => getIndicator(parts, id))
+    : [indicator];
 }
 
 function sum(rows: readonly Part[]): Part {
@@ -102,6 +109,16 @@ function sum(rows: readonly Part[]): Part {
   };
 }
 
+/** Facts without a place and a unit tell nothing of a part of the city: that is unknown, not 0. */
+function isTold(
+  parts: IndicatorParts,
+  { facts }: IndicatorDefinition,
+  { filters, scope }: Question,
+): boolean {
+  if (typeof facts === 'string' || facts.isPlaced) return true;
+  return scope.everywhere && filters.unit === undefined && areaOf(parts, filters.area) === undefined;
+}
+
 /** A count of nothing is 0 once there are data of the time; a share or mean of nothing is no data. */
 function figureOf({ calculation }: IndicatorDefinition, part: Part, isKnown: boolean): Figure {
   if (calculation.kind === 'count') {
@@ -109,6 +126,10 @@ function figureOf({ calculation }: IndicatorDefinition, part: Part, isKnown: boo
     return { value, numerator: value, denominator: null };
   }
   const { numerator, denominator } = part;
+  if (calculation.kind === 'sum') {
+    const value = isKnown ? numerator : null;
+    return { value, numerator: value, denominator: null };
+  }
   if (denominator === 0) return { value: null, numerator: null, denominator: isKnown ? 0 : null };
   if (calculation.kind === 'p90') return { value: round(numerator), numerator: null, denominator };
   return { value: round(numerator / denominator), numerator: round(numerator), denominator };

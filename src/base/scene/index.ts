@@ -7,6 +7,7 @@ import { addErrors, type ErrorCatalogue } from '../../platform/i18n/errors.ts';
 import type { Consumer, Watcher } from '../../platform/outbox/index.ts';
 import type { PushHub } from '../../platform/push/index.ts';
 import type { Erasure } from '../erasure/index.ts';
+import type { IndicatorDefinition } from '../indicators/index.ts';
 import type { Intake } from '../intake/index.ts';
 import type { CaseState, Flow, Words } from '../loop/index.ts';
 import type { Notices } from '../messages/index.ts';
@@ -84,6 +85,8 @@ export interface Scene {
   readonly fileReferrers?: readonly FileReferrer[];
   /** Whom it tells what; the same consumer tells it that tells of incidents. */
   readonly notices?: Notices;
+  /** Its figures, counted from a view of its own schema; asked for like all others. */
+  readonly figures?: readonly IndicatorDefinition[];
   /** What it does with what it keeps of a person who asks to be erased. */
   readonly erasures?: readonly Erasure[];
   /**
@@ -96,6 +99,20 @@ export interface Scene {
   };
   /** Fills the scene's tables from the city pack's folder when a city is set up. */
   setUp?(ctx: Ctx, parts: { packDirectory: string; city: City }): Promise<void>;
+}
+
+function figureFaults({ manifest, figures = [] }: Scene): string[] {
+  const faults: string[] = [];
+  const schema = `${manifest.id.replaceAll('-', '_')}.`;
+  const ids = figures.map(({ id }) => id);
+  if (ids.join() !== manifest.indicators.join())
+    faults.push(`figures are ${ids.join()}, the manifest says ${manifest.indicators.join()}`);
+  for (const { id, facts } of figures) {
+    if (!id.startsWith(`${manifest.id}.`)) faults.push(`figure ${id} does not begin with ${manifest.id}.`);
+    if (typeof facts !== 'string' && !facts.view.startsWith(schema))
+      faults.push(`figure ${id} counts ${facts.view}, which is not of the schema ${schema}`);
+  }
+  return faults;
 }
 
 const ID = /^[a-z][a-z0-9-]*$/;
@@ -117,6 +134,7 @@ export function defineScene(scene: Scene): Scene {
   const flows = (scene.flows ?? []).map((flow) => flow.id);
   if (flows.join() !== manifest.flows.join())
     faults.push(`flows are ${flows.join()}, the manifest says ${manifest.flows.join()}`);
+  faults.push(...figureFaults(scene));
   if (scene.migrations && scene.migrations.module !== manifest.id)
     faults.push('its migrations are named otherwise');
   for (const code of Object.keys(scene.errors ?? {}))

@@ -24,7 +24,7 @@ export interface SceneManifest {
   readonly deskFor?: readonly string[];
   /** Ids of its flows. */
   readonly flows: readonly string[];
-  /** Ids of its indicators. */
+  /** Ids of its indicators, `<id>.<name>`; their definitions are the scene's `figures`. */
   readonly indicators: readonly string[];
   readonly quality: {
     readonly level: 'bronze' | 'silver' | 'gold';

@@ -1142,6 +1142,24 @@ export interface PointsGood {
   ended_at: Date | null;
 }
 
+export interface PointsVEntryFact {
+  happened_day: string | null;
+  points: number | null;
+  given: boolean | null;
+  exchanged: boolean | null;
+  kind: string | null;
+  synthetic: boolean | null;
+  channel: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
+}
+
 export interface PoliceDiversionCall {
   id: string;
   call_number: string;
@@ -1228,6 +1246,28 @@ export interface RecurrenceRanking {
 export interface RecurrenceReading {
   id: Generated<boolean>;
   last_case_id: string;
+}
+
+export interface RecurrenceVProgrammeFact {
+  case_id: string | null;
+  opened_day: string | null;
+  closed_day: string | null;
+  taken_up: boolean | null;
+  reached: boolean | null;
+  reach_known: boolean | null;
+  judged: boolean | null;
+  fewer: boolean | null;
+  synthetic: boolean | null;
+  channel: string | null;
+  kind: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
 }
 
 export interface RegistryBuilding {
@@ -1768,6 +1808,7 @@ export interface DB {
   'points.entry': PointsEntry;
   'points.exchange': PointsExchange;
   'points.good': PointsGood;
+  'points.v_entry_fact': PointsVEntryFact;
   'police_diversion.call': PoliceDiversionCall;
   'police_diversion.reply': PoliceDiversionReply;
   'recurrence.occurrence': RecurrenceOccurrence;
@@ -1775,6 +1816,7 @@ export interface DB {
   'recurrence.ranked': RecurrenceRanked;
   'recurrence.ranking': RecurrenceRanking;
   'recurrence.reading': RecurrenceReading;
+  'recurrence.v_programme_fact': RecurrenceVProgrammeFact;
   'registry.building': RegistryBuilding;
   'registry.bulk_load': RegistryBulkLoad;
   'registry.decision': RegistryDecision;

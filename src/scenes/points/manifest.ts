@@ -29,11 +29,10 @@ export const manifest: SceneManifest = {
     },
   ],
   flows: [],
-  indicators: [],
+  indicators: ['points.given', 'points.exchanged'],
   quality: {
     level: 'bronze',
     open: {
-      indicators: '发放、兑换合计由本场景的接口给出，待指标层收录',
       simulator: '合成生活由城市模拟器统一生成',
     },
   },

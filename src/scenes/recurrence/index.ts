@@ -1,6 +1,7 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { errors } from './errors.ts';
 import { programmeFlow } from './flow.ts';
+import { figures } from './indicators.ts';
 import { manifest } from './manifest.ts';
 import { notices } from './notices.ts';
 import { beginReadingAnew, occurrenceKeeper, readOlderCases } from './occurrences.ts';
@@ -11,6 +12,7 @@ import { recurrenceRoutes } from './routes.ts';
 /** 反复问题、专项治理. */
 export const scene = defineScene({
   manifest,
+  figures,
   errors,
   migrations: { module: 'recurrence', directory: new URL('./migrations/', import.meta.url) },
   flows: [programmeFlow],

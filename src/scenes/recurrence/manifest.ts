@@ -42,11 +42,16 @@ export const manifest: SceneManifest = {
     },
   ],
   flows: ['programme'],
-  indicators: [],
+  indicators: [
+    'recurrence.programmes-running',
+    'recurrence.programmes-begun',
+    'recurrence.programmes-ended',
+    'recurrence.target-rate',
+    'recurrence.effect-rate',
+  ],
   quality: {
     level: 'bronze',
     open: {
-      indicators: '治理成效由本场景按专项给出，未列入统一指标',
       simulator: '反复问题来自城市模拟器的事件，没有单独的模拟',
       assets: '没有编号的部件案件，同一百米方格内同类部件视为同一部件',
     },
