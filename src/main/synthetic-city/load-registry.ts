@@ -69,8 +69,8 @@ function secondsSince(began: number): number {
 async function storeSource(root: RootCtx): Promise<number> {
   const [row] = await root.db.query<{ id: number }>(
     `INSERT INTO feeds.source (code, title, system, subject, owner, legal_basis, period, trust, declaration, declared_at, declared_by)
-     VALUES ('synthetic-city', '合成城市', 'synthetic', 'person', '合成', '合成数据，不涉及真实个人', 'P1Y', 50, '{}', $1, 'system:synthetic-city')
-     ON CONFLICT (code) DO UPDATE SET declared_at = $1 RETURNING id`,
+     VALUES ('synthetic-city', '合成城市', 'synthetic', 'person', '合成', '合成数据，不涉及真实个人', 'P1Y', 50, '{"synthetic": true}', $1, 'system:synthetic-city')
+     ON CONFLICT (code) DO UPDATE SET declared_at = $1, declaration = excluded.declaration RETURNING id`,
     [root.clock.now()],
   );
   return row!.id;

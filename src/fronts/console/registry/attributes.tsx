@@ -1,14 +1,19 @@
 import type { ReactNode } from 'react';
 import { DataTable, Mark } from '../../kit/desk/index.tsx';
 import { useText } from '../../kit/index.tsx';
+import { readableFields, readableValue } from './field-words.ts';
 import type { AttributeView } from './types.ts';
 import { registryWords } from './words/registry-words.ts';
 
 /** Attribute by attribute: what is taken, who says so and since when, and who says otherwise. */
 export function Attributes({ attributes }: { attributes: readonly AttributeView[] }): ReactNode {
   const text = useText(registryWords);
-  const contradictions = attributes.filter(({ others }) => others.length > 0).length;
-  if (attributes.length === 0) return <p className="cb-muted">{text.noAttributes}</p>;
+  const shown = readableFields(attributes.map(({ attribute }) => attribute)).flatMap(
+    (field) => attributes.find(({ attribute }) => attribute === field) ?? [],
+  );
+  const value = (field: string, words: string): string => readableValue(field, words, text.named);
+  const contradictions = shown.filter(({ others }) => others.length > 0).length;
+  if (shown.length === 0) return <p className="cb-muted">{text.noAttributes}</p>;
   return (
     <>
       <p className="cb-row">
@@ -23,18 +28,18 @@ export function Attributes({ attributes }: { attributes: readonly AttributeView[
         label={text.attributes}
         heads={[text.attribute, text.value, text.who, text.sinceWhen, text.contradicts]}
       >
-        {attributes.map((each) => (
+        {shown.map((each) => (
           <tr key={each.attribute} data-contradicts={each.others.length > 0 || undefined}>
             <th scope="row">{text.named(each.attribute)}</th>
-            <td className="cb-figures">{each.value}</td>
+            <td className="cb-figures">{value(each.attribute, each.value)}</td>
             <td>
               <Notes notes={each.sources} />
             </td>
             <td className="cb-figures cb-nowrap">{each.since}</td>
             <td>
-              {each.others.map(({ value, sources }) => (
-                <div key={value} className="reg-other">
-                  <span className="cb-figures">▲ {value}</span>
+              {each.others.map(({ value: other, sources }) => (
+                <div key={other} className="reg-other">
+                  <span className="cb-figures">▲ {value(each.attribute, other)}</span>
                   <Notes notes={sources} />
                 </div>
               ))}

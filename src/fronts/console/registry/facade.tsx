@@ -41,7 +41,7 @@ export function Facade({ building, current, onPick }: FacadeProps): ReactNode {
       </div>
       <p className="cb-small cb-muted">{moreHouses ? text.moreHouses : text.facadeTold}</p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the links inside */}
-      <div className="reg-facade" ref={frame} onKeyDown={go}>
+      <div className="reg-facade" data-small={onPick !== undefined || undefined} ref={frame} onKeyDown={go}>
         {units.map(({ unit, floors }) => (
           <table key={unit} className="reg-unit">
             <caption>{text.unit(unit)}</caption>

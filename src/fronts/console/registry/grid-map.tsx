@@ -35,7 +35,13 @@ export function GridMap({ grid, spot, selected, onPick }: GridMapProps): ReactNo
         ...{ id, longitude: lon, latitude: lat, radius: 3, isMinor: true },
       })),
       ...grid.buildings.map(({ id, lon, lat, households }) => ({
-        ...{ id, longitude: lon, latitude: lat, radius: radiusOf(households), mark: String(households) },
+        ...{
+          id,
+          longitude: lon,
+          latitude: lat,
+          radius: radiusOf(households),
+          mark: households === 0 ? '' : String(households),
+        },
       })),
     ],
     [grid],

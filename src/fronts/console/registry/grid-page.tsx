@@ -55,7 +55,8 @@ function GridFile({ grid }: { grid: Grid }): ReactNode {
             kind={text.gridFile}
             title={grid.name}
             marks={grid.synthetic ? <SyntheticMark /> : null}
-            line={`${grid.area} · ${grid.code}`}
+            // Below the community the names repeat themselves.
+            line={`${grid.area.split(' · ').slice(0, 3).join(' · ')} · ${grid.code}`}
           />
           <Counts grid={grid} />
           <p className="cb-small cb-muted">

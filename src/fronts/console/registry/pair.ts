@@ -1,3 +1,4 @@
+import { readableFields } from './field-words.ts';
 import type { RecordView } from './types.ts';
 
 export interface PairRow {
@@ -8,22 +9,17 @@ export interface PairRow {
   readonly is: 'agrees' | 'differs' | 'one-sided' | 'masked';
 }
 
-const FIRST = ['name', 'resident_number', 'born', 'sex', 'telephone', 'residence_address'];
-
 /** What the sources say of either side, field by field; the most telling fields first, each value once. */
 export function pairRows(left: readonly RecordView[], right: readonly RecordView[]): PairRow[] {
   const names = [...new Set([...left, ...right].flatMap(({ fields }) => Object.keys(fields)))];
-  const rank = (field: string): number => (FIRST.includes(field) ? FIRST.indexOf(field) : FIRST.length);
-  return names
-    .sort((one, two) => rank(one) - rank(two))
-    .map((field) => {
-      const [one, two] = [saidOf(left, field), saidOf(right, field)];
-      const both = one.length > 0 && two.length > 0;
-      const shared = one.some(({ value }) => two.some((other) => other.value === value));
-      const isMasked = shared && one.some(({ value }) => value.includes('*'));
-      const is = !both ? 'one-sided' : isMasked ? 'masked' : shared ? 'agrees' : 'differs';
-      return { field, left: one, right: two, is };
-    });
+  return readableFields(names).map((field) => {
+    const [one, two] = [saidOf(left, field), saidOf(right, field)];
+    const both = one.length > 0 && two.length > 0;
+    const shared = one.some(({ value }) => two.some((other) => other.value === value));
+    const isMasked = shared && one.some(({ value }) => value.includes('*'));
+    const is = !both ? 'one-sided' : isMasked ? 'masked' : shared ? 'agrees' : 'differs';
+    return { field, left: one, right: two, is };
+  });
 }
 
 function saidOf(records: readonly RecordView[], field: string): { value: string; record: RecordView }[] {

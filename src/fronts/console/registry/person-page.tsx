@@ -40,7 +40,7 @@ function Person({ person, purpose, onPurpose }: PersonProps): ReactNode {
         kind={text.personFile}
         title={person.name}
         marks={<PersonMarks person={person} />}
-        line={person.area}
+        line={person.area.split(' · ').slice(0, 3).join(' · ')}
         end={<Purpose {...{ purpose, isUnmasked: person.isUnmasked }} onChange={onPurpose} />}
       />
       <section className="cb-part" aria-label={text.basics}>

@@ -51,7 +51,7 @@ export function BuildingPage({ id }: { id: string }): ReactNode {
             marks={building.synthetic ? <SyntheticMark /> : null}
             line={
               <>
-                {building.address} · <Link to={gridOf(building)}>{building.area}</Link>
+                {building.address} · <Link to={gridOf(building)}>{building.area.split(' · ').at(-1)}</Link>
                 {building.floors === null && building.units === null
                   ? ''
                   : ` · ${text.floorsUnits(building.floors, building.units)}`}
@@ -117,7 +117,7 @@ export function HousePage({ id }: { id: string }): ReactNode {
             }
             line={
               <>
-                {house.area} ·{' '}
+                {house.area.split(' · ').slice(0, 3).join(' · ')} ·{' '}
                 <Link to={`${PAGES}/buildings/${house.buildingId}`}>{house.building.name}</Link>
               </>
             }

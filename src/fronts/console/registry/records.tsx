@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { DataTable, Notice, ReasonSheet, useRefresh, useSend } from '../../kit/desk/index.tsx';
 import { Button, Loaded, Skeleton, toast, useApiQuery, useNavigation, useText } from '../../kit/index.tsx';
 import { useMay } from '../session.tsx';
+import { readableFields, readableValue } from './field-words.ts';
 import { BASE, PAGES, type PersonRecords, type RecordView } from './types.ts';
 import { registryWords } from './words/registry-words.ts';
 
@@ -58,8 +59,10 @@ function RecordTable({ person, items }: { person: string; items: readonly Record
                 />
               </td>
             ) : null}
-            <th scope="row">{record.source}</th>
-            <td className="cb-figures">{record.key}</td>
+            <th scope="row" className="cb-nowrap">
+              {record.source}
+            </th>
+            <td className="cb-figures cb-nowrap">{record.key}</td>
             <td className="cb-figures cb-nowrap">{record.observedOn}</td>
             <td>
               <FieldWords fields={record.fields} />
@@ -91,9 +94,10 @@ export function FieldWords({ fields }: { fields: Readonly<Record<string, string>
   const text = useText(registryWords);
   return (
     <span className="reg-fields">
-      {Object.entries(fields).map(([name, value]) => (
+      {readableFields(Object.keys(fields)).map((name) => (
         <span key={name}>
-          <span className="cb-muted">{text.named(name)}</span> <span className="cb-figures">{value}</span>
+          <span className="cb-muted">{text.named(name)}</span>{' '}
+          <span className="cb-figures">{readableValue(name, fields[name] ?? '', text.named)}</span>
         </span>
       ))}
     </span>

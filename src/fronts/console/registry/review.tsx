@@ -12,6 +12,7 @@ import {
   useText,
   useTime,
 } from '../../kit/index.tsx';
+import { readableValue } from './field-words.ts';
 import { FileHead } from './file-head.tsx';
 import { pairRows } from './pair.ts';
 import { Purpose } from './purpose.tsx';
@@ -174,10 +175,10 @@ function SideBySide({ review }: { review: ReviewPage }): ReactNode {
         <tr key={row.field} data-differs={row.is === 'differs' || undefined}>
           <th scope="row">{text.named(row.field)}</th>
           <td>
-            <Said values={row.left} />
+            <Said field={row.field} values={row.left} />
           </td>
           <td>
-            <Said values={row.right} />
+            <Said field={row.field} values={row.right} />
           </td>
           <td className="cb-nowrap">
             <Mark look={row.is === 'differs' ? 'late' : row.is === 'agrees' ? 'good' : 'plain'}>
@@ -190,11 +191,17 @@ function SideBySide({ review }: { review: ReviewPage }): ReactNode {
   );
 }
 
-function Said({ values }: { values: readonly { value: string; record: RecordView }[] }): ReactNode {
+interface SaidProps {
+  readonly field: string;
+  readonly values: readonly { readonly value: string; readonly record: RecordView }[];
+}
+
+function Said({ field, values }: SaidProps): ReactNode {
+  const text = useText(registryWords);
   if (values.length === 0) return <span className="cb-muted">–</span>;
   return values.map(({ value, record }) => (
     <span key={value} className="reg-note">
-      <span className="cb-figures">{value}</span>{' '}
+      <span className="cb-figures">{readableValue(field, value, text.named)}</span>{' '}
       <span className="cb-small cb-muted">
         {record.source} <span className="cb-figures">{record.observedOn}</span>
       </span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../kit/index.tsx';
+import { readableValue } from './field-words.ts';
 import type { ReviewPage } from './types.ts';
 import { type DrawnStep, drawnSteps, percentOf, probabilityOf, weightOf } from './waterfall-steps.ts';
 import { registryWords } from './words/registry-words.ts';
@@ -9,6 +10,8 @@ export function Waterfall({ steps }: { steps: ReviewPage['waterfall'] }): ReactN
   const text = useText(registryWords);
   const { rows, weight, least, most } = drawnSteps(steps);
   const at = (value: number): number => ((value - least) / (most - least)) * 100;
+  const said = (field: string, value: string | undefined): string =>
+    value === undefined || value === '' ? '–' : readableValue(field, value, text.named);
   const title = (step: DrawnStep): string =>
     step.isStart && step.title === 'prior' ? text.start : text.named(step.title);
   return (
@@ -39,7 +42,7 @@ export function Waterfall({ steps }: { steps: ReviewPage['waterfall'] }): ReactN
               {step.level === undefined ? '' : text.named(step.level)}
               {step.left === undefined && step.right === undefined ? null : (
                 <span className="cb-small cb-muted reg-about cb-figures">
-                  {step.left ?? '–'} ／ {step.right ?? '–'}
+                  {said(step.title, step.left)} ／ {said(step.title, step.right)}
                 </span>
               )}
             </td>

@@ -103,7 +103,7 @@ export const words: Translated<typeof source> = {
   noPersonRight: 'You have no right to persons: the house only.',
   householdNo: (index, count) => `Household ${index} · ${many(count, 'person')}`,
   facade: 'The building',
-  facadeTold: 'A cell is a house: its room above, its persons below. Arrows move, Enter opens.',
+  facadeTold: 'A cell is a house: its room and its persons. Arrows move, Enter opens.',
   unit: (unit) => (unit === '' ? 'No units' : `Unit ${unit}`),
   floor: (floor) => (floor === null ? '–' : `F${floor}`),
   cell: (address, use, households, persons) =>
@@ -141,7 +141,7 @@ export const words: Translated<typeof source> = {
   noGuards: 'No grid member is registered.',
   map: 'Map of the grid',
   mapTold:
-    'Circles are buildings, larger with more households, whose number stands inside; squares are things. Press a building to open its houses and households beside the map.',
+    'Circles are buildings, larger with more households, whose number stands inside; small rings are things. Press a building to open its houses and households beside the map.',
   nearSpot: 'Place of the case',
   byDistance: 'Nearest to the case first',
   metres: (metres) => `${metres} m`,

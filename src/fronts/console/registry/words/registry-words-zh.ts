@@ -101,7 +101,7 @@ export const words = {
   noPersonRight: '您没有查看人员的权限，只显示房屋信息。',
   householdNo: (index: number, count: number): string => `第 ${index} 户 · ${count} 人`,
   facade: '楼盘图',
-  facadeTold: '每格是一套房：上为房号，下为人数。方向键移动，回车打开。',
+  facadeTold: '每格是一套房：左为房号，右为人数。方向键移动，回车打开。',
   unit: (unit: string): string => (unit === '' ? '不分单元' : `${unit}单元`),
   floor: (floor: number | null): string => (floor === null ? '–' : `${floor}层`),
   cell: (address: string, use: string, households: number, persons: number | null): string =>
@@ -139,7 +139,7 @@ export const words = {
   guards: '网格员',
   noGuards: '没有登记网格员。',
   map: '网格地图',
-  mapTold: '圆点是楼栋，越大户数越多，数字是户数；方点是部件与设备。点一栋楼，右侧打开它的房屋和住户。',
+  mapTold: '圆点是楼栋，越大户数越多，数字是户数；小圆圈是部件与设备。点一栋楼，右侧打开它的房屋和住户。',
   nearSpot: '案件地点',
   byDistance: '按离案件地点的远近排列',
   metres: (metres: number): string => `${metres} 米`,
