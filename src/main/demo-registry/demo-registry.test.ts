@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTestCity } from '../../scenes/testing.ts';
+import { loadSyntheticRegistry } from '../synthetic-city/load-registry.ts';
+import { storeDoubles } from './doubles.ts';
+import { isRegistryEmpty } from './index.ts';
+
+const town = await createTestCity([], []);
+const { ctx, city } = town;
+
+test('an empty registry gets a made-up city with contradictions and pairs, all of it marked as made up', async () => {
+  assert.equal(await isRegistryEmpty(ctx), true);
+  const db = { ...ctx.db, connectionString: town.connectionString };
+  const options = { city: 'demo-town', scale: 0.2, seed: 1, threads: 1, say: () => {} };
+  const { persons } = await loadSyntheticRegistry({ ...ctx, db } as never, city.areas, options);
+  assert.ok(persons > 300);
+  assert.equal(await isRegistryEmpty(ctx), false);
+  const before = await ctx.db.query('SELECT id, house_id, sex, born FROM registry.person ORDER BY id');
+  assert.equal(await storeDoubles(ctx, city), 3);
+  const real = await ctx.db.query('SELECT 1 FROM registry.person WHERE NOT synthetic');
+  assert.equal(real.length, 0);
+  const old = before.map((row) => (row as { id: number }).id);
+  assert.deepEqual(
+    await ctx.db.query(
+      'SELECT id, house_id, sex, born FROM registry.person WHERE id = ANY($1::bigint[]) ORDER BY id',
+      [old],
+    ),
+    before,
+    'deriving persons anew has lost nothing',
+  );
+  const reviews = await ctx.db.query<{
+    probability: number;
+    risky: boolean;
+    waterfall: { weight: number }[];
+  }>('SELECT probability, risky, waterfall FROM registry.review');
+  assert.deepEqual(reviews.map(({ risky }) => risky).sort(), [false, false, true]);
+  for (const { probability, waterfall } of reviews) {
+    const weight = waterfall.reduce((sum, step) => sum + step.weight, 0);
+    assert.ok(Math.abs(probability - 1 / (1 + 2 ** -weight)) < 1e-6);
+  }
+});
