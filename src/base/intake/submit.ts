@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import type { Area } from '../areas/index.ts';
-import { act, type CaseState, type CaseSubject, type GivenLimits, openCase } from '../loop/index.ts';
+import { act, type CaseState, type CaseSubject, comment, type GivenLimits, openCase } from '../loop/index.ts';
 import { type FusionMatch, findSameThing } from './fusion.ts';
 import type { Intake } from './parts.ts';
 import {
@@ -162,6 +162,7 @@ async function store(tx: Ctx, intake: Intake, draft: Draft): Promise<SubmittedRe
   };
   insertReport(tx.db, report);
   if (same) storeFusion(tx, report, same);
+  if (same && draft.asset) await keepAsset(tx, intake, report, draft.asset);
   tellReceived(tx, report, draft, opened);
   const dispatched =
     opened &&
@@ -192,6 +193,16 @@ async function findFusion(tx: Ctx, intake: Intake, draft: Draft): Promise<Fusion
   // The post beside it is another thing, however alike what is said of both.
   const other = await findAssetNumber(tx.db, found.caseId);
   return other === undefined || other === draft.asset.number ? found : undefined;
+}
+
+/** A report that joins a case without a number brings its own; one that the case has stands. */
+async function keepAsset(tx: Ctx, intake: Intake, report: StoredReport, asset: Asset): Promise<void> {
+  const { caseId, number } = report;
+  if ((await findAssetNumber(tx.db, caseId)) !== undefined) return;
+  await comment({ ...tx, actor: systemActor('intake') }, intake.loop, {
+    ...{ caseId, visibility: 'inner', text: `并入的上报 ${number} 写明编号 ${asset.number}` },
+    resolved: { subject: { asset } },
+  });
 }
 
 async function openIncident(tx: Ctx, intake: Intake, draft: Draft): Promise<CaseState> {

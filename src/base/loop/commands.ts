@@ -12,7 +12,7 @@ import type { LimitTable } from './limits.ts';
 import { ALARM, COMMENT, holds, LIMITS, OPEN, reduce } from './reduce.ts';
 import { sealForm } from './seal.ts';
 import type { ActionRecord, CaseState, CaseSubject, ResolvedLimit } from './state.ts';
-import { lockCaseState, storeCase } from './store.ts';
+import { lockCaseState, storeCase, storeWords } from './store.ts';
 import { nextRing, timesOf } from './stored-case.ts';
 import { type Capacity, mayAct, organisationsOf } from './who.ts';
 
@@ -161,6 +161,8 @@ async function take(
   };
   const after = reduce(flow, before, action, loop.calendars);
   storeCase(tx.db, flow, before, after, action);
+  // A case is found by the number of the thing it is about.
+  if (subject?.asset !== undefined) await storeWords(tx.db, after);
   tell(tx, 'loop.case.changed', after, action);
   for (const type of flow.actions[input.action]?.tells ?? []) tell(tx, type, after, action);
   if (after.closedAt !== undefined && before.closedAt === undefined)
@@ -207,17 +209,21 @@ export async function setLimits(
   });
 }
 
-/** Adds a remark to the log of a case; anybody who may see the case in the caller's judgement. */
+/**
+ * Adds a remark to the log of a case; anybody who may see the case in the caller's judgement. With it the calling
+ * command may state what the case is about, e.g. the component that was found for it.
+ */
 export async function comment(
   ctx: Ctx,
   loop: Loop,
-  input: { caseId: string; text: string; visibility: 'inner' | 'public' },
+  input: Pick<Act, 'caseId' | 'resolved'> & { text: string; visibility: 'inner' | 'public' },
 ): Promise<CaseState> {
   return inTransaction(ctx, async (tx) => {
     const before = await lockCaseState(tx.db, input.caseId);
     const flow = loop.flows.get(before.flowId, before.flowVersion);
     const form = { text: input.text, visibility: input.visibility };
-    return take(tx, loop, flow, before, { caseId: input.caseId, action: COMMENT, form });
+    const { caseId, resolved } = input;
+    return take(tx, loop, flow, before, { caseId, action: COMMENT, form, ...(resolved && { resolved }) });
   });
 }
 

@@ -263,6 +263,16 @@ test('a report may name the thing by its number; a component needs its 17 digits
   const beside = await lamp('J-0124');
   assert.equal(again.body.caseId, named.body.caseId, 'the same number is the same thing');
   assert.notEqual(beside.body.caseId, named.body.caseId, 'another number is another thing');
+  const nameless = await report({ ...far, lon: far.lon - 0.004, text: '电梯运行时异响' });
+  const joined = await report({
+    ...{ ...far, lon: far.lon - 0.004, text: '电梯运行时异响' },
+    asset: { kind: 'elevator', number: 'K-0007' },
+  });
+  assert.equal(joined.body.caseId, nameless.body.caseId, 'who names a number is heard where none was named');
+  const kept = await call(supervisor, 'GET', `/api/v1/cases/${nameless.body.caseId}`);
+  assert.deepEqual(kept.body.asset, { kind: 'elevator', number: 'K-0007' });
+  const byNumber = await call(supervisor, 'GET', '/api/v1/cases?words=K-0007');
+  assert.equal(byNumber.body.items.length, 1);
   const found = await call(supervisor, 'GET', '/api/v1/cases?words=J-0123');
   assert.deepEqual(
     found.body.items.map(({ id }: { id: string }) => id),
