@@ -194,6 +194,11 @@ export function readSettings(reader: PackReader): CitySettings {
       validFrom: json.text('patrol.validFrom'),
       source: json.text('patrol.source'),
     },
+    components: {
+      matchWithinM: json.whole('components.matchWithinM', 1, 200),
+      validFrom: json.text('components.validFrom'),
+      source: json.text('components.source'),
+    },
   };
 }
 

@@ -348,6 +348,12 @@ export interface CitySettings {
     readonly validFrom: string;
     readonly source: string;
   };
+  /** 部件定位：案件的点离部件多远以内才算同一处 */
+  readonly components: {
+    readonly matchWithinM: number;
+    readonly validFrom: string;
+    readonly source: string;
+  };
 }
 
 /** The parts of city.json that are needed here. */

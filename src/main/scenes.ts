@@ -1,4 +1,5 @@
 import type { Scene } from '../base/scene/index.ts';
+import { scene as components } from '../scenes/components/index.ts';
 import { scene as hotline } from '../scenes/hotline/index.ts';
 import { scene as onlineAppeals } from '../scenes/online-appeals/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
@@ -24,4 +25,5 @@ export const scenes: readonly Scene[] = [
   onlineAppeals,
   recurrence,
   points,
+  components,
 ];

@@ -5,7 +5,23 @@ export { EDGE_KINDS, ENTITY_KINDS, type EntityKind, registryPermissions, SPECIAL
 export { evaluatePersons, type PersonEvaluation } from './linking/evaluate.ts';
 export { type LinkPersonsResult, linkPersons } from './linking/link-persons.ts';
 export { loadBase } from './linking/load-base.ts';
-export { applyRecords, recordLine, takeEntityIds } from './membership.ts';
+export {
+  type Applied,
+  type ApplyOptions,
+  applyRecords,
+  type IncomingRecord,
+  recordLine,
+  takeEntityIds,
+} from './membership.ts';
 export { type NewReview, storeReviews } from './review.ts';
 export { registryRoutes } from './routes.ts';
-export { deriveOptionsOf, type RegistryParts } from './scope.ts';
+export {
+  areaLine,
+  deriveOptionsOf,
+  type Reach,
+  type RegistryParts,
+  reachOf,
+  requireReach,
+  within,
+} from './scope.ts';
+export { type IncomingThing, type StoredThings, storeThings } from './things.ts';

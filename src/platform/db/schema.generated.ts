@@ -194,6 +194,46 @@ export interface ClassifyPhotoTask {
   added_at: Date;
   attempts: Generated<number>;
   retry_at: Date;
+export interface ComponentsCaseThing {
+  code: string;
+  case_id: string;
+  opened_at: Date;
+}
+
+export interface ComponentsCensus {
+  code: string;
+  department: string | null;
+  keeper: string | null;
+  condition: string;
+  surveyed_on: string | null;
+  imported_at: Date;
+}
+
+export interface ComponentsProposal {
+  case_id: string;
+  rank: number;
+  thing_id: number;
+  code: string;
+  distance_m: number;
+  state: string;
+  found_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+}
+
+export interface ComponentsTallied {
+  single: Generated<boolean>;
+  at: Date;
+}
+
+export interface ComponentsTally {
+  street_id: string;
+  category: string;
+  things: number;
+  whole: number;
+  lon: number;
+  lat: number;
+
 }
 
 export interface DeskFirstView {
@@ -1730,6 +1770,11 @@ export interface DB {
   'classify.photo': ClassifyPhoto;
   'classify.photo_features': ClassifyPhotoFeatures;
   'classify.photo_task': ClassifyPhotoTask;
+  'components.case_thing': ComponentsCaseThing;
+  'components.census': ComponentsCensus;
+  'components.proposal': ComponentsProposal;
+  'components.tallied': ComponentsTallied;
+  'components.tally': ComponentsTally;
   'desk.first_view': DeskFirstView;
   'desk.view': DeskView;
   'erasure.request': ErasureRequest;
