@@ -194,6 +194,8 @@ export interface ClassifyPhotoTask {
   added_at: Date;
   attempts: Generated<number>;
   retry_at: Date;
+}
+
 export interface ComponentsCaseThing {
   code: string;
   case_id: string;
@@ -233,7 +235,6 @@ export interface ComponentsTally {
   whole: number;
   lon: number;
   lat: number;
-
 }
 
 export interface DeskFirstView {
