@@ -8,9 +8,11 @@ import { registryWords } from './words/registry-words.ts';
 /** Attribute by attribute: what is taken, who says so and since when, and who says otherwise. */
 export function Attributes({ attributes }: { attributes: readonly AttributeView[] }): ReactNode {
   const text = useText(registryWords);
-  const shown = readableFields(attributes.map(({ attribute }) => attribute)).flatMap(
-    (field) => attributes.find(({ attribute }) => attribute === field) ?? [],
-  );
+  const fields = readableFields(attributes.map(({ attribute }) => attribute));
+  const shown = fields
+    .flatMap((field) => attributes.find(({ attribute }) => attribute === field) ?? [])
+    // What contradicts is looked at first.
+    .sort((one, two) => Math.sign(two.others.length) - Math.sign(one.others.length));
   const value = (field: string, words: string): string => readableValue(field, words, text.named);
   const contradictions = shown.filter(({ others }) => others.length > 0).length;
   if (shown.length === 0) return <p className="cb-muted">{text.noAttributes}</p>;
@@ -30,7 +32,9 @@ export function Attributes({ attributes }: { attributes: readonly AttributeView[
       >
         {shown.map((each) => (
           <tr key={each.attribute} data-contradicts={each.others.length > 0 || undefined}>
-            <th scope="row">{text.named(each.attribute)}</th>
+            <th scope="row" className="cb-nowrap">
+              {text.named(each.attribute)}
+            </th>
             <td className="cb-figures">{value(each.attribute, each.value)}</td>
             <td>
               <Notes notes={each.sources} />

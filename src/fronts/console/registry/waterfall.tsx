@@ -42,13 +42,20 @@ export function Waterfall({ steps }: { steps: ReviewPage['waterfall'] }): ReactN
               {step.level === undefined ? '' : text.named(step.level)}
               {step.left === undefined && step.right === undefined ? null : (
                 <span className="cb-small cb-muted reg-about cb-figures">
-                  {said(step.title, step.left)} ／ {said(step.title, step.right)}
+                  {step.left === step.right
+                    ? said(step.title, step.left)
+                    : `${said(step.title, step.left)} ／ ${said(step.title, step.right)}`}
                 </span>
               )}
             </td>
             <td className="cb-number">{weightOf(step.weight)}</td>
             <td className="reg-fall-track">
-              <Bar from={at(step.from)} to={at(step.to)} isFirst={index === 0} />
+              <Bar
+                from={at(step.from)}
+                to={at(step.to)}
+                comesFrom={index === 0 ? undefined : at(step.from)}
+                isFollowed
+              />
               <span className="reg-fall-zero" style={{ insetInlineStart: `${at(0)}%` }} />
             </td>
             <td className="cb-number cb-muted">{percentOf(probabilityOf(step.to))}</td>
@@ -61,7 +68,7 @@ export function Waterfall({ steps }: { steps: ReviewPage['waterfall'] }): ReactN
           <td />
           <td className="cb-number">{weightOf(weight)}</td>
           <td className="reg-fall-track">
-            <Bar from={at(0)} to={at(weight)} isFirst isSum />
+            <Bar from={at(0)} to={at(weight)} comesFrom={at(weight)} isSum />
             <span className="reg-fall-zero" style={{ insetInlineStart: `${at(0)}%` }} />
           </td>
           <td className="cb-number">
@@ -77,18 +84,25 @@ interface BarProps {
   /** Ends in percent of the track. */
   readonly from: number;
   readonly to: number;
-  /** Nothing leads to it from above. */
-  readonly isFirst: boolean;
+  /** Where the line from the step above arrives. */
+  readonly comesFrom: number | undefined;
+  /** A line leads on to the next step. */
+  readonly isFollowed?: boolean;
   readonly isSum?: boolean;
 }
 
-/** One step: to the right is up, to the left is down; a line leads to it from the end of the one before. */
-function Bar({ from, to, isFirst, isSum = false }: BarProps): ReactNode {
+/** One step: to the right is up, to the left is down; lines lead to it and on from its end. */
+function Bar({ from, to, comesFrom, isFollowed = false, isSum = false }: BarProps): ReactNode {
   const [start, end] = from < to ? [from, to] : [to, from];
   const look = isSum ? 'sum' : to >= from ? 'up' : 'down';
   return (
     <>
-      {isFirst ? null : <span className="reg-fall-lead" style={{ insetInlineStart: `${from}%` }} />}
+      {comesFrom === undefined ? null : (
+        <span className="reg-fall-lead" style={{ insetInlineStart: `${comesFrom}%` }} />
+      )}
+      {isFollowed ? (
+        <span className="reg-fall-lead reg-fall-on" style={{ insetInlineStart: `${to}%` }} />
+      ) : null}
       <span
         className={`reg-fall-bar reg-fall-${look}`}
         style={{ insetInlineStart: `${start}%`, inlineSize: `max(2px, ${end - start}%)` }}
