@@ -10,6 +10,7 @@ import { assignEntities, linkRecords, parseConfig } from '../../linkage/index.ts
 import type { DeriveOptions } from '../derive.ts';
 import { ENTITY_KINDS } from '../kinds.ts';
 import { type Applied, applyRecords, takeEntityIds } from '../membership.ts';
+import { deriveHouseholds } from './households.ts';
 import { type HouseMatches, loadAddressBase, matchHouses } from './houses.ts';
 import { PERSON_FIELDS, type PersonSource, unitePersons } from './person-union.ts';
 import { personLinkConfig } from './persons-config.ts';
@@ -232,52 +233,4 @@ async function linesBetween(duck: Duck, from: number, to: number): Promise<strin
   return rows.map(({ sourceId, key, entity, day, fields }) =>
     copyLine([sourceId, key, ENTITY_KINDS.person, entity, day, fields]),
   );
-}
-
-/**
- * A household is who lives in one house (人进户、户进房); who has no house that was found stands together by the number of
- * the household book. Households keep their numbers as long as somebody of them is there.
- */
-async function deriveHouseholds(root: RootCtx): Promise<number> {
-  return inTransaction(root, async (tx) => {
-    await tx.db.query(
-      `CREATE TEMP TABLE living ON COMMIT DROP AS
-       SELECT p.id, p.house_id, p.household_id, p.born,
-         (SELECT r.fields ->> 'household_number' FROM registry.record r
-          WHERE r.entity_id = p.id AND r.fields ? 'household_number' ORDER BY r.observed_on DESC, r.source_id LIMIT 1) AS number,
-         EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = p.id
-           AND r.fields ->> 'relation_to_head' IN ('本人', '户主')) AS heads
-       FROM registry.person p WHERE p.state = 1`,
-    );
-    await tx.db.query(
-      `CREATE TEMP TABLE grouped ON COMMIT DROP AS
-       SELECT coalesce('h' || house_id, 'n' || number) AS mark, min(house_id) AS house_id, min(number) AS number,
-         mode() WITHIN GROUP (ORDER BY household_id) AS known, array_agg(id) AS members,
-         (array_agg(id ORDER BY heads DESC, born, id))[1] AS head_id, count(*)::smallint AS size
-       FROM living WHERE house_id IS NOT NULL OR number IS NOT NULL GROUP BY 1`,
-    );
-    // A number that two groups claim stays with the larger one.
-    await tx.db.query(
-      `UPDATE grouped g SET known = NULL WHERE known IS NOT NULL AND EXISTS (
-         SELECT 1 FROM grouped o WHERE o.known = g.known AND (o.size, o.mark) > (g.size, g.mark))`,
-    );
-    await tx.db.query(`UPDATE grouped SET known = nextval('registry.entity_id') WHERE known IS NULL`);
-    await tx.db.query(
-      'DELETE FROM registry.household h WHERE NOT EXISTS (SELECT 1 FROM grouped g WHERE g.known = h.id)',
-    );
-    await tx.db.query(
-      `INSERT INTO registry.household (id, house_id, head_id, number, size, synthetic)
-       SELECT g.known, g.house_id, g.head_id, g.number, g.size, p.synthetic
-       FROM grouped g JOIN registry.person p ON p.id = g.head_id
-       ON CONFLICT (id) DO UPDATE SET house_id = excluded.house_id, head_id = excluded.head_id,
-         number = excluded.number, size = excluded.size`,
-    );
-    await tx.db.query(
-      `UPDATE registry.person p SET household_id = m.known FROM (
-         SELECT l.id, g.known FROM living l LEFT JOIN (SELECT known, unnest(members) AS id FROM grouped) g USING (id)) m
-       WHERE m.id = p.id AND p.household_id IS DISTINCT FROM m.known`,
-    );
-    const [row] = await tx.db.query<{ n: number }>('SELECT count(*)::int AS n FROM grouped');
-    return row!.n;
-  });
 }
