@@ -2,6 +2,7 @@ import type { ErrorCatalogue } from '../platform/i18n/errors.ts';
 import { addressErrors } from './addresses/errors.ts';
 import { areasErrors } from './areas/errors.ts';
 import { classifyErrors } from './classify/errors.ts';
+import { collisionErrors } from './collision/errors.ts';
 import { deskErrors } from './desk/errors.ts';
 import { erasureErrors } from './erasure/errors.ts';
 import { feedsErrors } from './feeds/errors.ts';
@@ -27,6 +28,7 @@ export const baseErrors: readonly ErrorCatalogue[] = [
   indicatorsErrors,
   classifyErrors,
   intakeErrors,
+  collisionErrors,
   deskErrors,
   erasureErrors,
   sceneErrors,

@@ -20,6 +20,7 @@ const modules = [
     'base/indicators',
     'base/classify',
     'base/intake',
+    'base/collision',
     'base/desk',
     'base/erasure',
   ],

@@ -53,6 +53,7 @@ import { adminRoutes } from './admin-routes.ts';
 import { openCity } from './city.ts';
 import { followCityChanges } from './city-changes.ts';
 import { cityRoutes } from './city-routes.ts';
+import { type Collision, createCollision } from './collision.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { startDemoRegistry } from './demo-registry/index.ts';
 import { storeDemoStaff } from './demo-staff.ts';
@@ -180,24 +181,22 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   stops.push({ name: 'editions', stop: () => editions.stop() });
   const messages = createCityMessages(city, push, editions);
   const erasure = createErasure(city, auth, scenes, secret);
-  const told = { messages, editions, erasure, auth, sms, dataDir: config.dataDir };
+  const collision = createCollision(root, { city, messages, dataDir: config.dataDir });
+  stops.push({ name: 'collision', stop: () => collision.stop() });
+  const told = { messages, editions, erasure, collision, auth, sms, dataDir: config.dataDir };
   const work = options.duties.work ? await startWork(root, parts, told, { stops, threads }) : undefined;
   const routes = [
     ...allRoutes(config, auth, parts),
     ...messageRoutes(messages.templates),
     ...messageAdminRoutes(city, editions, { root, sms, gateway: gatewayOf(config) }),
     ...erasureRoutes(erasure),
+    ...collision.routes,
     ...adminRoutes(parts, threads, auth.routes),
   ];
   const http = options.duties.serve
     ? await serve(config, { root, auth, push, routes, stops, city })
     : undefined;
-  const simulator = startSimulator(root, parts, config.simulator && options.duties.work);
-  if (config.demo && config.simulator && options.duties.work) {
-    const filling = startDemoRegistry(root, config.city);
-    stops.push({ name: 'demo registry', stop: () => filling.stop() });
-  }
-  if (simulator) stops.push({ name: 'simulator', stop: () => simulator.stop() });
+  if (options.duties.work) startMadeUpLife(config, parts, base);
   return {
     ...{ root, city, auth, files, routes },
     http: http?.app,
@@ -211,6 +210,16 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
       await database.close();
     },
   };
+}
+
+/** What a demonstration makes up: a base to look at, and people who report. */
+function startMadeUpLife(config: Config, parts: SceneParts, { root, stops }: Foundation): void {
+  const simulator = startSimulator(root, parts, config.simulator);
+  if (config.demo && config.simulator) {
+    const filling = startDemoRegistry(root, config.city);
+    stops.push({ name: 'demo registry', stop: () => filling.stop() });
+  }
+  if (simulator) stops.push({ name: 'simulator', stop: () => simulator.stop() });
 }
 
 /** The pack that filled the database, when there was no city yet. */
@@ -306,13 +315,14 @@ async function startWork(
     messages: Messages;
     editions: Editions;
     erasure: ErasureRouteParts;
+    collision: Collision;
     auth: Auth;
     sms: SmsSender | undefined;
     dataDir: string;
   },
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
-  const { messages, editions, erasure, dataDir } = given;
+  const { messages, editions, erasure, collision, dataDir } = given;
   const { files, city } = parts;
   const photos = startPhotoKeeper(asActor(root, systemActor('photos')), {
     ...{ pool: threads, files, timeZone: city.identity.timeZone },
@@ -354,7 +364,9 @@ async function startWork(
       await ringing;
     },
   });
-  const jobs = await startJobs(root, allJobs(parts, erasure), { timeZone: parts.city.identity.timeZone });
+  const jobs = await startJobs(root, [...allJobs(parts, erasure), collision.job], {
+    timeZone: parts.city.identity.timeZone,
+  });
   stops.push({ name: 'jobs', stop: () => jobs.stop() });
   const delivery = startCitySms(root, { ...given, city: parts.city });
   stops.push({ name: 'text messages', stop: () => delivery.stop() });

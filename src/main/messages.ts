@@ -1,3 +1,4 @@
+import { collisionTemplates } from '../base/collision/index.ts';
 import { incidentNotices, incidentTemplates, noticeConsumer } from '../base/intake/index.ts';
 import {
   createMessages,
@@ -26,7 +27,7 @@ import { scenes } from './scenes.ts';
 /** All rules and templates of the base and of the scenes. */
 const allRules = [...incidentNotices, ...scenes.flatMap((scene) => scene.notices?.rules ?? [])];
 const allTemplates: Readonly<Record<string, MessageTemplate>> = Object.assign(
-  { ...incidentTemplates },
+  { ...incidentTemplates, ...collisionTemplates },
   ...scenes.map((scene) => scene.notices?.templates ?? {}),
 );
 

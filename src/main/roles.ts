@@ -1,3 +1,4 @@
+import { collisionPermissions } from '../base/collision/index.ts';
 import { feedPermissions } from '../base/feeds/index.ts';
 import { incidentPermissions } from '../base/intake/index.ts';
 import { registryPermissions } from '../base/registry/index.ts';
@@ -34,7 +35,10 @@ const neighbour = [registry.read, registry.person, registry.unmask, registry.car
 const baseRoles: Readonly<Record<string, BaseRole>> = {
   leader: {
     title: { zh: '领导', en: 'Leader' },
-    permissions: [caseRead, sealedRead, indicatorRead, incident.supervise, incident.panel, registry.read],
+    permissions: [
+      ...[caseRead, sealedRead, indicatorRead, incident.supervise, incident.panel, registry.read],
+      ...[collisionPermissions.read, collisionPermissions.approve],
+    ],
   },
   administrator: {
     title: { zh: '系统管理员', en: 'Administrator' },
@@ -100,6 +104,7 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
     permissions: [
       ...[registry.read, registry.person, registry.unmask, registry.review, indicatorRead],
       ...[feedPermissions.read, feedPermissions.verify],
+      ...[collisionPermissions.read, collisionPermissions.define, collisionPermissions.run],
     ],
   },
   governance: {

@@ -196,6 +196,77 @@ export interface ClassifyPhotoTask {
   retry_at: Date;
 }
 
+export interface CollisionDefinition {
+  id: string;
+  title: string;
+  purpose: string;
+  legal_basis: string;
+  applicant: string;
+  emergency: boolean;
+  question: unknown;
+  version: number;
+  state: string;
+  expires_on: string | null;
+  emergency_hours: number | null;
+  ends_at: Date | null;
+  retention_days: number;
+  maximum_rows: number;
+  created_by: string;
+  created_at: Date;
+  changed_by: string;
+  changed_by_name: string;
+  changed_at: Date;
+  submitted_by: string | null;
+  submitted_at: Date | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: Date | null;
+  decision_note: string | null;
+}
+
+export interface CollisionResult {
+  run_id: string;
+  number: number;
+  id: string;
+  entity_id: number | null;
+  name: string | null;
+  resident_number: string | null;
+  area_id: string | null;
+  matches: unknown;
+}
+
+export interface CollisionRun {
+  id: string;
+  definition_id: string;
+  version: number;
+  state: string;
+  question: unknown;
+  sources: unknown;
+  synthetic: boolean;
+  progress: unknown;
+  started_by: string;
+  started_by_name: string;
+  started_at: Date;
+  alive_at: Date;
+  stop_asked: Generated<boolean>;
+  ended_at: Date | null;
+  rows: number | null;
+  counts: unknown;
+  error_code: string | null;
+  error_details: unknown;
+  delete_at: Date | null;
+  deleted_at: Date | null;
+  proof: unknown;
+}
+
+export interface CollisionTask {
+  run_id: string;
+  number: number;
+  case_id: string;
+  made_by: string;
+  made_at: Date;
+}
+
 export interface ComponentsCaseThing {
   code: string;
   case_id: string;
@@ -251,6 +322,62 @@ export interface DeskView {
   filters: unknown;
   created_at: Date;
   changed_at: Date;
+}
+
+export interface DoorCheckFinding {
+  visit_id: string;
+  key: string;
+  entity_id: number;
+  says: string;
+}
+
+export interface DoorCheckPhoto {
+  id: string;
+  staff_id: string;
+  hash: string;
+  file: unknown;
+  sent_at: Date;
+}
+
+export interface DoorCheckRound {
+  id: string;
+  title: string;
+  area_id: string;
+  starts_on: string;
+  ends_on: string;
+  created_by: string;
+  created_at: Date;
+}
+
+export interface DoorCheckTask {
+  id: string;
+  round_id: string;
+  house_id: number;
+  grid_id: string;
+  state: string;
+  visits: Generated<number>;
+  outcome: string | null;
+  changed: Generated<boolean>;
+  shared: Generated<boolean>;
+}
+
+export interface DoorCheckVisit {
+  id: string;
+  task_id: string;
+  staff_id: string;
+  outcome: string;
+  use: string | null;
+  note: string;
+  lon: number | null;
+  lat: number | null;
+  distance_m: number | null;
+  photo_id: string | null;
+  visited_at: Date;
+  received_at: Date;
+  state: string;
+  ended_by: string | null;
+  ended_at: Date | null;
+  case_id: string | null;
 }
 
 export interface ErasureRequest {
@@ -1771,6 +1898,10 @@ export interface DB {
   'classify.photo': ClassifyPhoto;
   'classify.photo_features': ClassifyPhotoFeatures;
   'classify.photo_task': ClassifyPhotoTask;
+  'collision.definition': CollisionDefinition;
+  'collision.result': CollisionResult;
+  'collision.run': CollisionRun;
+  'collision.task': CollisionTask;
   'components.case_thing': ComponentsCaseThing;
   'components.census': ComponentsCensus;
   'components.proposal': ComponentsProposal;
@@ -1778,6 +1909,11 @@ export interface DB {
   'components.tally': ComponentsTally;
   'desk.first_view': DeskFirstView;
   'desk.view': DeskView;
+  'door_check.finding': DoorCheckFinding;
+  'door_check.photo': DoorCheckPhoto;
+  'door_check.round': DoorCheckRound;
+  'door_check.task': DoorCheckTask;
+  'door_check.visit': DoorCheckVisit;
   'erasure.request': ErasureRequest;
   'feeds.asked': FeedsAsked;
   'feeds.load': FeedsLoad;

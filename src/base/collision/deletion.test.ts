@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { isAppError } from '../../lib/errors.ts';
+import { DAY_MS, HOUR_MS } from '../../lib/time.ts';
+import type { DefinitionInput } from './contract.ts';
+import { changeDefinition, createDefinition, decideDefinition, submitDefinition } from './definitions.ts';
+import { deleteResult, endEmergency, hashOf, keepTime } from './deletion.ts';
+import { openRun, runDirectory } from './open-run.ts';
+import { readResult } from './results.ts';
+import { getRun } from './run-store.ts';
+import { carryOut } from './runner.ts';
+import { createCollisionTown, inputOf, JOURNEY, step } from './testing.ts';
+import { viewDefinition } from './views.ts';
+
+const town = await createCollisionTown();
+const { ctx, parts, runner, steward, leader, clock } = town;
+const failsWith = (code: string) => (error: unknown) => isAppError(error, code);
+const broad = [step('a', 'arrivals')];
+const urgent: Partial<DefinitionInput> = { emergency: true, expiresOn: null, emergencyHours: 4 };
+
+async function runOf(id: string) {
+  const { id: runId, ended } = await runner.start(steward, id);
+  await ended;
+  return getRun(ctx, runId);
+}
+async function approved(more: Partial<DefinitionInput> = {}): Promise<string> {
+  const id = await createDefinition(steward, parts, inputOf(broad, more));
+  await submitDefinition(steward, parts, id, 1);
+  await decideDefinition(leader, parts, id, { expectedVersion: 1, approve: true });
+  return id;
+}
+const idsOf = async (runId: string) =>
+  (
+    await ctx.db.query<{ id: string }>('SELECT id FROM collision.result WHERE run_id = $1 ORDER BY number', [
+      runId,
+    ])
+  ).map(({ id }) => id);
+const auditOf = (runId: string) =>
+  ctx.db.query<{ action: string; actor_id: string; details: Record<string, unknown> }>(
+    `SELECT action, actor_id, details FROM audit.entry WHERE subject = $1 AND action = 'collision.result.deleted'`,
+    [`collision-run:${runId}`],
+  );
+
+test('a result is deleted on its day with a proof that can be checked, also after a restart', async () => {
+  const run = await runOf(await approved({ retentionDays: 3 }));
+  const ids = await idsOf(run.id);
+  assert.equal(ids.length, 4);
+  clock.advance(3 * DAY_MS - HOUR_MS);
+  assert.deepEqual(await keepTime(ctx, parts), { ended: 0, deleted: 0, broken: 0 });
+  clock.advance(HOUR_MS);
+  // Nothing is kept in memory: another process that starts now finds what is due.
+  assert.deepEqual(await keepTime({ ...ctx }, { ...parts }), { ended: 0, deleted: 1, broken: 0 });
+  assert.deepEqual(await keepTime(ctx, parts), { ended: 0, deleted: 0, broken: 0 });
+  const { state, proof } = await getRun(ctx, run.id);
+  assert.equal(state, 'deleted');
+  assert.deepEqual(proof, {
+    ...{ reason: 'retention', rows: 4, sha256: hashOf(ids), at: clock.now().toISOString() },
+    ...{ rowsLeft: 0, filesLeft: 0 },
+  });
+  assert.deepEqual(await idsOf(run.id), []);
+  assert.equal(existsSync(runDirectory(parts.dataDir, run.id)), false);
+  const [entry] = await auditOf(run.id);
+  assert.equal(entry?.details.sha256, hashOf(ids));
+  await assert.rejects(readResult(steward, parts, run.id, {}, 'zh'), failsWith('collision.deleted'));
+  await assert.rejects(deleteResult(ctx, parts, run.id, 'asked'), failsWith('collision.deleted'));
+});
+
+test('an emergency question runs at once with approvers told, ends by itself and takes its results along', async () => {
+  const id = await createDefinition(steward, parts, inputOf(JOURNEY, urgent));
+  const before = town.told.length;
+  const first = await runOf(id);
+  assert.equal(first.state, 'done');
+  assert.equal(town.told.length, before + 1);
+  const second = await runOf(id);
+  const view = await viewDefinition(leader, parts, id, 'zh');
+  assert.deepEqual([view.state, view.may.end, view.may.change], ['emergency', true, false]);
+  const expectedVersion = 1;
+  await assert.rejects(
+    changeDefinition(steward, parts, id, { ...inputOf(JOURNEY, urgent), expectedVersion }),
+    failsWith('collision.state_wrong'),
+  );
+  clock.advance(4 * HOUR_MS);
+  await assert.rejects(
+    runner.start(steward, id),
+    failsWith('collision.state_wrong'),
+    'also before the job comes by',
+  );
+  assert.deepEqual(await keepTime(ctx, parts), { ended: 1, deleted: 2, broken: 0 });
+  for (const { id: runId } of [first, second]) {
+    const { proof } = await getRun(ctx, runId);
+    assert.deepEqual([proof?.reason, proof?.rows, proof?.rowsLeft], ['emergency', 1, 0]);
+  }
+});
+
+test('what an emergency finds after its end is not kept; a leader ends one before its time', async () => {
+  const id = await createDefinition(steward, parts, inputOf(broad, urgent));
+  const opened = await openRun(steward, parts, id);
+  clock.advance(5 * HOUR_MS);
+  await carryOut({ ...ctx, actor: steward.actor }, parts, opened, new AbortController());
+  assert.equal((await getRun(ctx, opened.id)).state, 'stopped');
+  assert.deepEqual(await idsOf(opened.id), []);
+  const other = await createDefinition(steward, parts, inputOf(broad, urgent));
+  const run = await runOf(other);
+  await endEmergency(leader, parts, other);
+  assert.equal((await getRun(ctx, run.id)).state, 'deleted');
+  assert.equal((await auditOf(run.id))[0]?.actor_id, leader.actor.id);
+  assert.equal((await viewDefinition(leader, parts, other, 'zh')).state, 'ended');
+});
+
+test('nobody to tell: an emergency does not run; longer than the setting: it is not even written', async () => {
+  const lonely = { ...parts, tellApprovers: async () => 0 };
+  const id = await createDefinition(steward, parts, inputOf(broad, urgent));
+  await assert.rejects(openRun(steward, lonely, id), failsWith('collision.no_approver'));
+  assert.equal((await viewDefinition(steward, parts, id, 'zh')).state, 'draft');
+  await assert.rejects(
+    createDefinition(steward, parts, inputOf(broad, { ...urgent, emergencyHours: 25 })),
+    failsWith('collision.emergency_hours'),
+  );
+});
