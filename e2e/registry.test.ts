@@ -11,10 +11,20 @@ import { createLogger } from '../src/main/logger.ts';
 import { scenes } from '../src/main/scenes.ts';
 import { systemActor } from '../src/platform/access/index.ts';
 import { createCtx, inTransaction } from '../src/platform/context/index.ts';
-import { axeProblems, openAs, openDesk, openStage, picture, whyNot } from './support.ts';
+import {
+  axeProblems,
+  openAs,
+  openDesk,
+  openStage,
+  picture,
+  placeOf,
+  signInStaff,
+  whyNot,
+} from './support.ts';
 
 const skip = whyNot('console');
 let page: Page;
+let caseId: string;
 
 /** The made-up estate in the grid member's community, and a risky pair: both have valid numbers. */
 async function storeTown(dataDir: string): Promise<void> {
@@ -64,6 +74,14 @@ async function storeTown(dataDir: string): Promise<void> {
 
 openStage(skip, async ({ server, browser }) => {
   await storeTown(server.env.DATA_DIR!);
+  const call = await signInStaff(server.address, 'dispatcher');
+  const { longitude: lon, latitude: lat } = await placeOf(server.address);
+  await call('POST', '/api/v1/reports', {
+    ...{ channel: 'hotline', text: '路口井盖破损，请尽快处理', kind: '求助', lon, lat },
+    category: { list: 'parts', code: '部件01001' },
+  });
+  const { items } = await call<{ items: { id: string }[] }>('GET', '/api/v1/cases/points');
+  caseId = items[0]!.id;
   page = await openDesk(browser, server.address);
 });
 
@@ -174,4 +192,11 @@ test('a risky pair takes two data stewards; what they joined is undone from the 
   await merge.getByText('已撤销').first().waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'registry-ledger');
+});
+
+test('a case leads to the grid it lies in', { skip }, async () => {
+  await openAs(page, 'dispatcher', `/console/cases/${caseId}`);
+  await page.getByRole('link', { name: '网格底数 · 附近楼栋' }).click();
+  await page.getByText('一格一档').waitFor();
+  await page.getByText('按离案件地点的远近排列').waitFor();
 });

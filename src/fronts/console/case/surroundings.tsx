@@ -140,12 +140,16 @@ export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
   );
 }
 
+/** City, district, street and one below them. */
+const SMALL_AREA_DEPTH = 4;
+
 /** From the place to what stands and lives there: the grid's file, with the buildings near by first. */
 function ToRegistry({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
   const may = useMay('registry.read');
-  const grid = detail.areaPath.find((area) => area.level === 'grid');
-  if (!may || grid === undefined) return null;
+  // The smallest area is what buildings stand in; above a community there is nothing to open.
+  const grid = detail.areaPath.at(-1);
+  if (!may || grid === undefined || detail.areaPath.length < SMALL_AREA_DEPTH) return null;
   const { lon, lat } = detail;
   const near = lon === null || lat === null ? undefined : `${lon.toFixed(6)},${lat.toFixed(6)}`;
   return (
