@@ -5,9 +5,9 @@ import { ENTITY_KINDS } from '../kinds.ts';
 const NO_KIN = ['本人', '户主', '其他', '非亲属'];
 
 /**
- * Makes households of who lives where (人进户、户进房). In one house those who share a household book (户号) are one; who has a
- * book of his own belongs to the family there when he is kin or the only such, several such are a household of their
- * own (合租); who has no house that was found stands together by the book. Households keep their numbers as long as most
+ * Makes households of who lives where (人进户、户进房). In one house those who share a household book (户号) are one; who
+ * has a book of his own belongs to the family there when he is kin or the only such, several such are a household of
+ * their own (合租); whose book is not known belongs to the family; who has no house that was found stands together by the book. Households keep their numbers as long as most
  * of their people stay together. Returns how many there are.
  */
 export async function deriveHouseholds(root: RootCtx): Promise<number> {
@@ -44,8 +44,8 @@ const MAKE_GROUPS = [
    SELECT p.*, CASE
        WHEN p.house_id IS NULL THEN 'n' || p.number
        WHEN p.people > 1 THEN 'h' || p.house_id || '/' || p.number
-       WHEN f.number IS NOT NULL AND (p.related OR count(*) FILTER (WHERE p.people < 2 AND NOT p.related)
-         OVER (PARTITION BY p.house_id) = 1) THEN 'h' || p.house_id || '/' || f.number
+       WHEN f.number IS NOT NULL AND (p.related OR p.number IS NULL
+         OR count(*) FILTER (WHERE p.people = 1 AND NOT p.related) OVER (PARTITION BY p.house_id) = 1) THEN 'h' || p.house_id || '/' || f.number
        ELSE 'h' || p.house_id END AS mark
    FROM placed p LEFT JOIN family f ON f.house_id = p.house_id`,
   `CREATE TEMP TABLE grouped ON COMMIT DROP AS
