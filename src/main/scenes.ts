@@ -1,5 +1,6 @@
 import type { Scene } from '../base/scene/index.ts';
 import { scene as components } from '../scenes/components/index.ts';
+import { scene as doorCheck } from '../scenes/door-check/index.ts';
 import { scene as hotline } from '../scenes/hotline/index.ts';
 import { scene as onlineAppeals } from '../scenes/online-appeals/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
@@ -26,4 +27,5 @@ export const scenes: readonly Scene[] = [
   recurrence,
   points,
   components,
+  doorCheck,
 ];

@@ -78,7 +78,8 @@ async function deriveResidence(db: Db, touched: string): Promise<void> {
        (array_agg(r.key ORDER BY s.trust DESC, r.observed_on DESC, r.key))[1]
      FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id
        JOIN registry.source_note s ON s.id = r.source_id JOIN registry.person p ON p.id = r.entity_id
-     WHERE r.fields ? 'house'
+     -- A source that says "no longer here" names no house.
+     WHERE r.fields ->> 'house' IS NOT NULL
      GROUP BY r.entity_id, r.fields ->> 'house', p.house_id`,
   );
 }

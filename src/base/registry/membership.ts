@@ -12,7 +12,8 @@ export interface IncomingRecord {
   readonly kind: EntityKind;
   readonly entityId: number;
   readonly observedOn: string;
-  readonly fields: Readonly<Record<string, string | number>>;
+  /** A field of null says that there is nothing now: `house` of who has moved out. */
+  readonly fields: Readonly<Record<string, string | number | null>>;
 }
 
 export interface ApplyOptions extends DeriveOptions {
@@ -163,7 +164,7 @@ interface StoredRecord {
   readonly key: string;
   readonly entityId: number;
   readonly observedOn: string;
-  readonly fields: Readonly<Record<string, string | number>>;
+  readonly fields: Readonly<Record<string, string | number | null>>;
 }
 
 /** Records of entities, locked: nobody moves them meanwhile. */

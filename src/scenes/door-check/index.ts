@@ -1,0 +1,16 @@
+import { defineScene } from '../../base/scene/index.ts';
+import { columnReferrer } from '../../platform/files/index.ts';
+import { erasure } from './erasure.ts';
+import { errors } from './errors.ts';
+import { manifest } from './manifest.ts';
+import { doorCheckRoutes } from './routes.ts';
+
+/** Door check (入户采集核查): see README.md. */
+export const scene = defineScene({
+  manifest,
+  errors,
+  erasures: [erasure],
+  migrations: { module: 'door-check', directory: new URL('./migrations/', import.meta.url) },
+  routes: doorCheckRoutes,
+  fileReferrers: [columnReferrer('door_check', 'photo')],
+});
