@@ -18,6 +18,7 @@ export interface CityFacts {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly brand: {
+    readonly city: { readonly zh: string; readonly en: string };
     readonly product: { readonly zh: string; readonly en: string };
     readonly scenes: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
   };

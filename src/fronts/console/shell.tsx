@@ -42,7 +42,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   return (
     <div className="desk-shell">
       <header className="desk-bar">
-        <span className="desk-brand">{city.data?.name ?? ''}</span>
+        <span className="desk-brand">{city.data?.brand.city[language] ?? ''}</span>
         <nav aria-label={text.title}>
           {maySee ? (
             <>

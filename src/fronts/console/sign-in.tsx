@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Button, ErrorState, Field, Input, useStaffSignIn, useText } from '../kit/index.tsx';
+import { Button, ErrorState, Field, Input, usePreferences, useStaffSignIn, useText } from '../kit/index.tsx';
 import { type Me, useCity } from './session.tsx';
 import { consoleWords } from './words/console-words.ts';
 
@@ -8,6 +8,7 @@ import { consoleWords } from './words/console-words.ts';
 export function SignIn(): ReactNode {
   const text = useText(consoleWords);
   const city = useCity();
+  const { language } = usePreferences();
   const client = useQueryClient();
   const { fields, set, asksTotp, error, isBusy, send } = useStaffSignIn<Me>((me) =>
     client.setQueryData(['/api/v1/auth/me'], me),
@@ -18,7 +19,7 @@ export function SignIn(): ReactNode {
     <main className="desk-sign-in">
       <form className="cb-card cb-stack" onSubmit={send}>
         <h1>{text.signInTitle}</h1>
-        <p className="cb-muted">{city.data?.name ?? ''}</p>
+        <p className="cb-muted">{city.data?.brand.city[language] ?? ''}</p>
         <Field label={text.login} isRequired>
           {(attributes) => (
             <Input

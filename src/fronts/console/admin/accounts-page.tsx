@@ -40,6 +40,7 @@ interface Role {
 /** Staff accounts: who there is, what they may do and where. */
 export function AccountsPage(): ReactNode {
   const text = useText(adminWords);
+  const kit = useText();
   const time = useTime();
   const errorWords = useErrorWords();
   const [asked, setAsked] = useState('');
@@ -74,13 +75,13 @@ export function AccountsPage(): ReactNode {
           { title: text.name, dataIndex: 'name' },
           {
             title: text.roles,
-            render: (_, row) => row.grants.map((grant) => titleOf(grant.role)).join('、'),
+            render: (_, row) => kit.listed(row.grants.map((grant) => titleOf(grant.role))),
           },
           { title: text.lastLogin, render: (_, row) => time(row.lastLoginAt) },
           { title: text.state, render: (_, row) => (row.disabled ? text.disabled : text.inUse) },
           {
             title: text.edit,
-            width: 260,
+            width: 340,
             render: (_, row) => (
               <AccountTools
                 row={row}

@@ -30,17 +30,18 @@ export function FlowDiagram(props: {
 }): ReactNode {
   const { flow, picked, onPick } = props;
   const text = useText(flowWords);
+  const kit = useText();
   const pick = usePick();
   const drawn = useMemo((): Drawn => {
     const clocks = (ids: readonly string[]): string =>
-      ids
-        .map((id) => pick(flow.clocks.find((each) => each.id === id)?.title ?? { zh: id, en: id }))
-        .join('、');
+      kit.listed(
+        ids.map((id) => pick(flow.clocks.find((each) => each.id === id)?.title ?? { zh: id, en: id })),
+      );
     return draw(flow, pick, (state) => [
       ...(state.runs.length > 0 ? [text.runs(clocks(state.runs))] : []),
       ...(state.pauses.length > 0 ? [text.pauses(clocks(state.pauses))] : []),
     ]);
-  }, [flow, pick, text]);
+  }, [flow, pick, text, kit]);
   const { picture, lines, labels } = drawn;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

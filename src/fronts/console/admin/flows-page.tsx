@@ -63,15 +63,18 @@ function Flows({ flows }: { flows: readonly FlowView[] }): ReactNode {
 
 function Actions({ flow, picked }: { flow: FlowView; picked: string | undefined }): ReactNode {
   const text = useText(flowWords);
+  const kit = useText();
   const pick = usePick();
   const names = (ids: readonly string[]): string =>
-    ids.map((id) => pick(flow.states.find((each) => each.id === id)?.title ?? { zh: id, en: id })).join('、');
+    kit.listed(
+      ids.map((id) => pick(flow.states.find((each) => each.id === id)?.title ?? { zh: id, en: id })),
+    );
   const as = {
     ...{ holder: text.holder, reviewer: text.reviewer, task: text.task },
     ...{ reporter: text.reporter, system: text.system, permission: '' },
   };
   const whoIn = (who: FlowView['actions'][number]['who'][number]): string => {
-    const roles = who.roles.map(pick).join('、');
+    const roles = kit.listed(who.roles.map(pick));
     return who.as === 'permission' ? roles : text.whoWith(as[who.as], roles);
   };
   return (
@@ -92,6 +95,7 @@ function Actions({ flow, picked }: { flow: FlowView; picked: string | undefined 
 
 function Clocks({ flow }: { flow: FlowView }): ReactNode {
   const text = useText(flowWords);
+  const kit = useText();
   const admin = useText(adminWords);
   const pick = usePick();
   const units: Readonly<Record<string, string>> = {
@@ -113,10 +117,11 @@ function Clocks({ flow }: { flow: FlowView }): ReactNode {
           <td>
             {clock.kind === 'overall'
               ? text.always
-              : flow.states
-                  .filter((state) => state.runs.includes(clock.id))
-                  .map((state) => pick(state.title))
-                  .join('、')}
+              : kit.listed(
+                  flow.states
+                    .filter((state) => state.runs.includes(clock.id))
+                    .map((state) => pick(state.title)),
+                )}
           </td>
           <td className="cb-number">{clock.extensions}</td>
         </tr>

@@ -223,7 +223,7 @@ export function CaseHead({ detail }: { detail: CaseDetail }): ReactNode {
     [text.category, detail.category?.name],
     [text.unit, detail.unit?.name],
     [text.holder, detail.holder?.name],
-    [text.kind, detail.kind],
+    [text.kind, kit.reportKind(detail.kind)],
     [
       kit.assetNumber,
       detail.asset && `${kit.assetKinds(detail.asset.kind as AssetKind)} ${detail.asset.number}`,

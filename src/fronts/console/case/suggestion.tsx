@@ -16,6 +16,7 @@ export interface SuggestionCardProps {
 export function SuggestionCard(props: SuggestionCardProps): ReactNode {
   const { suggestion, isBusy, onAccept, onAlternative } = props;
   const text = useText(consoleWords);
+  const kit = useText();
   const route = suggestion?.route;
   const alternatives = suggestion?.alternatives.slice(0, 3) ?? [];
   return (
@@ -41,7 +42,7 @@ export function SuggestionCard(props: SuggestionCardProps): ReactNode {
           <strong>{route.unit.name}</strong>
           {route.assistants.length === 0 ? null : (
             <span className="cb-muted">
-              {text.assistants} {route.assistants.map((unit) => unit.name).join('、')}
+              {text.assistants} {kit.listed(route.assistants.map((unit) => unit.name))}
             </span>
           )}
         </p>

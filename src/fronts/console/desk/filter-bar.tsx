@@ -16,6 +16,7 @@ export function FilterBar({
   onChange: (next: Filters) => void;
 }): ReactNode {
   const text = useText(consoleWords);
+  const kit = useText();
   const areas = useApiQuery<{ children: { id: string; name: string }[] }>('/api/v1/areas/city');
   const channels = useChannels();
   const set = (change: Partial<Record<FilterName, string>>): void => {
@@ -45,7 +46,7 @@ export function FilterBar({
       <Choice
         label={text.filterKind}
         value={filters.kind}
-        options={KINDS.map((kind) => ({ value: kind, label: kind }))}
+        options={KINDS.map((kind) => ({ value: kind, label: kit.reportKind(kind) }))}
         onChange={(kind) => set({ kind })}
       />
       <UnitFilter

@@ -3,6 +3,11 @@ import type { words as source } from './kit-words-zh.ts';
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
+const REPORT_KINDS: Readonly<Record<string, string>> = {
+  ...{ 咨询: 'Question', 求助: 'Request for help', 投诉: 'Complaint', 举报: 'Report of wrongdoing' },
+  ...{ 建议: 'Suggestion', 表扬: 'Praise' },
+};
+
 export const words: Translated<typeof source> = {
   otherLanguage: '中文',
   retry: 'Try again',
@@ -15,6 +20,7 @@ export const words: Translated<typeof source> = {
   loading: 'Loading',
   search: 'Search',
   clear: 'Clear',
+  listed: (words) => [...new Set(words)].join(', '),
   required: 'required',
   optional: 'optional',
   show: 'Show',
@@ -121,6 +127,7 @@ export const words: Translated<typeof source> = {
   newRows: (count) => `${count} new`,
   assetNumber: 'Number on the thing',
   assetKind: 'What the number is of',
+  reportKind: (kind) => REPORT_KINDS[kind] ?? kind,
   assetKinds: (kind) =>
     ({ component: 'Component', elevator: 'Elevator', 'lamp-post': 'Lamp post', other: 'Other' })[kind],
   assetHint: 'If you can see one: it says which one it is',

@@ -11,6 +11,8 @@ export const words = {
   loading: '正在加载',
   search: '搜索',
   clear: '清除',
+  /** Between the members of a list in a line. */
+  listed: (words: readonly string[]): string => [...new Set(words)].join('、'),
   required: '必填',
   optional: '选填',
   show: '显示',
@@ -117,6 +119,8 @@ export const words = {
   newRows: (count: number): string => `${count} 条新的`,
   assetNumber: '物体上的编号',
   assetKind: '编号是什么的',
+  /** What a report is (诉求类型); the words are those it is stored under. */
+  reportKind: (kind: string): string => kind,
   assetKinds: (kind: 'component' | 'elevator' | 'lamp-post' | 'other'): string =>
     ({ component: '部件标识码', elevator: '电梯编号', 'lamp-post': '灯杆号', other: '其他编号' })[kind],
   assetHint: '看得到就填，能更快找到是哪一个',

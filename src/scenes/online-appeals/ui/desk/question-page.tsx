@@ -13,6 +13,7 @@ import { deskWords } from './words/desk-words.ts';
 export function QuestionPage(props: QuestionProps & { onNext: () => void }): ReactNode {
   const { detail, mayEdit } = props;
   const text = useText(deskWords);
+  const kit = useText();
   const time = useTime();
   return (
     <article className="cb-sheet-of">
@@ -21,7 +22,7 @@ export function QuestionPage(props: QuestionProps & { onNext: () => void }): Rea
         <p className="cb-small cb-muted cb-row">
           <span>{text.status(detail.status)}</span>
           <span>{text.asked(time(detail.askedAt))}</span>
-          <span>{detail.kind}</span>
+          <span>{kit.reportKind(detail.kind)}</span>
           {[detail.category, detail.area, detail.unit].filter(Boolean).map((each) => (
             <span key={each}>{each}</span>
           ))}

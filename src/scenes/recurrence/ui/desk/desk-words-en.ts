@@ -11,7 +11,7 @@ export const words: Translated<typeof source> = {
   days: 'Period',
   lastDays: (days) => `Last ${days} days`,
   times: 'At least',
-  atLeast: (times) => `${times} times or more`,
+  atLeast: (times) => `${times} times`,
   area: 'Area',
   wholeCity: 'Whole city',
   keys: 'J and K go up and down',

@@ -15,6 +15,7 @@ export interface ReviewFormProps {
 /** What the public will read, to be edited; and what the case is. */
 export function ReviewForm({ detail, words, onChange }: ReviewFormProps): ReactNode {
   const text = useText(reviewWords);
+  const kit = useText();
   const pick = usePick();
   const hintOf = (field: string) => (detail.masked.includes(field) ? { hint: text.masked } : {});
   const states = { approved: text.isApproved, refused: text.isRefused, withdrawn: text.isWithdrawn };
@@ -22,7 +23,7 @@ export function ReviewForm({ detail, words, onChange }: ReviewFormProps): ReactN
     <div className="cb-stack">
       <p className="cb-small cb-muted cb-row">
         <Link to={`/cases/${detail.caseId}`}>{text.toCase(detail.number)}</Link>
-        <span>{detail.kind}</span>
+        <span>{kit.reportKind(detail.kind)}</span>
         <span>{detail.category}</span>
         <span>{detail.area}</span>
         <span>{pick(detail.status)}</span>

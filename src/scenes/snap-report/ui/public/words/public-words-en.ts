@@ -2,7 +2,7 @@ import type { words as zh } from './public-words-zh.ts';
 
 /** The words of what everybody may see, in English. */
 export const words: typeof zh = {
-  title: 'What people report',
+  title: 'Public reports',
   lead: 'Reviewed reports and their results; faces, number plates and house numbers are covered.',
   where: 'Where',
   near: 'Near me',
