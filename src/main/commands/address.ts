@@ -40,7 +40,7 @@ const train: Run = async (input) => {
   const addresses = await readBioFile(file);
   const started = clock();
   let said = 0;
-  const trained = trainTagger(addresses, {
+  const trained = await trainTagger(addresses, {
     onProgress: (part) => {
       if (part - said < 0.1) return;
       said = part;

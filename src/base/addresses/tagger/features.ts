@@ -2,10 +2,10 @@ import { type Context, PAD } from './context.ts';
 import { mix } from './hash.ts';
 
 /**
- * The features of a token, each one hash. Templates are numbered by their order, so that equal values of two templates
+ * The features of a token for the field, each one hash. Templates are numbered by their order, so that equal values of two templates
  * differ: what is appended goes to the end, else models made before are void (raise `FEATURES_VERSION`).
  */
-export const FEATURES_VERSION = 1;
+export const FEATURES_VERSION = 2;
 
 let out = new Int32Array(0);
 let filled = 0;
@@ -32,9 +32,8 @@ function five(a: number, b: number, c: number, d: number, e: number): void {
   out[filled++] = mix(mix(mix(mix(mix(template * 7919, a), b), c), d), e);
 }
 
-/** How many features a token has in the first and in the second pass. */
-export const FIRST_WIDTH = 76;
-export const SECOND_WIDTH = 100;
+/** How many features a token has. */
+export const FEATURES = 76;
 
 function characters(plain: Int32Array, at: number): void {
   const c = plain[at]!;
@@ -153,70 +152,9 @@ function places(context: Context, at: number): void {
   two(Math.min(left, 3), c);
 }
 
-/** What the first pass believed, for the second: its tags as numbers, and the spans they make. */
-export interface Belief {
-  readonly tags: ArrayLike<number>;
-  /** For each token: the kinds of the spans around its own (0 for none), its own span's shape, and what else is there. */
-  readonly own: Int32Array;
-  readonly spans: readonly BelievedSpan[];
-}
-export interface BelievedSpan {
-  readonly start: number;
-  readonly end: number;
-  readonly kind: number;
-  /** Kinds before and behind it as bits; whether its kind stands before (1) or behind (2) it again. */
-  readonly left: number;
-  readonly right: number;
-  readonly doubled: number;
-  readonly text: number;
-}
-
-function beliefs(context: Context, at: number, { tags, own, spans }: Belief): void {
-  const c = context.plain[PAD + at]!;
-  const tag = tags[at]!;
-  const last = tags[at - 1] ?? 251;
-  const next = tags[at + 1] ?? 252;
-  one(tag);
-  two(last, tag);
-  two(tag, next);
-  three(last, tag, next);
-  two(tag, c);
-  two(tag, context.plain[PAD + at + 1]!);
-  two(tag, context.plain[PAD + at - 1]!);
-  five(tags[at - 2] ?? 251, last, tag, next, tags[at + 2] ?? 252);
-  const index = own[at]!;
-  const span = spans[index];
-  const kind = (which: number) => spans[which]?.kind ?? (which < 0 ? 253 : 254);
-  const [p1, p2, n1, n2] = [kind(index - 1), kind(index - 2), kind(index + 1), kind(index + 2)];
-  two(tag, p1);
-  two(tag, n1);
-  three(tag, p1, n1);
-  three(tag, p1, p2);
-  three(tag, n1, n2);
-  four(tag, p1, n1, c);
-  two(tag, span?.left ?? 0);
-  two(tag, span?.right ?? 0);
-  three(tag, span?.left ?? 0, span?.right ?? 0);
-  const shape = span ? Math.min(at - span.start, 3) * 8 + Math.min(span.end - at, 4) : 0;
-  three(tag, span ? Math.min(span.end - span.start, 6) : 0, shape);
-  two(tag, span?.text ?? 0);
-  two(tag, span?.doubled ?? 0);
-  three(tag, span?.doubled ?? 0, c);
-  const before = spans[index - 1];
-  const behind = spans[index + 1];
-  three(
-    tag,
-    before ? context.plain[PAD + before.end - 1]! : 1,
-    behind ? context.plain[PAD + behind.end - 1]! : 2,
-  );
-  five(tag, p1, p2, n1, n2);
-  three(tag, span?.left ?? 0, c);
-}
-
-/** All features of an address, token by token: `FIRST_WIDTH` each, or `SECOND_WIDTH` with a belief. */
-export function featuresOf(context: Context, belief?: Belief): Int32Array {
-  const width = belief === undefined ? FIRST_WIDTH : SECOND_WIDTH;
-  out = new Int32Array(context.tokens * width);
+/** All features of an address, token by token: `FEATURES` each. */
+export function featuresOf(context: Context): Int32Array {
+  out = new Int32Array(context.tokens * FEATURES);
   filled = 0;
   for (let at = 0; at < context.tokens; at += 1) {
     template = 0;
@@ -228,7 +166,6 @@ export function featuresOf(context: Context, belief?: Belief): Int32Array {
     words(context, at);
     places(context, at);
     languageWords(context, at);
-    if (belief !== undefined) beliefs(context, at, belief);
   }
   return out;
 }

@@ -1,4 +1,5 @@
 import { type Coded, emit, type Field, type LabelSet, NEVER } from './field.ts';
+import { randomOf, shuffle } from './random.ts';
 
 /** An address with the tags that are right. */
 export interface Example extends Coded {
@@ -162,24 +163,6 @@ function learn(field: Field, example: Example, rate: number, move: number, latti
   const { starts, labels } = field;
   for (let tag = 0; tag < size; tag += 1)
     if (!labels.inside[tag]) starts[tag] = starts[tag]! + rate * lattice.gradient[tag]!;
-}
-
-/** A small generator of the same order for the same seed (xorshift). */
-function randomOf(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4_294_967_296;
-  };
-}
-
-function shuffle(order: Int32Array, random: () => number): void {
-  for (let at = order.length - 1; at > 0; at -= 1) {
-    const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other]!, order[at]!];
-  }
 }
 
 /**

@@ -46,3 +46,9 @@ export function placeOf(table: HashTable, key: number): number {
     slot = (slot + 1) & mask;
   }
 }
+
+/** Turns hashes into their places, in that same array; -1 for what is not in the table. */
+export function placesIn(table: HashTable, hashes: Int32Array): Int32Array {
+  for (let at = 0; at < hashes.length; at += 1) hashes[at] = placeOf(table, hashes[at]!);
+  return hashes;
+}

@@ -4,10 +4,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { AppError } from '../../../lib/errors.ts';
 import { FEATURES_VERSION } from './features.ts';
 import { type Field, type LabelSet, labelSet } from './field.ts';
-import { tableOf } from './hash.ts';
+import { type HashTable, tableOf } from './hash.ts';
 import type { Lexicon } from './lexicon.ts';
+import { packNetworks, unpackNetworks } from './neural/network-file.ts';
 import { ByteReader, ByteWriter } from './packing.ts';
-import type { Pass, Tagger } from './tagger.ts';
+import type { Tagger } from './tagger.ts';
 
 const MAGIC = 'citybrain-address-tagger';
 /** Weights closer to nothing than this are left out. */
@@ -36,7 +37,7 @@ function unpackNumbers(reader: ByteReader): Map<number, number> {
 }
 
 /** Features that still weigh, in the order of their hashes; weights as bytes of one scale. */
-function packPass(writer: ByteWriter, { table, field }: Pass): void {
+function packField(writer: ByteWriter, table: HashTable, field: Field): void {
   const { offsets, targets, weights } = field;
   const hashes = new Uint32Array(offsets.length - 1);
   for (const [slot, place] of table.values.entries()) if (place >= 0) hashes[place] = table.keys[slot]!;
@@ -68,7 +69,7 @@ function packPass(writer: ByteWriter, { table, field }: Pass): void {
   for (const value of field.starts) writer.real(value);
 }
 
-function unpackPass(reader: ByteReader, labels: LabelSet): Pass {
+function unpackField(reader: ByteReader, labels: LabelSet) {
   const kept = reader.whole();
   const scale = reader.real();
   const size = labels.names.length;
@@ -91,19 +92,17 @@ function unpackPass(reader: ByteReader, labels: LabelSet): Pass {
     transitions: Float32Array.from({ length: size * size }, () => reader.real()),
     starts: Float32Array.from({ length: size }, () => reader.real()),
   };
-  return { table: tableOf(keys), field };
+  return { fieldTable: tableOf(keys), field };
 }
 
 /** A tagger as bytes: rounded weights, compressed. */
 export function packTagger(tagger: Tagger): Uint8Array {
   const writer = new ByteWriter();
-  writer.text(
-    JSON.stringify({ is: MAGIC, features: FEATURES_VERSION, tags: tagger.first.field.labels.names }),
-  );
+  writer.text(JSON.stringify({ is: MAGIC, features: FEATURES_VERSION, tags: tagger.field.labels.names }));
   packNumbers(writer, tagger.lexicon.words);
   packNumbers(writer, tagger.lexicon.endings);
-  packPass(writer, tagger.first);
-  packPass(writer, tagger.second);
+  packField(writer, tagger.fieldTable, tagger.field);
+  packNetworks(writer, tagger.networkTable, tagger.networks);
   return gzipSync(writer.finish(), { level: 6 });
 }
 
@@ -116,7 +115,7 @@ export function unpackTagger(bytes: Uint8Array, file: string): Tagger {
       throw new AppError('addresses.model_wrong', { file, why: 'it was made by another version' });
     const labels = labelSet(header.tags);
     const lexicon: Lexicon = { words: unpackNumbers(reader), endings: unpackNumbers(reader) };
-    return { lexicon, first: unpackPass(reader, labels), second: unpackPass(reader, labels) };
+    return { lexicon, ...unpackField(reader, labels), ...unpackNetworks(reader, labels) };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError(

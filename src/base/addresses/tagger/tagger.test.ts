@@ -38,30 +38,50 @@ function madeAddresses(count: number, seed: number): TaggedAddress[] {
   });
 }
 
-test('what is learnt from made addresses is right on others, and the same after it was written and read', () => {
-  const tagger = trainTagger(madeAddresses(300, 1), { epochs: 4, foldEpochs: 2, folds: 2 });
+test('what is learnt from made addresses is right on others, and the same after it was written and read', async () => {
+  const shares: number[] = [];
+  const onProgress = (share: number) => shares.push(share);
+  const tagger = await trainTagger(madeAddresses(300, 1), {
+    epochs: 4,
+    networkEpochs: 4,
+    networks: 2,
+    onProgress,
+  });
   const others = madeAddresses(200, 99);
   const score = evaluateTagger(tagger, others, () => 0);
   assert.ok(score.f1 > 0.98, `f1 ${score.f1}`);
   assert.equal(score.labels.room?.spans, 200);
+  assert.equal(shares.at(-1), 1);
   const read = unpackTagger(packTagger(tagger), 'model');
   assert.ok(Math.abs(evaluateTagger(read, others, () => 0).f1 - score.f1) < 0.01);
 });
 
-test('training twice gives the same model, byte for byte', () => {
-  const learn = () => packTagger(trainTagger(madeAddresses(40, 3), { epochs: 2, foldEpochs: 1, folds: 2 }));
-  assert.deepEqual(learn(), learn());
+test('training twice gives the same model, byte for byte, in one thread or in two', async () => {
+  const learn = async (threads: number) =>
+    packTagger(
+      await trainTagger(madeAddresses(40, 3), { epochs: 2, networkEpochs: 1, networks: 2, threads }),
+    );
+  assert.deepEqual(await learn(1), await learn(2));
 });
 
-test('tags of any alphabet and of one address only can be learnt', () => {
-  const tagger = trainTagger(parseBio('东 B-道路\n路 I-道路\n9 O\n', 'f'), { epochs: 3 });
+test('training can be stopped', async () => {
+  const stop = new AbortController();
+  const learning = trainTagger(madeAddresses(300, 1), { networkEpochs: 10_000, signal: stop.signal });
+  setTimeout(() => stop.abort(new Error('enough')), 200);
+  await assert.rejects(learning, /enough/);
+});
+
+test('tags of any alphabet and of one address only can be learnt', async () => {
+  const address = parseBio('东 B-道路\n路 I-道路\n9 O\n', 'f');
+  const tagger = await trainTagger(address, { epochs: 20, networkEpochs: 60, networks: 1 });
   assert.deepEqual(tagTokens(tagger, ['东', '路', '9']), ['B-道路', 'I-道路', 'O']);
   assert.deepEqual(tagTokens(tagger, []), []);
   assert.equal(tagTokens(tagger, [...'很'.repeat(10_000)]).length, 10_000);
 });
 
-test('a model that is none, cut off or of another version is refused', () => {
-  const whole = packTagger(trainTagger(madeAddresses(20, 5), { epochs: 1, foldEpochs: 1 }));
+test('a model that is none, cut off or of another version is refused', async () => {
+  const options = { epochs: 1, networkEpochs: 1, networks: 1 };
+  const whole = packTagger(await trainTagger(madeAddresses(20, 5), options));
   for (const bytes of [Buffer.from('nothing'), whole.subarray(0, whole.length / 2), new Uint8Array()])
     assert.throws(
       () => unpackTagger(bytes, 'm'),

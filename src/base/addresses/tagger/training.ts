@@ -1,58 +1,59 @@
+import { availableParallelism } from 'node:os';
 import { AppError } from '../../../lib/errors.ts';
+import { createPool } from '../../../platform/threads/index.ts';
 import { spansOf, type TaggedAddress } from '../bio-file.ts';
-import { beliefOf } from './belief.ts';
 import { type Context, contextOf } from './context.ts';
-import { EagernessTrial, withEagerness } from './eagerness.ts';
-import { type Belief, FIRST_WIDTH, featuresOf, SECOND_WIDTH } from './features.ts';
-import { decode, type LabelSet, labelSet, type Scratch, scratchFor } from './field.ts';
-import { type Example, emptyField, trainField } from './field-training.ts';
-import { tableOf } from './hash.ts';
+import { FEATURES, featuresOf } from './features.ts';
+import { type Field, type LabelSet, labelSet } from './field.ts';
+import { type Example, emptyField } from './field-training.ts';
+import { placesIn, tableOf } from './hash.ts';
 import { learnWords, wordsOf } from './lexicon.ts';
-import { codeFeatures, type Pass, type Tagger } from './tagger.ts';
+import { inputsOf } from './neural/inputs.ts';
+import { Network } from './neural/network.ts';
+import type { Tagger } from './tagger.ts';
+import type { FieldTask, LearntNetwork, NetworkTask } from './training-tasks.ts';
 
 export interface TrainingOptions {
+  /** Rounds over all addresses for the field, and for each network. */
   readonly epochs?: number;
-  readonly foldEpochs?: number;
-  readonly folds?: number;
-  readonly c?: number;
-  readonly rate?: number;
-  /** Hears of each step done: a share from 0 to 1. */
+  readonly networkEpochs?: number;
+  /** How many networks; each makes training, tagging and the file longer. */
+  readonly networks?: number;
+  /** Worker threads; as many as there are cores unless said. The model is the same with any number. */
+  readonly threads?: number;
+  /** Ends the training early; what it aborts with is thrown. */
+  readonly signal?: AbortSignal;
+  /** Hears now and then how much is done: a share from 0 to 1. */
   onProgress?(share: number): void;
 }
 
-const DEFAULTS = { epochs: 7, foldEpochs: 4, folds: 3, c: 0.15, rate: 0.03 };
+const DEFAULTS = { epochs: 7, networkEpochs: 8, networks: 3 };
+const FIELD = { c: 0.15, rate: 0.03, seed: 1 };
+/** Numbers that a feature is embedded in and a direction remembers; shares left out by chance: see `NetworkOptions`. */
+const NETWORK = {
+  ...{ width: 64, hidden: 64, batch: 16, rate: 0.002 },
+  ...{ dropFeatures: 0.1, dropInput: 0.2, dropShown: 0.4 },
+};
 
-/** What was seen once teaches nothing about other addresses, and makes a model three times as large. */
+/** What was seen less often teaches nothing about other addresses, and makes a model many times as large. */
 const LEAST_SEEN = 2;
+const LEAST_EMBEDDED = 3;
 
-/** The second pass is held closer to nothing: what the first believed would else be trusted too much. */
-const SECOND_STRENGTH = 0.2;
+/** How much longer one round of a network takes than one of the field. */
+const NETWORK_ROUND = 2;
+const PROGRESS_EVERY_MS = 500;
+const LONGEST_TRAINING_MS = 24 * 3600 * 1000;
+const HEAP_LIMIT_MB = 4096;
 
-interface Material {
-  readonly labels: LabelSet;
-  readonly contexts: readonly Context[];
-  readonly tags: readonly Uint8Array[];
-}
-
-/** The examples of one pass, and the table of their features. */
-function examplesOf({ contexts, tags }: Material, width: number, beliefs?: readonly Belief[]) {
-  const hashes = contexts.map((context, at) => featuresOf(context, beliefs?.[at]));
+/** The features of all addresses that were seen `least` times, and the addresses in their numbers. */
+function coded(contexts: readonly Context[], featuresFor: (context: Context) => Int32Array, least: number) {
+  const hashes = contexts.map(featuresFor);
   const seen = new Map<number, number>();
   for (const own of hashes) for (const hash of own) seen.set(hash, (seen.get(hash) ?? 0) + 1);
-  const least = Math.min(LEAST_SEEN, contexts.length);
-  const all: number[] = [];
-  for (const [hash, times] of seen) if (times >= least) all.push(hash);
-  const table = tableOf(all);
-  const examples: Example[] = hashes.map((own, at) => ({
-    ...codeFeatures(own, width, table),
-    tags: tags[at]!,
-  }));
-  return { table, examples, features: all.length };
-}
-
-function scratchOf(examples: readonly Example[], { names }: LabelSet): Scratch {
-  const longest = examples.reduce((most, { tokens }) => Math.max(most, tokens), 1);
-  return scratchFor(longest * names.length);
+  const keys: number[] = [];
+  for (const [hash, times] of seen) if (times >= Math.min(least, contexts.length)) keys.push(hash);
+  const table = tableOf(keys);
+  return { table, count: keys.length, features: hashes.map((own) => placesIn(table, own)) };
 }
 
 function materialOf(addresses: readonly TaggedAddress[]) {
@@ -60,65 +61,90 @@ function materialOf(addresses: readonly TaggedAddress[]) {
   const kinds = new Map(
     [...new Set(names.map((name) => name.slice(2)))].sort().map((name, at) => [name, at + 1]),
   );
-  const labels = labelSet(names);
   const numbers = new Map(names.map((name, at) => [name, at]));
   const { words, lexicon } = learnWords(addresses, kinds);
   const contexts = addresses.map((address) =>
     contextOf(address.tokens, lexicon, words, wordsOf(address, kinds)),
   );
   const tags = addresses.map((address) => Uint8Array.from(address.tags, (tag) => numbers.get(tag) ?? 0));
-  return { lexicon, material: { labels, contexts, tags } };
+  return { lexicon, labels: labelSet(names), contexts, tags };
+}
+
+interface Learnt {
+  readonly field: Field;
+  readonly networks: readonly LearntNetwork[];
+}
+
+/** Has the field and all networks learnt in threads of their own. */
+async function learnAll(
+  fieldTask: FieldTask,
+  networkTasks: readonly NetworkTask[],
+  options: TrainingOptions,
+): Promise<Learnt> {
+  const size = Math.min(1 + networkTasks.length, options.threads ?? availableParallelism());
+  const pool = createPool({ size, heapLimitMb: HEAP_LIMIT_MB });
+  const limits = {
+    ...{ timeoutMs: LONGEST_TRAINING_MS, waitMs: LONGEST_TRAINING_MS },
+    ...(options.signal ? { signal: options.signal } : {}),
+  };
+  const module = new URL('./training-tasks.ts', import.meta.url);
+  const [epochs, networkEpochs] = [fieldTask.options.epochs, networkTasks[0]?.options.epochs ?? 0];
+  const work = epochs + networkTasks.length * networkEpochs * NETWORK_ROUND;
+  const timer = setInterval(() => {
+    const [field, networks] = [Atomics.load(fieldTask.done, 0), Atomics.load(fieldTask.done, 1)];
+    options.onProgress?.(Math.min(1, (field + networks * NETWORK_ROUND) / work));
+  }, PROGRESS_EVERY_MS);
+  try {
+    const networks = networkTasks.map((task) =>
+      pool.run<NetworkTask, LearntNetwork>(module, 'learnNetwork', task, limits),
+    );
+    const field = pool.run<FieldTask, Field>(module, 'learnField', fieldTask, limits);
+    const [learntField, ...learnt] = await Promise.all([field, ...networks] as const);
+    options.onProgress?.(1);
+    return { field: learntField, networks: learnt };
+  } finally {
+    clearInterval(timer);
+    await pool.close(0);
+  }
 }
 
 /**
- * Trains a tagger. The first pass is trained on all addresses; what the second sees of it is made by folds that had not
- * seen the address, so that it learns to doubt it. Takes about 10 s of a core a thousand addresses with 20 labels. Throws
- * `addresses.no_addresses` when nothing is labelled.
+ * Trains a tagger: a field, and networks of different beginnings, in as many threads as there are cores. The same
+ * addresses give the same tagger. Throws `addresses.no_addresses` when nothing is labelled.
  */
-export function trainTagger(addresses: readonly TaggedAddress[], options: TrainingOptions = {}): Tagger {
+export async function trainTagger(
+  addresses: readonly TaggedAddress[],
+  options: TrainingOptions = {},
+): Promise<Tagger> {
   if (!addresses.some(({ tags }) => spansOf(tags).length > 0))
     throw new AppError('addresses.no_addresses', { file: '' });
-  const { epochs, foldEpochs, folds, c, rate } = { ...DEFAULTS, ...options };
-  const count = Math.min(folds, addresses.length);
-  const work = epochs * 2.4 + count * foldEpochs;
-  let done = 0;
-  const onEpoch = (part: number) => () => {
-    done += part;
-    options.onProgress?.(Math.min(1, done / work));
+  const { epochs, networkEpochs, networks } = { ...DEFAULTS, ...options };
+  const { lexicon, labels, contexts, tags } = materialOf(addresses);
+  const done = new Int32Array(new SharedArrayBuffer(8));
+  const forField = coded(contexts, featuresOf, LEAST_SEEN);
+  const examples: Example[] = forField.features.map((features, at) => ({
+    ...{ tokens: features.length / FEATURES, width: FEATURES, features, tags: tags[at]! },
+  }));
+  const empty = emptyField(labels, forField.count, examples);
+  const fieldTask: FieldTask = { done, field: empty, examples, options: { ...FIELD, epochs } };
+  const forNetworks = coded(contexts, inputsOf, LEAST_EMBEDDED);
+  const networkTasks = Array.from(
+    { length: networks },
+    (_, at): NetworkTask => ({
+      ...{ done, labels, features: forNetworks.count },
+      examples: forNetworks.features.map((features, which) => ({ features, tags: tags[which]! })),
+      options: { ...NETWORK, epochs: networkEpochs, seed: at + 1 },
+    }),
+  );
+  const learnt = await learnAll(fieldTask, networkTasks, options);
+  return {
+    ...{ lexicon, field: learnt.field, fieldTable: forField.table, networkTable: forNetworks.table },
+    networks: learnt.networks.map((network) => networkOf(network, labels)),
   };
-  const { lexicon, material } = materialOf(addresses);
-  const { labels, contexts } = material;
-  const one = examplesOf(material, FIRST_WIDTH);
-  const train = (
-    features: number,
-    examples: readonly Example[],
-    rounds: number,
-    seed: number,
-    part: number,
-    strength: number = c,
-  ) =>
-    trainField(emptyField(labels, features, examples), examples, {
-      ...{ epochs: rounds, c: strength, rate, seed, onEpoch: onEpoch(part) },
-    });
-  const scratch = scratchOf(one.examples, labels);
-  const trial = new EagernessTrial();
-  const beliefs: Belief[] = new Array(addresses.length);
-  for (let fold = 0; fold < count; fold += 1) {
-    const mine = (_: unknown, at: number) => at % count === fold;
-    const others = count === 1 ? one.examples : one.examples.filter((example, at) => !mine(example, at));
-    const field = train(one.features, others, foldEpochs, 2 + fold, 1);
-    const unseen = one.examples.filter(mine);
-    trial.try(field, unseen, scratch);
-    for (const [index, example] of unseen.entries()) {
-      const at = index * count + fold;
-      beliefs[at] = beliefOf(decode(field, example, scratch), labels, contexts[at]!);
-    }
-  }
-  const first: Pass = { table: one.table, field: train(one.features, one.examples, epochs, 1, 1) };
-  const two = examplesOf(material, SECOND_WIDTH, beliefs);
-  const second: Pass = {
-    table: two.table,
-    field: withEagerness(train(two.features, two.examples, epochs, 1, 1.4, c * SECOND_STRENGTH), trial.best),
-  };
-  return { lexicon, first, second };
+}
+
+function networkOf({ embeddings, weights }: LearntNetwork, labels: LabelSet): Network {
+  const network = new Network(NETWORK, labels, embeddings, 1);
+  network.dense.all.set(weights);
+  return network;
 }

@@ -1,0 +1,144 @@
+import type { LabelSet } from '../field.ts';
+import { Lattice } from '../lattice.ts';
+import { randomOf, shuffle } from '../random.ts';
+import { Adam } from './adam.ts';
+import { INPUTS } from './inputs.ts';
+import { type Backward, Network, type Shape } from './network.ts';
+
+/** An address as numbers of features, `INPUTS` a token, with the tags that are right. */
+export interface NetworkExample {
+  readonly features: Int32Array;
+  readonly tags: Uint8Array;
+}
+
+export interface NetworkOptions extends Shape {
+  readonly epochs: number;
+  /** Addresses between two steps. */
+  readonly batch: number;
+  readonly rate: number;
+  /** Shares of features, of inputs and of what is remembered that are left out by chance while training. */
+  readonly dropFeatures: number;
+  readonly dropInput: number;
+  readonly dropShown: number;
+  readonly seed: number;
+  onEpoch?(loss: number): void;
+}
+
+/** Room that a network for training is made with at least; more when an address is longer. */
+const longestOf = (examples: readonly NetworkExample[]) =>
+  examples.reduce((most, { tags }) => Math.max(most, tags.length), 1);
+
+/** A network before it has learnt: small weights by chance, gates that keep (Jozefowicz et al. 2015). */
+export function newNetwork(
+  shape: Shape,
+  labels: LabelSet,
+  features: number,
+  room: number,
+  seed: number,
+): Network {
+  const random = randomOf(seed);
+  const { width, hidden } = shape;
+  const scatter = (array: Float32Array, reach: number) => {
+    for (let at = 0; at < array.length; at += 1) array[at] = (random() * 2 - 1) * reach;
+  };
+  const embeddings = new Float32Array(features * width);
+  scatter(embeddings, 0.1);
+  const network = new Network(shape, labels, embeddings, room, true);
+  const { ahead, behind, out } = network.dense;
+  for (const { input, recurrent, bias } of [ahead, behind]) {
+    scatter(input, Math.sqrt(6 / (width + hidden)));
+    scatter(recurrent, Math.sqrt(3 / hidden));
+    bias.fill(1, hidden, 2 * hidden);
+  }
+  scatter(out, Math.sqrt(6 / (2 * hidden + network.columns)));
+  return network;
+}
+
+/** Sets numbers to 0 by chance, and raises the others so that the sum stays; remembers what it did in `mask`. */
+function thin(numbers: Float32Array, count: number, share: number, mask: Float32Array, random: () => number) {
+  const raise = 1 / (1 - share);
+  for (let at = 0; at < count; at += 1) {
+    mask[at] = random() < share ? 0 : raise;
+    numbers[at] = numbers[at]! * mask[at]!;
+  }
+}
+
+/** The loss of one address (how improbable the right tags are, in nats), and its slopes by the emissions. */
+export function chainLoss(back: Backward, lattice: Lattice, { tags }: NetworkExample): number {
+  const { network, slopes, gradient } = back;
+  const { emissions, columns, transitions, starts } = network;
+  const tokens = tags.length;
+  const { size } = lattice;
+  let loss = lattice.run(emissions, columns, tokens, starts);
+  for (let token = 0; token < tokens; token += 1) {
+    const base = token * columns;
+    slopes.fill(0, base, base + columns);
+    for (let tag = 0; tag < size; tag += 1) slopes[base + tag] = lattice.probability(token, tag);
+    const right = tags[token]!;
+    slopes[base + right]! -= 1;
+    loss -= emissions[base + right]!;
+    if (token === 0) continue;
+    const pair = tags[token - 1]! * size + right;
+    loss -= transitions[pair]!;
+    gradient.transitions[pair]! -= 1;
+  }
+  loss -= starts[tags[0]!]!;
+  for (let tag = 0; tag < size; tag += 1)
+    if (!network.labels.inside[tag]) gradient.starts[tag]! += slopes[tag]!;
+  lattice.addPairs(tokens, 1, gradient.transitions);
+  return loss;
+}
+
+/**
+ * Trains a network on addresses, by Adam with steps that shrink to nothing over all epochs. The same seed and addresses
+ * give the same weights.
+ */
+export function trainNetwork(
+  labels: LabelSet,
+  features: number,
+  examples: readonly NetworkExample[],
+  options: NetworkOptions,
+): Network {
+  const room = longestOf(examples);
+  const network = newNetwork(options, labels, features, room, options.seed);
+  const back = network.training();
+  const lattice = new Lattice(labels, room);
+  const random = randomOf(options.seed + 1000);
+  const order = Int32Array.from(examples, (_, at) => at);
+  const adam = new Adam(network, back);
+  const deep = 2 * options.hidden;
+  const [inputMask, shownMask] = [new Float32Array(room * options.width), new Float32Array(room * deep)];
+  const thinned = new Int32Array(room * INPUTS);
+  const learn = (example: NetworkExample): number => {
+    const tokens = example.tags.length;
+    for (let at = 0; at < tokens * INPUTS; at += 1)
+      thinned[at] = random() < options.dropFeatures ? -1 : example.features[at]!;
+    network.embed(thinned, tokens);
+    thin(network.x, tokens * options.width, options.dropInput, inputMask, random);
+    network.read(tokens);
+    network.shown.set(network.remembered.subarray(0, tokens * deep));
+    thin(network.shown, tokens * deep, options.dropShown, shownMask, random);
+    network.speak(tokens);
+    const loss = chainLoss(back, lattice, example);
+    back.unspeak(tokens);
+    for (let at = 0; at < tokens * deep; at += 1) back.shown[at] = back.shown[at]! * shownMask[at]!;
+    back.unread(tokens);
+    for (let at = 0; at < tokens * options.width; at += 1) back.x[at] = back.x[at]! * inputMask[at]!;
+    adam.addEmbedded(thinned, tokens);
+    return loss;
+  };
+  const steps = options.epochs * Math.ceil(examples.length / options.batch);
+  for (let epoch = 0, step = 0; epoch < options.epochs; epoch += 1) {
+    shuffle(order, random);
+    let loss = 0;
+    for (let from = 0; from < order.length; from += options.batch, step += 1) {
+      back.begin();
+      lattice.take(network);
+      const batch = order.subarray(from, from + options.batch);
+      for (const which of batch) loss += learn(examples[which]!);
+      adam.step(options.rate * (1 - step / steps), batch.length);
+    }
+    options.onEpoch?.(loss / order.length);
+  }
+  return network;
+}
