@@ -10,6 +10,7 @@ import { assignEntities, linkRecords, parseConfig } from '../../linkage/index.ts
 import type { DeriveOptions } from '../derive.ts';
 import { ENTITY_KINDS } from '../kinds.ts';
 import { type Applied, applyRecords, takeEntityIds } from '../membership.ts';
+import { respectDecisions } from './decisions.ts';
 import { deriveHouseholds } from './households.ts';
 import { type HouseMatches, loadAddressBase, matchHouses } from './houses.ts';
 import { PERSON_FIELDS, type PersonSource, unitePersons } from './person-union.ts';
@@ -95,6 +96,7 @@ interface Files {
 async function apply(root: RootCtx, duck: Duck, files: Files, options: LinkPersonsOptions): Promise<Applied> {
   await loadPrevious(root, duck);
   await duck.run(wantedTable(files));
+  await respectDecisions(root, duck);
   await assign(root, duck);
   await duck.run(
     `CREATE TABLE difference AS
