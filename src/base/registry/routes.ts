@@ -36,26 +36,7 @@ export function registryRoutes(parts: RegistryParts): Route[] {
       response: SearchAnswer,
       handler: (ctx, { query }) => search(ctx, parts, query.q),
     }),
-    defineRoute({
-      method: 'GET',
-      path: '/api/v1/registry/persons/:id',
-      summary: 'Everything known of a person; in full only with X-Purpose and the right to it; audited',
-      access: person,
-      ratePerMinute: 120,
-      params: EntityParams,
-      response: PersonDossier,
-      handler: (ctx, { params }) => getPerson(ctx, parts, params.id),
-    }),
-    defineRoute({
-      method: 'GET',
-      path: '/api/v1/registry/persons/:id/records',
-      summary: 'What each source says of a person, record by record; in full only with X-Purpose; audited',
-      access: person,
-      ratePerMinute: 120,
-      params: EntityParams,
-      response: PersonRecords,
-      handler: (ctx, { params }) => getPersonRecords(ctx, parts, params.id),
-    }),
+    ...personRoutes(parts),
     defineRoute({
       method: 'GET',
       path: '/api/v1/registry/buildings/:id',
@@ -93,5 +74,30 @@ export function registryRoutes(parts: RegistryParts): Route[] {
       handler: (ctx, { params }) => getGrid(ctx, parts, params.id),
     }),
     ...reviewRoutes(parts),
+  ];
+}
+
+function personRoutes(parts: RegistryParts): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/registry/persons/:id',
+      summary: 'Everything known of a person; in full only with X-Purpose and the right to it; audited',
+      access: person,
+      ratePerMinute: 120,
+      params: EntityParams,
+      response: PersonDossier,
+      handler: (ctx, { params }) => getPerson(ctx, parts, params.id),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/registry/persons/:id/records',
+      summary: 'What each source says of a person, record by record; in full only with X-Purpose; audited',
+      access: person,
+      ratePerMinute: 120,
+      params: EntityParams,
+      response: PersonRecords,
+      handler: (ctx, { params }) => getPersonRecords(ctx, parts, params.id),
+    }),
   ];
 }

@@ -1,7 +1,10 @@
 import './registry.css';
+import '../collision/collision.css';
 import type { ReactNode } from 'react';
 import { DeskPage } from '../../kit/desk/index.tsx';
 import { EmptyState, Link, useText } from '../../kit/index.tsx';
+import { CollisionPage } from '../collision/collision-page.tsx';
+import { collisionWords } from '../collision/words/collision-words.ts';
 import { useMay } from '../session.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { GridPage } from './grid-page.tsx';
@@ -17,6 +20,8 @@ import { registryWords } from './words/registry-words.ts';
 export function RegistryPage({ page = 'search', id }: { page?: string; id?: string }): ReactNode {
   const text = useText(registryWords);
   const mayReview = useMay('registry.review');
+  const mayAsk = useMay('collision.read');
+  const questions = useText(collisionWords);
   const may = useMay('registry.read', 'registry.person', 'registry.review');
   const tabs = [
     { id: 'search', label: text.tabSearch, to: PAGES },
@@ -26,6 +31,7 @@ export function RegistryPage({ page = 'search', id }: { page?: string; id?: stri
           { id: 'ledger', label: text.tabLedger, to: `${PAGES}/ledger` },
         ]
       : []),
+    ...(mayAsk ? [{ id: 'collision', label: questions.title, to: `${PAGES}/collision` }] : []),
   ];
   const current = tabs.some((tab) => tab.id === page) ? page : 'search';
   return (
@@ -51,6 +57,7 @@ function Open({ page, id }: { page: string; id: string | undefined }): ReactNode
   const words = useText(registryWords);
   if (page === 'search') return <SearchPage />;
   if (page === 'reviews') return <ReviewsPage />;
+  if (page === 'collision') return <CollisionPage id={id} />;
   if (page === 'ledger')
     return (
       <div className="cb-page">

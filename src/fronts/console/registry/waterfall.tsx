@@ -10,10 +10,6 @@ export function Waterfall({ steps }: { steps: ReviewPage['waterfall'] }): ReactN
   const text = useText(registryWords);
   const { rows, weight, least, most } = drawnSteps(steps);
   const at = (value: number): number => ((value - least) / (most - least)) * 100;
-  const said = (field: string, value: string | undefined): string =>
-    value === undefined || value === '' ? '–' : readableValue(field, value, text.named);
-  const title = (step: DrawnStep): string =>
-    step.isStart && step.title === 'prior' ? text.start : text.named(step.title);
   return (
     <table className="reg-fall">
       <caption className="cb-small cb-muted">{text.waterfallTold}</caption>
@@ -35,31 +31,8 @@ export function Waterfall({ steps }: { steps: ReviewPage['waterfall'] }): ReactN
         </tr>
       </thead>
       <tbody>
-        {rows.map((step, index) => (
-          <tr key={`${index}-${step.title}`}>
-            <th scope="row">{title(step)}</th>
-            <td>
-              {step.level === undefined ? '' : text.named(step.level)}
-              {step.left === undefined && step.right === undefined ? null : (
-                <span className="cb-small cb-muted reg-about cb-figures">
-                  {step.left === step.right
-                    ? said(step.title, step.left)
-                    : `${said(step.title, step.left)} ／ ${said(step.title, step.right)}`}
-                </span>
-              )}
-            </td>
-            <td className="cb-number">{weightOf(step.weight)}</td>
-            <td className="reg-fall-track">
-              <Bar
-                from={at(step.from)}
-                to={at(step.to)}
-                comesFrom={index === 0 ? undefined : at(step.from)}
-                isFollowed
-              />
-              <span className="reg-fall-zero" style={{ insetInlineStart: `${at(0)}%` }} />
-            </td>
-            <td className="cb-number cb-muted">{percentOf(probabilityOf(step.to))}</td>
-          </tr>
+        {rows.map((step) => (
+          <Step key={`${step.title} ${step.from}`} {...{ step, at }} />
         ))}
       </tbody>
       <tfoot>
@@ -77,6 +50,44 @@ export function Waterfall({ steps }: { steps: ReviewPage['waterfall'] }): ReactN
         </tr>
       </tfoot>
     </table>
+  );
+}
+
+interface StepProps {
+  readonly step: DrawnStep;
+  /** Where a weight lies on the track, in percent. */
+  readonly at: (weight: number) => number;
+}
+
+/** What one field said, how far it agrees, what that weighs and where it leads. */
+function Step({ step, at }: StepProps): ReactNode {
+  const text = useText(registryWords);
+  const said = (value: string | undefined): string =>
+    value === undefined || value === '' ? '–' : readableValue(step.title, value, text.named);
+  const { left, right } = step;
+  return (
+    <tr>
+      <th scope="row">{step.title === 'prior' ? text.start : text.named(step.title)}</th>
+      <td>
+        {step.level === undefined ? '' : text.named(step.level)}
+        {left === undefined && right === undefined ? null : (
+          <span className="cb-small cb-muted reg-about cb-figures">
+            {left === right ? said(left) : `${said(left)} ／ ${said(right)}`}
+          </span>
+        )}
+      </td>
+      <td className="cb-number">{weightOf(step.weight)}</td>
+      <td className="reg-fall-track">
+        <Bar
+          from={at(step.from)}
+          to={at(step.to)}
+          comesFrom={step.isStart ? undefined : at(step.from)}
+          isFollowed
+        />
+        <span className="reg-fall-zero" style={{ insetInlineStart: `${at(0)}%` }} />
+      </td>
+      <td className="cb-number cb-muted">{percentOf(probabilityOf(step.to))}</td>
+    </tr>
   );
 }
 
