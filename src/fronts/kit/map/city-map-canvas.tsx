@@ -26,6 +26,8 @@ import { useAreas } from './use-areas.ts';
 maplibre.setWorkerUrl(workerUrl);
 
 const FIT = { padding: 24, duration: 300 };
+const NARROW_PX = 600;
+const BUTTONS_PX = 76;
 const FLASH_MS = 2_400;
 const NO_POINTS: readonly MapPoint[] = [];
 const NO_PLACES: readonly MapPlace[] = [];
@@ -35,6 +37,7 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
   const { bounds, points = NO_POINTS, selectedPointId, flash, basemap, onMovePin } = props;
   const { isHeat = false, hasButtons = true, places = NO_PLACES, selectedPlaceId } = props;
   const text = useText();
+  const hasPin = onMovePin !== undefined;
   const { frame, map, failure } = useMap(props);
   const layers = useAreas(props.areas);
 
@@ -53,8 +56,8 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
   useDrawing(map, props.drawing);
   const [west, south, east, north] = bounds;
   useEffect(() => {
-    map?.fitBounds([west, south, east, north], fitOptions());
-  }, [map, west, south, east, north]);
+    map?.fitBounds([west, south, east, north], fitOptions(map, hasButtons && !hasPin));
+  }, [map, west, south, east, north, hasButtons, hasPin]);
   useFlash(map, flash);
 
   if (failure !== undefined) throw failure;
@@ -70,9 +73,7 @@ export function CityMapCanvas(props: CityMapProps): ReactNode {
           <p className="cb-map-hint">{text.mapPinHint}</p>
         </>
       )}
-      {hasButtons && map !== undefined ? (
-        <MapButtons map={map} bounds={bounds} hasHere={onMovePin !== undefined} />
-      ) : null}
+      {hasButtons && map !== undefined ? <MapButtons map={map} bounds={bounds} hasPin={hasPin} /> : null}
     </>
   );
 }
@@ -92,6 +93,8 @@ function useMap(props: CityMapProps) {
   const moved = useEffectEvent((on: maplibre.Map) => {
     const { lng, lat } = on.getCenter();
     onMovePin?.({ longitude: lng, latitude: lat });
+    const view = on.getBounds();
+    props.onView?.([view.getWest(), view.getSouth(), view.getEast(), view.getNorth()]);
   });
 
   // A change of theme draws a new map: its images and colours were made from the tokens of the former one.
@@ -111,7 +114,10 @@ function useMap(props: CityMapProps) {
     made.on('mousemove', (event) => {
       made.getCanvas().style.cursor = cursorAt(made, event.point);
     });
-    made.once('load', () => setMap(made));
+    made.once('load', () => {
+      setMap(made);
+      moved(made);
+    });
     return () => {
       setMap(undefined);
       made.remove();
@@ -123,10 +129,10 @@ function useMap(props: CityMapProps) {
 interface MapButtonsProps {
   readonly map: maplibre.Map;
   readonly bounds: Bounds;
-  readonly hasHere: boolean;
+  readonly hasPin: boolean;
 }
 
-function MapButtons({ map, bounds: [west, south, east, north], hasHere }: MapButtonsProps): ReactNode {
+function MapButtons({ map, bounds: [west, south, east, north], hasPin }: MapButtonsProps): ReactNode {
   const text = useText();
   return (
     <div className="cb-map-buttons">
@@ -135,9 +141,9 @@ function MapButtons({ map, bounds: [west, south, east, north], hasHere }: MapBut
       <Button
         icon="home"
         aria-label={text.mapWhole}
-        onClick={() => map.fitBounds([west, south, east, north], fitOptions())}
+        onClick={() => map.fitBounds([west, south, east, north], fitOptions(map, !hasPin))}
       />
-      {hasHere ? (
+      {hasPin ? (
         <HereButton
           onHere={({ longitude, latitude }) => map.jumpTo({ center: [longitude, latitude], zoom: 16 })}
         />
@@ -207,8 +213,12 @@ function pointAt(map: maplibre.Map, at: maplibre.PointLike): maplibre.MapGeoJSON
   return layers.length === 0 ? undefined : map.queryRenderedFeatures(at, { layers })[0];
 }
 
-function fitOptions(): { padding: number; duration: number } {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? { ...FIT, duration: 0 } : FIT;
+/** On a phone nothing of the city lies under the buttons at the right; under a pin the middle stays the middle. */
+function fitOptions(map: maplibre.Map, keepsRight: boolean): maplibre.FitBoundsOptions {
+  const right = keepsRight && map.getContainer().clientWidth < NARROW_PX ? BUTTONS_PX : FIT.padding;
+  const padding = { top: FIT.padding, bottom: FIT.padding, left: FIT.padding, right };
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return { padding, duration: isStill ? 0 : FIT.duration };
 }
 
 /** Draws the outline, and takes corners from the keyboard as well: the map is moved by arrows, Enter marks its middle. */

@@ -19,6 +19,8 @@ export interface CityMapProps {
   readonly onPickArea?: (area: PickedArea) => void;
   /** Puts a pin in the middle and tells where it stands after each move. */
   readonly onMovePin?: (place: Place) => void;
+  /** Tells what is in view, at first and after each move. */
+  readonly onView?: (bounds: Bounds) => void;
   /** Lights once at a place, for something that has just happened; a new `key` lights again. */
   readonly flash?: (Place & { readonly key: string }) | undefined;
   readonly basemap?: Basemap | undefined;
