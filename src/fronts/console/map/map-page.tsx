@@ -2,18 +2,19 @@ import './map-page.css';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { AreaView } from '../../../base/areas/contract.ts';
 import type { CasePoint } from '../../../base/loop/contract.ts';
+import { Notice } from '../../kit/desk/index.tsx';
 import {
   api,
   Breadcrumb,
   Button,
   CityMap,
-  ErrorState,
   OfflineBar,
   type Place,
   Segmented,
   Skeleton,
   toast,
   useApiQuery,
+  useErrorWords,
   useKeys,
   useLive,
   useNavigation,
@@ -69,7 +70,7 @@ export function MapPage(): ReactNode {
         />
       </div>
       <OfflineBar />
-      {points.isError ? <ErrorState error={points.error} onRetry={() => void points.refetch()} /> : null}
+      {points.isError ? <NoPoints error={points.error} onRetry={() => void points.refetch()} /> : null}
       <div className="desk-map-panes">
         {bounds === undefined ? (
           <Skeleton shape="block" count={1} />
@@ -93,6 +94,20 @@ export function MapPage(): ReactNode {
         <MapList {...{ filters, within, current, isStill: drawing.isOpen }} onPick={setCurrent} />
       </div>
     </div>
+  );
+}
+
+/** One line, so that the map stays where it is; the list beside it says the same of itself. */
+function NoPoints({ error, onRetry }: { error: unknown; onRetry: () => void }): ReactNode {
+  const kit = useText();
+  const { title, detail } = useErrorWords()(error);
+  return (
+    <Notice isAlert>
+      {[title, detail].filter(Boolean).join(' ')}{' '}
+      <Button kind="quiet" onClick={onRetry}>
+        {kit.retry}
+      </Button>
+    </Notice>
   );
 }
 
