@@ -11,6 +11,7 @@ import type { DeriveOptions } from '../derive.ts';
 import { ENTITY_KINDS } from '../kinds.ts';
 import { type Applied, applyRecords, takeEntityIds } from '../membership.ts';
 import { respectDecisions } from './decisions.ts';
+import { findReviews } from './find-reviews.ts';
 import { deriveHouseholds } from './households.ts';
 import { type HouseMatches, loadAddressBase, matchHouses } from './houses.ts';
 import { PERSON_FIELDS, type PersonSource, unitePersons } from './person-union.ts';
@@ -30,6 +31,8 @@ export interface LinkPersonsResult {
   readonly entities: number;
   readonly applied: Omit<Applied, 'entities'>;
   readonly households: number;
+  /** Pairs that people are asked about. */
+  readonly reviews: number;
   readonly seconds: number;
 }
 
@@ -65,10 +68,20 @@ export async function linkPersons(root: RootCtx, options: LinkPersonsOptions): P
     const linked = await linkRecords(config, { say: options.say });
     const applied = await apply(root, duck, { ...files, clusters: linked.files.clusters }, options);
     const households = await deriveHouseholds(root);
-    options.say(`${applied.entities} persons touched, ${households} households`);
+    const reviews = await findReviews(root, duck, config, linked.files);
+    options.say(`${applied.entities} persons touched, ${households} households, ${reviews} pairs for people`);
     const { entities, ...rest } = applied;
     const seconds = Math.round((performance.now() - began) / 100) / 10;
-    return { sources: sources.length, records, houses, entities, applied: rest, households, seconds };
+    return {
+      sources: sources.length,
+      records,
+      houses,
+      entities,
+      applied: rest,
+      households,
+      reviews,
+      seconds,
+    };
   } finally {
     await duck.close();
   }

@@ -1,0 +1,58 @@
+import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
+import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
+import { explainPair, type LinkConfig, type Waterfall } from '../../linkage/index.ts';
+import { type NewReview, storeReviews, type WaterfallStep } from '../review.ts';
+
+/** Pairs put before people by one run: a steward decides some sixty an hour. */
+const MOST = 100;
+
+interface Row {
+  readonly left: string;
+  readonly right: string;
+  readonly leftId: bigint;
+  readonly rightId: bigint;
+  readonly reason: string;
+}
+
+/**
+ * Puts the likeliest pairs that the linkage did not decide before people, each with its waterfall. Pairs that have become
+ * one person meanwhile are left out, and so are those that people decided. Returns how many are open by it.
+ */
+export async function findReviews(
+  root: RootCtx,
+  duck: Duck,
+  config: LinkConfig,
+  files: { readonly review: string },
+): Promise<number> {
+  const rows = await duck.rows<Row>(
+    `WITH person AS (SELECT w.source_id || '/' || w.key AS id, e.entity FROM wanted w JOIN entity_of e USING (cluster))
+     SELECT v.left_id AS "left", v.right_id AS "right", l.entity AS "leftId", r.entity AS "rightId", v.reason
+     FROM read_parquet(${quoteText(files.review)}) v JOIN person l ON l.id = v.left_id JOIN person r ON r.id = v.right_id
+     WHERE l.entity <> r.entity
+     QUALIFY row_number() OVER (PARTITION BY least(l.entity, r.entity), greatest(l.entity, r.entity)
+       ORDER BY v.probability DESC) = 1
+     ORDER BY v.probability DESC, v.left_id LIMIT ${MOST}`,
+  );
+  const found: NewReview[] = [];
+  for (const { left, right, leftId, rightId, reason } of rows) {
+    const name = config.sources[0]!.name;
+    const waterfall = await explainPair(config, { source: name, id: left }, { source: name, id: right });
+    found.push({
+      ...{ leftId: Number(leftId), rightId: Number(rightId), probability: waterfall.probability, reason },
+      waterfall: stepsOf(waterfall),
+      risky: reason === 'conflict' || reason === 'big' || reason === 'thin',
+    });
+  }
+  return inTransaction(root, (tx) => storeReviews(tx, found));
+}
+
+function stepsOf({ prior, steps }: Waterfall): WaterfallStep[] {
+  return [
+    { title: 'prior', weight: prior },
+    ...steps.map(({ field, left, right, level, weight, rarity }) => ({
+      ...{ title: field, level, weight: weight + rarity },
+      ...(left !== null && { left }),
+      ...(right !== null && { right }),
+    })),
+  ];
+}
