@@ -14,7 +14,7 @@ export const collisionTemplates: Readonly<Record<string, MessageTemplate>> = {
       en: 'It runs without approval, ends by itself at {endsAt} and deletes its results; you may look at it and end it before.',
     },
     parameters: { definitionId: 'reference', endsAt: 'time' },
-    link: '/collision/{definitionId}',
+    link: '/registry/collision/{definitionId}',
   },
 };
 

@@ -1,0 +1,216 @@
+import type { ReactNode } from 'react';
+import { LineField, LongField } from '../../kit/desk/index.tsx';
+import { Button, Field, Select, useText } from '../../kit/index.tsx';
+import { AreaChoice } from './area-choice.tsx';
+import type { AskableSource, Filter, StepDefinition } from './types.ts';
+import { collisionWords } from './words/collision-words.ts';
+
+const MOST_FILTERS = 10;
+const CODED: Readonly<Record<string, readonly string[]>> = {
+  sex: ['1', '2'],
+  residence: ['registered', 'apart', 'floating', 'away'],
+};
+
+/** One step of a question: source, its conditions, and what being in it means. */
+export function StepFields(props: {
+  title: string;
+  step: StepDefinition;
+  sources: readonly AskableSource[];
+  onChange: (step: StepDefinition) => void;
+  onRemove?: () => void;
+}): ReactNode {
+  const { title, step, sources, onChange, onRemove } = props;
+  const text = useText(collisionWords);
+  const source = sources.find(({ code }) => code === step.source) ?? sources[0];
+  if (source === undefined) return null;
+  const setFilters = (filters: Filter[]): void => onChange({ ...step, source: source.code, filters });
+  const first = source.fields[0];
+  return (
+    <fieldset className="col-step">
+      <legend>{title}</legend>
+      <div className="col-line">
+        <Field label={text.source}>
+          {(attributes) => (
+            <Select
+              {...attributes}
+              value={source.code}
+              onChange={(code) => onChange({ ...step, source: code, filters: [] })}
+              options={sources.map(({ code, title: label }) => ({ value: code, label }))}
+            />
+          )}
+        </Field>
+        <Field label={text.set}>
+          {(attributes) => (
+            <Select
+              {...attributes}
+              value={step.set}
+              onChange={(set) => onChange({ ...step, source: source.code, set })}
+              options={(['all', 'any', 'none'] as const).map((value) => ({
+                value,
+                label: text.named(value),
+              }))}
+            />
+          )}
+        </Field>
+      </div>
+      <p className="cb-small cb-muted">
+        {source.asOf === null || source.rows === null
+          ? source.code === 'registry'
+            ? ''
+            : text.neverLoaded
+          : text.asOf(source.asOf, source.rows)}
+      </p>
+      {step.filters.map((filter, place) => (
+        <FilterFields
+          key={place}
+          source={source}
+          filter={filter}
+          onChange={(next) => setFilters(step.filters.map((each, at) => (at === place ? next : each)))}
+          onRemove={() => setFilters(step.filters.filter((_, at) => at !== place))}
+        />
+      ))}
+      <span className="cb-row">
+        {step.filters.length < MOST_FILTERS && first !== undefined ? (
+          <Button
+            kind="quiet"
+            onClick={() => setFilters([...step.filters, freshFilter(source, first.field)])}
+          >
+            {text.addFilter}
+          </Button>
+        ) : null}
+        {onRemove === undefined ? null : (
+          <Button kind="quiet" onClick={onRemove}>
+            {text.removeStep}
+          </Button>
+        )}
+      </span>
+    </fieldset>
+  );
+}
+
+function freshFilter(source: AskableSource, field: string): Filter {
+  const operator = source.fields.find((each) => each.field === field)?.operators[0] ?? 'equals';
+  const coded = CODED[field];
+  return { field, operator, ...(coded?.[0] !== undefined && { values: [coded[0]] }) };
+}
+
+function FilterFields(props: {
+  source: AskableSource;
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+  onRemove: () => void;
+}): ReactNode {
+  const { source, filter, onChange, onRemove } = props;
+  const text = useText(collisionWords);
+  const field = source.fields.find((each) => each.field === filter.field);
+  return (
+    <div className="col-filter">
+      <Field label={text.field}>
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={filter.field}
+            onChange={(next) => onChange(freshFilter(source, next))}
+            options={source.fields.map((each) => ({ value: each.field, label: text.named(each.field) }))}
+          />
+        )}
+      </Field>
+      <Field label={text.operator}>
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={filter.operator}
+            onChange={(operator) => onChange({ field: filter.field, operator })}
+            options={(field?.operators ?? [filter.operator]).map((each) => ({
+              value: each,
+              label: text.named(each),
+            }))}
+          />
+        )}
+      </Field>
+      <ValueFields filter={filter} onChange={onChange} />
+      <Button kind="quiet" onClick={onRemove}>
+        {text.removeFilter}
+      </Button>
+    </div>
+  );
+}
+
+function ValueFields({
+  filter,
+  onChange,
+}: {
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}): ReactNode {
+  const text = useText(collisionWords);
+  const { field, operator, values = [] } = filter;
+  const setValues = (next: string[]): void =>
+    onChange({ field, operator, ...(next.length > 0 && { values: next }) });
+  if (operator === 'between') return <Days filter={filter} onChange={onChange} />;
+  if (operator === 'within') return <AreaChoice codes={values} onChange={setValues} />;
+  const coded = CODED[field];
+  if (coded !== undefined && operator === 'equals')
+    return (
+      <Field label={text.value}>
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={values[0] ?? coded[0] ?? ''}
+            onChange={(value) => setValues([value])}
+            options={coded.map((value) => ({ value, label: text.named(value) }))}
+          />
+        )}
+      </Field>
+    );
+  if (operator === 'in')
+    return (
+      <LongField
+        label={text.value}
+        hint={text.valuesHint}
+        rows={3}
+        most={20_000}
+        value={values.join('\n')}
+        onChange={(words) => setValues(words === '' ? [] : words.split('\n'))}
+      />
+    );
+  return (
+    <LineField
+      label={text.value}
+      more={{ maxLength: 200, required: true }}
+      value={values[0] ?? ''}
+      onChange={(value) => setValues(value === '' ? [] : [value])}
+    />
+  );
+}
+
+function Days({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }): ReactNode {
+  const text = useText(collisionWords);
+  const { field, operator, from = '', to = '', lastDays } = filter;
+  const set = (days: { from: string; to: string }): void =>
+    onChange({ field, operator, ...(days.from && { from: days.from }), ...(days.to && { to: days.to }) });
+  return (
+    <>
+      <LineField
+        label={text.from}
+        more={{ type: 'date' }}
+        value={from}
+        onChange={(next) => set({ from: next, to })}
+      />
+      <LineField
+        label={text.to}
+        more={{ type: 'date' }}
+        value={to}
+        onChange={(next) => set({ from, to: next })}
+      />
+      <LineField
+        label={text.lastDays}
+        more={{ type: 'number', min: 1, max: 3_660, step: 1 }}
+        value={lastDays === undefined ? '' : String(lastDays)}
+        onChange={(days) =>
+          onChange(days === '' ? { field, operator } : { field, operator, lastDays: Number(days) })
+        }
+      />
+    </>
+  );
+}
