@@ -27,12 +27,12 @@ export interface TrainingOptions {
   onProgress?(share: number): void;
 }
 
-const DEFAULTS = { epochs: 7, networkEpochs: 8, networks: 3 };
+const DEFAULTS = { epochs: 7, networkEpochs: 9, networks: 2 };
 const FIELD = { c: 0.15, rate: 0.03, seed: 1 };
 /** Numbers that a feature is embedded in and a direction remembers; shares left out by chance: see `NetworkOptions`. */
 const NETWORK = {
   ...{ width: 64, hidden: 64, batch: 16, rate: 0.002 },
-  ...{ dropFeatures: 0.1, dropInput: 0.2, dropShown: 0.4 },
+  ...{ dropFeatures: 0.2, dropInput: 0.3, dropShown: 0.5 },
 };
 
 /** What was seen less often teaches nothing about other addresses, and makes a model many times as large. */

@@ -3,9 +3,9 @@ import { type HashTable, tableOf } from '../hash.ts';
 import type { ByteReader, ByteWriter } from '../packing.ts';
 import { Network } from './network.ts';
 
-/** Steps that a rounded number may be from nothing: one byte for embeddings, two for what all tokens go through. */
+/** Steps that a rounded number may be from nothing: few for embeddings, so that they are compressed to half. */
 const FINE = 32_767;
-const COARSE = 127;
+const COARSE = 15;
 const MOST_NUMBERS = 1 << 28;
 
 const topOf = (numbers: Float32Array) =>
