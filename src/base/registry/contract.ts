@@ -1,5 +1,12 @@
 import Type, { type Static } from 'typebox';
-import { PERSON_STATES, PLACE_KINDS, RESIDENCES, SPECIAL_GROUPS, type SpecialGroup, USES } from './kinds.ts';
+import {
+  PERSON_STATES,
+  PLACE_KINDS,
+  RESIDENCES,
+  SPECIAL_GROUPS,
+  type SpecialGroup,
+  USES,
+} from './kinds-contract.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const text = Nullable(Type.String());

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/index.ts';
-import { EDGE_KINDS, ENTITY_KINDS } from './kinds.ts';
+import { EDGE_KINDS, ENTITY_KINDS } from './kinds-contract.ts';
 
 export interface DeriveOptions {
   /** Beginning of the division codes of this city, such as 4101: who is registered under another is floating. */

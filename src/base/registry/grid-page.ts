@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { RESIDENCES, registryPermissions } from './kinds.ts';
+import { RESIDENCES, registryPermissions } from './kinds-contract.ts';
 import {
   BUILDING_COLUMNS,
   type BuildingRow,

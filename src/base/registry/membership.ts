@@ -3,7 +3,7 @@ import { audit } from '../../platform/audit/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { copyLine, type Transaction } from '../../platform/db/index.ts';
 import { type DeriveOptions, derivePersons } from './derive.ts';
-import { ENTITY_KINDS, type EntityKind } from './kinds.ts';
+import { ENTITY_KINDS, type EntityKind } from './kinds-contract.ts';
 
 /** A record as it is to stand from now on: what a source says, and whom it means. */
 export interface IncomingRecord {

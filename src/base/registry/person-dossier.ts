@@ -6,7 +6,7 @@ import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { attributesOf, maskAttributes, recordView } from './attributes.ts';
 import type { PersonDossier } from './contract.ts';
-import { registryPermissions, SPECIAL_GROUPS, type SpecialGroup } from './kinds.ts';
+import { registryPermissions, SPECIAL_GROUPS, type SpecialGroup } from './kinds-contract.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
 import { doorAddress, PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
 import { type RegistryParts, reachOf, requireReach } from './scope.ts';

@@ -5,7 +5,7 @@ import { audit } from '../../platform/audit/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { attributesOf, maskAttributes } from './attributes.ts';
-import { registryPermissions, USES } from './kinds.ts';
+import { registryPermissions, USES } from './kinds-contract.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
 import {
   BUILDING_COLUMNS,

@@ -12,7 +12,7 @@ import {
   SplitRequest,
 } from './contract.ts';
 import type { DeriveOptions } from './derive.ts';
-import { registryPermissions } from './kinds.ts';
+import { registryPermissions } from './kinds-contract.ts';
 import { splitPerson, undoDecision } from './membership.ts';
 import {
   decideReview,

@@ -6,7 +6,7 @@ import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/paging.ts';
 import { type EntityRecord, recordView } from './attributes.ts';
 import type { DeriveOptions } from './derive.ts';
-import { registryPermissions } from './kinds.ts';
+import { registryPermissions } from './kinds-contract.ts';
 import { type ApplyOptions, mergePersons, undoDecision } from './membership.ts';
 import { findRecords, findSources } from './queries.ts';
 import { PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';

@@ -12,7 +12,7 @@ import {
   SearchQuery,
 } from './contract.ts';
 import { getGrid } from './grid-page.ts';
-import { registryPermissions } from './kinds.ts';
+import { registryPermissions } from './kinds-contract.ts';
 import { getPerson, getPersonRecords } from './person-dossier.ts';
 import { getBuilding, getHouse, getOrganisation } from './place-dossiers.ts';
 import { reviewRoutes } from './review-routes.ts';

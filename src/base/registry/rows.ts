@@ -1,7 +1,7 @@
 import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../platform/access/mask.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { BuildingItem, OrganisationItem, PersonItem, ThingItem } from './contract.ts';
-import { PERSON_STATES, RESIDENCES } from './kinds.ts';
+import { PERSON_STATES, RESIDENCES } from './kinds-contract.ts';
 import { areaLine } from './scope.ts';
 
 /** Columns of registry.person that lists show, under the name `p`. */

@@ -10,7 +10,7 @@ import type { DeriveOptions } from './derive.ts';
 export interface RegistryParts {
   readonly areas: AreaDirectory;
   readonly organisations: OrganisationDirectory;
-  readonly identity: { readonly code: string };
+  readonly identity: { readonly code: string; readonly name: string };
   readonly loop: { readonly dayOf: (instant: Date) => string };
 }
 

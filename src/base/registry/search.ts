@@ -6,7 +6,7 @@ import { audit } from '../../platform/audit/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { addressWords } from './address-words.ts';
 import type { BuildingItem, OrganisationItem, PersonItem, SearchAnswer, ThingItem } from './contract.ts';
-import { registryPermissions, USES } from './kinds.ts';
+import { registryPermissions, USES } from './kinds-contract.ts';
 import {
   BUILDING_COLUMNS,
   type BuildingRow,
@@ -28,18 +28,8 @@ const MOST = 10;
 /** Above so many grids the city's index of names is read, below it each grid's own. */
 const FEW_GRIDS = 600;
 const PLACES_TRIED = 20;
-const COMMON_PIECES = new Set([
-  '有限',
-  '限公',
-  '公司',
-  '限责',
-  '责任',
-  '任公',
-  '股份',
-  '份有',
-  '郑州',
-  '州市',
-]);
+/** Pieces that nearly every organisation's name has; so has the city's own name. */
+const COMMON_PIECES = ['有限', '限公', '公司', '限责', '责任', '任公', '股份', '份有'];
 
 /**
  * Finds entities by what somebody typed: a resident number, a telephone, a credit code, a component's code, a name or
@@ -125,7 +115,8 @@ async function findOthers(seeker: Seeker, text: string, found: Found): Promise<F
     };
   if (found.asked === 'thing-code') return { ...found, things: await things(seeker, sql`t.code = ${text}`) };
   if (found.asked !== 'words') return found;
-  const pieces = searchPieces(text).filter((piece) => !COMMON_PIECES.has(piece));
+  const common = new Set([...COMMON_PIECES, ...searchPieces(seeker.parts.identity.name)]);
+  const pieces = searchPieces(text).filter((piece) => !common.has(piece));
   const [address, byName, byCode] = await Promise.all([
     findAddress(seeker, text),
     pieces.length === 0 ? [] : organisations(seeker, sql`o.pieces @> ${pieces}::text[]`),

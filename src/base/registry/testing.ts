@@ -1,7 +1,7 @@
 import { searchPieces } from '../../lib/text/pieces.ts';
 import { copyLine } from '../../platform/db/index.ts';
 import type { TestDatabase } from '../../platform/db/testing.ts';
-import type { AreaDirectory } from '../areas/index.ts';
+import type { Area, AreaDirectory } from '../areas/index.ts';
 import { type BulkTable, openBulkLoad } from './bulk-load.ts';
 
 /** Numbers of what the made-up estate holds. */
@@ -37,7 +37,7 @@ export async function storeSmallTown(
     ...{ origin: '合成 test', now: clock.now(), say: () => {} },
   });
   const add = (table: BulkTable, ...rows: unknown[][]) => load.add(table, rows.map(copyLine).join(''));
-  const { building, house, otherHouse, household, father, mother, child, tenant, company, manhole } = TOWN;
+  const { building, house, otherHouse, household, father, mother, child, tenant } = TOWN;
   const person = (
     id: number,
     name: string,
@@ -69,6 +69,14 @@ export async function storeSmallTown(
     person(child, '王小明', null, 1, '2010-05-06', house, house),
     person(tenant, '赵流动', null, 2, '1995-07-08', otherHouse, null),
   );
+  await addOthers(add, grid, sources);
+  await load.finish({ person: 4 });
+}
+
+type Add = (table: BulkTable, ...rows: unknown[][]) => Promise<void>;
+
+async function addOthers(add: Add, grid: Area, sources: readonly number[]): Promise<void> {
+  const { building, house, father, mother, tenant, company, manhole } = TOWN;
   await add('organisation', [
     ...[company, '示范阳光商贸有限公司', searchPieces('示范阳光商贸有限公司'), COMPANY_CODE, '有限责任公司'],
     ...['示范路12号', building, father, null, grid.id, 1, true],
@@ -118,7 +126,6 @@ export async function storeSmallTown(
     [father, house, 3, sources[0]!, 1, '2015-01-01', null, 'a1'],
     [mother, company, 6, sources[1]!, 0.9, '2020-01-01', null, null],
   );
-  await load.finish({ person: 4 });
 }
 
 async function storeSources(db: TestDatabase['ctx']['db']): Promise<number[]> {

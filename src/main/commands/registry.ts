@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { deriveOptionsOf, evaluatePersons, linkPersons, loadBase } from '../../base/registry/index.ts';
+import { deriveOptionsOf, linking } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { uuidIds } from '../../lib/ids.ts';
@@ -28,6 +28,7 @@ interface Opened extends CommandInput {
 const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promise<CommandResult>>> = {
   base: async ({ root, city, config, values, say }, directory) => {
     const file = (name: string) => join(directory, name);
+    const loadBase = await linking.loadBase();
     const result = await loadBase(root, {
       ...{ areas: city.areas, say, synthetic: values.synthetic === true },
       ...{ buildings: file('building.parquet'), houses: file('house.parquet') },
@@ -39,6 +40,7 @@ const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promi
     return { output: result };
   },
   link: async ({ root, city, config, values, say }) => {
+    const linkPersons = await linking.linkPersons();
     const result = await linkPersons(root, {
       ...deriveOptionsOf(city, root.clock.now()),
       ...{ areas: city.areas, dataDir: config.dataDir, say },
@@ -48,6 +50,7 @@ const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promi
     return { output: { ...result, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1_024) } };
   },
   eval: async ({ root, config, say }, directory) => {
+    const evaluatePersons = await linking.evaluatePersons();
     const result = await evaluatePersons(root, directory, { scratch: join(config.dataDir, 'registry') });
     say(`persons f1 ${result.persons.f1.toFixed(4)}, households f1 ${result.households.f1.toFixed(4)}`);
     return { output: result };

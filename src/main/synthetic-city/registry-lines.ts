@@ -83,6 +83,16 @@ export function registryLines(batch: CityBatch, names: RegistryNames): Lines {
     if (person.organisation_id !== null)
       edge('worksAt', id, entityId('organisation', person.organisation_id));
   }
+  addOrganisationsAndThings(lines, batch, { gridOf, edge });
+  return lines;
+}
+
+interface Adding {
+  gridOf(code: string): string | undefined;
+  edge(kind: keyof typeof EDGE_KINDS, from: number, to: number): void;
+}
+
+function addOrganisationsAndThings(lines: Lines, batch: CityBatch, { gridOf, edge }: Adding): void {
   for (const organisation of batch.organisation ?? []) {
     lines.organisation += organisationLine(organisation, gridOf(organisation.grid_code));
     if (organisation.head_id !== null)
@@ -112,7 +122,6 @@ export function registryLines(batch: CityBatch, names: RegistryNames): Lines {
     lines.guard += copyLine([
       ...[member.member_id, member.name, member.telephone, gridOf(member.grid_code), true],
     ]);
-  return lines;
 }
 
 function buildingLine(building: BuildingRow, { grids, places }: RegistryNames): string {
@@ -154,6 +163,7 @@ function addPerson(
 ): void {
   const id = entityId('person', person.person_id);
   const house = (own: number | null) => (own === null ? null : entityId('house', own));
+  const text = (number: number | null) => (number === null ? undefined : String(number));
   lines.person += copyLine([
     ...[id, person.name, person.number, person.sex, person.born, person.telephone],
     person.household_id === null ? null : entityId('household', person.household_id),
@@ -161,7 +171,12 @@ function addPerson(
     ...[person.residence, grids.get(person.grid_code), person.state, person.updated_on, true],
   ]);
   const fields = {
-    ...{ name: person.name, resident_number: person.number, telephone: person.telephone ?? undefined },
+    ...{ name: person.name, resident_number: person.number, sex: person.sex, born: person.born },
+    telephone: person.telephone ?? undefined,
+    // As written beside an address that was found; without them deriving the person anew would lose the house.
+    house: text(house(person.house_id)),
+    registered_house: text(house(person.registered_house_id)),
+    registered_division: person.registered_division,
     residence_address: person.house_id === null ? undefined : addressOf.get(person.house_id),
     household_number: person.household_number,
     relation_to_head: person.relation_to_head ?? undefined,

@@ -1,14 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  DuckDBScalarFunction,
-  type DuckDBType,
-  type DuckDBValue,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { assert } from '../../lib/assert.ts';
 import { AppError } from '../../lib/errors.ts';
 
@@ -70,11 +62,13 @@ export async function openDuck(options: DuckOptions): Promise<Duck> {
     autoload_known_extensions: 'false',
   };
   try {
-    const instance = await DuckDBInstance.create(options.path ?? ':memory:', settings);
+    // Loaded when it is used: 70 MB that a server, whose DuckDB runs in a process apart, need not hold.
+    const library = await import('@duckdb/node-api');
+    const instance = await library.DuckDBInstance.create(options.path ?? ':memory:', settings);
     const connection = await instance.connect();
     // Among the settings of the opening it is accepted and has no effect.
     await connection.run(`SET max_temp_directory_size = '${options.spillLimitMb ?? 40_000}MB'`);
-    return new OpenDuck(instance, connection, spill, options);
+    return new OpenDuck(library, instance, connection, spill, options);
   } catch (error) {
     await rm(spill, { recursive: true, force: true });
     throw explain(error, options);
@@ -83,13 +77,23 @@ export async function openDuck(options: DuckOptions): Promise<Duck> {
 
 let opened = 0;
 
+type Library = typeof import('@duckdb/node-api');
+
 class OpenDuck implements Duck {
+  readonly #library: Library;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #spill: string;
   readonly #options: DuckOptions;
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection, spill: string, options: DuckOptions) {
+  constructor(
+    library: Library,
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    spill: string,
+    options: DuckOptions,
+  ) {
+    this.#library = library;
     this.#instance = instance;
     this.#connection = connection;
     this.#spill = spill;
@@ -127,7 +131,7 @@ class OpenDuck implements Duck {
           const rows = batch[0]?.length ?? 0;
           for (let from = 0; from < rows; from += CHUNK_ROWS) {
             const part = batch.map((column) => column.slice(from, from + CHUNK_ROWS) as DuckDBValue[]);
-            const chunk = DuckDBDataChunk.create(types, Math.min(CHUNK_ROWS, rows - from));
+            const chunk = this.#library.DuckDBDataChunk.create(types, Math.min(CHUNK_ROWS, rows - from));
             chunk.setColumns(part);
             appender.appendDataChunk(chunk);
           }
@@ -140,6 +144,7 @@ class OpenDuck implements Duck {
   }
 
   define(name: string, read: (value: string) => string | null): void {
+    const { DuckDBScalarFunction, VARCHAR } = this.#library;
     this.#connection.registerScalarFunction(
       DuckDBScalarFunction.create({
         ...{ name, parameterTypes: [VARCHAR], returnType: VARCHAR },

@@ -1,5 +1,5 @@
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
-import { ENTITY_KINDS } from '../kinds.ts';
+import { ENTITY_KINDS } from '../kinds-contract.ts';
 
 /** Relations to the head (与户主关系, GB/T 4761) that say nothing of kinship with those one lives with. */
 const NO_KIN = ['本人', '户主', '其他', '非亲属'];

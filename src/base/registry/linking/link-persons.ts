@@ -8,7 +8,7 @@ import type { AreaDirectory } from '../../areas/index.ts';
 import { snapshotPath } from '../../feeds/index.ts';
 import { assignEntities, linkRecords, parseConfig } from '../../linkage/index.ts';
 import type { DeriveOptions } from '../derive.ts';
-import { ENTITY_KINDS } from '../kinds.ts';
+import { ENTITY_KINDS } from '../kinds-contract.ts';
 import { type Applied, applyRecords, takeEntityIds } from '../membership.ts';
 import { respectDecisions } from './decisions.ts';
 import { findReviews } from './find-reviews.ts';

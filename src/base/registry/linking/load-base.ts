@@ -5,7 +5,7 @@ import type { RootCtx } from '../../../platform/context/index.ts';
 import { copyLine, type Pool } from '../../../platform/db/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
 import { type BulkLoad, openBulkLoad } from '../bulk-load.ts';
-import { PLACE_KINDS, USES } from '../kinds.ts';
+import { PLACE_KINDS, USES } from '../kinds-contract.ts';
 
 export interface LoadBaseOptions {
   readonly areas: AreaDirectory;
