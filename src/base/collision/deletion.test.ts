@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
 import { DAY_MS, HOUR_MS } from '../../lib/time.ts';
+import { createMessages, createTemplateBook } from '../messages/index.ts';
 import type { DefinitionInput } from './contract.ts';
 import { changeDefinition, createDefinition, decideDefinition, submitDefinition } from './definitions.ts';
 import { deleteResult, endEmergency, hashOf, keepTime } from './deletion.ts';
+import { collisionTemplates, createTeller } from './notices.ts';
 import { openRun, runDirectory } from './open-run.ts';
 import { readResult } from './results.ts';
 import { getRun } from './run-store.ts';
@@ -117,4 +119,26 @@ test('nobody to tell: an emergency does not run; longer than the setting: it is 
     createDefinition(steward, parts, inputOf(broad, { ...urgent, emergencyHours: 25 })),
     failsWith('collision.emergency_hours'),
   );
+});
+
+test('those who may approve are told in their inbox, the one who asks and who left are not', async () => {
+  const templates = createTemplateBook(collisionTemplates, {
+    ...{ timeZone: 'Asia/Shanghai', unitName: () => undefined },
+  });
+  const tellApprovers = createTeller(createMessages(templates, town.push), ['leader']);
+  const accounts = [town.leader.actor.id, steward.actor.id, ctx.ids.next()];
+  for (const [at, id] of accounts.entries()) {
+    await ctx.db.query(
+      `INSERT INTO auth.account (id, login, name, password_hash, must_change_password, disabled_at, created_at)
+       VALUES ($1, $2, 'x', 'x', false, $3, now())`,
+      [id, `approver${at}`, at === 2 ? new Date() : null],
+    );
+    await ctx.db.query("INSERT INTO auth.account_grant (account_id, role) VALUES ($1, 'leader')", [id]);
+  }
+  const id = await createDefinition(steward, parts, inputOf(broad, urgent));
+  await openRun(steward, { ...parts, tellApprovers }, id);
+  const told = await ctx.db.query<{ to: string; template: string; id: string }>(
+    `SELECT recipient_id::text AS to, template, parameters ->> 'definitionId' AS id FROM messages.message`,
+  );
+  assert.deepEqual(told, [{ to: leader.actor.id, template: 'collision.emergency-began', id }]);
 });

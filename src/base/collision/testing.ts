@@ -99,7 +99,7 @@ export async function createCollisionTown() {
   const runner = createRunner(town.ctx, parts);
   const steward = { ...town.ctx, actor: town.staff('data-steward') };
   const leader = { ...town.ctx, actor: town.staff('leader') };
-  return { ...town, folder, load, told, parts, runner, steward, leader };
+  return { ...town, push: town.parts.push, folder, load, told, parts, runner, steward, leader };
 }
 
 export const step = (

@@ -76,12 +76,11 @@ function Steps({ definition, onEdit }: { definition: DefinitionView; onEdit: () 
   const [isReturning, setReturning] = useState(false);
   const mayApprove = useMay('collision.approve');
   const sending = useSend({ tells: 'here', onChanged: useRefresh(BASE) });
-  const { id, version, may, state, emergency } = definition;
-  const isBusy = sending.isPending;
+  const { id, version: expectedVersion, may, state, emergency } = definition;
+  const { isPending: isBusy } = sending;
   const isRunning = definition.runs.some((run) => run.state === 'running');
   const send = (what: string, body: object | undefined, told: string): void =>
     sending.send('POST', `${BASE}/definitions/${id}/${what}`, body, () => toast(told));
-  const expectedVersion = version;
   return (
     <div className="cb-stack-tight">
       <div className="cb-row">

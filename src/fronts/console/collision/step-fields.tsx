@@ -53,13 +53,7 @@ export function StepFields(props: {
           )}
         </Field>
       </div>
-      <p className="cb-small cb-muted">
-        {source.asOf === null || source.rows === null
-          ? source.code === 'registry'
-            ? ''
-            : text.neverLoaded
-          : text.asOf(source.asOf, source.rows)}
-      </p>
+      <Standing source={source} />
       {step.filters.map((filter, place) => (
         <FilterFields
           key={place}
@@ -85,6 +79,18 @@ export function StepFields(props: {
         )}
       </span>
     </fieldset>
+  );
+}
+
+/** How new the source is; the base always is. */
+function Standing({ source }: { source: AskableSource }): ReactNode {
+  const text = useText(collisionWords);
+  if (source.code === 'registry') return null;
+  const isLoaded = source.asOf !== null && source.rows !== null;
+  return (
+    <p className="cb-small cb-muted">
+      {isLoaded ? text.asOf(source.asOf ?? '', source.rows ?? 0) : text.neverLoaded}
+    </p>
   );
 }
 
