@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -123,7 +125,7 @@ test('a run is stopped by hand, by the end of its process, and marked broken whe
   await cut.ended;
   const broken = await getRun(ctx, cut.id);
   assert.deepEqual([broken.state, broken.errorCode], ['broken', 'collision.interrupted']);
-  // Opened and never heard of again, as after kill -9.
+  // Opened and never heard of again.
   const lost = await openRun(steward, parts, id);
   assert.ok(readdirSync(lost.directory).length > 0);
   await keepTime(ctx, parts);
@@ -136,4 +138,26 @@ test('a run is stopped by hand, by the end of its process, and marked broken whe
   await carry(lost);
   assert.deepEqual([(await getRun(ctx, lost.id)).state, await rowsOf(lost.id)], ['broken', 0]);
   assert.equal((await endOf(id)).state, 'done', 'it can be started again');
+});
+
+test('kill -9 while it runs: broken after a minute, no half result, and it can be started again', async () => {
+  const id = await approved([step('a', 'insured')]);
+  const script = new URL('./kill-testing.ts', import.meta.url).pathname;
+  const child = spawn(
+    process.execPath,
+    [script, town.connectionString, parts.dataDir, id, clock.now().toISOString()],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const exited = once(child, 'exit');
+  const [said] = await Promise.race([once(child.stdout, 'data'), exited]);
+  child.kill('SIGKILL');
+  await exited;
+  const runId = String(said);
+  assert.equal((await getRun(ctx, runId)).state, 'running');
+  clock.advance(61_000);
+  assert.equal((await keepTime(ctx, parts)).broken, 1);
+  const { state, errorCode } = await getRun(ctx, runId);
+  assert.deepEqual([state, errorCode, await rowsOf(runId)], ['broken', 'collision.interrupted', 0]);
+  assert.equal(existsSync(runDirectory(parts.dataDir, runId)), false);
+  assert.equal((await endOf(id)).state, 'done');
 });
