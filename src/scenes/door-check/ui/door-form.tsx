@@ -47,7 +47,10 @@ export function DoorForm({ task }: { task: TaskView }): ReactNode {
   const [draft, setDraft, clear] = useDraft(`door.${task.id}`, EMPTY);
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
   const [problem, setProblem] = useState<string>();
-  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>): void => {
+    setProblem(undefined);
+    setDraft({ ...draft, ...part });
+  };
   const isOpen = draft.outcome === 'met' || draft.outcome === 'empty';
   const send = async (): Promise<void> => {
     const why = missingIn(draft, task, text);
