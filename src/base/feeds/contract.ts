@@ -139,6 +139,8 @@ export const Declaration = Type.Object(
     /** For postgresql: the variable that holds the connection string. */
     connectionFrom: Type.Optional(Environment),
     queryOnly: Type.Optional(QueryOnly),
+    /** What being in it says of a person by itself: `dead`, or a special group such as `disabled`. */
+    says: Type.Optional(Type.String({ pattern: '^[a-z][a-z-]{1,39}$' })),
     synthetic: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -175,6 +177,7 @@ export interface CheckedDeclaration {
   readonly maximumShrink: number;
   readonly connectionFrom?: string;
   readonly queryOnly?: QueryOnly;
+  readonly says?: string;
   readonly synthetic: boolean;
 }
 

@@ -121,3 +121,27 @@ test('a record that its source no longer has goes, and so does a person nobody s
   const { persons } = await picture();
   assert.ok(!(persons as { id: number }[]).some(({ id }) => id === other));
 });
+
+test('who stands in a register of deaths is dead, who stands in one of the disabled is in that group', async () => {
+  const says = (id: number, what: string) =>
+    ctx.db.query(`UPDATE feeds.source SET declaration = jsonb_build_object('says', $2::text) WHERE id = $1`, [
+      id,
+      what,
+    ]);
+  await says(insured, 'disabled');
+  await apply([record(insured, 'p1', anna, { name: '安娜' })]);
+  const groups = await ctx.db.query<{ kind: string }>(
+    'SELECT kind FROM registry.special_group WHERE person_id = $1',
+    [anna],
+  );
+  assert.deepEqual(
+    groups.map(({ kind }) => kind),
+    ['disabled'],
+  );
+  await says(insured, 'dead');
+  await apply([record(insured, 'p1', anna, { name: '安娜' })]);
+  const [person] = await ctx.db.query<{ state: number }>('SELECT state FROM registry.person WHERE id = $1', [
+    anna,
+  ]);
+  assert.equal(person?.state, 2);
+});

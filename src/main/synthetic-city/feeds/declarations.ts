@@ -27,6 +27,7 @@ export function declarationOf(feed: FeedDefinition, format: FeedDefinition['form
     ...(format === 'csv' && feed.delimiter !== undefined ? { delimiter: feed.delimiter } : {}),
     ...{ key: [serial], fields, period: feed.period, owner: feed.owner, legalBasis: feed.legalBasis },
     ...{ trust: feed.trust, maximumBadShare: BAD_SHARES[feed.care], synthetic: true },
+    ...(feed.says !== undefined && { says: feed.says }),
   };
 }
 

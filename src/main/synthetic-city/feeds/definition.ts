@@ -57,6 +57,8 @@ export interface FeedDefinition {
   readonly legalBasis: string;
   readonly trust: number;
   readonly care: Care;
+  /** What being in it says of a person: dead, or a special group. */
+  readonly says?: string;
   /** How old records are on average. */
   readonly lagDays: number;
   /** Share of numbers that still have 15 digits, of people born before 2000. */

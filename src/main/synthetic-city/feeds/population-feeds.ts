@@ -87,6 +87,7 @@ export const populationFeeds: readonly FeedDefinition[] = [
   {
     ...{
       code: 'death',
+      says: 'dead',
       title: '死亡登记',
       system: '死因登记信息系统',
       subject: 'person',
@@ -100,7 +101,14 @@ export const populationFeeds: readonly FeedDefinition[] = [
     entries: persons((p) => (p.state === 2 ? 0.93 : 0)),
   },
   {
-    ...{ code: 'funeral', title: '殡葬火化', system: '殡葬服务管理系统', subject: 'person', format: 'xlsx' },
+    ...{
+      code: 'funeral',
+      says: 'dead',
+      title: '殡葬火化',
+      system: '殡葬服务管理系统',
+      subject: 'person',
+      format: 'xlsx',
+    },
     ...{
       period: 'week',
       owner: CIVIL,

@@ -88,6 +88,7 @@ export const welfareFeeds: readonly FeedDefinition[] = [
   {
     ...{
       code: 'disabled',
+      says: 'disabled',
       title: '残疾人',
       system: '残疾人人口基础数据库',
       subject: 'person',
@@ -110,6 +111,7 @@ export const welfareFeeds: readonly FeedDefinition[] = [
   {
     ...{
       code: 'low-income',
+      says: 'low-income',
       title: '最低生活保障',
       system: '社会救助系统',
       subject: 'person',
@@ -132,6 +134,7 @@ export const welfareFeeds: readonly FeedDefinition[] = [
   {
     ...{
       code: 'destitute',
+      says: 'destitute',
       title: '特困人员',
       system: '社会救助系统',
       subject: 'person',
