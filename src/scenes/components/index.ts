@@ -4,7 +4,7 @@ import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { proposeFor } from './propose.ts';
 import { componentsRoutes } from './routes.ts';
-import { tallyComponents } from './tally.ts';
+import { isTallyDue, tallyComponents } from './tally.ts';
 
 /** City components (城市部件): see README.md. */
 export const scene = defineScene({
@@ -22,8 +22,10 @@ export const scene = defineScene({
   jobs: [
     {
       name: 'components.tally',
-      schedule: '7 2 * * *',
-      run: (ctx) => inTransaction(ctx, tallyComponents),
+      schedule: '7,27,47 * * * *',
+      run: async (ctx) => {
+        if (await isTallyDue(ctx)) await inTransaction(ctx, tallyComponents);
+      },
     },
   ],
 });

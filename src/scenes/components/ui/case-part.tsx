@@ -48,9 +48,11 @@ export default function NearComponents({ caseId, flowId, onChanged }: CasePartPr
           <li key={proposal.code}>
             <Near proposal={proposal} />
             {isOpen ? (
-              <Button isBusy={sending.isPending} onClick={() => decide(proposal.code)}>
-                {text.accept}
-              </Button>
+              <div className="cb-row">
+                <Button isBusy={sending.isPending} onClick={() => decide(proposal.code)}>
+                  {text.accept}
+                </Button>
+              </div>
             ) : null}
           </li>
         ))}

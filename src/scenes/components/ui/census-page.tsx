@@ -22,7 +22,6 @@ export function CensusPage(): ReactNode {
   const [file, setFile] = useState<File>();
   const [report, setReport] = useState<ImportReport>();
   const [isBusy, setBusy] = useState(false);
-  const [narrow, setNarrow] = useState(everywhere);
   const work = async (what: () => Promise<void>): Promise<void> => {
     setBusy(true);
     try {
@@ -64,28 +63,32 @@ export function CensusPage(): ReactNode {
         </div>
         {report === undefined ? null : <Report report={report} />}
       </section>
-      <section className="cb-part cb-stack" aria-labelledby="census-export">
-        <h2 id="census-export">{text.exportTitle}</h2>
-        <FilterBar label={text.narrow}>
-          <NarrowFields value={narrow} onChange={setNarrow} />
-          <Button
-            isBusy={isBusy}
-            onClick={() =>
-              void work(() =>
-                downloadFile(
-                  'GET',
-                  withQuery(`${BASE}/exports`, narrowed(narrow)),
-                  undefined,
-                  '部件普查.xlsx',
-                ),
-              )
-            }
-          >
-            {text.exportIt}
-          </Button>
-        </FilterBar>
-      </section>
+      <Export isBusy={isBusy} work={work} />
     </div>
+  );
+}
+
+function Export(props: { isBusy: boolean; work: (what: () => Promise<void>) => Promise<void> }): ReactNode {
+  const { isBusy, work } = props;
+  const text = useText(componentWords);
+  const [narrow, setNarrow] = useState(everywhere);
+  return (
+    <section className="cb-part cb-stack" aria-labelledby="census-export">
+      <h2 id="census-export">{text.exportTitle}</h2>
+      <FilterBar label={text.narrow}>
+        <NarrowFields value={narrow} onChange={setNarrow} />
+        <Button
+          isBusy={isBusy}
+          onClick={() =>
+            void work(() =>
+              downloadFile('GET', withQuery(`${BASE}/exports`, narrowed(narrow)), undefined, '部件普查.xlsx'),
+            )
+          }
+        >
+          {text.exportIt}
+        </Button>
+      </FilterBar>
+    </section>
   );
 }
 
