@@ -28,7 +28,7 @@ export interface Tagger {
  */
 const FIELD_WEIGHT = 0.3;
 const NETWORKS_WEIGHT = 0.4;
-const LEAST_PROBABLE = 0.45;
+const LEAST_PROBABLE = 0.4;
 
 /** Adds the chain of one expert to that of all. */
 function addChain(to: Chain, from: Chain, weight: number): void {

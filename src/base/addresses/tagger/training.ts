@@ -27,7 +27,7 @@ export interface TrainingOptions {
   onProgress?(share: number): void;
 }
 
-const DEFAULTS = { epochs: 7, networkEpochs: 9, networks: 2 };
+const DEFAULTS = { epochs: 7, networkEpochs: 9, networks: 3 };
 const FIELD = { c: 0.15, rate: 0.03, seed: 1 };
 /** Numbers that a feature is embedded in and a direction remembers; shares left out by chance: see `NetworkOptions`. */
 const NETWORK = {
