@@ -6,5 +6,6 @@ import { syntheticCityErrors } from './synthetic-city/errors.ts';
 
 /** Gives the errors of the base and of city packs their words; scenes bring their own. May be called again. */
 export function registerErrors(): void {
-  for (const catalogue of [...baseErrors, cityErrors, backupErrors, syntheticCityErrors]) addErrors(catalogue);
+  for (const catalogue of [...baseErrors, cityErrors, backupErrors, syntheticCityErrors])
+    addErrors(catalogue);
 }

@@ -1,15 +1,20 @@
 import type { Language } from './preferences.ts';
 
-type Entry = string | ((...values: never[]) => string);
+type Entry = string | ((...values: never[]) => string) | Readonly<Record<string, string>>;
 
-/** The words of one front or component set: plain strings, or functions for sentences with values in them. */
+/**
+ * The words of one front or component set: plain strings, functions for sentences with values in them, or a name for
+ * each of several states.
+ */
 export type Words = Readonly<Record<string, Entry>>;
 
 /** The same keys with any words: what a translation must provide, checked by the compiler. */
 export type Translated<Source extends Words> = {
   readonly [Key in keyof Source]: Source[Key] extends (...values: infer Values) => string
     ? (...values: Values) => string
-    : string;
+    : Source[Key] extends string
+      ? string
+      : { readonly [Name in keyof Source[Key]]: string };
 };
 
 /** A dictionary: Chinese is there at once, English arrives when somebody asks for it. */

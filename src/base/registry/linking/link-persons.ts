@@ -133,7 +133,41 @@ async function apply(root: RootCtx, duck: Duck, files: Files, options: LinkPerso
     for (const key of Object.keys(sum) as (keyof Applied)[]) sum[key] += applied[key];
     options.say(`${Math.min(from + BATCH, total)} of ${total} records stored`);
   }
+  const followed = await follow(root, duck, options);
+  for (const key of Object.keys(sum) as (keyof Applied)[]) sum[key] += followed[key];
   return sum;
+}
+
+/**
+ * Records that no linkage reads (a visit at the door, what people typed in) go where all the others of their person went:
+ * whoever was merged away is not left behind with them.
+ */
+async function follow(root: RootCtx, duck: Duck, options: LinkPersonsOptions): Promise<Applied> {
+  const moved = await duck.rows<{ from: bigint; to: bigint }>(
+    `SELECT p.entity AS "from", min(e.entity) AS "to"
+     FROM previous p JOIN wanted w USING (source_id, key) JOIN entity_of e USING (cluster)
+     GROUP BY 1 HAVING count(DISTINCT e.entity) = 1 AND min(e.entity) <> p.entity`,
+  );
+  const target = new Map(moved.map(({ from, to }) => [Number(from), Number(to)]));
+  return inTransaction(root, async (tx) => {
+    const left = await tx.db.query<Left>(
+      `SELECT source_id AS "sourceId", key, entity_id AS "entityId", observed_on::text AS "observedOn", fields::text AS fields
+       FROM registry.record WHERE kind = ${ENTITY_KINDS.person} AND entity_id = ANY($1::bigint[])`,
+      [[...target.keys()]],
+    );
+    const lines = left.map(({ sourceId, key, entityId, observedOn, fields }) =>
+      copyLine([sourceId, key, ENTITY_KINDS.person, target.get(entityId), observedOn, fields]),
+    );
+    return applyRecords(tx, lines, [], { ...options, reason: 'linkage' });
+  });
+}
+
+interface Left {
+  readonly sourceId: number;
+  readonly key: string;
+  readonly entityId: number;
+  readonly observedOn: string;
+  readonly fields: string;
 }
 
 /** What the registry holds of persons now, with a mark of each record's values. */

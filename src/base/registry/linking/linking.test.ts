@@ -4,7 +4,7 @@ import { inTransaction } from '../../../platform/context/index.ts';
 import { createTestCity } from '../../../scenes/testing.ts';
 import { addSource } from '../../feeds/index.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person } from '../../feeds/testing.ts';
-import { mergePersons, splitPerson } from '../membership.ts';
+import { applyRecords, mergePersons, recordLine, splitPerson } from '../membership.ts';
 import { deriveOptionsOf } from '../scope.ts';
 import { linkPersons } from './link-persons.ts';
 import { loadBase } from './load-base.ts';
@@ -102,4 +102,26 @@ test('what people decided outlives the next run', async () => {
   assert.deepEqual((await link()).applied, { records: 0, removed: 0, merges: 0, splits: 0 });
   assert.equal(await personOf('register', 1), await personOf('insured', 2));
   assert.deepEqual([await personOf('register', 4), await personOf('insured', 4)], [four, newId]);
+});
+
+test('what was found at the door goes with the person when a run joins two', async () => {
+  // Somebody typed the number wrong: the insured row becomes a person of its own, and the visit is noted with that.
+  const wrong = (n: number) =>
+    n === 9 ? { 证件号: '', 姓名: '钱多多', 出生日期: '1931-01-01', 电话: '', 住址: '' } : {};
+  await folder.load(ctx, 'insured', folder.write(all(wrong)));
+  await link();
+  const apart = await personOf('insured', 9);
+  assert.notEqual(apart, await personOf('register', 9));
+  await addSource(ctx, declarationOf('visits'));
+  const [visits] = await ctx.db.query<{ id: number }>(`SELECT id FROM feeds.source WHERE code = 'visits'`);
+  const visit = recordLine({
+    ...{ sourceId: visits!.id, key: 'P9', kind: 'person', entityId: apart, observedOn: '2026-11-16' },
+    fields: { telephone: '13900000009' },
+  });
+  const options = { ...deriveOptionsOf(city, ctx.clock.now()), reason: 'visit' };
+  await inTransaction(ctx, (tx) => applyRecords(tx, [visit], [], options));
+  await folder.load(ctx, 'insured', folder.write(all((n) => (n === 9 ? { 登记日期: '2026-11-16' } : {}))));
+  await link();
+  const joined = await personOf('register', 9);
+  assert.deepEqual([await personOf('insured', 9), await personOf('visits', 9)], [joined, joined]);
 });

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import '../styles/desk.css';
+import '../styles/desk-narrow.css';
 import {
   DataTable,
   DeskRow,

@@ -30,7 +30,7 @@ export function NarrowFields(props: {
   return (
     <>
       <AreaSelect
-        labels={text.levels.slice(0, levels)}
+        labels={text.levels.split('、').slice(0, levels)}
         all={text.all}
         path={value.path}
         onChange={(path) => onChange({ ...value, path })}

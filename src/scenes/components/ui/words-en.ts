@@ -6,7 +6,7 @@ export const words: typeof zh = {
   tabMap: 'Map',
   tabFigures: 'Wholeness',
   tabCensus: 'Census',
-  levels: ['District', 'Street', 'Community', 'Grid'],
+  levels: 'District、Street、Community、Grid',
   whole: 'Whole city',
   all: 'All',
   category: 'Category',

@@ -5,7 +5,7 @@ export const words = {
   tabMap: '部件地图',
   tabFigures: '完好率',
   tabCensus: '部件普查',
-  levels: ['区县', '街道', '社区', '网格'],
+  levels: '区县、街道、社区、网格',
   whole: '全市',
   all: '全部',
   category: '类别',

@@ -200,7 +200,11 @@ function Newcomers({ draft, onChange }: PartProps): ReactNode {
   );
 }
 
-function missingIn(draft: Draft, task: TaskView, text: (typeof doorWords)['zh']): string | undefined {
+function missingIn(
+  draft: Draft,
+  task: TaskView,
+  text: ReturnType<typeof doorWords.words>,
+): string | undefined {
   if (draft.outcome !== 'met' && draft.outcome !== 'empty') return undefined;
   if (task.residents.some(({ id }) => draft.said[id] === undefined)) return text.needAll;
   if (draft.outcome === 'empty') return undefined;

@@ -161,7 +161,7 @@ function OrderSheet({ onClose, onOrdered }: { onClose: () => void; onOrdered: ()
         onChange={setTitle}
       />
       <FilterBar label={text.area}>
-        <AreaSelect labels={text.levels} all={text.whole} path={path} onChange={setPath} />
+        <AreaSelect labels={text.levels.split('、')} all={text.whole} path={path} onChange={setPath} />
       </FilterBar>
       <LineField label={text.from} more={{ type: 'date' }} value={from} onChange={setFrom} />
       <LineField label={text.until} more={{ type: 'date' }} value={until} onChange={setUntil} />

@@ -58,7 +58,7 @@ export const words: typeof zh = {
   from: 'From',
   until: 'Until',
   area: 'Area',
-  levels: ['District', 'Street', 'Community', 'Grid'],
+  levels: 'District、Street、Community、Grid',
   whole: 'All',
   needArea: 'Choose an area, at least a district.',
   ordered: 'The round is ordered',

@@ -61,7 +61,7 @@ export const words = {
   from: '开始日期',
   until: '结束日期',
   area: '区域',
-  levels: ['区县', '街道', '社区', '网格'],
+  levels: '区县、街道、社区、网格',
   whole: '全部',
   needArea: '请选择区域，至少到区县。',
   ordered: '批次已下达',
