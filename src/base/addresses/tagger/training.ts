@@ -14,7 +14,7 @@ import type { Tagger } from './tagger.ts';
 import type { FieldTask, LearntNetwork, NetworkTask } from './training-tasks.ts';
 
 export interface TrainingOptions {
-  /** Rounds over all addresses for the field, and for each network. */
+  /** Rounds over all addresses for the field, and for each network; of a small file the networks need more. */
   readonly epochs?: number;
   readonly networkEpochs?: number;
   /** How many networks; each makes training, tagging and the file longer. */
@@ -27,7 +27,10 @@ export interface TrainingOptions {
   onProgress?(share: number): void;
 }
 
-const DEFAULTS = { epochs: 7, networkEpochs: 9, networks: 3 };
+const DEFAULTS = { epochs: 7, networks: 3 };
+
+/** Rounds of a network: a few of a large file, more of a small one, for it learns by the number of its steps. */
+const roundsFor = (addresses: number) => Math.min(40, Math.max(9, Math.ceil(40_000 / addresses)));
 const FIELD = { c: 0.15, rate: 0.03, seed: 1 };
 /** Numbers that a feature is embedded in and a direction remembers; shares left out by chance: see `NetworkOptions`. */
 const NETWORK = {
@@ -118,7 +121,8 @@ export async function trainTagger(
 ): Promise<Tagger> {
   if (!addresses.some(({ tags }) => spansOf(tags).length > 0))
     throw new AppError('addresses.no_addresses', { file: '' });
-  const { epochs, networkEpochs, networks } = { ...DEFAULTS, ...options };
+  const networkEpochs = options.networkEpochs ?? roundsFor(addresses.length);
+  const { epochs, networks } = { ...DEFAULTS, ...options };
   const { lexicon, labels, contexts, tags } = materialOf(addresses);
   const done = new Int32Array(new SharedArrayBuffer(8));
   const forField = coded(contexts, featuresOf, LEAST_SEEN);
