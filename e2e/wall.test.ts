@@ -18,7 +18,7 @@ async function openWall(width = 1_920): Promise<Page> {
     locale: 'zh-CN',
   });
   const opened = await context.newPage();
-  opened.setDefaultTimeout(30_000);
+  opened.setDefaultTimeout(60_000);
   return opened;
 }
 
