@@ -29,6 +29,7 @@ export const NOT_REFERENCES: readonly string[] = [
   'classify.photo.file_hash',
   'classify.photo_features.file_hash',
   'classify.photo_task.file_hash',
+  'feeds.load.file_hash',
   'loop.flow.hash',
   'platform.idempotency.request_hash',
   'platform.migration.hash',
