@@ -122,6 +122,7 @@ test('a leader sees the day move: a report shows at once, and every panel narrow
 
   await page.reload();
   await page.getByRole('heading', { name: '最新事件' }).waitFor();
+  await page.locator('.wall-latest').getByText('广场东侧路灯不亮').waitFor();
   await page.context().setOffline(true);
   await page.getByText('没有网络，画面停在断网之前').waitFor();
   await page.locator('.wall-latest').getByText('广场东侧路灯不亮').waitFor();
