@@ -64,7 +64,7 @@ test('a shift without network: 30 reports with photos outlive page and browser, 
   }
   page = await town.phone.open();
   await enterAsMember(page, town.phone.address, '/queue');
-  await page.getByText('没有等待发出的内容').waitFor({ timeout: 90_000 });
+  await page.getByText('没有等待发出的内容').waitFor({ timeout: 150_000 });
   assert.deepEqual(await titlesOf(member), texts);
   for (const { caseId } of (await member<Day>('GET', '/api/v1/patrol/reports')).items) {
     const { attachments } = await member<CaseView>('GET', `/api/v1/cases/${caseId}`);
