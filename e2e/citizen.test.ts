@@ -57,10 +57,10 @@ test('a citizen reports with a photo, follows the case and rates it', {
 
   // The tab is closed and the network is gone: everything is still there.
   await page.reload();
+  await page.getByText('纺织厂门口的路灯不亮').waitFor();
   await page.context().setOffline(true);
   await page.getByText('现在没有网络').waitFor();
-  assert.ok(await page.getByText('纺织厂门口的路灯不亮').isVisible());
-  assert.ok(await page.getByAltText('我的照片 1').isVisible());
+  await page.getByAltText('我的照片 1').waitFor();
   await checked('report-offline');
   await page.context().setOffline(false);
   await checked('report-4-send');
