@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
 import { quoteText } from '../../platform/analytics/index.ts';
+import { takeSessionLock } from '../../platform/db/index.ts';
 import { createTestDatabase } from '../../platform/db/testing.ts';
 import { baseMigrations } from '../migrations.ts';
 import { addSource, changesPath, rejectedPath, snapshotPath } from './index.ts';
@@ -170,16 +171,19 @@ test('a feed that shrinks or turns back in time needs a confirmation', async () 
   assert.equal((await folder.load(ctx, 'back', old, { confirmed: true })).outcome, 'stored');
 });
 
-test('two loads of one source at once are refused', async () => {
+test('a load waits a moment for another of its source, and is refused when that goes on', async () => {
   await addSource(ctx, declarationOf('busy'));
-  const results = await Promise.allSettled([
-    folder.load(ctx, 'busy', folder.write(register(2_000))),
-    folder.load(ctx, 'busy', folder.write(register(2_001))),
-  ]);
-  assert.deepEqual(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
-  const refused = results.find((each) => each.status === 'rejected');
-  assert.ok(isAppError(refused?.reason, 'feeds.busy'));
-  assert.deepEqual(
+  const file = folder.write(register(2_000));
+  const both = await Promise.all([folder.load(ctx, 'busy', file), folder.load(ctx, 'busy', file)]);
+  assert.deepEqual(both.map(({ outcome }) => outcome).sort(), ['already', 'stored']);
+  const other = await ctx.db.raw.connect();
+  try {
+    assert.equal(await takeSessionLock(other, 'feeds.load busy'), true);
+    await assert.rejects(folder.load(ctx, 'busy', folder.write(register(2_001))), failsWith('feeds.busy'));
+  } finally {
+    other.release(true);
+  }
+  assert.equal(
     readdirSync(`${folder.directory}/feeds/busy`).length,
     1,
     'the refused one left nothing behind',

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
+import { takeSessionLock } from '../../platform/db/index.ts';
 import { hashFile } from './bytes.ts';
 import { fetchTable } from './fetch-table.ts';
 import { loadDirectory, snapshotPath, sourceDirectory } from './paths.ts';
@@ -82,24 +83,14 @@ async function readable(file: string): Promise<void> {
   }
 }
 
-const LOCK = 7_218_004;
-
-/** One load of a source at a time among all processes; PostgreSQL gives the lock up when the process dies. */
+/** One load of a source at a time among all processes. */
 async function alone<T>(root: RootCtx, code: string, work: () => Promise<T>): Promise<T> {
   const client = await root.db.raw.connect();
   try {
-    const { rows } = await client.query<{ got: boolean }>(
-      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS got',
-      [LOCK, code],
-    );
-    if (rows[0]?.got !== true) throw new AppError('feeds.busy', { code });
-    try {
-      return await work();
-    } finally {
-      await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK, code]);
-    }
+    if (!(await takeSessionLock(client, `feeds.load ${code}`))) throw new AppError('feeds.busy', { code });
+    return await work();
   } finally {
-    client.release();
+    client.release(true);
   }
 }
 

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { assert } from '../../lib/assert.ts';
 import { AppError } from '../../lib/errors.ts';
+import { takeSessionLock } from '../../platform/db/index.ts';
 
 /** Tables that a whole city is copied into, with their columns in order. */
 export const BULK_COLUMNS = {
@@ -116,10 +117,7 @@ async function connect(connectionString: string): Promise<pg.Client> {
 }
 
 async function begin(control: pg.Client, { origin, now }: BulkLoadOptions): Promise<void> {
-  const { rows } = await control.query<{ locked: boolean }>(
-    `SELECT pg_try_advisory_lock(hashtext('registry.bulk_load')) AS locked`,
-  );
-  if (!rows[0]?.locked) throw new AppError('registry.bulk_running');
+  if (!(await takeSessionLock(control, 'registry.bulk_load'))) throw new AppError('registry.bulk_running');
   const decided = await control.query(`SELECT 1 FROM registry.decision LIMIT 1`);
   if (decided.rowCount) throw new AppError('registry.bulk_not_empty');
   await control.query(

@@ -19,7 +19,9 @@ export function translate(error: unknown): unknown {
   const message = error instanceof Error ? error.message : '';
   if (
     UNAVAILABLE.has(sqlState(error)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+    /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(
+      message,
+    )
   ) {
     return new AppError('db.unavailable', {}, error);
   }

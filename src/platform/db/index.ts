@@ -9,6 +9,7 @@ import type { Db, Pool, Statement, Transaction } from './types.ts';
 export { copyField, copyLine } from './copy-text.ts';
 export { isUniqueViolation } from './failures.ts';
 export type { DB } from './schema.generated.ts';
+export { takeSessionLock } from './session-lock.ts';
 export { statement, write } from './statement.ts';
 export type { Db, Pool, Statement, Transaction } from './types.ts';
 
@@ -44,6 +45,8 @@ export function openPool(options: PoolOptions): Pool {
   });
   // An idle connection that breaks (PostgreSQL was restarted) must not end the process: the next query reconnects.
   raw.on('error', (error) => options.onError?.(error));
+  // Nor one that breaks while it is lent out and nothing is asked of it: its next statement fails, or its release.
+  raw.on('connect', (client) => client.on('error', () => {}));
   const pokes = new Map<string, Set<(news: readonly unknown[]) => void>>();
   const pool: Pool = {
     ...dbOver((query) => raw.query(query)),
