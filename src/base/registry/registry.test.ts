@@ -41,16 +41,23 @@ test('a search finds by number, telephone, name, address, organisation and compo
       words,
     );
   }
-  for (const words of ['阳光花园3号楼2单元501', '阳光花园3-2-501'])
+  for (const words of [
+    ...['阳光花园3号楼2单元501', '阳光花园3-2-501', '阳光花园三号楼二单元５０１室', '阳光花园3号楼501'],
+    `${town.city.areas.city.name}${town.city.areas.get(grid.path[1]!).name}示范路12号阳光花园3栋2单元5层501室`,
+  ])
     assert.deepEqual(
       (await search(member, words)).houses.map(({ id }) => id),
       [String(TOWN.house)],
       words,
     );
-  assert.deepEqual(
-    (await search(member, '阳光花园')).buildings.map(({ id }) => id),
-    [String(TOWN.building)],
-  );
+  for (const words of ['阳光花园', '示范路12号阳光花园'])
+    assert.deepEqual(
+      (await search(member, words)).buildings.map(({ id }) => id),
+      [String(TOWN.building)],
+      words,
+    );
+  assert.deepEqual((await search(member, '示范路13号阳光花园3号楼')).buildings, [], 'another gate');
+  assert.deepEqual((await search(member, '。，')).buildings, [], 'nothing but marks');
   for (const words of ['阳光商贸', COMPANY_CODE])
     assert.deepEqual(
       (await search(leader, words)).organisations.map(({ id }) => id),

@@ -4,8 +4,9 @@ import { searchPieces } from '../../lib/text/pieces.ts';
 import { isAllowed } from '../../platform/access/index.ts';
 import { audit } from '../../platform/audit/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
-import { addressWords } from './address-words.ts';
+import { type AddressParts, normaliseAddress, writtenForm } from '../addresses/index.ts';
 import type { BuildingItem, OrganisationItem, PersonItem, SearchAnswer, ThingItem } from './contract.ts';
+import { divisionsOf } from './divisions.ts';
 import { registryPermissions, USES } from './kinds-contract.ts';
 import {
   BUILDING_COLUMNS,
@@ -156,20 +157,31 @@ interface HouseRow {
 
 type FoundAddress = Pick<SearchAnswer, 'buildings' | 'houses'>;
 
+/**
+ * What of an address names a place that people search by: estate or village, else road. Pieces that reading made itself
+ * (二区3号楼 → 2区) are in no name.
+ */
+function placePieces(parts: AddressParts, text: string): string[] {
+  const place = parts.estate ?? parts.road ?? parts.community ?? '';
+  const typed = text.replace(/\s/gu, '').toLowerCase();
+  return [...place].length < 2 ? [] : searchPieces(place).filter((piece) => typed.includes(piece));
+}
+
 /** Place, then building, then door: each narrows the next. */
 async function findAddress(seeker: Seeker, text: string): Promise<FoundAddress> {
   const nothing: FoundAddress = { buildings: [], houses: [] };
-  const words = addressWords(text);
-  const pieces = searchPieces(words.place);
-  if (pieces.length === 0 || [...words.place].length < 2) return nothing;
-  const buildings = await findBuildings(seeker, words, pieces);
+  if (writtenForm(text) === '') return nothing;
+  const { parts } = normaliseAddress(text, divisionsOf(seeker.parts.areas));
+  const pieces = placePieces(parts, text);
+  if (pieces.length === 0) return nothing;
+  const buildings = await findBuildings(seeker, parts, pieces);
   const [first] = buildings;
-  if (first === undefined || words.room === undefined)
+  if (first === undefined || parts.room === undefined)
     return { buildings: buildings.map(toItem(seeker)), houses: [] };
   const houses = await findHouses(
     seeker,
     buildings.map(({ id }) => id),
-    words,
+    parts,
   );
   const maySee = isAllowed(seeker.ctx.actor, registryPermissions.person);
   return {
@@ -189,17 +201,21 @@ const toItem =
 
 async function findBuildings(
   { ctx, reach }: Seeker,
-  { building, roadNumber }: ReturnType<typeof addressWords>,
+  { building, roadNumber, group }: AddressParts,
   pieces: readonly string[],
 ): Promise<BuildingRow[]> {
   const numbered = building === undefined ? sql`true` : sql`b.building_number = ${building}`;
   const onRoad = roadNumber === undefined ? sql`true` : sql`b.road_number = ${roadNumber}`;
+  // The gate of an estate is not always known; the group of a village stands in the address only.
+  const atGate =
+    roadNumber === undefined ? sql`true` : sql`coalesce(b.road_number, ${roadNumber}) = ${roadNumber}`;
+  const inGroup = group === undefined ? sql`true` : sql`b.address LIKE ${`%${group}组%`}`;
   const { rows } = await sql<BuildingRow>`
     WITH place AS (SELECT id, kind FROM registry.place WHERE pieces @> ${pieces}::text[]
                    ORDER BY cardinality(pieces), id LIMIT ${PLACES_TRIED})
     SELECT ${sql.raw(BUILDING_COLUMNS)} FROM (
       SELECT b.* FROM place JOIN registry.building b ON place.kind <> 2 AND b.estate_id = place.id
-      WHERE ${numbered} AND ${onRoad}
+      WHERE ${numbered} AND ${atGate} AND ${inGroup}
       UNION ALL
       SELECT b.* FROM place JOIN registry.building b ON place.kind = 2 AND b.road_id = place.id
       WHERE ${numbered} AND ${onRoad}
@@ -210,7 +226,7 @@ async function findBuildings(
 async function findHouses(
   { ctx }: Seeker,
   buildingIds: readonly string[],
-  { unit, room }: ReturnType<typeof addressWords>,
+  { unit, room }: AddressParts,
 ): Promise<HouseRow[]> {
   const inUnit = unit === undefined ? sql`true` : sql`h.unit = ${unit}`;
   const { rows } = await sql<HouseRow>`

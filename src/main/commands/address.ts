@@ -1,14 +1,5 @@
 import { join } from 'node:path';
-import {
-  evaluateTagger,
-  loadTagger,
-  normaliseAddress,
-  packTagger,
-  readBioFile,
-  saveTagger,
-  trainTagger,
-  unpackTagger,
-} from '../../base/addresses/index.ts';
+import { addressTagger, normaliseAddress, readBioFile } from '../../base/addresses/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
@@ -37,6 +28,7 @@ function fileOf(input: CommandInput): string {
 const train: Run = async (input) => {
   const file = fileOf(input);
   const model = textOf(input.values.out) ?? usualModel();
+  const { evaluateTagger, packTagger, saveTagger, trainTagger, unpackTagger } = await addressTagger();
   const addresses = await readBioFile(file);
   const started = clock();
   let said = 0;
@@ -65,6 +57,7 @@ const train: Run = async (input) => {
 const evaluate: Run = async (input) => {
   const file = fileOf(input);
   const model = textOf(input.values.model) ?? usualModel();
+  const { evaluateTagger, loadTagger } = await addressTagger();
   const addresses = await readBioFile(file);
   const evaluation = evaluateTagger(await loadTagger(model), addresses, clock);
   const { precision, recall, f1, addressesPerSecond } = evaluation;

@@ -1,13 +1,8 @@
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import type { Db } from '../../../platform/db/index.ts';
-import {
-  AddressBase,
-  type BaseBuilding,
-  type BaseHouse,
-  baseBuildingOf,
-  type KnownDivisions,
-} from '../../addresses/index.ts';
+import { type AddressBase, addressBase, type BaseBuilding, type BaseHouse } from '../../addresses/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
+import { divisionsOf } from '../divisions.ts';
 
 const PAGE = 20_000;
 /** Below it an address is not believed to be that house; a person looks at it in the address list instead. */
@@ -21,6 +16,7 @@ interface BuildingRow extends Required<Pick<BaseBuilding, 'estate' | 'road' | 'r
 
 /** The standard address base in memory, from the registry's places, buildings and houses. */
 export async function loadAddressBase(db: Db, areas: AreaDirectory): Promise<AddressBase> {
+  const { AddressBase, baseBuildingOf } = await addressBase();
   const known = divisionsOf(areas);
   const buildings: BaseBuilding[] = [];
   for (let after = 0; ; ) {
@@ -64,13 +60,6 @@ export interface HouseMatches {
   readonly addresses: number;
   readonly toHouse: number;
   readonly toBuilding: number;
-}
-
-function divisionsOf(areas: AreaDirectory): KnownDivisions {
-  const districts = areas.childrenOf(areas.city.id);
-  const streets = districts.flatMap(({ id }) => areas.childrenOf(id));
-  const names = (all: readonly { readonly name: string }[]) => new Set(all.map(({ name }) => name));
-  return { districts: names(districts), streets: names(streets) };
 }
 
 /**

@@ -1,0 +1,4 @@
+/** Buildings and houses in memory, and what finds the one that an address means. */
+
+export { AddressBase } from './address-base.ts';
+export { baseBuildingOf } from './building-base.ts';
