@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../lib/errors.ts';
 import { describeError } from '../platform/i18n/errors.ts';
-import type { Command } from './commands/command.ts';
+import { commands } from './commands/index.ts';
 import { registerErrors } from './errors.ts';
 
 /** A command that is done ends at once; what it left open keeps its process so long at most. */
@@ -10,14 +10,14 @@ const END_LIMIT_MS = 15_000;
 /** Runs one command of the command line; the last line of output is one JSON object with --json. */
 async function main(): Promise<number> {
   registerErrors();
-  // Loaded here so that a scene that is wrong is reported like everything else.
-  const { commands } = await import('./commands/index.ts');
   const [name = 'help', ...rest] = process.argv.slice(2);
-  const command = commands[name];
-  if (command === undefined || rest.includes('--help')) {
-    printHelp(commands, command === undefined ? undefined : name);
+  const loadCommand = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (loadCommand === undefined || rest.includes('--help')) {
+    await printHelp(loadCommand === undefined ? Object.keys(commands) : [name]);
     return name === 'help' || rest.includes('--help') ? 0 : 2;
   }
+  // Loaded here so that a scene that is wrong is reported like everything else.
+  const command = await loadCommand();
   const { values, positionals } = parseArgs({
     args: joinNegatives(rest),
     allowPositionals: true,
@@ -46,10 +46,12 @@ function joinNegatives(args: readonly string[]): string[] {
   return joined;
 }
 
-function printHelp(commands: Readonly<Record<string, Command>>, only: string | undefined): void {
-  const lines = Object.entries(commands)
-    .filter(([name]) => only === undefined || name === only)
-    .map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(58)} ${summary}`);
+async function printHelp(names: readonly string[]): Promise<void> {
+  const lines: string[] = [];
+  for (const name of names) {
+    const { usage, summary } = await commands[name]!();
+    lines.push(`  ${`${name} ${usage}`.padEnd(58)} ${summary}`);
+  }
   process.stdout.write(`citybrain 城市大脑\n\n${lines.join('\n')}\n\nEvery command takes --json.\n`);
 }
 

@@ -1,37 +1,26 @@
-import { account } from './account.ts';
-import { address } from './address.ts';
-import { backup, restore } from './backup.ts';
-import { bench } from './bench.ts';
 import type { Command } from './command.ts';
-import { dispatch } from './dispatch.ts';
-import { doctor } from './doctor.ts';
-import { feeds } from './feeds.ts';
-import { importCommand } from './import.ts';
-import { link } from './link.ts';
-import { photos } from './photos.ts';
-import { registry } from './registry.ts';
-import { config, server, start, worker } from './run.ts';
-import { simulate } from './simulate.ts';
-import { synth } from './synth.ts';
 
-/** All commands, in the order in which help shows them. */
-export const commands: Readonly<Record<string, Command>> = {
-  start,
-  server,
-  worker,
-  config,
-  account,
-  import: importCommand,
-  backup,
-  restore,
-  doctor,
-  dispatch,
-  address,
-  photos,
-  feeds,
-  link,
-  registry,
-  simulate,
-  synth,
-  bench,
+/**
+ * All commands, in the order in which help shows them. Each is loaded when it is run: a server need not hold what links
+ * records, makes cities up and measures.
+ */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./run.ts')).start,
+  server: async () => (await import('./run.ts')).server,
+  worker: async () => (await import('./run.ts')).worker,
+  config: async () => (await import('./run.ts')).config,
+  account: async () => (await import('./account.ts')).account,
+  import: async () => (await import('./import.ts')).importCommand,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./backup.ts')).restore,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  dispatch: async () => (await import('./dispatch.ts')).dispatch,
+  address: async () => (await import('./address.ts')).address,
+  photos: async () => (await import('./photos.ts')).photos,
+  feeds: async () => (await import('./feeds.ts')).feeds,
+  link: async () => (await import('./link.ts')).link,
+  registry: async () => (await import('./registry.ts')).registry,
+  simulate: async () => (await import('./simulate.ts')).simulate,
+  synth: async () => (await import('./synth.ts')).synth,
+  bench: async () => (await import('./bench.ts')).bench,
 };
