@@ -94,6 +94,8 @@ export async function openBulkLoad(connectionString: string, options: BulkLoadOp
       try {
         await finishAll(copyings, options);
         await control.query(RESERVE_IDS);
+        // Moves of people who are no longer there; all places are counted anew after a whole city.
+        await control.query('TRUNCATE registry.move, registry.changed_place, registry.move_keeping');
         await control.query(`UPDATE registry.bulk_load SET state = 'whole', ended_at = now(), counts = $1`, [
           counts,
         ]);

@@ -18,6 +18,7 @@ export {
   recordLine,
   takeEntityIds,
 } from './membership.ts';
+export { MOVE_KINDS, type MoveKind, takeChangedPlaces, takeMoveDays } from './moves.ts';
 export { type NewReview, storeReviews } from './review.ts';
 export { registryRoutes } from './routes.ts';
 export {
@@ -25,6 +26,7 @@ export {
   deriveOptionsOf,
   type Reach,
   type RegistryParts,
+  reaches,
   reachOf,
   requireReach,
   within,

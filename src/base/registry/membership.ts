@@ -4,6 +4,7 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { copyLine, type Transaction } from '../../platform/db/index.ts';
 import { type DeriveOptions, derivePersons } from './derive.ts';
 import { ENTITY_KINDS, type EntityKind } from './kinds-contract.ts';
+import { rememberBefore, storeMoves } from './moves.ts';
 
 /** A record as it is to stand from now on: what a source says, and whom it means. */
 export interface IncomingRecord {
@@ -67,6 +68,7 @@ export async function applyRecords(
      UNION SELECT r.entity_id FROM gone g JOIN registry.record r USING (source_id, key)`,
   );
   const newcomers = await newEntities(db);
+  await rememberBefore(db, options.day);
   const [stored] = await db.query<{ records: number }>(
     `WITH put AS (
        INSERT INTO registry.record (${RECORD_COLUMNS}) SELECT ${RECORD_COLUMNS} FROM incoming
@@ -81,6 +83,7 @@ export async function applyRecords(
   await db.query('ANALYZE touched');
   const moved = await recordMoves(ctx, newcomers, options.reason);
   await derivePersons(db, 'touched', options);
+  await storeMoves(ctx, options.day);
   const [{ entities } = { entities: 0 }] = await db.query<{ entities: number }>(
     'SELECT count(*)::int AS entities FROM touched',
   );
