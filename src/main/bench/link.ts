@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { linkRecords, measureLink, parseConfig } from '../../base/linkage/index.ts';
+import { linkRecords, measureLink, parseConfig, personsExample } from '../../base/linkage/index.ts';
 import { writePersons } from './link-persons.ts';
 
 export interface BenchLinkOptions {
@@ -42,15 +41,6 @@ export interface BenchLinkResult {
   readonly hotBlocks: number;
   readonly generateSeconds: number;
 }
-
-const EXAMPLE = fileURLToPath(new URL('../../base/linkage/examples/persons.json', import.meta.url));
-
-type Example = Record<string, unknown> & {
-  fields: Record<string, string>;
-  comparisons: { field: string }[];
-  blocking: string[][];
-  keys: string[][];
-};
 
 /** Links made-up dirty records of people and measures time, memory and rightness. */
 export async function benchLink(options: BenchLinkOptions): Promise<BenchLinkResult> {
@@ -95,16 +85,15 @@ export async function benchLink(options: BenchLinkOptions): Promise<BenchLinkRes
   }
 }
 
-function exampleOf({ noKeys, noNumbers }: BenchLinkOptions): Example {
-  const example = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as Example;
-  if (noKeys !== true && noNumbers !== true) return example;
-  if (noNumbers !== true) return { ...example, keys: [] };
-  const { resident_number: _, ...fields } = example.fields;
+function exampleOf({ noKeys, noNumbers }: BenchLinkOptions) {
+  if (noKeys !== true && noNumbers !== true) return personsExample;
+  if (noNumbers !== true) return { ...personsExample, keys: [] };
+  const { resident_number: _, ...fields } = personsExample.fields;
   const uses = (rule: readonly string[]) => rule.some((part) => part.startsWith('resident_number'));
   return {
-    ...{ ...example, fields, keys: [] },
-    comparisons: example.comparisons.filter(({ field }) => field !== 'resident_number'),
-    blocking: example.blocking.filter((rule) => !uses(rule)),
+    ...{ ...personsExample, fields, keys: [] },
+    comparisons: personsExample.comparisons.filter(({ field }) => field !== 'resident_number'),
+    blocking: personsExample.blocking.filter((rule) => !uses(rule)),
   };
 }
 
