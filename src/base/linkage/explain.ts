@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { fullRecords } from './blocking.ts';
 import { comparePairs, levelsOf, patternPlaces } from './compare.ts';
 import { comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
@@ -74,14 +73,19 @@ export async function explainPair(
     const rarities = terms.map(({ field }) => `, t_${field}.rarity AS ${field}__rarity`).join('');
     const columns = comparisonColumns(config).map((column) => `f.${column}`);
     const node = (which: number) =>
-      `(SELECT f.rid, f.source, ${columns.join(', ')}${rarities} FROM (${fullRecords({ config, stages })}) f ${joins.join(' ')} WHERE f.rid = ${which})`;
+      `(SELECT f.rid, f.source, ${columns.join(', ')}${rarities} FROM ${records} f ${joins.join(' ')} WHERE f.rid = ${which})`;
     const fields = config.comparisons.flatMap(({ field }) => [
       `l.${field}::VARCHAR AS value_l_${field}`,
       `r.${field}::VARCHAR AS value_r_${field}`,
     ]);
     const rare = terms.map(({ field }) => `l.${field}__rarity AS value_rarity_${field}`);
     const [row] = await duck.rows<Record<string, unknown>>(
-      comparePairs(config, `${node(l)} l, ${node(r)} r`, [...fields, ...rare]),
+      comparePairs(
+        config,
+        `${node(l)} l, ${node(r)} r`,
+        [...fields, ...rare],
+        (field) => `l.${field}__rarity`,
+      ),
     );
     return waterfallOf(config, model, row!);
   } finally {

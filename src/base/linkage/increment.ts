@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, openDuck, quoteText } from '../../platform/analytics/index.ts';
 import { type Assignment, assignEntities } from './assign.ts';
-import { learnCharacters, makeBlocks, writeRawBlocks } from './blocking.ts';
+import { makeBlocks, writeRawBlocks } from './blocking.ts';
 import { type ClusterResult, makeClusters } from './cluster.ts';
 import { comparePairsInBlocks } from './compare.ts';
 import { termFields } from './comparisons.ts';
@@ -59,7 +59,6 @@ export async function linkIncrement(config: LinkConfig, options: IncrementOption
   try {
     const fresh = workIn(config, duck, stages, 'fresh', options);
     const read = await readRecords(fresh);
-    await learnCharacters(fresh);
     await writeParquet(
       fresh,
       'SELECT NULL::INTEGER AS rid, NULL::INTEGER AS root WHERE false',
@@ -175,7 +174,6 @@ async function playAgain(work: Work, model: Model) {
   const { duck, stages } = work;
   await writeParquet(work, 'SELECT * FROM game', stages.file('records.parquet'));
   const [row] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM game');
-  await learnCharacters(work);
   await applyKeys(work);
   await makeBlocks(work);
   const { pairs } = await comparePairsInBlocks(work);

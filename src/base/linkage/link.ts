@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { type BlockingResult, fullRecords, learnCharacters, makeBlocks } from './blocking.ts';
+import { type BlockingResult, makeBlocks } from './blocking.ts';
 import { type ClusterResult, makeClusters } from './cluster.ts';
 import { type CompareResult, comparePairsInBlocks, patternPlaces } from './compare.ts';
-import { comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
+import { comparisonColumns, comparisonsOf } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
 import { applyKeys, type KeysResult } from './keys.ts';
 import { learnModel, type Model, randomRecordsQuery } from './model.ts';
@@ -60,7 +60,6 @@ export async function linkRecords(config: LinkConfig, options: LinkOptions = {})
   };
   try {
     const read = await timed('read', 'records read', () => readRecords(work));
-    await timed('characters', 'characters looked up', () => learnCharacters(work));
     const keys = await timed('keys', 'keys applied', () => applyKeys(work));
     const blocking = await timed('blocks', 'blocks counted', () => makeBlocks(work));
     await timed('random', 'random records taken', () => takeRandom(work));
@@ -79,8 +78,7 @@ export async function linkRecords(config: LinkConfig, options: LinkOptions = {})
 /** Records for random pairs, with everything that is compared. */
 async function takeRandom(work: Work): Promise<void> {
   const { config, stages } = work;
-  const rarities = termFields(config).map(({ field }) => `, 0::FLOAT AS ${field}__rarity`);
-  const full = `(SELECT rid, source, ${comparisonColumns(config).join(', ')}${rarities.join('')} FROM (${fullRecords(work)}))`;
+  const full = `(SELECT rid, source, id, ${comparisonColumns(config).join(', ')} FROM ${parquet(stages.file('records.parquet'))})`;
   await writeParquet(work, randomRecordsQuery(full), stages.file('random.parquet'));
 }
 

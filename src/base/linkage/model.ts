@@ -72,7 +72,7 @@ async function randomShares(work: Work): Promise<{ shares: number[]; known: bool
   const nodes = parquet(stages.file('random.parquet'));
   const sides = `(SELECT * FROM ${nodes} WHERE side = 0) l, (SELECT * FROM ${nodes} WHERE side = 1) r`;
   const condition = config.link === 'link' ? 'l.source <> r.source' : 'l.rid <> r.rid';
-  const query = comparePairs(config, `${sides} WHERE ${condition}`, []);
+  const query = comparePairs(config, `${sides} WHERE ${condition}`, [], () => '0');
   const rows = await duck.rows<{ pattern: bigint; n: bigint }>(
     `SELECT pattern, count(*) AS n FROM (${query}) GROUP BY 1`,
   );
@@ -99,8 +99,8 @@ async function randomShares(work: Work): Promise<{ shares: number[]; known: bool
 }
 
 export const randomRecordsQuery = (records: string) =>
-  `SELECT *, 0 AS side FROM (SELECT * FROM ${records} ORDER BY hash(rid) LIMIT ${RANDOM_RECORDS})
-   UNION ALL SELECT *, 1 FROM (SELECT * FROM ${records} ORDER BY hash(rid, 1) LIMIT ${RANDOM_RECORDS})`;
+  `SELECT *, 0 AS side FROM (SELECT * FROM ${records} ORDER BY hash(source, id) LIMIT ${RANDOM_RECORDS})
+   UNION ALL SELECT *, 1 FROM (SELECT * FROM ${records} ORDER BY hash(source, id, 1) LIMIT ${RANDOM_RECORDS})`;
 
 /** Pairs that could be one: all of them, less those of two records with a valid key each. */
 async function pairsInQuestion({ duck, config, stages }: Work): Promise<number> {

@@ -4,6 +4,7 @@ import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.
 import { cleanedValue, derivedColumns, halfWidth, presentText, validColumns } from './columns.ts';
 import type { SourceConfig } from './config.ts';
 import { checkFile, type OpenedCsv, openCsv } from './open-file.ts';
+import { withSounds } from './sounds.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /** What reading the sources said. */
@@ -18,7 +19,7 @@ const LINE_BYTES_MOST = 4_000_000;
 
 /**
  * Reads all sources, cleans their fields and writes `records.parquet`: rid (0, 1, …), source (place in the list), id,
- * truth, and each field's columns. Throws `linkage.*` of files and columns.
+ * truth, and each field's columns with what names sound and look like. Throws `linkage.*` of files and columns.
  */
 export async function readRecords(work: Work): Promise<ReadResult> {
   const { duck, config, stages } = work;
@@ -34,8 +35,14 @@ export async function readRecords(work: Work): Promise<ReadResult> {
     parts.push(part);
   }
   const whole = `read_parquet([${parts.map(quoteText).join(', ')}])`;
-  const numbered = `SELECT (row_number() OVER () - 1)::INTEGER AS rid, * FROM ${whole}`;
-  await writeParquet(work, numbered, stages.file('records.parquet'));
+  const names = Object.keys(config.fields).filter((field) => config.fields[field] === 'chinese-name');
+  await withSounds(duck, names, whole, (sounding) =>
+    writeParquet(
+      work,
+      `SELECT (row_number() OVER () - 1)::INTEGER AS rid, * FROM (${sounding})`,
+      stages.file('records.parquet'),
+    ),
+  );
   for (const part of parts) rmSync(part);
   return { records: counts.reduce((sum, { records }) => sum + records, 0), sources: counts };
 }
@@ -131,7 +138,7 @@ function explainReading(error: unknown, source: SourceConfig, csv?: OpenedCsv): 
 }
 
 /** What only all rows together tell: ids, a header that comes again, columns whose values are something else. */
-async function checkRows({ duck, config }: Work, source: SourceConfig, part: string): Promise<void> {
+async function checkRows({ duck, config, isPart }: Work, source: SourceConfig, part: string): Promise<void> {
   const { file, id: column } = source;
   const shares = Object.entries(config.fields).filter(
     ([, way]) => way === 'date' || way === 'resident-number',
@@ -150,6 +157,7 @@ async function checkRows({ duck, config }: Work, source: SourceConfig, part: str
     `SELECT any_value(id) AS id FROM ${parquet(part)} GROUP BY hash(id) HAVING count(*) > 1 LIMIT 1`,
   );
   if (doubled !== undefined) throw new AppError('linkage.id_doubled', { file, column, id: doubled.id });
+  if (isPart) return;
   for (const [field, way] of shares) {
     const good = way === 'date' ? `${field}__day IS NOT NULL` : `length(${field}) BETWEEN 15 AND 18`;
     // A column that is no date at all has been cleaned to NULL: nothing is left to count but the gaps.
