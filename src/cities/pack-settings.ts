@@ -199,7 +199,27 @@ export function readSettings(reader: PackReader): CitySettings {
       validFrom: json.text('components.validFrom'),
       source: json.text('components.source'),
     },
+    housing: readHousing(json),
   };
+}
+
+/** How many may live in a let house: the city's own numbers, each version with its first day. */
+function readHousing(json: JsonFile): CitySettings['housing'] {
+  const crowding = json.list('housing.crowding').map((_, i) => {
+    const at = `housing.crowding.${i}`;
+    const validFrom = json.text(`${at}.validFrom`);
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(validFrom))
+      json.fail(`${at}.validFrom`, `"${validFrom}" is no day`, 'YYYY-MM-DD');
+    return {
+      validFrom,
+      areaPerPersonM2: json.number(`${at}.areaPerPersonM2`, 1, 100),
+      personsPerRoom: json.whole(`${at}.personsPerRoom`, 1, 20),
+      personsPerHouse: json.whole(`${at}.personsPerHouse`, 1, 100),
+      source: json.text(`${at}.source`),
+    };
+  });
+  if (crowding.length === 0) json.fail('housing.crowding', 'it is empty', 'at least one version');
+  return { crowding, expiringWithinDays: json.whole('housing.expiringWithinDays', 1, 365) };
 }
 
 function readPoints(json: JsonFile): CitySettings['points'] {

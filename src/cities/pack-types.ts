@@ -354,6 +354,17 @@ export interface CitySettings {
     readonly validFrom: string;
     readonly source: string;
   };
+  /** 房屋租赁：人均面积和每间人数由城市规定，按生效日期分版本；到期提醒提前几天 */
+  readonly housing: {
+    readonly crowding: readonly {
+      readonly validFrom: string;
+      readonly areaPerPersonM2: number;
+      readonly personsPerRoom: number;
+      readonly personsPerHouse: number;
+      readonly source: string;
+    }[];
+    readonly expiringWithinDays: number;
+  };
 }
 
 /** The parts of city.json that are needed here. */

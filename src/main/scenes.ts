@@ -2,6 +2,7 @@ import type { Scene } from '../base/scene/index.ts';
 import { scene as components } from '../scenes/components/index.ts';
 import { scene as doorCheck } from '../scenes/door-check/index.ts';
 import { scene as hotline } from '../scenes/hotline/index.ts';
+import { scene as housing } from '../scenes/housing/index.ts';
 import { scene as onlineAppeals } from '../scenes/online-appeals/index.ts';
 import { scene as open311 } from '../scenes/open311/index.ts';
 import { scene as patrol } from '../scenes/patrol/index.ts';
@@ -28,4 +29,5 @@ export const scenes: readonly Scene[] = [
   points,
   components,
   doorCheck,
+  housing,
 ];

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Db } from '../../platform/db/index.ts';
+import { appendEvents } from '../../platform/outbox/index.ts';
 import { ENTITY_KINDS } from './kinds-contract.ts';
 
 /** Kinds of `registry.move`. */
@@ -49,6 +50,7 @@ export async function storeMoves(ctx: Ctx, day: string): Promise<void> {
   await db.query(TAKE_BACK);
   await db.query(STORE, [since, day, ctx.clock.now()]);
   await db.query(MARK_PLACES);
+  await tellPlaces(ctx);
   for (const table of ['told', 'stood', 'shifted']) await db.query(`DROP TABLE ${table}`);
 }
 
@@ -120,6 +122,25 @@ const MARK_PLACES = `
     SELECT from_registered_id AS id FROM shifted WHERE from_registered_id IS DISTINCT FROM from_house_id
     UNION SELECT to_registered_id FROM shifted WHERE to_registered_id IS DISTINCT FROM to_house_id
   ) r JOIN registry.house h ON h.id = r.id JOIN registry.building b ON b.id = h.building_id`;
+
+const CHANGED_GRIDS = `
+  SELECT from_grid_id AS id FROM shifted WHERE from_grid_id IS NOT NULL
+  UNION SELECT to_grid_id FROM shifted WHERE to_grid_id IS NOT NULL
+  UNION SELECT b.grid_id FROM (
+    SELECT from_house_id AS id FROM shifted UNION SELECT to_house_id FROM shifted UNION SELECT entity_id FROM touched
+  ) t JOIN registry.house h ON h.id = t.id JOIN registry.building b ON b.id = h.building_id`;
+/** Grids that one event names. */
+const MOST_TOLD = 500;
+
+/** Tells scenes which grids have to be looked at again: where people changed, and houses of which sources say more. */
+async function tellPlaces({ db, clock }: Ctx): Promise<void> {
+  const grids = (await db.query<{ id: string }>(CHANGED_GRIDS)).map(({ id }) => id);
+  const events = Array.from({ length: Math.ceil(grids.length / MOST_TOLD) }, (_, index) => ({
+    ...{ type: 'registry.places.changed', aggregate: 'registry:places' },
+    data: { gridIds: grids.slice(index * MOST_TOLD, (index + 1) * MOST_TOLD) },
+  }));
+  if (events.length > 0) appendEvents(db, events, clock.now());
+}
 
 /**
  * Takes up to `limit` marks of places whose people changed; null stands for people without a place. In a transaction of

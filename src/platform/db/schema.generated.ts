@@ -462,6 +462,17 @@ export interface FeedsSource {
   declared_at: Date;
   declared_by: string;
   current_load: number | null;
+  checked_at: Date | null;
+}
+
+export interface FeedsUpload {
+  id: string;
+  file_name: string;
+  file_bytes: number;
+  received: Generated<number>;
+  sent_by: string;
+  sent_at: Date;
+  expires_at: Date;
 }
 
 export interface HotlineCallBack {
@@ -614,6 +625,98 @@ export interface HotlineTicketChange {
   after: string | null;
   changed_at: Date;
   changed_by: string;
+}
+
+export interface HousingAreaCount {
+  area_id: string;
+  buildings: number;
+  houses: number;
+  own_houses: number;
+  let_houses: number;
+  shared_houses: number;
+  occupied_houses: number;
+  empty_houses: number;
+  other_houses: number;
+  lived_in: number;
+  unowned: number;
+  registered: number;
+}
+
+export interface HousingClue {
+  id: string;
+  kind: string;
+  house_id: number;
+  grid_id: string;
+  path: string[];
+  state: string;
+  evidence: unknown;
+  weight: number;
+  found_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  reason: string | null;
+  case_id: string | null;
+  synthetic: boolean;
+}
+
+export interface HousingCounted {
+  single: Generated<boolean>;
+  base_at: Date;
+}
+
+export interface HousingGridCount {
+  grid_id: string;
+  code: string;
+  path: string[];
+  buildings: number;
+  houses: number;
+  own_houses: number;
+  let_houses: number;
+  shared_houses: number;
+  occupied_houses: number;
+  empty_houses: number;
+  other_houses: number;
+  lived_in: number;
+  unowned: number;
+  registered: number;
+  counted_at: Date;
+}
+
+export interface HousingLetting {
+  id: string;
+  house_id: number;
+  grid_id: string;
+  kind: string;
+  starts_on: string;
+  ends_on: string;
+  rooms: number | null;
+  area_m2: string | null;
+  landlord_id: number | null;
+  contact: Generated<string>;
+  note: Generated<string>;
+  state: string;
+  in_force: boolean;
+  ended_on: string | null;
+  ended_by: string | null;
+  end_reason: string | null;
+  extensions: Generated<number>;
+  feed_id: number | null;
+  feed_key: string | null;
+  unknown_tenants: Generated<number>;
+  registered_by: string;
+  registered_at: Date;
+  synthetic: boolean;
+}
+
+export interface HousingStaleGrid {
+  grid_id: string;
+  since: Date;
+}
+
+export interface HousingTenant {
+  letting_id: string;
+  key: string;
+  person_id: number;
 }
 
 export interface IndicatorsAnswer {
@@ -1364,6 +1467,45 @@ export interface PoliceDiversionReply {
   taken_at: Date | null;
 }
 
+export interface PopulationAreaCount {
+  area_id: string;
+  figures: number[];
+  oldest_at: Date;
+  newest_at: Date;
+}
+
+export interface PopulationCheckAsked {
+  house_id: number;
+  asked_at: Date;
+  asked_by: string;
+}
+
+export interface PopulationDue {
+  area_id: string;
+}
+
+export interface PopulationGridCount {
+  area_id: string;
+  figures: number[];
+  counted_at: Date;
+}
+
+export interface PopulationMoveDay {
+  day: string;
+  area_id: string;
+  moved_in: number;
+  moved_out: number;
+  within: number;
+  arrived: number;
+  left_city: number;
+  born: number;
+  died: number;
+}
+
+export interface PopulationStale {
+  area_id: string;
+}
+
 export interface RecurrenceOccurrence {
   case_id: string;
   day: string;
@@ -1463,6 +1605,11 @@ export interface RegistryBulkLoad {
   counts: Generated<unknown>;
 }
 
+export interface RegistryChangedPlace {
+  id: GeneratedAlways<number>;
+  grid_id: string | null;
+}
+
 export interface RegistryDecision {
   id: string;
   kind: string;
@@ -1514,10 +1661,37 @@ export interface RegistryHousehold {
   synthetic: boolean;
 }
 
+export interface RegistryLinkedLoad {
+  source_id: number;
+  load_id: number;
+  linked_at: Date;
+}
+
 export interface RegistryMerged {
   id: number;
   into_id: number;
   decision_id: string;
+}
+
+export interface RegistryMove {
+  id: GeneratedAlways<number>;
+  person_id: number;
+  kind: number;
+  from_house_id: number | null;
+  to_house_id: number | null;
+  from_grid_id: string | null;
+  to_grid_id: string | null;
+  residence: number | null;
+  seen_on: string;
+  made_at: Date;
+  source_id: number | null;
+  taken_back: Generated<boolean>;
+  counted: Generated<boolean>;
+}
+
+export interface RegistryMoveKeeping {
+  single: Generated<boolean>;
+  since: string;
 }
 
 export interface RegistryOrganisation {
@@ -1533,6 +1707,11 @@ export interface RegistryOrganisation {
   grid_id: string | null;
   state: number;
   synthetic: boolean;
+  head_name: string | null;
+  head_number: string | null;
+  house_id: number | null;
+  founded_on: string | null;
+  updated_on: string | null;
 }
 
 export interface RegistryPerson {
@@ -1588,6 +1767,7 @@ export interface RegistryReview {
   second_at: Date | null;
   note: string | null;
   decision_id: string | null;
+  entity_kind: Generated<number>;
 }
 
 export interface RegistrySourceNote {
@@ -1617,6 +1797,28 @@ export interface RegistryThing {
   owner: string | null;
   state: number;
   synthetic: boolean;
+}
+
+export interface RunsRun {
+  id: GeneratedAlways<number>;
+  kind: string;
+  subject: string;
+  state: string;
+  data: unknown;
+  progress: unknown;
+  result: unknown;
+  error_code: string | null;
+  error_details: unknown;
+  asked_by: string;
+  asked_by_kind: string;
+  asked_by_name: string;
+  asked_at: Date;
+  started_at: Date | null;
+  alive_at: Date | null;
+  ended_at: Date | null;
+  attempts: Generated<number>;
+  stop_asked: Generated<boolean>;
+  worker: string | null;
 }
 
 export interface SmsDemoMessage {
@@ -1920,6 +2122,7 @@ export interface DB {
   'feeds.quality': FeedsQuality;
   'feeds.rejection': FeedsRejection;
   'feeds.source': FeedsSource;
+  'feeds.upload': FeedsUpload;
   'hotline.call_back': HotlineCallBack;
   'hotline.delivery': HotlineDelivery;
   'hotline.difference': HotlineDifference;
@@ -1932,6 +2135,13 @@ export interface DB {
   'hotline.secret_text': HotlineSecretText;
   'hotline.ticket': HotlineTicket;
   'hotline.ticket_change': HotlineTicketChange;
+  'housing.area_count': HousingAreaCount;
+  'housing.clue': HousingClue;
+  'housing.counted': HousingCounted;
+  'housing.grid_count': HousingGridCount;
+  'housing.letting': HousingLetting;
+  'housing.stale_grid': HousingStaleGrid;
+  'housing.tenant': HousingTenant;
   'indicators.answer': IndicatorsAnswer;
   'indicators.case_fact': IndicatorsCaseFact;
   'indicators.exclusion': IndicatorsExclusion;
@@ -1993,6 +2203,12 @@ export interface DB {
   'points.v_entry_fact': PointsVEntryFact;
   'police_diversion.call': PoliceDiversionCall;
   'police_diversion.reply': PoliceDiversionReply;
+  'population.area_count': PopulationAreaCount;
+  'population.check_asked': PopulationCheckAsked;
+  'population.due': PopulationDue;
+  'population.grid_count': PopulationGridCount;
+  'population.move_day': PopulationMoveDay;
+  'population.stale': PopulationStale;
   'recurrence.occurrence': RecurrenceOccurrence;
   'recurrence.programme': RecurrenceProgramme;
   'recurrence.ranked': RecurrenceRanked;
@@ -2001,12 +2217,16 @@ export interface DB {
   'recurrence.v_programme_fact': RecurrenceVProgrammeFact;
   'registry.building': RegistryBuilding;
   'registry.bulk_load': RegistryBulkLoad;
+  'registry.changed_place': RegistryChangedPlace;
   'registry.decision': RegistryDecision;
   'registry.edge': RegistryEdge;
   'registry.guard': RegistryGuard;
   'registry.house': RegistryHouse;
   'registry.household': RegistryHousehold;
+  'registry.linked_load': RegistryLinkedLoad;
   'registry.merged': RegistryMerged;
+  'registry.move': RegistryMove;
+  'registry.move_keeping': RegistryMoveKeeping;
   'registry.organisation': RegistryOrganisation;
   'registry.person': RegistryPerson;
   'registry.place': RegistryPlace;
@@ -2015,6 +2235,7 @@ export interface DB {
   'registry.source_note': RegistrySourceNote;
   'registry.special_group': RegistrySpecialGroup;
   'registry.thing': RegistryThing;
+  'runs.run': RunsRun;
   'sms.demo_message': SmsDemoMessage;
   'snap_report.photo': SnapReportPhoto;
   'snap_report.public_photo': SnapReportPublicPhoto;

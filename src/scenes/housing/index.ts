@@ -1,0 +1,33 @@
+import { defineScene } from '../../base/scene/index.ts';
+import { inTransaction } from '../../platform/context/index.ts';
+import { countChanged, countStale, markAll } from './count.ts';
+import { errors } from './errors.ts';
+import { manifest } from './manifest.ts';
+import { housingRoutes } from './routes.ts';
+
+/** Houses and lettings (房屋): see README.md. */
+export const scene = defineScene({
+  manifest,
+  errors,
+  migrations: { module: 'housing', directory: new URL('./migrations/', import.meta.url) },
+  routes: housingRoutes,
+  consumers: ({ city }) => [
+    {
+      name: 'housing.count',
+      types: ['registry.places.changed', 'housing.letting.changed'],
+      handle: (ctx, events) => countChanged(ctx, city, events),
+    },
+  ],
+  jobs: [
+    {
+      name: 'housing.count',
+      schedule: '* * * * *',
+      run: async (ctx, { city }) => void (await countStale(ctx, city)),
+    },
+    {
+      name: 'housing.count-anew',
+      schedule: '40 2 * * 0',
+      run: (ctx) => inTransaction(ctx, markAll),
+    },
+  ],
+});
