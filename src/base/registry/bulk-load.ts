@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { assert } from '../../lib/assert.ts';
 import { AppError } from '../../lib/errors.ts';
-import { takeSessionLock } from '../../platform/db/index.ts';
+import { dropIndexes, takeSessionLock } from '../../platform/db/index.ts';
 
 /** Tables that a whole city is copied into, with their columns in order. */
 export const BULK_COLUMNS = {
@@ -132,7 +132,9 @@ async function begin(control: pg.Client, { origin, now }: BulkLoadOptions): Prom
 async function openCopying(connectionString: string, table: BulkTable): Promise<Copying> {
   const client = await connect(connectionString);
   await client.query('BEGIN');
-  const rebuild = await dropIndexes(client, table);
+  const ask = async <Row extends object>(sql: string, values: readonly unknown[]) =>
+    (await client.query<Row & pg.QueryResultRow>(sql, [...values])).rows as Row[];
+  const rebuild = await dropIndexes(ask, `registry.${table}`, 'all');
   await client.query(`TRUNCATE registry.${table}`);
   const stream = client.query(
     copyFrom(`COPY registry.${table} (${BULK_COLUMNS[table]}) FROM STDIN WITH (FREEZE)`),
@@ -142,27 +144,6 @@ async function openCopying(connectionString: string, table: BulkTable): Promise<
     copying.failure = error;
   });
   return copying;
-}
-
-/** Drops keys and indexes of a table within its transaction; returns the SQL that makes them again. */
-async function dropIndexes(client: pg.Client, table: BulkTable): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; made: string; key: string | null }>(
-    `SELECT i.relname AS name, pg_get_indexdef(x.indexrelid) AS made, pg_get_constraintdef(c.oid) AS key
-     FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
-     LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.contype IN ('p', 'u')
-     WHERE x.indrelid = $1::regclass ORDER BY i.relname`,
-    [`registry.${table}`],
-  );
-  for (const { name, key } of rows) {
-    await client.query(
-      key === null
-        ? `DROP INDEX registry."${name}"`
-        : `ALTER TABLE registry.${table} DROP CONSTRAINT "${name}"`,
-    );
-  }
-  return rows.map(({ name, made, key }) =>
-    key === null ? made : `ALTER TABLE registry.${table} ADD CONSTRAINT "${name}" ${key}`,
-  );
 }
 
 async function drained(copying: Copying): Promise<void> {

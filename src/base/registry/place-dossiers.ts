@@ -5,12 +5,16 @@ import { audit } from '../../platform/audit/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { attributesOf, maskAttributes } from './attributes.ts';
-import { registryPermissions, USES } from './kinds-contract.ts';
+import { registryPermissions } from './kinds-contract.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
 import {
   BUILDING_COLUMNS,
   type BuildingRow,
   buildingItem,
+  HOUSE_ADDRESS,
+  HOUSE_COLUMNS,
+  type HouseRow,
+  houseItem,
   ORGANISATION_COLUMNS,
   type OrganisationRow,
   organisationItem,
@@ -32,14 +36,9 @@ const selectBuilding = statement(
   `SELECT ${BUILDING_COLUMNS} FROM registry.building b WHERE b.id = $1`,
 );
 
-const HOUSE_COLUMNS = `h.id::text AS id, h.building_id::text AS "buildingId", h.unit, h.floor, h.room, h.use`;
-
 const selectHouses = statement(
   'registry.select_houses',
-  `SELECT ${HOUSE_COLUMNS},
-     (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
-     (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id AND p.state = 1) AS persons
-   FROM registry.house h WHERE h.building_id = $1 ORDER BY h.unit, h.floor DESC, h.room LIMIT ${MOST_HOUSES + 1}`,
+  `SELECT ${HOUSE_COLUMNS} FROM registry.house h WHERE h.building_id = $1 ORDER BY h.unit, h.floor DESC, h.room LIMIT ${MOST_HOUSES + 1}`,
 );
 
 const selectOrganisationsIn = statement(
@@ -54,9 +53,7 @@ const selectThingsIn = statement(
 
 const selectHouse = statement(
   'registry.select_house',
-  `SELECT ${HOUSE_COLUMNS}, registry.door(b.address, h.unit, h.room) AS address, b.grid_id AS "gridId",
-     (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
-     (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id AND p.state = 1) AS persons
+  `SELECT ${HOUSE_COLUMNS}, ${HOUSE_ADDRESS}, b.grid_id AS "gridId"
    FROM registry.house h JOIN registry.building b ON b.id = h.building_id WHERE h.id = $1`,
 );
 
@@ -66,22 +63,6 @@ const selectPeopleIn = statement(
    FROM registry.person p LEFT JOIN registry.household o ON o.id = p.household_id
    WHERE p.house_id = $1 ORDER BY p.household_id, p.born, p.id LIMIT 200`,
 );
-
-interface HouseRow {
-  readonly id: string;
-  readonly buildingId: string;
-  readonly unit: string;
-  readonly floor: number | null;
-  readonly room: string;
-  readonly use: number;
-  readonly households: number;
-  readonly persons: number;
-  readonly gridId: string;
-}
-
-function houseItem({ gridId: _, use, persons, ...house }: HouseRow, maySeePersons: boolean) {
-  return { ...house, use: USES[use - 1]!, persons: maySeePersons ? persons : null };
-}
 
 /** A building with its houses, organisations and things (一楼一档). Throws `registry.not_found`. */
 export async function getBuilding(ctx: RootCtx, parts: RegistryParts, id: string) {
@@ -121,7 +102,7 @@ type Resident = PersonRow & { householdId: string | null; headId: string | null 
  * is in the audit log. Throws `registry.not_found`.
  */
 export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
-  const [row] = await ctx.db.run<HouseRow & { address: string }>(selectHouse, [id]);
+  const [row] = await ctx.db.run<HouseRow & { address: string; gridId: string }>(selectHouse, [id]);
   if (row === undefined) throw new AppError('registry.not_found');
   const building = await getBuildingRow(ctx, parts, row.buildingId);
   const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);

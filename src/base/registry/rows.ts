@@ -1,7 +1,7 @@
 import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../platform/access/mask.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { BuildingItem, OrganisationItem, PersonItem, ThingItem } from './contract.ts';
-import { PERSON_STATES, RESIDENCES } from './kinds-contract.ts';
+import { PERSON_STATES, RESIDENCES, USES } from './kinds-contract.ts';
 import { areaLine } from './scope.ts';
 
 /** Columns of registry.person that lists show, under the name `p`. */
@@ -57,6 +57,34 @@ export interface BuildingRow {
 export function buildingItem(row: BuildingRow, areas: AreaDirectory): BuildingItem {
   const { id, name, address, lon, lat, synthetic } = row;
   return { id, name, address, lon, lat, area: areaLine(areas, row.gridId), synthetic };
+}
+
+/** Columns of registry.house, under the name `h`; persons are those who live. */
+export const HOUSE_COLUMNS = `h.id::text AS id, h.building_id::text AS "buildingId", h.unit, h.floor, h.room, h.use,
+  (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
+  (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id AND p.state = 1) AS persons`;
+
+/** The door of a house, with its building under the name `b`. */
+export const HOUSE_ADDRESS = `registry.door(b.address, h.unit, h.room) AS address`;
+
+export interface HouseRow {
+  readonly id: string;
+  readonly buildingId: string;
+  readonly unit: string;
+  readonly floor: number | null;
+  readonly room: string;
+  readonly use: number;
+  readonly households: number;
+  readonly persons: number;
+}
+
+/** A house; how many live in it only for who may know of persons. */
+export function houseItem(row: HouseRow, maySeePersons: boolean) {
+  const { id, buildingId, unit, floor, room, use, households, persons } = row;
+  return {
+    ...{ id, buildingId, unit, floor, room, households },
+    ...{ use: USES[use - 1]!, persons: maySeePersons ? persons : null },
+  };
 }
 
 export const ORGANISATION_COLUMNS = `o.id::text AS id, o.name, o.credit_code AS "creditCode", o.kind, o.address,

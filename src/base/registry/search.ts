@@ -7,11 +7,15 @@ import type { RootCtx } from '../../platform/context/index.ts';
 import { type AddressParts, normaliseAddress, writtenForm } from '../addresses/index.ts';
 import type { BuildingItem, OrganisationItem, PersonItem, SearchAnswer, ThingItem } from './contract.ts';
 import { divisionsOf } from './divisions.ts';
-import { registryPermissions, USES } from './kinds-contract.ts';
+import { registryPermissions } from './kinds-contract.ts';
 import {
   BUILDING_COLUMNS,
   type BuildingRow,
   buildingItem,
+  HOUSE_ADDRESS,
+  HOUSE_COLUMNS,
+  type HouseRow,
+  houseItem,
   ORGANISATION_COLUMNS,
   type OrganisationRow,
   organisationItem,
@@ -143,18 +147,7 @@ async function things({ ctx, parts, reach }: Seeker, condition: RawBuilder<unkno
   return rows.map((row) => thingItem(row, parts.areas));
 }
 
-interface HouseRow {
-  readonly id: string;
-  readonly address: string;
-  readonly buildingId: string;
-  readonly unit: string;
-  readonly floor: number | null;
-  readonly room: string;
-  readonly use: number;
-  readonly households: number;
-  readonly persons: number;
-}
-
+type FoundHouse = HouseRow & { readonly address: string };
 type FoundAddress = Pick<SearchAnswer, 'buildings' | 'houses'>;
 
 /**
@@ -186,11 +179,7 @@ async function findAddress(seeker: Seeker, text: string): Promise<FoundAddress> 
   const maySee = isAllowed(seeker.ctx.actor, registryPermissions.person);
   return {
     buildings: buildings.map(toItem(seeker)),
-    houses: houses.map(({ use, persons, ...house }) => ({
-      ...house,
-      use: USES[use - 1]!,
-      persons: maySee ? persons : null,
-    })),
+    houses: houses.map((house) => ({ ...houseItem(house, maySee), address: house.address })),
   };
 }
 
@@ -227,13 +216,10 @@ async function findHouses(
   { ctx }: Seeker,
   buildingIds: readonly string[],
   { unit, room }: AddressParts,
-): Promise<HouseRow[]> {
+): Promise<FoundHouse[]> {
   const inUnit = unit === undefined ? sql`true` : sql`h.unit = ${unit}`;
-  const { rows } = await sql<HouseRow>`
-    SELECT h.id::text AS id, h.building_id::text AS "buildingId", h.unit, h.floor, h.room, h.use,
-      registry.door(b.address, h.unit, h.room) AS address,
-      (SELECT count(*)::int FROM registry.household o WHERE o.house_id = h.id) AS households,
-      (SELECT count(*)::int FROM registry.person p WHERE p.house_id = h.id) AS persons
+  const { rows } = await sql<FoundHouse>`
+    SELECT ${sql.raw(HOUSE_COLUMNS)}, ${sql.raw(HOUSE_ADDRESS)}
     FROM registry.house h JOIN registry.building b ON b.id = h.building_id
     WHERE h.building_id = ANY(${buildingIds}::bigint[]) AND ${inUnit} AND h.room = ${room} LIMIT ${MOST}
   `.execute(ctx.db.kysely);

@@ -1,5 +1,6 @@
 import { seedStored } from './lifecycle.ts';
 import { type Caller, signIn } from './load.ts';
+import { percentile } from './percentile.ts';
 import { startBenchServer } from './server.ts';
 
 export interface BenchListsOptions {
@@ -9,6 +10,8 @@ export interface BenchListsOptions {
   readonly city?: string;
   say(line: string): void;
 }
+
+const p95 = (times: readonly number[]) => percentile(times, 0.95);
 
 /** Pages turned before the deep page is measured. */
 const DEEP_PAGES = 20;
@@ -93,9 +96,4 @@ async function timeOf(desk: Caller, path: string): Promise<number> {
   const began = performance.now();
   await desk.call('GET', path);
   return performance.now() - began;
-}
-
-function p95(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.round((sorted[Math.floor(sorted.length * 0.95)] ?? 0) * 10) / 10;
 }

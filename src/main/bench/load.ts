@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_PASSWORD } from '../demo-staff.ts';
+import { percentile } from './percentile.ts';
 
 /** One caller of the API: a signed-in session over kept-alive connections. */
 export interface Caller {
@@ -191,12 +192,9 @@ export async function runLoad(
   stopping = true;
   await Promise.all(workers);
   if (errors.length > 0) process.stderr.write(`${errors.join('\n')}\n`);
-  const p95 = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length * 0.95)] ?? 0;
   return {
     ...{ lifecycles, failed, seconds: Math.round(seconds * 10) / 10 },
     lifecyclesPerSecond: Math.round((lifecycles / seconds) * 10) / 10,
-    p95MsByCall: Object.fromEntries(
-      [...times].map(([name, list]) => [name, Math.round(p95(list) * 10) / 10]),
-    ),
+    p95MsByCall: Object.fromEntries([...times].map(([name, list]) => [name, percentile(list, 0.95)])),
   };
 }

@@ -10,6 +10,7 @@ import { createLogger } from '../logger.ts';
 import { scenes } from '../scenes.ts';
 import { loadSyntheticRegistry } from '../synthetic-city/load-registry.ts';
 import { type Caller, signIn } from './load.ts';
+import { percentile } from './percentile.ts';
 import { startBenchServer } from './server.ts';
 
 export interface BenchRegistryOptions {
@@ -193,8 +194,8 @@ async function timeOf(caller: Caller, path: string): Promise<number> {
   return performance.now() - began;
 }
 
-function summaryOf(times: readonly number[]) {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
-  return { p50Ms: at(0.5), p95Ms: at(0.95), mostMs: at(0.999_999) };
-}
+const summaryOf = (times: readonly number[]) => ({
+  p50Ms: percentile(times, 0.5),
+  p95Ms: percentile(times, 0.95),
+  mostMs: percentile(times, 0.999_999),
+});

@@ -13,12 +13,15 @@ import { seededRandom } from '../../cities/seeded-random.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/time.ts';
 import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
-import { copyLine, type Transaction } from '../../platform/db/index.ts';
+import { copyLine, dropIndexes, type Transaction } from '../../platform/db/index.ts';
 
 /** Cases put into one transaction: enough to make COPY cheap, little enough to stop and go on. */
 const BATCH = 5_000;
 /** Share of seeded cases that are still open. */
 const OPEN_SHARE = 0.03;
+/** From so many cases on, indexes are built after the data. */
+const MUCH = 50_000;
+const INDEXED = ['loop.case', 'loop.task', 'loop.case_words'];
 const SPREAD_MS = 365 * 24 * HOUR_MS;
 
 /** The columns of `loop.case` in the order of `caseColumns`, with those before and after them. */
@@ -55,7 +58,9 @@ export async function seedCases(
   const missing = Math.max(0, stored - have);
   if (missing === 0) return { added: 0, seconds: 0 };
   const maker = createMaker(root, city, have);
-  const indexes = missing > 50_000 ? await dropIndexes(root) : [];
+  const indexes: string[] = [];
+  for (const table of missing > MUCH ? INDEXED : [])
+    indexes.push(...(await dropIndexes(root.db.query, table, 'without-keys')));
   try {
     for (let done = 0; done < missing; ) {
       const count = Math.min(BATCH, missing - done);
@@ -243,15 +248,4 @@ async function copy<Item>(
     if (chunk !== '') yield chunk;
   }
   await tx.copyFrom(`COPY ${target} FROM STDIN`, chunks());
-}
-
-/** Takes the secondary indexes of the loop's tables away and returns the statements that build them again. */
-async function dropIndexes(root: RootCtx): Promise<string[]> {
-  const rows = await root.db.query<{ name: string; definition: string }>(
-    `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition
-     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'loop' AND c.relname IN ('case', 'task', 'case_words') AND NOT i.indisunique`,
-  );
-  for (const { name } of rows) await root.db.query(`DROP INDEX ${name}`);
-  return rows.map((row) => row.definition);
 }

@@ -8,6 +8,7 @@ import type { Db, Pool, Statement, Transaction } from './types.ts';
 
 export { copyField, copyLine } from './copy-text.ts';
 export { isUniqueViolation } from './failures.ts';
+export { dropIndexes } from './indexes.ts';
 export type { DB } from './schema.generated.ts';
 export { takeSessionLock } from './session-lock.ts';
 export { statement, write } from './statement.ts';
