@@ -1,6 +1,7 @@
 /** Sources (数据源): declared, loaded, checked, measured; what they bring lies as snapshots in Parquet. */
 
 export { type Breakers, createBreakers } from './ask-source.ts';
+export { type ChangesSince, findChangesSince } from './changes-since.ts';
 export { checkFiles, tryFile } from './check.ts';
 export type { CheckedDeclaration, FieldMapping } from './contract.ts';
 export { type StandardField, standardFieldNames, standardFields } from './contract.ts';

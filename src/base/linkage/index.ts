@@ -15,3 +15,11 @@ export { explainPair, type RecordName, type Waterfall, type WaterfallStep } from
 export { type IncrementOptions, type IncrementResult, linkIncrement } from './increment.ts';
 export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
 export type { Model } from './model.ts';
+export {
+  candidatesQuery,
+  keepModel,
+  type RelinkResult,
+  relinkRecords,
+  writeBlockKeys,
+  writeIndex,
+} from './relink.ts';

@@ -10,6 +10,8 @@ export interface Work {
   readonly stages: Stages;
   /** Term frequencies of another run to take, by field; those of these records unless told. */
   readonly terms?: (field: string) => string;
+  /** A few records of many: what share of them is as it should be says nothing. */
+  readonly isPart?: boolean;
   say(line: string): void;
 }
 
