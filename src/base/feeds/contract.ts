@@ -31,6 +31,11 @@ export const standardFields = {
   head_name: 'name',
   head_number: 'resident-number',
   thing_code: 'text',
+  thing_name: 'text',
+  /** What kind of organisation or thing it is, as the source calls it. */
+  kind: 'text',
+  /** Open or closed, whole or broken, as the source calls it. */
+  state: 'text',
   lon: 'longitude',
   lat: 'latitude',
   observed_on: 'date',

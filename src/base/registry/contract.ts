@@ -244,6 +244,8 @@ export const ReviewItem = Type.Object({
   ...ReviewSummary,
   left: Nullable(PersonItem),
   right: Nullable(PersonItem),
+  /** What both are where the queue is one of organisations. */
+  organisations: Type.Object({ left: Nullable(OrganisationItem), right: Nullable(OrganisationItem) }),
 });
 
 const RecordView = Type.Object({

@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/db/index.ts';
+import { newest, trusted } from './best-value.ts';
 import { EDGE_KINDS, ENTITY_KINDS } from './kinds-contract.ts';
 
 export interface DeriveOptions {
@@ -7,15 +8,6 @@ export interface DeriveOptions {
   /** Today in the city, YYYY-MM-DD. */
   readonly day: string;
 }
-
-/** The value that the most trusted source gives, the newest of several. */
-const trusted = (field: string) =>
-  `(array_agg(r.fields ->> '${field}' ORDER BY s.trust DESC, r.observed_on DESC, r.key)
-     FILTER (WHERE r.fields ? '${field}'))[1]`;
-/** The value that was seen last, by the most trusted of several. */
-const newest = (field: string) =>
-  `(array_agg(r.fields ->> '${field}' ORDER BY r.observed_on DESC, s.trust DESC, r.key)
-     FILTER (WHERE r.fields ? '${field}'))[1]`;
 
 /** The newest house that was found for an address with enough confidence; `house` is written beside the address. */
 const HOUSE = newest('house');

@@ -48,6 +48,16 @@ export const registryErrors: ErrorCatalogue = {
     '还没有任何人员数据源装载成功，请先用 feeds add 和 feeds load 装载',
     'No source of persons is loaded yet; declare and load some with feeds add and feeds load',
   ),
+  'registry.no_organisation_sources': entry(
+    409,
+    '还没有任何组织数据源装载成功，请先用 feeds add 和 feeds load 装载',
+    'No source of organisations is loaded yet; declare and load some with feeds add and feeds load',
+  ),
+  'registry.no_thing_sources': entry(
+    409,
+    '还没有任何部件、设备数据源装载成功，请先用 feeds add 和 feeds load 装载',
+    'No source of things is loaded yet; declare and load some with feeds add and feeds load',
+  ),
   'registry.base_not_empty': entry(
     409,
     '标准地址库已经装载过，不能整库覆盖',

@@ -7,9 +7,13 @@ export {
   type EntityKind,
   registryPermissions,
   SPECIAL_GROUPS,
+  type SpecialGroup,
 } from './kinds-contract.ts';
-export type { PersonEvaluation } from './linking/evaluate.ts';
+export { LINK_KIND } from './link-routes.ts';
+export type { EntityEvaluation, PersonEvaluation } from './linking/evaluate.ts';
+export type { LinkOrganisationsResult } from './linking/link-organisations.ts';
 export type { LinkPersonsResult } from './linking/link-persons.ts';
+export type { LinkThingsResult } from './linking/link-things.ts';
 export {
   type Applied,
   type ApplyOptions,
@@ -36,6 +40,9 @@ export { type IncomingThing, type StoredThings, storeThings } from './things.ts'
 /** Linking brings readers of addresses and sounds with it, which a server that only shows what is known need not hold. */
 export const linking = {
   evaluatePersons: async () => (await import('./linking/evaluate.ts')).evaluatePersons,
+  evaluateEntities: async () => (await import('./linking/evaluate.ts')).evaluateEntities,
+  linkOrganisations: async () => (await import('./linking/link-organisations.ts')).linkOrganisations,
   linkPersons: async () => (await import('./linking/link-persons.ts')).linkPersons,
+  linkThings: async () => (await import('./linking/link-things.ts')).linkThings,
   loadBase: async () => (await import('./linking/load-base.ts')).loadBase,
 };

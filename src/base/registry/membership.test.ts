@@ -6,9 +6,9 @@ import { createTestCity } from '../../scenes/testing.ts';
 import {
   applyRecords,
   type IncomingRecord,
-  mergePersons,
+  mergeEntities,
   recordLine,
-  splitPerson,
+  splitEntity,
   takeEntityIds,
   undoDecision,
 } from './membership.ts';
@@ -74,7 +74,7 @@ test('the same records again change nothing', async () => {
 
 test('a merge joins records, the old number leads to the survivor, and undoing brings everything back', async () => {
   const before = await picture();
-  const { survivor, decisionId } = await inTx((tx) => mergePersons(tx, [anna, annaAgain], options));
+  const { survivor, decisionId } = await inTx((tx) => mergeEntities(tx, [anna, annaAgain], options));
   assert.equal(survivor, anna);
   const after = await picture();
   const person = (
@@ -94,11 +94,11 @@ test('a merge joins records, the old number leads to the survivor, and undoing b
 });
 
 test('a split gives records a person of their own; what was decided on again has to be undone first', async () => {
-  await inTx((tx) => mergePersons(tx, [anna, annaAgain], options));
+  await inTx((tx) => mergeEntities(tx, [anna, annaAgain], options));
   const before = await picture();
   const parted = [{ sourceId: insured, key: 'p1' }];
-  const { newId, decisionId } = await inTx((tx) => splitPerson(tx, anna, parted, options));
-  const later = await inTx((tx) => mergePersons(tx, [other, newId], options));
+  const { newId, decisionId } = await inTx((tx) => splitEntity(tx, anna, parted, options));
+  const later = await inTx((tx) => mergeEntities(tx, [other, newId], options));
   await assert.rejects(
     inTx((tx) => undoDecision(tx, decisionId, options)),
     { code: 'registry.undo_overtaken' },
@@ -109,7 +109,7 @@ test('a split gives records a person of their own; what was decided on again has
   const merged = [...before.merged, { id: newId, into_id: anna }];
   assert.deepEqual(await picture(), { ...before, merged });
   await assert.rejects(
-    inTx((tx) => splitPerson(tx, other, [{ sourceId: insured, key: 'p2' }], options)),
+    inTx((tx) => splitEntity(tx, other, [{ sourceId: insured, key: 'p2' }], options)),
     {
       code: 'registry.nothing_left',
     },

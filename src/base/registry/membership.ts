@@ -1,8 +1,11 @@
+import { assert } from '../../lib/assert.ts';
 import { AppError } from '../../lib/errors.ts';
 import { audit } from '../../platform/audit/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { copyLine, type Transaction } from '../../platform/db/index.ts';
 import { type DeriveOptions, derivePersons } from './derive.ts';
+import { deriveOrganisations } from './derive-organisations.ts';
+import { deriveThings } from './derive-things.ts';
 import { ENTITY_KINDS, type EntityKind } from './kinds-contract.ts';
 import { rememberBefore, storeMoves } from './moves.ts';
 
@@ -42,7 +45,7 @@ const RECORD_COLUMNS = 'source_id, key, kind, entity_id, observed_on, fields';
 
 /**
  * Stores records that are new, changed or moved, takes away those that sources no longer have, writes every move between
- * entities into the ledger, and derives all persons that are touched. One transaction: all of it or nothing; the same
+ * entities into the ledger, and derives all entities that are touched. One transaction: all of it or nothing; the same
  * input again changes nothing.
  */
 export async function applyRecords(
@@ -64,8 +67,8 @@ export async function applyRecords(
   );
   await db.query(
     `CREATE TEMP TABLE touched ON COMMIT DROP AS
-     SELECT entity_id FROM incoming UNION SELECT from_id FROM moved
-     UNION SELECT r.entity_id FROM gone g JOIN registry.record r USING (source_id, key)`,
+     SELECT entity_id, kind FROM incoming UNION SELECT from_id, kind FROM moved
+     UNION SELECT r.entity_id, r.kind FROM gone g JOIN registry.record r USING (source_id, key)`,
   );
   const newcomers = await newEntities(db);
   await rememberBefore(db, options.day);
@@ -82,13 +85,36 @@ export async function applyRecords(
   );
   await db.query('ANALYZE touched');
   const moved = await recordMoves(ctx, newcomers, options.reason);
-  await derivePersons(db, 'touched', options);
+  await deriveTouched(db, options);
   await storeMoves(ctx, options.day);
   const [{ entities } = { entities: 0 }] = await db.query<{ entities: number }>(
     'SELECT count(*)::int AS entities FROM touched',
   );
   for (const table of ['incoming', 'gone', 'moved', 'touched']) await db.query(`DROP TABLE ${table}`);
   return { records: stored!.records, removed: taken!.removed, entities, ...moved };
+}
+
+const DERIVE: Readonly<Record<number, typeof derivePersons>> = {
+  [ENTITY_KINDS.person]: derivePersons,
+  [ENTITY_KINDS.organisation]: deriveOrganisations,
+  [ENTITY_KINDS.thing]: deriveThings,
+};
+
+/** Makes the rows of all that is touched anew, each kind by its own rules. */
+async function deriveTouched(db: Transaction, options: DeriveOptions): Promise<void> {
+  const kinds = await db.query<{ kind: number }>('SELECT DISTINCT kind FROM touched ORDER BY kind');
+  for (const { kind } of kinds) {
+    const derive = DERIVE[kind];
+    assert(derive, `entities of kind ${kind} have no records`);
+    if (kinds.length === 1) await derive(db, 'touched', options);
+    else {
+      await db.query(
+        `CREATE TEMP TABLE touched_kind ON COMMIT DROP AS SELECT entity_id FROM touched WHERE kind = ${kind}`,
+      );
+      await derive(db, 'touched_kind', options);
+      await db.query('DROP TABLE touched_kind');
+    }
+  }
 }
 
 function* goneLines(gone: Iterable<{ sourceId: number; key: string }>): Generator<string> {
@@ -165,6 +191,7 @@ export async function takeEntityIds(ctx: Ctx, count: number): Promise<number[]> 
 interface StoredRecord {
   readonly sourceId: number;
   readonly key: string;
+  readonly kindNumber: number;
   readonly entityId: number;
   readonly observedOn: string;
   readonly fields: Readonly<Record<string, string | number | null>>;
@@ -173,12 +200,18 @@ interface StoredRecord {
 /** Records of entities, locked: nobody moves them meanwhile. */
 async function lockRecords(ctx: Ctx, entityIds: readonly number[]): Promise<StoredRecord[]> {
   return ctx.db.query<StoredRecord>(
-    `SELECT source_id AS "sourceId", key, entity_id AS "entityId", observed_on::text AS "observedOn", fields
-     FROM registry.record WHERE entity_id = ANY($1::bigint[]) AND kind = ${ENTITY_KINDS.person}
+    `SELECT source_id AS "sourceId", key, kind AS "kindNumber", entity_id AS "entityId",
+       observed_on::text AS "observedOn", fields
+     FROM registry.record WHERE entity_id = ANY($1::bigint[])
      ORDER BY source_id, key FOR UPDATE`,
     [entityIds],
   );
 }
+
+const KIND_NAMES = new Map(
+  Object.entries(ENTITY_KINDS).map(([name, kind]) => [kind as number, name as EntityKind]),
+);
+const kindOf = ({ kindNumber }: StoredRecord): EntityKind => KIND_NAMES.get(kindNumber)!;
 
 async function moveTo(
   ctx: Ctx,
@@ -187,16 +220,16 @@ async function moveTo(
   options: ApplyOptions,
 ): Promise<Applied> {
   const lines = records.map((record) =>
-    recordLine({ ...record, kind: 'person', entityId: entityOf(record) }),
+    recordLine({ ...record, kind: kindOf(record), entityId: entityOf(record) }),
   );
   return applyRecords(ctx, lines, [], options);
 }
 
 /**
- * Puts two persons together: the one with more records keeps its number. Returns the survivor's number and the decision,
+ * Puts two entities of one kind together: the one with more records keeps its number. Returns the survivor's number and the decision,
  * by which it can be undone. Throws `registry.not_found`, `registry.same_entity`.
  */
-export async function mergePersons(
+export async function mergeEntities(
   ctx: Ctx,
   ids: readonly [number, number],
   options: ApplyOptions,
@@ -205,23 +238,25 @@ export async function mergePersons(
   const records = await lockRecords(ctx, ids);
   const [first, second] = ids.map((id) => records.filter(({ entityId }) => entityId === id));
   if (first!.length === 0 || second!.length === 0) throw new AppError('registry.not_found');
+  const kind = kindOf(first![0]!);
+  if (kind !== kindOf(second![0]!)) throw new AppError('registry.not_found');
   const survivor = first!.length >= second!.length ? ids[0] : ids[1];
   const other = survivor === ids[0] ? second! : first!;
   await moveTo(ctx, other, () => survivor, options);
   const decisionId = await latestDecision(ctx, survivor);
   await audit(ctx, {
-    action: 'registry.persons.merged',
-    subject: `person:${survivor}`,
+    action: `registry.${kind}s.merged`,
+    subject: `${kind}:${survivor}`,
     details: { ids, decisionId },
   });
   return { survivor, decisionId };
 }
 
 /**
- * Parts records from a person: they become a person of their own. Throws `registry.not_found` when one of the records is
- * not this person's, `registry.nothing_left` when none would stay.
+ * Parts records from an entity: they become one of their own. Throws `registry.not_found` when one of the records is
+ * not its, `registry.nothing_left` when none would stay.
  */
-export async function splitPerson(
+export async function splitEntity(
   ctx: Ctx,
   id: number,
   parted: readonly { readonly sourceId: number; readonly key: string }[],
@@ -236,8 +271,8 @@ export async function splitPerson(
   await moveTo(ctx, moving, () => newId!, options);
   const decisionId = await latestDecision(ctx, newId!);
   await audit(ctx, {
-    action: 'registry.person.split',
-    subject: `person:${id}`,
+    action: `registry.${kindOf(moving[0]!)}.split`,
+    subject: `${kindOf(moving[0]!)}:${id}`,
     details: { newId, decisionId },
   });
   return { newId: newId!, decisionId };

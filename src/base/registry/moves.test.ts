@@ -5,7 +5,7 @@ import { createTestCity } from '../../scenes/testing.ts';
 import {
   applyRecords,
   type IncomingRecord,
-  mergePersons,
+  mergeEntities,
   recordLine,
   takeEntityIds,
   undoDecision,
@@ -90,7 +90,7 @@ test('who is first seen after the keeping began arrives, a baby is born, who sta
 test('putting persons together or apart moves nobody', async () => {
   const before = await ctx.db.query<object>('SELECT id FROM registry.move WHERE NOT taken_back');
   const { decisionId } = await inTransaction(ctx, (tx) =>
-    mergePersons(tx, [ben, twin], optionsOf('2026-11-11')),
+    mergeEntities(tx, [ben, twin], optionsOf('2026-11-11')),
   );
   await inTransaction(ctx, (tx) => undoDecision(tx, decisionId, optionsOf('2026-11-11')));
   assert.deepEqual(await ctx.db.query<object>('SELECT id FROM registry.move WHERE NOT taken_back'), before);

@@ -13,7 +13,7 @@ import {
 } from './contract.ts';
 import type { DeriveOptions } from './derive.ts';
 import { registryPermissions } from './kinds-contract.ts';
-import { splitPerson, undoDecision } from './membership.ts';
+import { splitEntity, undoDecision } from './membership.ts';
 import {
   decideReview,
   getReview,
@@ -35,15 +35,16 @@ export function reviewRoutes(parts: RegistryParts): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/v1/registry/reviews',
-      summary: 'Pairs of persons who may be the same, the likeliest first',
+      summary: 'Pairs of persons (or organisations) that may be the same, the likeliest first',
       access: review,
       query: Type.Object({
         ...PageQuery.properties,
+        kind: Type.Optional(Type.Unsafe<'person' | 'organisation'>(Type.Enum(['person', 'organisation']))),
         state: Type.Optional(Type.Unsafe<ReviewState>(Type.Enum([...REVIEW_STATES]))),
       }),
       response: Type.Object({ items: Type.Array(ReviewItem), next: Cursor }),
-      handler: (ctx, { query: { state = 'open', limit = 50, cursor } }) =>
-        listReviews(ctx, parts, { state, limit, ...(cursor && { cursor }) }),
+      handler: (ctx, { query: { kind = 'person', state = 'open', limit = 50, cursor } }) =>
+        listReviews(ctx, parts, { kind, state, limit, ...(cursor && { cursor }) }),
     }),
     defineRoute({
       method: 'GET',
@@ -113,7 +114,7 @@ function ledgerRoutes(derive: (ctx: { readonly clock: Clock }) => DeriveOptions)
       body: SplitRequest,
       response: Type.Object({ id: EntityId, decisionId: Type.String() }),
       handler: async (ctx, { params, body }) => {
-        const { newId, decisionId } = await splitPerson(ctx, Number(params.id), body.records, {
+        const { newId, decisionId } = await splitEntity(ctx, Number(params.id), body.records, {
           ...derive(ctx),
           reason: body.reason,
         });

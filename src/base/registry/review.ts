@@ -6,10 +6,17 @@ import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/paging.ts';
 import { type EntityRecord, recordView } from './attributes.ts';
 import type { DeriveOptions } from './derive.ts';
-import { registryPermissions } from './kinds-contract.ts';
-import { type ApplyOptions, mergePersons, undoDecision } from './membership.ts';
+import { ENTITY_KINDS, type EntityKind, registryPermissions } from './kinds-contract.ts';
+import { type ApplyOptions, mergeEntities, undoDecision } from './membership.ts';
 import { findRecords, findSources } from './queries.ts';
-import { PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
+import {
+  ORGANISATION_COLUMNS,
+  type OrganisationRow,
+  organisationItem,
+  PERSON_COLUMNS,
+  type PersonRow,
+  personItem,
+} from './rows.ts';
 import type { RegistryParts } from './scope.ts';
 
 export type ReviewState = 'open' | 'half-agreed' | 'merged' | 'kept-apart';
@@ -54,7 +61,11 @@ const REVIEW_COLUMNS = `v.id, v.left_id AS "leftId", v.right_id AS "rightId", v.
   v.note, v.decision_id AS "decisionId"`;
 
 /** Puts pairs before people; a pair that somebody decided on stays decided, an open one gets its new weight. */
-export async function storeReviews(ctx: Ctx, reviews: readonly NewReview[]): Promise<number> {
+export async function storeReviews(
+  ctx: Ctx,
+  reviews: readonly NewReview[],
+  kind: EntityKind = 'person',
+): Promise<number> {
   const rows = reviews.map((review) => ({
     ...review,
     id: ctx.ids.next(),
@@ -62,39 +73,61 @@ export async function storeReviews(ctx: Ctx, reviews: readonly NewReview[]): Pro
     right: Math.max(review.leftId, review.rightId),
   }));
   const stored = await ctx.db.query<object>(
-    `INSERT INTO registry.review (id, left_id, right_id, probability, waterfall, risky, reason, state, found_at)
-     SELECT id, "left", "right", probability, waterfall, risky, reason, 'open', $2
+    `INSERT INTO registry.review (id, left_id, right_id, probability, waterfall, risky, reason, state, found_at, entity_kind)
+     SELECT id, "left", "right", probability, waterfall, risky, reason, 'open', $2, $3
      FROM jsonb_to_recordset($1) AS r(id uuid, "left" bigint, "right" bigint, probability real, waterfall jsonb, risky boolean, reason text)
      WHERE "left" < "right"
      ON CONFLICT (left_id, right_id) DO UPDATE SET probability = excluded.probability, waterfall = excluded.waterfall,
        risky = excluded.risky, reason = excluded.reason WHERE review.state = 'open'
      RETURNING id`,
-    [JSON.stringify(rows), ctx.clock.now()],
+    [JSON.stringify(rows), ctx.clock.now(), ENTITY_KINDS[kind]],
   );
   return stored.length;
 }
 
-/** The queue, the likeliest first; persons masked. */
+/** The queue of one kind, the likeliest first; persons masked. */
 export async function listReviews(
   ctx: RootCtx,
   parts: RegistryParts,
-  query: { readonly state: ReviewState; readonly cursor?: string; readonly limit: number },
+  query: {
+    readonly kind?: 'person' | 'organisation';
+    readonly state: ReviewState;
+    readonly cursor?: string;
+    readonly limit: number;
+  },
 ) {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
-  const { rows } = await sql<ReviewRow & { left: PersonRow; right: PersonRow }>`
-    SELECT ${sql.raw(REVIEW_COLUMNS)},
-      (SELECT row_to_json(x) FROM (SELECT ${sql.raw(PERSON_COLUMNS)} FROM registry.person p WHERE p.id = v.left_id) x) AS "left",
-      (SELECT row_to_json(x) FROM (SELECT ${sql.raw(PERSON_COLUMNS)} FROM registry.person p WHERE p.id = v.right_id) x) AS "right"
+  const { kind = 'person' } = query;
+  const side = (id: string) => sql`(SELECT row_to_json(x) FROM (${SIDES[kind]} = ${sql.raw(id)}) x)`;
+  const { rows } = await sql<ReviewRow & { left: SideRow; right: SideRow }>`
+    SELECT ${sql.raw(REVIEW_COLUMNS)}, ${side('v.left_id')} AS "left", ${side('v.right_id')} AS "right"
     FROM registry.review v
-    WHERE v.state = ${query.state} ${after === undefined ? sql`` : sql`AND (v.probability, v.id) < (${after[0]}, ${after[1]})`}
+    WHERE v.entity_kind = ${ENTITY_KINDS[kind]} AND v.state = ${query.state}
+      ${after === undefined ? sql`` : sql`AND (v.probability, v.id) < (${after[0]}, ${after[1]})`}
     ORDER BY v.probability DESC, v.id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
   const { items, next } = pageOf(rows, query.limit, (row) => [row.probability, row.id]);
-  const person = (row: PersonRow | null) => (row === null ? null : personItem(row, parts.areas));
+  const show = (row: SideRow) => {
+    if (row === null) return { person: null, organisation: null };
+    if (kind === 'organisation')
+      return { person: null, organisation: organisationItem(row as OrganisationRow, parts.areas) };
+    return { person: personItem(row as PersonRow, parts.areas), organisation: null };
+  };
   return {
-    items: items.map((row) => ({ ...summaryOf(row), left: person(row.left), right: person(row.right) })),
+    items: items.map((row) => {
+      const [left, right] = [show(row.left), show(row.right)];
+      const organisations = { left: left.organisation, right: right.organisation };
+      return { ...summaryOf(row), left: left.person, right: right.person, organisations };
+    }),
     next,
   };
 }
+
+type SideRow = PersonRow | OrganisationRow | null;
+
+const SIDES = {
+  person: sql.raw(`SELECT ${PERSON_COLUMNS} FROM registry.person p WHERE p.id`),
+  organisation: sql.raw(`SELECT ${ORGANISATION_COLUMNS} FROM registry.organisation o WHERE o.id`),
+} as const;
 
 function summaryOf(row: ReviewRow) {
   const { id, probability, risky, reason, state, foundAt, firstSays, note, decisionId } = row;
@@ -164,7 +197,7 @@ export async function decideReview(
   const state: ReviewState = says === 'different' ? 'kept-apart' : needsSecond ? 'half-agreed' : 'merged';
   const decisionId =
     state === 'merged'
-      ? (await mergePersons(ctx, [row.leftId, row.rightId], { ...options, reason: `review ${id}` }))
+      ? (await mergeEntities(ctx, [row.leftId, row.rightId], { ...options, reason: `review ${id}` }))
           .decisionId
       : null;
   const isSecond = row.state === 'half-agreed';

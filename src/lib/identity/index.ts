@@ -11,6 +11,7 @@ export {
 } from './credit-code.ts';
 export type { Division, DivisionLevel, DivisionReason } from './division-code.ts';
 export { provinceOf, readDivisionCode } from './division-code.ts';
+export { organisationCore } from './organisation-name.ts';
 export type { NameReason, SplitName } from './personal-name.ts';
 export { isCompoundSurname, readName, splitName, tidyName } from './personal-name.ts';
 export type { Reading } from './reading.ts';

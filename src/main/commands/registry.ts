@@ -25,6 +25,29 @@ interface Opened extends CommandInput {
   readonly config: Config;
 }
 
+const KINDS = ['persons', 'organisations', 'things'] as const;
+
+function onlyOf(value: unknown): (typeof KINDS)[number] | undefined {
+  if (value === undefined) return undefined;
+  const kind = KINDS.find((each) => each === value);
+  if (kind === undefined)
+    throw new AppError('config.invalid', {
+      name: '--only',
+      value: String(value),
+      expected: KINDS.join(', '),
+    });
+  return kind;
+}
+
+/** Kinds of which a source is loaded. */
+async function findLoaded({ db }: RootCtx): Promise<ReadonlySet<(typeof KINDS)[number]>> {
+  const rows = await db.query<{ subject: string }>(
+    'SELECT DISTINCT subject FROM feeds.source WHERE current_load IS NOT NULL',
+  );
+  const subjects = new Set(rows.map(({ subject }) => `${subject}s`));
+  return new Set(KINDS.filter((kind) => subjects.has(kind)));
+}
+
 const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promise<CommandResult>>> = {
   base: async ({ root, city, config, values, say }, directory) => {
     const file = (name: string) => join(directory, name);
@@ -40,28 +63,52 @@ const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promi
     return { output: result };
   },
   link: async ({ root, city, config, values, say }) => {
-    const linkPersons = await linking.linkPersons();
-    const result = await linkPersons(root, {
+    const options = {
       ...deriveOptionsOf(city, root.clock.now()),
       ...{ areas: city.areas, dataDir: config.dataDir, say },
       memoryLimitMb: wholeNumberOf(values['memory-mb'], 'memory-mb', 4_000),
-    });
-    say(`${result.records} records, ${result.households} households in ${result.seconds} s`);
-    return { output: { ...result, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1_024) } };
+    };
+    const isLoaded = await findLoaded(root);
+    const only = onlyOf(values.only);
+    const asked = (kind: (typeof KINDS)[number]) =>
+      only === kind || (only === undefined && isLoaded.has(kind));
+    // Without any source at all the persons' linking says so.
+    const persons =
+      asked('persons') || (only === undefined && isLoaded.size === 0)
+        ? await (await linking.linkPersons())(root, options)
+        : undefined;
+    if (persons) say(`${persons.records} records, ${persons.households} households in ${persons.seconds} s`);
+    const organisations = asked('organisations')
+      ? await (await linking.linkOrganisations())(root, options)
+      : undefined;
+    if (organisations) say(`${organisations.records} records of organisations in ${organisations.seconds} s`);
+    const things = asked('things') ? await (await linking.linkThings())(root, options) : undefined;
+    if (things) say(`${things.records} records of things in ${things.seconds} s`);
+    const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1_024);
+    return {
+      output: { ...persons, ...(organisations && { organisations }), ...(things && { things }), peakRssMb },
+    };
   },
   eval: async ({ root, config, say }, directory) => {
     const evaluatePersons = await linking.evaluatePersons();
     const result = await evaluatePersons(root, directory, { scratch: join(config.dataDir, 'registry') });
-    say(`persons f1 ${result.persons.f1.toFixed(4)}, households f1 ${result.households.f1.toFixed(4)}`);
-    return { output: result };
+    if (result.records > 0)
+      say(`persons f1 ${result.persons.f1.toFixed(4)}, households f1 ${result.households.f1.toFixed(4)}`);
+    const evaluateEntities = await linking.evaluateEntities();
+    const scratch = join(config.dataDir, 'registry');
+    const organisations = await evaluateEntities(root, directory, 'organisation', { scratch });
+    if (organisations) say(`organisations f1 ${organisations.pairs.f1.toFixed(4)}`);
+    const things = await evaluateEntities(root, directory, 'thing', { scratch });
+    if (things) say(`things f1 ${things.pairs.f1.toFixed(4)}`);
+    return { output: { ...result, ...(organisations && { organisations }), ...(things && { things }) } };
   },
 };
 
 export const registry: Command = {
-  usage: 'base DIR [--synthetic] | link [--memory-mb N] | eval DIR',
+  usage: 'base DIR [--synthetic] | link [--only persons|organisations|things] [--memory-mb N] | eval DIR',
   summary:
-    'the six elements: loads the standard address base, makes persons and households of all loaded sources, compares with a truth',
-  options: { synthetic: { type: 'boolean' }, 'memory-mb': { type: 'string' } },
+    'the six elements: loads the standard address base, makes persons, households, organisations and things of all loaded sources, compares with a truth',
+  options: { synthetic: { type: 'boolean' }, only: { type: 'string' }, 'memory-mb': { type: 'string' } },
   run: async (input) => {
     const [what = '', directory = ''] = input.positionals;
     const run = runs[what];

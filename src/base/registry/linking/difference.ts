@@ -57,12 +57,20 @@ export function fieldsAsJson(values: ReadonlyMap<string, string>): string {
 
 /**
  * Gives each cluster the number of the entity whose records it holds. Most clusters and entities hold only each other;
- * the rest, where something joins or parts, is weighed record by record.
+ * the rest, where something joins or parts, is weighed record by record. A cluster that holds nobody known may be one of
+ * the `adopted` (a query of cluster and entity, one to one): what the registry has without a record of any source.
  */
-export async function assignNumbers(root: RootCtx, duck: Duck): Promise<void> {
+export async function assignNumbers(root: RootCtx, duck: Duck, adopted?: string): Promise<void> {
+  await duck.run(
+    `CREATE TABLE overlap AS SELECT w.cluster, p.entity, count(*) AS n FROM wanted w JOIN previous p USING (source_id, key)
+     GROUP BY ALL`,
+  );
+  if (adopted !== undefined)
+    await duck.run(
+      `INSERT INTO overlap SELECT cluster, entity, 1 FROM (${adopted})
+       WHERE cluster NOT IN (SELECT cluster FROM overlap) AND entity NOT IN (SELECT entity FROM previous)`,
+    );
   await duck.run(`
-    CREATE TABLE overlap AS SELECT w.cluster, p.entity, count(*) AS n FROM wanted w JOIN previous p USING (source_id, key)
-      GROUP BY ALL;
     CREATE TABLE entity_of (cluster VARCHAR, entity BIGINT);
     INSERT INTO entity_of SELECT cluster, entity FROM overlap
       QUALIFY count(*) OVER (PARTITION BY cluster) = 1 AND count(*) OVER (PARTITION BY entity) = 1;`);

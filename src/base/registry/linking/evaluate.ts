@@ -61,10 +61,44 @@ export async function evaluatePersons(
   }
 }
 
-async function readMembership(root: RootCtx, duck: Duck, directory: string): Promise<void> {
+export interface EntityEvaluation {
+  readonly records: number;
+  /** Pairs of records that mean one. */
+  readonly pairs: PairScore;
+}
+
+/**
+ * The same for organisations or things: pairs of records that the registry holds as one against those that mean one.
+ * Undefined when no source of them is loaded.
+ */
+export async function evaluateEntities(
+  root: RootCtx,
+  directory: string,
+  subject: 'organisation' | 'thing',
+  options: { readonly scratch: string },
+): Promise<EntityEvaluation | undefined> {
+  const duck = await openDuck({ directory: options.scratch, memoryLimitMb: 1_024, threads: 2 });
+  try {
+    await readMembership(root, duck, directory, subject);
+    const [count] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM member');
+    if (Number(count!.n) === 0) return undefined;
+    const pairs = await scorePairs(duck, 'SELECT entity AS found, truth AS meant FROM member');
+    return { records: Number(count!.n), pairs };
+  } finally {
+    await duck.close();
+  }
+}
+
+async function readMembership(
+  root: RootCtx,
+  duck: Duck,
+  directory: string,
+  subject: 'person' | 'organisation' | 'thing' = 'person',
+): Promise<void> {
   await duck.run('CREATE TABLE member (entity BIGINT, truth BIGINT)');
   const sources = await root.db.query<{ id: number; code: string }>(
-    `SELECT id, code FROM feeds.source WHERE subject = 'person' AND current_load IS NOT NULL`,
+    `SELECT id, code FROM feeds.source WHERE subject = $1 AND current_load IS NOT NULL`,
+    [subject],
   );
   for (const { id, code } of sources) {
     const truth = quoteText(join(directory, 'truth', `feed_${code}.parquet`));
@@ -80,8 +114,8 @@ async function readMembership(root: RootCtx, duck: Duck, directory: string): Pro
       after = last.key;
     }
     await duck.run(
-      `INSERT INTO member SELECT o.entity, t.person_id FROM one o JOIN read_parquet(${truth}) t ON t.key = o.key
-       WHERE t.person_id IS NOT NULL`,
+      `INSERT INTO member SELECT o.entity, t.${subject}_id FROM one o JOIN read_parquet(${truth}) t ON t.key = o.key
+       WHERE t.${subject}_id IS NOT NULL`,
     );
   }
 }

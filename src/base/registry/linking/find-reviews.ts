@@ -1,6 +1,7 @@
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { explainPair, type LinkConfig, type Waterfall } from '../../linkage/index.ts';
+import type { EntityKind } from '../kinds-contract.ts';
 import { type NewReview, storeReviews, type WaterfallStep } from '../review.ts';
 
 /** Pairs put before people by one run: a steward decides some sixty an hour. */
@@ -16,13 +17,14 @@ interface Row {
 
 /**
  * Puts the likeliest pairs that the linkage did not decide before people, each with its waterfall. Pairs that have become
- * one person meanwhile are left out, and so are those that people decided. Returns how many are open by it.
+ * one entity meanwhile are left out, and so are those that people decided. Returns how many are open by it.
  */
 export async function findReviews(
   root: RootCtx,
   duck: Duck,
   config: LinkConfig,
   files: { readonly review: string },
+  kind: EntityKind = 'person',
 ): Promise<number> {
   const rows = await duck.rows<Row>(
     `WITH person AS (SELECT w.source_id || '/' || w.key AS id, e.entity FROM wanted w JOIN entity_of e USING (cluster))
@@ -43,7 +45,7 @@ export async function findReviews(
       risky: reason === 'conflict' || reason === 'big' || reason === 'thin',
     });
   }
-  return inTransaction(root, (tx) => storeReviews(tx, found));
+  return inTransaction(root, (tx) => storeReviews(tx, found, kind));
 }
 
 function stepsOf({ prior, steps }: Waterfall): WaterfallStep[] {

@@ -62,16 +62,22 @@ export interface HouseMatches {
   readonly toBuilding: number;
 }
 
+const PERSON_ADDRESSES = ['residence_address', 'registered_address'];
+
 /**
- * Finds the house of every distinct address of the union and writes `address, house, building, confidence` as Parquet.
+ * Finds the house of every distinct address of the union, in the given fields, and writes `address, house, building, confidence` as Parquet.
  * An address that is known down to the building only has no house.
  */
 export async function matchHouses(
   duck: Duck,
   base: AddressBase,
   files: { readonly union: string; readonly matches: string },
+  fields: readonly string[] = PERSON_ADDRESSES,
 ): Promise<HouseMatches> {
   const union = `read_parquet(${quoteText(files.union)})`;
+  const distinct = fields.map(
+    (field) => `SELECT DISTINCT ${field} AS address FROM ${union} WHERE ${field} IS NOT NULL`,
+  );
   duck.define('find_house', (address) => {
     const [match] = base.matchAll([address]);
     if (match?.buildingId === undefined || match.confidence < LEAST_CONFIDENCE) return null;
@@ -81,9 +87,7 @@ export async function matchHouses(
     `COPY (
        SELECT address, nullif(split_part(found, '|', 1), '')::BIGINT AS house, split_part(found, '|', 2)::BIGINT AS building,
          nullif(split_part(found, '|', 3), '')::DOUBLE AS confidence
-       FROM (SELECT address, find_house(address) AS found FROM (
-         SELECT DISTINCT residence_address AS address FROM ${union} WHERE residence_address IS NOT NULL
-         UNION SELECT DISTINCT registered_address FROM ${union} WHERE registered_address IS NOT NULL))
+       FROM (SELECT address, find_house(address) AS found FROM (${distinct.join(' UNION ')}))
      ) TO ${quoteText(files.matches)} (FORMAT parquet)`,
   );
   const [counts] = await duck.rows<Record<keyof HouseMatches, bigint>>(

@@ -4,7 +4,7 @@ import { inTransaction } from '../../../platform/context/index.ts';
 import { createTestCity } from '../../../scenes/testing.ts';
 import { addSource } from '../../feeds/index.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person } from '../../feeds/testing.ts';
-import { applyRecords, mergePersons, recordLine, splitPerson } from '../membership.ts';
+import { applyRecords, mergeEntities, recordLine, splitEntity } from '../membership.ts';
 import { deriveOptionsOf } from '../scope.ts';
 import { linkPersons } from './link-persons.ts';
 import { loadBase } from './load-base.ts';
@@ -94,10 +94,10 @@ test('what people decided outlives the next run', async () => {
   const options = { ...deriveOptionsOf(city, ctx.clock.now()), reason: 'by hand' };
   const people = { ...ctx, actor: town.staff('data-steward') };
   const [one, two, four] = await Promise.all([1, 2, 4].map((n) => personOf('register', n)));
-  await inTransaction(people, (tx) => mergePersons(tx, [one!, two!], options));
+  await inTransaction(people, (tx) => mergeEntities(tx, [one!, two!], options));
   const [source] = await ctx.db.query<{ id: number }>(`SELECT id FROM feeds.source WHERE code = 'insured'`);
   const { newId } = await inTransaction(people, (tx) =>
-    splitPerson(tx, four!, [{ sourceId: source!.id, key: 'P4' }], options),
+    splitEntity(tx, four!, [{ sourceId: source!.id, key: 'P4' }], options),
   );
   assert.deepEqual((await link()).applied, { records: 0, removed: 0, merges: 0, splits: 0 });
   assert.equal(await personOf('register', 1), await personOf('insured', 2));

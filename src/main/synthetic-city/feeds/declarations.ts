@@ -1,4 +1,4 @@
-import { type FeedDefinition, STANDARD_FIELDS } from './definition.ts';
+import { type FeedDefinition, STANDARD_FIELDS, THEIR_FIELDS } from './definition.ts';
 
 /** The declaration of a source, in the form that `citybrain feeds add` takes. */
 export type FeedDeclaration = Readonly<Record<string, unknown>>;
@@ -9,8 +9,9 @@ const BAD_SHARES = { high: 0.05, middle: 0.1, low: 0.3 } as const;
 /** What a feed says of itself. `format` can differ from its own: a sheet that grew too long is a CSV. */
 export function declarationOf(feed: FeedDefinition, format: FeedDefinition['format']): FeedDeclaration {
   const fields: Record<string, unknown> = {};
+  const isTheirs = feed.subject === 'organisation' || feed.subject === 'thing';
   for (const [title, value] of feed.columns) {
-    if (!STANDARD_FIELDS.has(value)) continue;
+    if (!STANDARD_FIELDS.has(value) && !(isTheirs && THEIR_FIELDS.has(value))) continue;
     fields[value] =
       value === 'sex' && feed.sexes?.[0] === 'M' ? { column: title, values: { M: '1', F: '2' } } : title;
   }

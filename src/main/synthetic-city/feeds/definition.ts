@@ -31,6 +31,7 @@ export type Value =
       | 'state'
       | 'agency'
       | 'kind'
+      | 'matter'
       | 'amount'
       | 'spouse_name'
       | 'spouse_number'
@@ -43,6 +44,9 @@ export const STANDARD_FIELDS: ReadonlySet<Value> = new Set<Value>([
   ...(['organisation_name', 'credit_code', 'head_name', 'head_number', 'thing_code', 'lon', 'lat'] as const),
   ...(['observed_on', 'valid_from', 'valid_to'] as const),
 ]);
+
+/** Standard fields that mean an organisation or a thing; of persons each system has its own. */
+export const THEIR_FIELDS: ReadonlySet<Value> = new Set<Value>(['thing_name', 'kind', 'state']);
 
 export interface FeedDefinition {
   readonly code: string;

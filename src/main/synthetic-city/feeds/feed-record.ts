@@ -207,10 +207,10 @@ export class RecordWriter {
         return dirtyTelephone(head === undefined ? null : telephoneThen(head, day), random, dirt);
       case 'valid_from':
         return writeDate(organisation.founded, feed.dates);
+      case 'matter':
+        return random.pick(['法定代表人', '住所', '经营范围', '注册资本']);
       case 'kind':
-        return feed.code === 'business-change'
-          ? random.pick(['法定代表人', '住所', '经营范围', '注册资本'])
-          : organisation.kind;
+        return organisation.kind;
       case 'state':
         return organisation.state === 'open' ? '存续' : '注销';
       default:

@@ -155,7 +155,7 @@ export const serviceFeeds: readonly FeedDefinition[] = [
       addresses: 'neat',
     },
     columns: columnsOf(
-      '变更号:serial 统一社会信用代码:credit_code 企业名称:organisation_name 变更事项:kind 变更后法定代表人:head_name 变更后住所:address 变更日期:observed_on',
+      '变更号:serial 统一社会信用代码:credit_code 企业名称:organisation_name 变更事项:matter 变更后法定代表人:head_name 变更后住所:address 变更日期:observed_on',
     ),
     entries: organisations(() => 0.12),
   },

@@ -1,0 +1,92 @@
+import { searchPieces } from '../../lib/text/pieces.ts';
+import type { Db } from '../../platform/db/index.ts';
+import { newest, trusted } from './best-value.ts';
+import type { DeriveOptions } from './derive.ts';
+import { EDGE_KINDS, ENTITY_KINDS } from './kinds-contract.ts';
+
+/** How sources say that an organisation is no more. */
+const CLOSED = '注销|吊销|撤销|歇业|清算|迁出|closed|cancelled|revoked|dissolved';
+
+/**
+ * The kind of an organisation by its code, where no source names one: the first character is the registering department
+ * (GB 32100-2015, table 1), the second what it registers.
+ */
+const KIND_BY_CODE = `CASE
+  WHEN code LIKE '91%' THEN 'enterprise' WHEN code LIKE '92%' THEN 'sole-trader' WHEN code LIKE '93%' THEN 'cooperative'
+  WHEN code LIKE '11%' THEN 'agency' WHEN code LIKE '12%' THEN 'institution' WHEN code LIKE '5%' THEN 'association'
+  ELSE 'other' END`;
+
+/**
+ * Makes the organisations of a list of numbers anew from what sources say of them: name, code and kind from whom is to be
+ * trusted most; address, head and telephone from whoever saw them last. Its building is where its address was found, its
+ * grid the building's, its head the person with the number that was given for him. An organisation without a record any
+ * more goes, its number stays. `touched` is a table with a column entity_id. Runs in the caller's transaction.
+ */
+export async function deriveOrganisations(db: Db, touched: string, options: DeriveOptions): Promise<void> {
+  await db.query(
+    `CREATE TEMP TABLE best_organisation ON COMMIT DROP AS
+     SELECT best.*, coalesce(best.given_kind, ${KIND_BY_CODE}) AS kind, n.number AS head_number FROM (
+       SELECT r.entity_id AS id, coalesce(${trusted('organisation_name')}, '?') AS name, ${trusted('credit_code')} AS code,
+         ${trusted('kind')} AS given_kind, ${newest('address')} AS address, ${newest('building')}::bigint AS building_id,
+         ${newest('house')}::bigint AS house_id, ${newest('telephone')} AS telephone, ${newest('head_name')} AS head_name,
+         ${trusted('state')} AS state, ${trusted('valid_from')}::date AS founded_on,
+         max((r.fields ->> 'valid_to')::date) AS valid_to, coalesce(bool_or(s.says = 'closed'), false) AS closed,
+         max(r.observed_on) AS updated_on, bool_or(s.synthetic) AS synthetic
+       FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
+       WHERE r.kind = ${ENTITY_KINDS.organisation} GROUP BY r.entity_id
+     ) best LEFT JOIN LATERAL (
+       -- A number that stands beside an earlier head is not the number of the present one.
+       SELECT r.fields ->> 'head_number' AS number FROM registry.record r JOIN registry.source_note s ON s.id = r.source_id
+       WHERE r.entity_id = best.id AND r.fields ? 'head_number'
+         AND coalesce(r.fields ->> 'head_name', best.head_name) IS NOT DISTINCT FROM best.head_name
+       ORDER BY r.observed_on DESC, s.trust DESC, r.key LIMIT 1
+     ) n ON true`,
+  );
+  const names = await db.query<{ name: string }>('SELECT DISTINCT name FROM best_organisation');
+  await db.query(
+    `INSERT INTO registry.organisation (id, name, pieces, credit_code, kind, address, building_id, house_id, head_id,
+       head_name, head_number, telephone, grid_id, state, founded_on, updated_on, synthetic)
+     SELECT best.id, best.name, ARRAY(SELECT jsonb_array_elements_text(p.pieces)), best.code, best.kind, best.address,
+       best.building_id, best.house_id, person.id, best.head_name, best.head_number, best.telephone, b.grid_id,
+       CASE WHEN best.closed OR best.state ~ '${CLOSED}' OR best.valid_to < $1::date THEN 2 ELSE 1 END,
+       best.founded_on, least(best.updated_on, $1::date), best.synthetic
+     FROM best_organisation best
+       JOIN jsonb_to_recordset($2) AS p (name text, pieces jsonb) ON p.name = best.name
+       LEFT JOIN registry.building b ON b.id = best.building_id
+       LEFT JOIN LATERAL (
+         SELECT id FROM registry.person WHERE number = best.head_number ORDER BY state, id LIMIT 1
+       ) person ON true
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, pieces = excluded.pieces, credit_code = excluded.credit_code,
+       kind = excluded.kind, address = excluded.address, building_id = excluded.building_id,
+       house_id = excluded.house_id, head_id = excluded.head_id, head_name = excluded.head_name,
+       head_number = excluded.head_number, telephone = excluded.telephone, grid_id = excluded.grid_id,
+       state = excluded.state, founded_on = excluded.founded_on, updated_on = excluded.updated_on,
+       synthetic = excluded.synthetic`,
+    [options.day, JSON.stringify(names.map(({ name }) => ({ name, pieces: searchPieces(name) })))],
+  );
+  await db.query('DROP TABLE best_organisation');
+  await db.query(
+    `DELETE FROM registry.organisation o USING ${touched} t WHERE o.id = t.entity_id
+       AND NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = o.id)`,
+  );
+  await deriveHeads(db, touched);
+}
+
+/** One edge for each person who was named as head by his number; only the present one has no end. */
+async function deriveHeads(db: Db, touched: string): Promise<void> {
+  const { heads } = EDGE_KINDS;
+  await db.query(
+    `DELETE FROM registry.edge e USING ${touched} t WHERE e.to_id = t.entity_id AND e.kind = ${heads}`,
+  );
+  await db.query(
+    `INSERT INTO registry.edge (from_id, to_id, kind, source_id, confidence, valid_from, valid_to, record_key)
+     SELECT p.id, o.id, ${heads}, (array_agg(r.source_id ORDER BY s.trust DESC, r.observed_on DESC, r.key))[1], 1,
+       min(coalesce((r.fields ->> 'valid_from')::date, r.observed_on)),
+       CASE WHEN p.id = o.head_id THEN NULL ELSE max(r.observed_on) END,
+       (array_agg(r.key ORDER BY s.trust DESC, r.observed_on DESC, r.key))[1]
+     FROM ${touched} t JOIN registry.organisation o ON o.id = t.entity_id
+       JOIN registry.record r ON r.entity_id = o.id AND r.fields ? 'head_number'
+       JOIN registry.source_note s ON s.id = r.source_id JOIN registry.person p ON p.number = r.fields ->> 'head_number'
+     GROUP BY p.id, o.id, o.head_id`,
+  );
+}
