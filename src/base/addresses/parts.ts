@@ -61,10 +61,13 @@ function take(draft: Draft, part: keyof AddressParts, text: string, rule: RegExp
   return text.slice(found.length);
 }
 
-/** Names of districts and streets that a city has: what only sounds like a division (金穗水岸西区) is none then. */
+/**
+ * Names of districts and streets that a city has or had → what each is called today: what only sounds like a division
+ * (金穗水岸西区) is none then, and one that was renamed is the same.
+ */
 export interface KnownDivisions {
-  readonly districts: ReadonlySet<string>;
-  readonly streets: ReadonlySet<string>;
+  readonly districts: ReadonlyMap<string, string>;
+  readonly streets: ReadonlyMap<string, string>;
 }
 
 const LONGEST_DIVISION = 16;
@@ -73,13 +76,15 @@ function takeKnown(
   draft: Draft,
   part: 'district' | 'street',
   text: string,
-  names: ReadonlySet<string>,
+  names: ReadonlyMap<string, string>,
 ): string {
   for (let length = Math.min(LONGEST_DIVISION, text.length); length > 1; length--) {
-    const name = text.slice(0, length);
-    if (!names.has(name)) continue;
+    const written = text.slice(0, length);
+    const name = names.get(written);
+    if (name === undefined) continue;
     draft[part] = name;
-    return text.slice(length);
+    const rest = text.slice(length);
+    return rest.startsWith(written) ? rest.slice(length) : rest;
   }
   return text;
 }

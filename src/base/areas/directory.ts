@@ -37,6 +37,8 @@ export interface AreaDirectory {
   get(id: string): Area;
   findByCode(code: string): Area | undefined;
   childrenOf(id: string): readonly Area[];
+  /** What a district or street was called before, newest first: addresses go on saying so for years. */
+  formerNamesOf(id: string): readonly string[];
   /** The areas of a path of ids, city first; unknown ids are left out. */
   resolve(path: readonly string[]): Area[];
   /** Where a WGS-84 point lies; undefined outside the city. */
@@ -62,6 +64,12 @@ const selectVersion = statement(
   'areas.select_version',
   `SELECT count(*) || ' ' || coalesce(bit_xor(hashtextextended(id::text || xmin::text, 0)), 0) AS version
    FROM areas.area WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)`,
+);
+
+/** Districts and streets only: nobody writes the former name of a grid into an address. */
+const selectFormer = statement(
+  'areas.select_former',
+  `SELECT code, name FROM areas.area WHERE depth IN (1, 2) AND valid_to <= $1 ORDER BY valid_to DESC, name`,
 );
 
 /**
@@ -95,7 +103,9 @@ export async function loadAreas(db: Db, day: string, known?: AreaDirectory): Pro
       const parentId = area.parentId ?? undefined;
       locator.add({ id: area.id, level, parentId, primary: !area.exclusive, rings: decodeRings(geometry) });
     }
-    if (!last) return createAreaDirectory(version, areas, byId, locator.build());
+    if (last) continue;
+    const former = await db.run<{ code: string; name: string }>(selectFormer, [day]);
+    return createAreaDirectory({ version, areas, byId, former }, locator.build());
   }
 }
 
@@ -119,12 +129,14 @@ function sharing(row: AreaRow, byId: ReadonlyMap<string, Area>, levels: Map<stri
   };
 }
 
-function createAreaDirectory(
-  version: string,
-  areas: readonly Area[],
-  byId: ReadonlyMap<string, Area>,
-  locator: Locator,
-): AreaDirectory {
+interface Loaded {
+  readonly version: string;
+  readonly areas: readonly Area[];
+  readonly byId: ReadonlyMap<string, Area>;
+  readonly former: readonly { readonly code: string; readonly name: string }[];
+}
+
+function createAreaDirectory({ version, areas, byId, former }: Loaded, locator: Locator): AreaDirectory {
   const byCode = new Map(areas.map((area) => [area.code, area]));
   const children = new Map<string, Area[]>();
   for (const area of areas) {
@@ -132,6 +144,12 @@ function createAreaDirectory(
     const siblings = children.get(area.parentId);
     if (siblings) siblings.push(area);
     else children.set(area.parentId, [area]);
+  }
+  const formerNames = new Map<string, string[]>();
+  for (const { code, name } of former) {
+    const area = byCode.get(code);
+    if (area === undefined || area.name === name) continue;
+    formerNames.set(area.id, [...new Set([...(formerNames.get(area.id) ?? []), name])]);
   }
   const city = areas.find(({ depth }) => depth === 0);
   if (city === undefined) throw new AppError('areas.none');
@@ -147,6 +165,7 @@ function createAreaDirectory(
     },
     findByCode: (code) => byCode.get(code),
     childrenOf: (id) => children.get(id) ?? [],
+    formerNamesOf: (id) => formerNames.get(id) ?? [],
     resolve: (path) => path.flatMap((id) => byId.get(id) ?? []),
     locate: (lon, lat) => {
       const located = locator.locate(lon, lat);

@@ -167,7 +167,9 @@ async function findAddress(seeker: Seeker, text: string): Promise<FoundAddress> 
   const { parts } = normaliseAddress(text, divisionsOf(seeker.parts.areas));
   const pieces = placePieces(parts, text);
   if (pieces.length === 0) return nothing;
-  const buildings = await findBuildings(seeker, parts, pieces);
+  const { areas } = seeker.parts;
+  const district = areas.childrenOf(areas.city.id).find(({ name }) => name === parts.district);
+  const buildings = await findBuildings(seeker, parts, { pieces, districtId: district?.id });
   const [first] = buildings;
   if (first === undefined || parts.room === undefined)
     return { buildings: buildings.map(toItem(seeker)), houses: [] };
@@ -191,16 +193,18 @@ const toItem =
 async function findBuildings(
   { ctx, reach }: Seeker,
   { building, roadNumber, group }: AddressParts,
-  pieces: readonly string[],
+  { pieces, districtId }: { readonly pieces: readonly string[]; readonly districtId: string | undefined },
 ): Promise<BuildingRow[]> {
   const numbered = building === undefined ? sql`true` : sql`b.building_number = ${building}`;
   const onRoad = roadNumber === undefined ? sql`true` : sql`b.road_number = ${roadNumber}`;
   // The gate of an estate is not always known; the group of a village stands in the address only.
   const atGate =
     roadNumber === undefined ? sql`true` : sql`coalesce(b.road_number, ${roadNumber}) = ${roadNumber}`;
+  // An estate is kept once in each district that has one of its name.
+  const inDistrict = districtId === undefined ? sql`true` : sql`district_id = ${districtId}`;
   const inGroup = group === undefined ? sql`true` : sql`b.address LIKE ${`%${group}组%`}`;
   const { rows } = await sql<BuildingRow>`
-    WITH place AS (SELECT id, kind FROM registry.place WHERE pieces @> ${pieces}::text[]
+    WITH place AS (SELECT id, kind FROM registry.place WHERE pieces @> ${pieces}::text[] AND ${inDistrict}
                    ORDER BY cardinality(pieces), id LIMIT ${PLACES_TRIED})
     SELECT ${sql.raw(BUILDING_COLUMNS)} FROM (
       SELECT b.* FROM place JOIN registry.building b ON place.kind <> 2 AND b.estate_id = place.id

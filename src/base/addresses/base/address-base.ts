@@ -1,6 +1,6 @@
 import { AppError } from '../../../lib/errors.ts';
 import { normaliseAddress } from '../normalise.ts';
-import type { AddressParts } from '../parts.ts';
+import type { AddressParts, KnownDivisions } from '../parts.ts';
 import {
   type BaseBuilding,
   type BaseHouse,
@@ -48,18 +48,21 @@ export class AddressBase {
   readonly #held: Holdings;
   readonly #estates = new Map<string, number[]>();
   readonly #gates = new Map<string, number[]>();
-  readonly #known = { districts: new Set<string>(), streets: new Set<string>() };
+  readonly #known: KnownDivisions;
   /** Sounds, stems and near forms of estate names → the names. */
   readonly #near = new Map<string, string[]>();
 
-  constructor(buildings: Iterable<BaseBuilding>, houses: Iterable<BaseHouse> = []) {
+  /** Without `known` the divisions are those that the buildings name. */
+  constructor(buildings: Iterable<BaseBuilding>, houses: Iterable<BaseHouse> = [], known?: KnownDivisions) {
     this.#held = holdBuildings(buildings, houses);
+    const [districts, streets] = [new Map<string, string>(), new Map<string, string>()];
     for (const [number, { district, street, estate, road, roadNumber }] of this.#held.places.entries()) {
-      if (district !== '') this.#known.districts.add(district);
-      if (street !== '') this.#known.streets.add(street);
+      if (district !== '') districts.set(district, district);
+      if (street !== '') streets.set(street, street);
       if (estate !== '') add(this.#estates, estate, number);
       if (road !== '') add(this.#gates, keyOf(road, roadNumber), number);
     }
+    this.#known = known ?? { districts, streets };
     for (const name of this.#estates.keys()) for (const form of formsOf(name)) add(this.#near, form, name);
   }
 

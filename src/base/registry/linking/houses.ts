@@ -53,7 +53,7 @@ export async function loadAddressBase(db: Db, areas: AreaDirectory): Promise<Add
     if (last === undefined) break;
     after = last.id;
   }
-  return new AddressBase(buildings, houses);
+  return new AddressBase(buildings, houses, known);
 }
 
 export interface HouseMatches {
