@@ -9,6 +9,7 @@ const modules = [
     'platform/sms',
     'platform/auth',
     'platform/audit',
+    'platform/runs',
   ],
   ...[
     'base/areas',

@@ -9,7 +9,7 @@ import {
 } from '../base/classify/index.ts';
 import { deskRoutes } from '../base/desk/index.ts';
 import { type ErasureRouteParts, erasureRoutes } from '../base/erasure/index.ts';
-import { createBreakers, feedRoutes } from '../base/feeds/index.ts';
+import { createBreakers, type FeedParts, feedRoutes } from '../base/feeds/index.ts';
 import {
   countReports,
   intakeRoutes,
@@ -71,6 +71,7 @@ import {
   startCitySms,
 } from './messages.ts';
 import { createRoles } from './roles.ts';
+import { feedJobs, startFeedRuns } from './runs.ts';
 import { scenes } from './scenes.ts';
 import { setUpCity } from './set-up.ts';
 import { setUpCityApart } from './set-up-apart.ts';
@@ -183,7 +184,8 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   const erasure = createErasure(city, auth, scenes, secret);
   const collision = createCollision(root, { city, messages, dataDir: config.dataDir });
   stops.push({ name: 'collision', stop: () => collision.stop() });
-  const told = { messages, editions, erasure, collision, auth, sms, dataDir: config.dataDir };
+  const feeds = feedPartsOf(config, city);
+  const told = { messages, editions, erasure, collision, feeds, auth, sms, dataDir: config.dataDir };
   const work = options.duties.work ? await startWork(root, parts, told, { stops, threads }) : undefined;
   const routes = [
     ...allRoutes(config, auth, parts),
@@ -270,11 +272,7 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...areaRoutes(() => city.areas),
     ...organisationRoutes(city),
     ...registryRoutes(city),
-    ...feedRoutes({
-      breakers: createBreakers(),
-      environment: process.env,
-      today: (ctx) => city.loop.dayOf(ctx.clock.now()),
-    }),
+    ...feedRoutes(feedPartsOf(config, city)),
     ...loopRoutes(caseParts),
     liveRoute(push),
     ...figureRoutes(city, viewPartsOf(city, files, config.uploadLimitMb * 1_048_576)),
@@ -288,6 +286,15 @@ function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[] {
     ...cityRoutes(city, config),
     ...scenes.flatMap((scene) => scene.routes?.(parts) ?? []),
   ];
+}
+
+function feedPartsOf(config: Config, city: City): FeedParts {
+  return {
+    ...{ breakers: createBreakers(), environment: process.env, timeZone: city.identity.timeZone },
+    ...{ dataDir: config.dataDir, feedsDirectory: config.feedsDirectory },
+    uploadLimitBytes: config.feedsUploadLimitMb * 1_048_576,
+    today: (ctx) => city.loop.dayOf(ctx.clock.now()),
+  };
 }
 
 /** Views read names through the city, so that they follow what the administration changes. */
@@ -316,13 +323,14 @@ async function startWork(
     editions: Editions;
     erasure: ErasureRouteParts;
     collision: Collision;
+    feeds: FeedParts;
     auth: Auth;
     sms: SmsSender | undefined;
     dataDir: string;
   },
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
-  const { messages, editions, erasure, collision, dataDir } = given;
+  const { messages, editions, erasure, collision, feeds, dataDir } = given;
   const { files, city } = parts;
   const photos = startPhotoKeeper(asActor(root, systemActor('photos')), {
     ...{ pool: threads, files, timeZone: city.identity.timeZone },
@@ -364,10 +372,12 @@ async function startWork(
       await ringing;
     },
   });
-  const jobs = await startJobs(root, [...allJobs(parts, erasure), collision.job], {
+  const jobs = await startJobs(root, [...allJobs(parts, erasure), collision.job, ...feedJobs(feeds)], {
     timeZone: parts.city.identity.timeZone,
   });
   stops.push({ name: 'jobs', stop: () => jobs.stop() });
+  const runs = startFeedRuns(root, feeds);
+  stops.push({ name: 'runs', stop: () => runs.stop() });
   const delivery = startCitySms(root, { ...given, city: parts.city });
   stops.push({ name: 'text messages', stop: () => delivery.stop() });
   return { outbox, chain, jobs };

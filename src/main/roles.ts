@@ -102,8 +102,8 @@ const baseRoles: Readonly<Record<string, BaseRole>> = {
   'data-steward': {
     title: { zh: '数据管理员', en: 'Data steward' },
     permissions: [
-      ...[registry.read, registry.person, registry.unmask, registry.review, indicatorRead],
-      ...[feedPermissions.read, feedPermissions.verify],
+      ...[registry.read, registry.person, registry.unmask, registry.review, registry.link, indicatorRead],
+      ...[feedPermissions.read, feedPermissions.verify, feedPermissions.load, feedPermissions.rejected],
       ...[collisionPermissions.read, collisionPermissions.define, collisionPermissions.run],
     ],
   },

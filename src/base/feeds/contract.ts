@@ -143,6 +143,10 @@ export const Declaration = Type.Object(
     maximumShrink: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     /** For postgresql: the variable that holds the connection string. */
     connectionFrom: Type.Optional(Environment),
+    /** A file below the folder of FEEDS_DIR, where another system leaves it. */
+    path: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+    /** Loaded by its period without anybody asking: a table, or a path. */
+    automatic: Type.Optional(Type.Boolean()),
     queryOnly: Type.Optional(QueryOnly),
     /** What being in it says of a person by itself: `dead`, or a special group such as `disabled`. */
     says: Type.Optional(Type.String({ pattern: '^[a-z][a-z-]{1,39}$' })),
@@ -181,6 +185,8 @@ export interface CheckedDeclaration {
   readonly minimumRows: number;
   readonly maximumShrink: number;
   readonly connectionFrom?: string;
+  readonly path?: string;
+  readonly automatic: boolean;
   readonly queryOnly?: QueryOnly;
   readonly says?: string;
   readonly synthetic: boolean;

@@ -25,6 +25,15 @@ type Given = {
   format?: CheckedDeclaration['format'];
 };
 
+/** What is wrong with a declaration, and where: `fields.born.format`, or nothing where it is the whole. */
+export interface DeclarationFault {
+  readonly field: string;
+  /** Which rule; its words are in declaration-words.ts. */
+  readonly rule: string;
+  /** In English, with what would be right. */
+  readonly reason: string;
+}
+
 /**
  * The declaration of a source, checked, with its defaults. Throws `feeds.declaration_wrong` with all faults at once:
  * what is missing or of the wrong form, and what does not fit together.
@@ -33,12 +42,14 @@ export function checkDeclaration(given: unknown): CheckedDeclaration {
   const faults = formFaults(given);
   if (typeof given === 'object' && given !== null && !Array.isArray(given))
     faults.push(...fitFaults(given as Given));
-  if (faults.length > 0)
-    throw new AppError('feeds.declaration_wrong', { count: faults.length, faults: faults.join('; ') });
+  if (faults.length > 0) {
+    const all = faults.map(({ field, reason }) => `${field} ${reason}`.trim()).join('; ');
+    throw new AppError('feeds.declaration_wrong', { count: faults.length, faults: all, fields: faults });
+  }
   const { fields, ...rest } = given as Given;
   return {
     ...{ key: [], required: [], maximumBadShare: BAD_SHARE, maximumShrink: SHRINK },
-    ...{ minimumRows: 1, synthetic: false },
+    ...{ minimumRows: 1, automatic: false, synthetic: false },
     ...(rest as object),
     fields: mappingsOf(fields ?? {}),
   } as unknown as CheckedDeclaration;
@@ -52,15 +63,18 @@ function mappingsOf(fields: NonNullable<Given['fields']>): FieldMapping[] {
   });
 }
 
+const fault = (field: string, rule: string, reason: string): DeclarationFault => ({ field, rule, reason });
+
 /** Each part is asked by itself: a check of the whole would stop after its first faults. */
-function formFaults(given: unknown): string[] {
+function formFaults(given: unknown): DeclarationFault[] {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    return ['the declaration must be a JSON object'];
+    return [fault('', 'object', 'the declaration must be a JSON object')];
   const { fields, ...rest } = given as Record<string, unknown>;
   const { fields: known, ...parts } = Declaration.properties;
   const faults = partFaults('', parts, rest, Declaration.required ?? []);
   if (fields === undefined) return faults;
-  if (typeof fields !== 'object' || fields === null) return [...faults, 'fields must be an object'];
+  if (typeof fields !== 'object' || fields === null)
+    return [...faults, fault('fields', 'object', 'must be an object')];
   return [...faults, ...partFaults('fields.', known.properties, fields as Record<string, unknown>, [])];
 }
 
@@ -69,21 +83,23 @@ function partFaults(
   schemas: Readonly<Record<string, TSchema>>,
   given: Readonly<Record<string, unknown>>,
   needed: readonly string[],
-): string[] {
+): DeclarationFault[] {
   const unknown = Object.keys(given).filter((name) => !(name in schemas));
   const missing = needed.filter((name) => name in schemas && given[name] === undefined);
   const wrong = Object.entries(schemas).flatMap(([name, schema]) => {
     const [first] = given[name] === undefined ? [] : Errors(schema, given[name]);
     if (first === undefined) return [];
     if (place !== '' && typeof given[name] !== 'string' && !isMapping(given[name]))
-      return [`${place}${name} must be a column's name, or { column, format?, values? }`];
+      return [fault(place + name, 'column', "must be a column's name, or { column, format?, values? }")];
     const inside = first.instancePath.replaceAll('/', '.');
     const allowed = (first.params as { allowedValues?: unknown[] }).allowedValues;
-    return [`${place}${name}${inside} ${first.message}${allowed ? ` (${allowed.join(', ')})` : ''}`];
+    const right = allowed ? ` (${allowed.join(', ')})` : '';
+    return [fault(`${place}${name}${inside}`, first.keyword, `${first.message}${right}`)];
   });
+  const there = `is not known; there are: ${Object.keys(schemas).join(', ')}`;
   return [
-    ...missing.map((name) => `${place}${name} is missing`),
-    ...unknown.map((name) => `${place}${name} is not known; there are: ${Object.keys(schemas).join(', ')}`),
+    ...missing.map((name) => fault(place + name, 'missing', 'is missing')),
+    ...unknown.map((name) => fault(place + name, 'unknown', there)),
     ...wrong,
   ];
 }
@@ -91,38 +107,78 @@ function partFaults(
 const isMapping = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof (value as { column?: unknown }).column === 'string';
 
-function fitFaults(given: Given): string[] {
-  const faults: string[] = [];
+const TABLE = /^[\w$]+(\.[\w$]+)?$/u;
+/** Below a folder of the server's: no part may lead out of it, and none is hidden. */
+const PATH = /^[^/\\.\p{Cc}][^/\\\p{Cc}]*(\/[^/\\.\p{Cc}][^/\\\p{Cc}]*)*$/u;
+
+function fitFaults(given: Given): DeclarationFault[] {
+  const faults: DeclarationFault[] = [];
   const { format, queryOnly, fields } = given;
+  if (typeof given.code === 'string' && RESERVED.has(given.code))
+    faults.push(fault('code', 'reserved', 'is a word of the addresses of pages; take another'));
   if (queryOnly === undefined) {
-    if (format === undefined) faults.push('format is missing: csv, xlsx, parquet, jsonl or postgresql');
-    if (given.key === undefined) faults.push('key is missing: the columns that name a row');
+    if (format === undefined)
+      faults.push(fault('format', 'missing', 'is missing: csv, xlsx, parquet, jsonl or postgresql'));
+    if (given.key === undefined)
+      faults.push(fault('key', 'missing_key', 'is missing: the columns that name a row'));
     if (fields === undefined || (typeof fields === 'object' && Object.keys(fields).length === 0))
-      faults.push('fields is missing: which column holds which standard field');
-  } else if (format !== undefined) faults.push('format and queryOnly exclude each other');
-  if (format === 'postgresql') {
-    if (given.connectionFrom === undefined)
-      faults.push('connectionFrom is missing: the variable (FEED_…) that holds the connection string');
-    if (typeof given.resource !== 'string' || !/^[\w$]+(\.[\w$]+)?$/u.test(given.resource))
-      faults.push('resource must be the table, as schema.table');
-  } else if (given.connectionFrom !== undefined)
-    faults.push('connectionFrom is for the format postgresql only');
-  if (format !== 'csv' && given.delimiter !== undefined) faults.push('delimiter is for the format csv only');
+      faults.push(fault('fields', 'missing_fields', 'is missing: which column holds which standard field'));
+  } else if (format !== undefined)
+    faults.push(fault('format', 'exclude', 'and queryOnly exclude each other'));
+  faults.push(...placeFaults(given));
+  if (format !== 'csv' && given.delimiter !== undefined)
+    faults.push(fault('delimiter', 'csv_only', 'is for the format csv only'));
   if (typeof fields !== 'object' || fields === null) return faults;
   return [...faults, ...fieldFaults(given, fields)];
 }
 
-function fieldFaults(given: Given, fields: NonNullable<Given['fields']>): string[] {
-  const faults: string[] = [];
+/** Codes that would stand where the addresses of the API have words of their own. */
+const RESERVED: ReadonlySet<string> = new Set(['loads', 'runs', 'uploads', 'declarations']);
+
+/** Where the rows come from: a table, a file below the server's folder, or whatever somebody sends. */
+function placeFaults(given: Given): DeclarationFault[] {
+  const faults: DeclarationFault[] = [];
+  const { format, path } = given;
+  if (format === 'postgresql') {
+    if (given.connectionFrom === undefined)
+      faults.push(
+        fault(
+          'connectionFrom',
+          'missing',
+          'is missing: the variable (FEED_…) that holds the connection string',
+        ),
+      );
+    if (typeof given.resource !== 'string' || !TABLE.test(given.resource))
+      faults.push(fault('resource', 'table', 'must be the table, as schema.table'));
+  } else if (given.connectionFrom !== undefined)
+    faults.push(fault('connectionFrom', 'postgresql_only', 'is for the format postgresql only'));
+  if (path !== undefined && (format === undefined || format === 'postgresql'))
+    faults.push(fault('path', 'files_only', 'is for files only'));
+  if (typeof path === 'string' && !PATH.test(path))
+    faults.push(
+      fault('path', 'path', 'must lead to a file below the folder of FEEDS_DIR, such as daily/people.csv'),
+    );
+  if (given.automatic === true && format !== 'postgresql' && path === undefined)
+    faults.push(
+      fault('automatic', 'automatic', 'needs a table or a path that can be loaded without anybody'),
+    );
+  if (given.automatic === true && given.period === 'once')
+    faults.push(fault('automatic', 'automatic_once', 'needs a period other than once'));
+  return faults;
+}
+
+function fieldFaults(given: Given, fields: NonNullable<Given['fields']>): DeclarationFault[] {
+  const faults: DeclarationFault[] = [];
   if (Array.isArray(given.required))
     for (const field of given.required)
-      if (fields[field] === undefined) faults.push(`required.${field} is not among the fields`);
+      if (fields[field] === undefined)
+        faults.push(fault(`required.${field}`, 'not_a_field', 'is not among the fields'));
   for (const [field, from] of Object.entries(fields)) {
     if (typeof from !== 'object' || from === null || typeof from.format !== 'string') continue;
     if (standardFields[field as StandardField] !== 'date')
-      faults.push(`fields.${field}.format is for dates only`);
+      faults.push(fault(`fields.${field}.format`, 'dates_only', 'is for dates only'));
     else if (strptimeOf(from.format) === undefined)
-      faults.push(`fields.${field}.format must have YYYY, MM and DD once each`);
+      faults.push(fault(`fields.${field}.format`, 'date_format', 'must have YYYY, MM and DD once each'));
   }
   return faults;
 }

@@ -144,4 +144,46 @@ export const feedsErrors: ErrorCatalogue = {
     '核验接口 {code} 的应答与声明不符',
     'The answer of source {code} is not what its declaration says',
   ),
+  'feeds.code_taken': entry(
+    409,
+    '编码 {code} 已有数据源使用，请换一个，或打开它修改声明',
+    'There is a source {code} already; take another code, or open it and change its declaration',
+  ),
+  'feeds.file_needed': entry(
+    400,
+    '数据源 {code} 要上传文件后装载',
+    'Source {code} is loaded from a file; send one first',
+  ),
+  'feeds.no_directory': entry(
+    409,
+    '服务器没有设置数据目录（FEEDS_DIR），不能按路径装载',
+    'The server has no folder for files of sources (FEEDS_DIR)',
+  ),
+  'feeds.none_rejected': entry(404, '{load} 号装载没有不合格数据', 'Load {load} rejected nothing'),
+  'feeds.inspecting': entry(
+    503,
+    '正在查看的文件较多，请稍后再试',
+    'Several files are being looked at; try again in a moment',
+  ),
+  'feeds.uploads_many': entry(
+    409,
+    '你有 {most} 个文件还没有装载；请先装载或删除',
+    'You have {most} files that are not loaded yet; load or remove them first',
+  ),
+  'feeds.upload_unknown': entry(
+    404,
+    '没有这个上传的文件，可能已过期',
+    'There is no such file; it may have expired',
+  ),
+  'feeds.upload_unfinished': entry(
+    409,
+    '文件还没有传完（{received} / {bytes} 字节）',
+    'The file is not all here yet ({received} of {bytes} bytes)',
+  ),
+  'feeds.upload_place': entry(409, '请从第 {received} 字节续传', 'Go on from byte {received}'),
+  'feeds.upload_longer': entry(
+    400,
+    '传来的内容比声明的 {bytes} 字节长',
+    'More came than the {bytes} bytes that were announced',
+  ),
 };

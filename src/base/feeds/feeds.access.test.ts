@@ -16,7 +16,7 @@ const police = await simulateSource(queryOnly, { nameOf: () => '王小明' });
 const environment: Record<string, string> = { FEED_TEST_URL: police.address };
 after(() => police.close());
 const app = await town.serve(
-  feedRoutes({ breakers: createBreakers(), environment, today: () => '2026-11-18' }),
+  feedRoutes({ breakers: createBreakers(), environment, today: () => '2026-11-18', ...folder.parts }),
 );
 const headersOf = (role: string) => town.headersOf(town.staff(role));
 const [admin, street, dispatcher] = [

@@ -16,6 +16,7 @@ import {
   forgetLoad,
   getSource,
   type Load,
+  markChecked,
   markValidated,
   openLoad,
   type Source,
@@ -40,6 +41,8 @@ export interface LoadOptions {
   /** Where variables named FEED_… are looked up. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onStep?: (step: string) => void;
+  /** Told the load's number as soon as it has one. */
+  readonly onLoad?: (id: number) => void;
 }
 
 export interface LoadResult {
@@ -94,8 +97,17 @@ async function alone<T>(root: RootCtx, code: string, work: () => Promise<T>): Pr
   }
 }
 
+/** Clears away what a killed load left, as the next one would. Throws `feeds.busy`. */
+export function settleSource(root: RootCtx, code: string, dataDir: string): Promise<void> {
+  return alone(root, code, async () => settleUnfinished(root, await getSource(root, code), { dataDir }));
+}
+
 /** What a killed load left: validated ones are finished, others cleared away. */
-async function settleUnfinished(root: RootCtx, source: Source, { dataDir }: LoadOptions): Promise<void> {
+async function settleUnfinished(
+  root: RootCtx,
+  source: Source,
+  { dataDir }: Pick<LoadOptions, 'dataDir'>,
+): Promise<void> {
   for (const load of await findUnfinished(root, source)) {
     const directory = loadDirectory(dataDir, load);
     const summary =
@@ -122,16 +134,23 @@ async function loadFile(
 ): Promise<LoadResult> {
   const hash = await hashFile(file);
   const same = await findSame(root, source, hash, options.mode);
-  if (same) return { outcome: 'already', load: same };
+  if (same) return already(root, source, same);
   const { size } = await stat(file);
   const id = await beginLoad(root, source, { mode: options.mode, fileName: basename(file), fileBytes: size });
+  options.onLoad?.(id);
   await storeHash(root, id, hash, size);
   return runLoad(root, source, options, { id, file: resolve(file) });
+}
+
+async function already(root: RootCtx, source: Source, load: Load): Promise<LoadResult> {
+  await markChecked(root, source);
+  return { outcome: 'already', load };
 }
 
 async function loadTable(root: RootCtx, source: Source, options: LoadOptions): Promise<LoadResult> {
   const { resource = '' } = source.declaration;
   const id = await beginLoad(root, source, { mode: options.mode, fileName: resource, fileBytes: null });
+  options.onLoad?.(id);
   const directory = loadDirectory(options.dataDir, { source: source.code, id });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'table.csv');
@@ -143,7 +162,7 @@ async function loadTable(root: RootCtx, source: Source, options: LoadOptions): P
     if (same) {
       await rm(directory, { recursive: true, force: true });
       await forgetLoad(root, id);
-      return { outcome: 'already', load: same };
+      return already(root, source, same);
     }
     await storeHash(root, id, hash, (await stat(file)).size);
   } catch (error) {

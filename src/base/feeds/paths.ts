@@ -23,3 +23,10 @@ export const changesPath = (dataDir: string, load: LoadName): string =>
 /** All faults of a load, as they were written: personal values are in full here. */
 export const rejectedPath = (dataDir: string, load: LoadName): string =>
   join(loadDirectory(dataDir, load), 'rejected.parquet');
+
+/** The folder of a file that was sent and is not loaded yet. */
+export const uploadDirectory = (dataDir: string, id: string): string => join(dataDir, 'feed-uploads', id);
+
+/** The file itself, under the name that it came with. */
+export const uploadPath = (dataDir: string, { id, fileName }: { id: string; fileName: string }): string =>
+  join(uploadDirectory(dataDir, id), fileName);

@@ -1,18 +1,23 @@
 import Type from 'typebox';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
 import { LoadPage, QualityView, RejectionPage, SourcePage, Verification, VerifyInput } from './contract.ts';
+import { loadingRoutes } from './loading/routes.ts';
+import type { FeedParts } from './parts.ts';
 import { findLoads, findQuality, findRejections, findSources } from './queries.ts';
 import { openLoad } from './store.ts';
-import { feedPermissions, type VerifyParts, verify } from './verify.ts';
+import { uploadRoutes } from './uploads/routes.ts';
+import { feedPermissions, verify } from './verify.ts';
 
 const BASE = '/api/v1/feeds';
 const Code = Type.Object({ code: Type.String({ maxLength: 60 }) });
 const access = { permission: feedPermissions.read };
 const pageOf = (query: PageQuery) => ({ cursor: query.cursor, limit: query.limit ?? 50 });
 
-/** Sources for the administration, and the questions to query-only ones. */
-export function feedRoutes(parts: VerifyParts): Route[] {
+/** Sources for the administration: what they are, declaring and loading them, and the questions to query-only ones. */
+export function feedRoutes(parts: FeedParts): Route[] {
   return [
+    ...uploadRoutes(parts),
+    ...loadingRoutes(parts),
     defineRoute({
       method: 'GET',
       path: BASE,

@@ -103,6 +103,18 @@ export async function addSource(
   });
 }
 
+const selectDeclaration = statement(
+  'feeds.declaration',
+  'SELECT declaration FROM feeds.source WHERE code = $1',
+);
+
+/** The declaration of a source as it was given. Throws `feeds.source_unknown`. */
+export async function getDeclaration(ctx: Ctx, code: string): Promise<Record<string, unknown>> {
+  const [row] = await ctx.db.run<{ declaration: Record<string, unknown> }>(selectDeclaration, [code]);
+  if (row === undefined) throw new AppError('feeds.source_unknown', { code });
+  return row.declaration;
+}
+
 const selectLoad = statement('feeds.load', `SELECT ${LOAD_COLUMNS} ${FROM} WHERE l.id = $1`);
 
 /** A load by its id. Throws `feeds.load_unknown`. */
@@ -193,7 +205,15 @@ const finishLoad = statement(
      rows_repeated = $7, headers_repeated = $8, added = $9, changed = $10, removed = $11, ended_at = $12
    WHERE id = $1 AND state = 'validated' RETURNING id`,
 );
-const setCurrent = statement('feeds.current', 'UPDATE feeds.source SET current_load = $2 WHERE id = $1');
+const setCurrent = statement(
+  'feeds.current',
+  'UPDATE feeds.source SET current_load = $2, checked_at = $3 WHERE id = $1',
+);
+const setChecked = statement('feeds.checked', 'UPDATE feeds.source SET checked_at = $2 WHERE id = $1');
+
+/** Writes down that a source brought nothing but what it holds already. */
+export const markChecked = (ctx: Ctx, source: Source) => ctx.db.run(setChecked, [source.id, ctx.clock.now()]);
+
 const insertQuality = statement(
   'feeds.keep_quality',
   `INSERT INTO feeds.quality (load_id, field, complete, valid, "unique", timely, consistent)
@@ -210,7 +230,7 @@ export async function storeLoad(ctx: Ctx, load: Load, summary: StageSummary): Pr
       ctx.clock.now(),
     ]);
     if (finished.length === 0) return;
-    await tx.db.run(setCurrent, [load.sourceId, load.id]);
+    await tx.db.run(setCurrent, [load.sourceId, load.id, ctx.clock.now()]);
     await tx.db.run(insertQuality, [load.id, JSON.stringify(summary.quality)]);
     await storeFaults(tx, load.id, summary.faults);
     await audit(tx, {

@@ -54,6 +54,11 @@ export function feedsFolder() {
   let files = 0;
   return {
     directory,
+    /** What routes and runs need of the server, beside who is asked. */
+    parts: {
+      ...{ dataDir: directory, feedsDirectory: directory, timeZone: 'Asia/Shanghai' },
+      uploadLimitBytes: 50_000_000,
+    },
     write: (content: string | Uint8Array, ending = 'csv'): string => {
       files += 1;
       const path = join(directory, `file-${files}.${ending}`);

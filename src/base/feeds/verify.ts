@@ -8,7 +8,14 @@ import { askSource, type Breakers } from './ask-source.ts';
 import type { QueryOnly, Verification } from './contract.ts';
 import { getSource, type Source } from './store.ts';
 
-export const feedPermissions = { read: 'feeds.read', verify: 'feeds.verify' } as const;
+export const feedPermissions = {
+  read: 'feeds.read',
+  verify: 'feeds.verify',
+  /** Declares sources, sends files and loads them. */
+  load: 'feeds.load',
+  /** Takes away what was rejected with the values as they were written; needs a purpose. */
+  rejected: 'feeds.rejected',
+} as const;
 
 export interface VerifyParts {
   readonly breakers: Breakers;

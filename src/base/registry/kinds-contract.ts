@@ -64,4 +64,6 @@ export const registryPermissions = {
   security: 'registry.group.security',
   /** Decides whether records mean the same. */
   review: 'registry.review',
+  /** Makes persons of what loaded sources say. */
+  link: 'registry.link',
 } as const;

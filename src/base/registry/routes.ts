@@ -13,6 +13,7 @@ import {
 } from './contract.ts';
 import { getGrid } from './grid-page.ts';
 import { registryPermissions } from './kinds-contract.ts';
+import { linkRoutes } from './link-routes.ts';
 import { getPerson, getPersonRecords } from './person-dossier.ts';
 import { getBuilding, getHouse, getOrganisation } from './place-dossiers.ts';
 import { reviewRoutes } from './review-routes.ts';
@@ -36,6 +37,7 @@ export function registryRoutes(parts: RegistryParts): Route[] {
       response: SearchAnswer,
       handler: (ctx, { query }) => search(ctx, parts, query.q),
     }),
+    ...linkRoutes(),
     ...personRoutes(parts),
     defineRoute({
       method: 'GET',

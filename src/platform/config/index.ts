@@ -14,6 +14,10 @@ export interface Config {
   readonly simulator: boolean;
   readonly logLevel: string;
   readonly uploadLimitMb: number;
+  /** Largest file of a source (数据源) that somebody may send; it lies on the disk until it is loaded. */
+  readonly feedsUploadLimitMb: number;
+  /** Where other systems put files of sources; sources name files below it. Empty: none. */
+  readonly feedsDirectory: string;
   readonly trustProxy: boolean;
   readonly sessionHours: number;
   readonly keptSessionDays: number;
@@ -155,6 +159,20 @@ const settings: readonly Setting[] = [
     fallback: '15',
     meaning: 'largest file somebody may send',
     read: wholeNumber(1, 500),
+  },
+  {
+    name: 'FEEDS_UPLOAD_LIMIT_MB',
+    key: 'feedsUploadLimitMb',
+    fallback: '4096',
+    meaning: 'largest file of a source (数据源) that somebody may send; it takes disk, not memory',
+    read: wholeNumber(1, 1_000_000),
+  },
+  {
+    name: 'FEEDS_DIR',
+    key: 'feedsDirectory',
+    fallback: '',
+    meaning: 'folder in which other systems leave files of sources; empty: none',
+    read: (text) => (text === '' ? '' : resolve(text)),
   },
   {
     name: 'TRUST_PROXY',

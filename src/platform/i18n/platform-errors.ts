@@ -318,4 +318,23 @@ export const platformErrors: ErrorCatalogue = {
     'The work took more than {seconds} s and was stopped',
   ),
   'analytics.crashed': entry(500, '计算进程异常结束（{how}）', 'The process of the work ended early ({how})'),
+  'runs.busy': entry(
+    409,
+    '已有一项同样的任务在等待或进行；请等它结束',
+    'The same work waits or runs already; wait until that ends',
+  ),
+  'runs.queue_full': entry(
+    503,
+    '等待的任务已有 {most} 项，请稍后再试',
+    '{most} pieces of work wait already; try again later',
+  ),
+  'runs.not_found': entry(404, '没有这项任务', 'There is no such work'),
+  'runs.not_running': entry(409, '任务已经结束', 'That work has ended already'),
+  'runs.interrupted': entry(
+    500,
+    '任务多次中断，没有做完；可以重新开始，不会重复',
+    'The work was interrupted several times; it can be begun again and doubles nothing',
+  ),
+  'runs.stopped': entry(409, '任务已停止', 'The work was stopped'),
+  'runs.failed': entry(500, '任务出错，详情见服务日志', 'The work failed; the log of the server says why'),
 };

@@ -1,0 +1,51 @@
+import { dropExpiredUploads, type FeedParts, loadKind } from '../base/feeds/index.ts';
+import { LINK_KIND } from '../base/registry/index.ts';
+import type { RootCtx } from '../platform/context/index.ts';
+import { defineJob, type Job } from '../platform/jobs/index.ts';
+import { purgeRuns, type RunKind, type Runs, startRuns } from '../platform/runs/index.ts';
+import { findSetting } from '../platform/settings/index.ts';
+import type { LinkInput } from './link-apart.ts';
+
+const MODULE = new URL(
+  import.meta.url.endsWith('.ts') ? './link-apart.ts' : './link-apart.js',
+  import.meta.url,
+);
+/** Of DuckDB while linking, and beside it of the process; the setting `registry` may say others. */
+const LINK_MEMORY_MB = 4_000;
+const PROCESS_MB = 1_500;
+const LINK_TIMEOUT_MS = 6 * 3_600_000;
+
+/** Linking behind a request; what it stores it stores whole, so that one which was ended is simply done again. */
+function linkKind(dataDir: string): RunKind {
+  return {
+    name: LINK_KIND,
+    order: async (root, run) => {
+      const setting = await findSetting<{ linkMemoryMb?: number }>(root.db, 'registry');
+      const memoryLimitMb = setting?.linkMemoryMb ?? LINK_MEMORY_MB;
+      const input: LinkInput = {
+        ...{ connectionString: root.db.connectionString, dataDir, memoryLimitMb },
+        actor: { kind: run.askedByKind, id: run.askedBy, name: run.askedByName },
+      };
+      return { module: MODULE, input, memoryLimitMb: memoryLimitMb + PROCESS_MB, timeoutMs: LINK_TIMEOUT_MS };
+    },
+  };
+}
+
+/** Takes up loads and linking that somebody asked for. */
+export const startFeedRuns = (root: RootCtx, parts: FeedParts): Runs =>
+  startRuns(root, [loadKind(parts), linkKind(parts.dataDir)]);
+
+/** What goes by itself: files that nobody loaded are removed, old runs forgotten. */
+export function feedJobs({ dataDir }: FeedParts): Job[] {
+  return [
+    defineJob({
+      name: 'feeds.drop-uploads',
+      schedule: '37 * * * *',
+      handler: async (ctx) => {
+        const dropped = await dropExpiredUploads(ctx, dataDir);
+        if (dropped > 0) ctx.log.info({ dropped }, 'feeds: files that nobody loaded were removed');
+      },
+    }),
+    defineJob({ name: 'runs.purge', schedule: '7 3 * * *', handler: (ctx) => purgeRuns(ctx) }),
+  ];
+}
