@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
+import { addSource, checkFiles, loadSource, snapshotPath } from '../../base/feeds/index.ts';
+import { declarationOf, register } from '../../base/feeds/testing.ts';
 import { submitReport } from '../../base/intake/index.ts';
 import { act, checkLoop } from '../../base/loop/index.ts';
 import { isAppError } from '../../lib/errors.ts';
@@ -76,7 +78,25 @@ async function live(application: Application) {
   return { headers: await signIn(application), hash: stored.hash };
 }
 
+const LOADING = { mode: 'full', timeZone: 'UTC', memoryLimitMb: 256, threads: 1, environment: {} } as const;
+
+/** A register that was loaded twice: what holds is the second. */
+async function feed(): Promise<number> {
+  await addSource(old.ctx, declarationOf('register'));
+  let id = 0;
+  for (const count of [40, 50]) {
+    const file = join(folder, `register-${count}.csv`);
+    await writeFile(file, register(count));
+    const loaded = await loadSource(old.ctx, { ...LOADING, code: 'register', dataDir: oldData, file });
+    id = loaded.load.id;
+    // The next load brings something else than the file before.
+    await rm(file);
+  }
+  return id;
+}
+
 const first = await open(old.connectionString, oldData);
+const held = await feed();
 const { headers, hash } = await live(first);
 const manifest = await writeBackup(saved, source());
 await first.stop();
@@ -96,6 +116,16 @@ test('a backup restored into an empty database is the same city: cases, sessions
       ...{ channel: 'hotline', externalId: 'after', text: '恢复以后的新事情', neverDispatch: true },
     });
     assert.equal(next.known, false);
+    const files = { code: 'register', dataDir: newData, memoryLimitMb: 128, threads: 1 };
+    assert.deepEqual(
+      await checkFiles(fresh.ctx, files),
+      [],
+      'what the source last brought is there and whole',
+    );
+    const file = join(folder, 'register-51.csv');
+    await writeFile(file, register(51));
+    const { load } = await loadSource(fresh.ctx, { ...LOADING, code: 'register', dataDir: newData, file });
+    assert.deepEqual([load.added, load.changed, load.removed], [1, 0, 0], 'the next load goes on from it');
     const known = { channel: 'hotline', externalId: 'b-3', text: '又来一次' };
     assert.equal((await submitReport(again.root, again.city, known)).known, true);
   } finally {
@@ -131,9 +161,20 @@ test('a damaged table or file is found before anything is restored', async () =>
   // A new file in place of the link: the city's own file must not be touched.
   await rm(filePathOf(damaged, hash));
   await writeFile(filePathOf(damaged, hash), 'rotten');
+  const snapshot = snapshotPath(damaged, { source: 'register', id: held });
+  await rm(snapshot);
+  await writeFile(snapshot, 'rotten');
   await assert.rejects(
     restoreBackup(damaged, target(foreign.connectionString, join(folder, 'never'))),
-    (error: unknown) => isAppError(error, 'backup.damaged') && String(error.details.faults).includes(hash),
+    (error: unknown) =>
+      isAppError(error, 'backup.damaged') &&
+      String(error.details.faults).includes(hash) &&
+      String(error.details.faults).includes(`feeds/register/${held}/snapshot`),
+  );
+  await assert.rejects(
+    verifyBackup(saved, { ...manifest, snapshots: [{ ...manifest.snapshots![0]!, source: '../..' }] }),
+    (error: unknown) => isAppError(error, 'backup.damaged'),
+    'a manifest leads nowhere else',
   );
 });
 

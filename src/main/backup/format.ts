@@ -29,6 +29,15 @@ export interface BackupFile {
   readonly sizeBytes: number;
 }
 
+/** A file of the load that holds of a source. */
+export interface BackupSnapshot {
+  readonly source: string;
+  readonly load: number;
+  readonly file: 'snapshot' | 'changes' | 'rejected';
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
 /** `manifest.json` of a backup; written last, so that a folder without one is no backup. */
 export interface Manifest {
   readonly format: typeof FORMAT;
@@ -39,6 +48,8 @@ export interface Manifest {
   readonly tables: readonly BackupTable[];
   readonly sequences: readonly BackupSequence[];
   readonly files: readonly BackupFile[];
+  /** What sources last brought, below `feeds/`; absent in backups of releases that left it out. */
+  readonly snapshots?: readonly BackupSnapshot[];
   /** SHA-256 of `secret.key`; absent where none had been made yet. */
   readonly secretKey?: string;
 }

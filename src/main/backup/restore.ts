@@ -10,6 +10,7 @@ import { AppError } from '../../lib/errors.ts';
 import { type MigrationSource, migrate, readMigrations } from '../../platform/db/migrations.ts';
 import { createDirectoryStorage } from '../../platform/files/index.ts';
 import { type BackupTable, filePathOf, type Manifest, readManifest } from './format.ts';
+import { restoreSnapshots } from './snapshots.ts';
 import { verifyBackup } from './verify.ts';
 import { listTables, OUR_SCHEMAS } from './write.ts';
 
@@ -41,6 +42,7 @@ export async function restoreBackup(directory: string, target: RestoreTarget): P
     await verifyBackup(directory, manifest, target.say);
     await restoreSecret(directory, manifest, target.dataDir);
     await restoreFiles(directory, manifest, target);
+    await restoreSnapshots(directory, target.dataDir, manifest.snapshots ?? []);
     const wanted = new Set(manifest.migrations.map(({ module, number }) => `${module}/${number}`));
     await migrate(target.connectionString, target.migrations, (each) =>
       wanted.has(`${each.module}/${each.number}`),

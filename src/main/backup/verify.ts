@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '../../lib/errors.ts';
 import { type BackupTable, filePathOf, hashOf, type Manifest } from './format.ts';
+import { snapshotPathOf } from './snapshots.ts';
 
 /** Most faults that are told one by one. */
 const TOLD = 20;
@@ -26,6 +27,9 @@ export async function verifyBackup(
   for (const { hash } of manifest.files)
     if ((await hashOf(filePathOf(directory, hash))) !== hash) faults.push(`files/${hash}`);
   say(`${manifest.files.length} files read`);
+  for (const each of manifest.snapshots ?? [])
+    if ((await hashOf(snapshotPathOf(directory, each))) !== each.sha256)
+      faults.push(`feeds/${each.source}/${each.load}/${each.file}`);
   if (manifest.secretKey && (await hashOf(join(directory, 'secret.key'))) !== manifest.secretKey)
     faults.push('secret.key');
   if (faults.length > 0)

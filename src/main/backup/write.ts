@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,6 +18,8 @@ import {
   hashOf,
   type Manifest,
 } from './format.ts';
+import { linkOrCopy, syncFile } from './link-file.ts';
+import { hashSnapshots, linkSnapshots, readHolding } from './snapshots.ts';
 
 export interface BackupSource {
   readonly connectionString: string;
@@ -32,7 +34,7 @@ export const OUR_SCHEMAS = `n.nspname NOT IN ('information_schema', 'jobs', 'pub
 
 /**
  * Writes a backup into `directory`, which must not exist: every table of ours as COPY text in one snapshot, then the
- * stored files (hard links where the disk allows) and the secret key. Written beside and renamed when complete, so
+ * stored files and what sources last brought (hard links where the disk allows) and the secret key. Written beside and renamed when complete, so
  * that a folder of that name is a whole backup. The city goes on meanwhile. Throws `backup.exists`,
  * `backup.file_damaged`.
  */
@@ -41,14 +43,15 @@ export async function writeBackup(directory: string, source: BackupSource): Prom
   const unfinished = `${directory}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(join(unfinished, 'tables'), { recursive: true, mode: 0o700 });
-  const database = await dumpDatabase(unfinished, source);
+  const { taken, ...database } = await dumpDatabase(unfinished, source);
+  const snapshots = await hashSnapshots(unfinished, taken);
   // Files after the snapshot: whatever a row of it refers to was stored before the row.
   const files = await copyFiles(unfinished, source);
   const secretKey = await copySecret(unfinished, source);
   const manifest: Manifest = {
     ...{ format: FORMAT, madeAt: source.now.toISOString(), release: source.release },
     ...database,
-    files,
+    ...{ files, snapshots },
     ...(secretKey && { secretKey }),
   };
   await writeFile(join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
@@ -73,6 +76,7 @@ async function dumpDatabase(directory: string, source: BackupSource) {
       'SELECT module, number, hash FROM platform.migration ORDER BY applied_at, module, number',
     );
     const { rows: version } = await client.query<{ server_version: string }>('SHOW server_version');
+    const taken = await linkSnapshots(directory, source.dataDir, await readHolding(client), source.say);
     const tables: BackupTable[] = [];
     for (const table of await listTables(client)) {
       const dumped = await dumpTable(client, directory, table);
@@ -81,7 +85,7 @@ async function dumpDatabase(directory: string, source: BackupSource) {
     }
     const sequences = await readSequences(client);
     await client.query('COMMIT');
-    return { serverVersion: version[0]?.server_version ?? '', migrations, tables, sequences };
+    return { serverVersion: version[0]?.server_version ?? '', migrations, tables, sequences, taken };
   } finally {
     await client.end();
   }
@@ -151,25 +155,9 @@ async function copyFiles(directory: string, source: BackupSource): Promise<Backu
   return files;
 }
 
-/** Stored files never change, so a second name for the same bytes is as good as a copy on the same disk. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch {
-    await copyFile(from, to);
-    await syncFile(to);
-  }
-}
-
 async function copySecret(directory: string, source: BackupSource): Promise<string | undefined> {
   const secret = await readFile(join(source.dataDir, 'secret.key')).catch(() => undefined);
   if (secret === undefined) return undefined;
   await writeFile(join(directory, 'secret.key'), secret, { mode: 0o600 });
   return createHash('sha256').update(secret).digest('hex');
-}
-
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  await handle.sync();
-  await handle.close();
 }
