@@ -23,6 +23,7 @@ export {
   takeEntityIds,
 } from './membership.ts';
 export { MOVE_KINDS, type MoveKind, takeChangedPlaces, takeMoveDays } from './moves.ts';
+export { type Rent, storeRents } from './rents.ts';
 export { type NewReview, storeReviews } from './review.ts';
 export { registryRoutes } from './routes.ts';
 export {
@@ -36,6 +37,7 @@ export {
   within,
 } from './scope.ts';
 export { type IncomingThing, type StoredThings, storeThings } from './things.ts';
+export { unsaidRecords } from './unsaid.ts';
 
 /** Linking brings readers of addresses and sounds with it, which a server that only shows what is known need not hold. */
 export const linking = {

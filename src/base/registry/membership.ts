@@ -98,6 +98,8 @@ const DERIVE: Readonly<Record<number, typeof derivePersons>> = {
   [ENTITY_KINDS.person]: derivePersons,
   [ENTITY_KINDS.organisation]: deriveOrganisations,
   [ENTITY_KINDS.thing]: deriveThings,
+  // What sources say of a house stands in its records alone.
+  [ENTITY_KINDS.house]: async () => {},
 };
 
 /** Makes the rows of all that is touched anew, each kind by its own rules. */

@@ -7,6 +7,7 @@ import {
   recordLine,
   requireReach,
   takeEntityIds,
+  unsaidRecords,
 } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -16,7 +17,7 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import type { VisitReceipt, VisitRequest } from './contract.ts';
 import { permissions } from './manifest.ts';
 import { type Door, fieldsOf } from './new-person.ts';
-import { checkSources, knownCheckSources } from './source.ts';
+import { checkSource, knownCheckSources } from './source.ts';
 
 /** A phone's clock may be ahead by so much; what lies further ahead is filed as of now. */
 const AHEAD_MS = 300_000;
@@ -129,26 +130,12 @@ async function superseded(tx: Ctx, city: City, task: Task): Promise<void> {
 
 interface PersonRow {
   readonly id: number;
-  readonly name: string;
   readonly number: string | null;
-  readonly sex: number | null;
-  readonly born: string | null;
-  readonly telephone: string | null;
   readonly houseId: string | null;
-  readonly registeredHouse: string | null;
-  readonly division: string | null;
-  readonly updatedOn: string;
-  /** Fields that some source has a value of. */
-  readonly known: readonly string[];
 }
 
-const PERSON = `p.id, p.name, p.number, p.sex, p.born::text AS born, p.telephone, p.house_id::text AS "houseId",
-  p.registered_house_id::text AS "registeredHouse", p.registered_division AS division, p.updated_on::text AS "updatedOn",
-  coalesce((SELECT array_agg(DISTINCT field) FROM registry.record r, jsonb_object_keys(r.fields) AS field
-    WHERE r.entity_id = p.id AND r.kind = 1), '{}') AS known`;
-
 async function recordsOf(tx: Ctx, city: City, input: VisitRequest, task: Task, day: string) {
-  const sources = await checkSources(tx, task.synthetic);
+  const source = await checkSource(tx, task.synthetic);
   const door: Door = {
     ...{ houseId: task.houseId, address: task.address },
     cityDivision: deriveOptionsOf(city, tx.clock.now()).cityDivision,
@@ -157,14 +144,14 @@ async function recordsOf(tx: Ctx, city: City, input: VisitRequest, task: Task, d
   const added = (input.newPersons ?? []).map((person) => fieldsOf(person, door));
   const numbers = added.flatMap(({ resident_number: number }) => (number === undefined ? [] : [number]));
   const persons = await tx.db.query<PersonRow>(
-    `SELECT ${PERSON} FROM registry.person p WHERE p.id = ANY($1::bigint[]) OR p.number = ANY($2::text[])`,
+    `SELECT p.id, p.number, p.house_id::text AS "houseId" FROM registry.person p WHERE p.id = ANY($1::bigint[]) OR p.number = ANY($2::text[])`,
     [[...said.keys()], numbers],
   );
   const records: IncomingRecord[] = [];
   const findings: Finding[] = [];
   const say = (entityId: number, says: Finding['says'], fields: IncomingRecord['fields'], key: string) => {
     const kind = says === 'use' ? ('house' as const) : ('person' as const);
-    records.push({ sourceId: sources.check, key, kind, entityId, observedOn: day, fields });
+    records.push({ sourceId: source, key, kind, entityId, observedOn: day, fields });
     findings.push({ key, entityId, says });
   };
   for (const [id, says] of said) {
@@ -185,34 +172,8 @@ async function recordsOf(tx: Ctx, city: City, input: VisitRequest, task: Task, d
   const use = input.outcome === 'empty' ? 'empty' : input.use;
   if (use !== undefined) say(Number(task.houseId), 'use', { use }, `${input.id}/use`);
   const touched = new Set(findings.map(({ entityId }) => entityId));
-  const base = persons.filter(({ id }) => touched.has(id)).flatMap((row) => baseOf(sources.base, row, day));
+  const base = await unsaidRecords(tx, [...touched], day);
   return { records: [...base, ...records], findings };
-}
-
-/** What the registry holds of somebody and no record says: kept as one, or deriving anew would lose it. */
-function baseOf(sourceId: number, row: PersonRow, day: string): IncomingRecord[] {
-  const values = {
-    ...{
-      name: row.name,
-      resident_number: row.number,
-      sex: row.sex,
-      born: row.born,
-      telephone: row.telephone,
-    },
-    ...{ house: row.houseId, registered_house: row.registeredHouse, registered_division: row.division },
-  };
-  const unsaid = Object.entries(values).filter(
-    ([field, value]) => value !== null && !row.known.includes(field),
-  );
-  if (unsaid.length === 0) return [];
-  // What was held before the visit is older than it.
-  const observedOn = row.updatedOn < day ? row.updatedOn : day;
-  return [
-    {
-      ...{ sourceId, key: String(row.id), kind: 'person', entityId: row.id, observedOn },
-      fields: Object.fromEntries(unsaid),
-    },
-  ];
 }
 
 /** Whether somebody else found otherwise in this round; whom nobody opened to, says nothing. */
