@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox';
+import { type Saying, sayings } from './sayings-contract.ts';
 
 /** How a standard field is read: which rule makes its values standard and says what is wrong with them. */
 export type FieldKind =
@@ -149,7 +150,7 @@ export const Declaration = Type.Object(
     automatic: Type.Optional(Type.Boolean()),
     queryOnly: Type.Optional(QueryOnly),
     /** What being in it says of a person by itself: `dead`, or a special group such as `disabled`. */
-    says: Type.Optional(Type.String({ pattern: '^[a-z][a-z-]{1,39}$' })),
+    says: Type.Optional(oneOf(sayings)),
     synthetic: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -188,7 +189,7 @@ export interface CheckedDeclaration {
   readonly path?: string;
   readonly automatic: boolean;
   readonly queryOnly?: QueryOnly;
-  readonly says?: string;
+  readonly says?: Saying;
   readonly synthetic: boolean;
 }
 

@@ -1,4 +1,5 @@
 import type { DeclarationFault } from './declaration.ts';
+import { sayings } from './sayings-contract.ts';
 
 /** What each rule of a declaration asks for, in Chinese; in English the fault says it itself. */
 const RULES: Readonly<Record<string, string>> = {
@@ -34,7 +35,7 @@ const RULES: Readonly<Record<string, string>> = {
 /** Where the form alone does not say what would be right. */
 const FIELDS: Readonly<Record<string, string>> = {
   code: '以小写字母开头，只含小写字母、数字、- 和 _，2 至 60 个字符',
-  says: '小写英文词，如 dead、disabled',
+  says: `只用于人员数据源，可选：${sayings.join('、')}`,
   trust: '应是 1 至 100 的整数',
   connectionFrom: '应是环境变量名，以 FEED_ 开头，只含大写字母、数字和 _',
   maximumBadShare: '应是 0 至 1 的小数',

@@ -125,6 +125,8 @@ function fitFaults(given: Given): DeclarationFault[] {
       faults.push(fault('fields', 'missing_fields', 'is missing: which column holds which standard field'));
   } else if (format !== undefined)
     faults.push(fault('format', 'exclude', 'and queryOnly exclude each other'));
+  if (given.says !== undefined && given.subject !== 'person')
+    faults.push(fault('says', 'persons_only', 'is for sources of persons only'));
   faults.push(...placeFaults(given));
   if (format !== 'csv' && given.delimiter !== undefined)
     faults.push(fault('delimiter', 'csv_only', 'is for the format csv only'));

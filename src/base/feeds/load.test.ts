@@ -6,7 +6,9 @@ import { quoteText } from '../../platform/analytics/index.ts';
 import { takeSessionLock } from '../../platform/db/index.ts';
 import { createTestDatabase } from '../../platform/db/testing.ts';
 import { baseMigrations } from '../migrations.ts';
+import { SPECIAL_GROUPS } from '../registry/kinds-contract.ts';
 import { addSource, changesPath, rejectedPath, snapshotPath } from './index.ts';
+import { groupSayings, sayings } from './sayings-contract.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person, register } from './testing.ts';
 
 const { ctx } = await createTestDatabase(baseMigrations);
@@ -33,6 +35,22 @@ test('a wrong declaration is refused with all its faults at once', async () => {
       assert.match(String(error.details.faults), new RegExp(part.replace('.', '\\.')));
     return true;
   });
+});
+
+test('what a source says of everybody in it is something the registry knows, and said of persons', async () => {
+  await assert.rejects(addSource(ctx, declarationOf('group', { says: 'disbled' })), (error) => {
+    assert.ok(isAppError(error, 'feeds.declaration_wrong'));
+    for (const part of ['says', 'dead', 'disabled', 'drug-treatment'])
+      assert.ok(String(error.details.faults).includes(part), part);
+    return true;
+  });
+  await assert.rejects(
+    addSource(ctx, declarationOf('group', { says: 'disabled', subject: 'house' })),
+    failsWith('feeds.declaration_wrong', /says is for sources of persons only/),
+  );
+  for (const says of sayings)
+    assert.equal((await addSource(ctx, declarationOf('group', { says }))).code, 'group');
+  assert.deepEqual(Object.keys(SPECIAL_GROUPS), [...groupSayings], 'each has its right');
 });
 
 test('rows become standard, what was written stays beside, and quality is measured', async () => {

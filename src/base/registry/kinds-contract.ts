@@ -1,3 +1,5 @@
+import type { GroupSaying } from '../feeds/sayings-contract.ts';
+
 /** Kinds of entities, as their tables and records number them. */
 export const ENTITY_KINDS = {
   person: 1,
@@ -49,7 +51,7 @@ export const SPECIAL_GROUPS = {
   released: 'security',
   correction: 'security',
   'drug-treatment': 'security',
-} as const;
+} as const satisfies Record<GroupSaying, 'care' | 'security'>;
 export type SpecialGroup = keyof typeof SPECIAL_GROUPS;
 
 /** What may be read of the base; the roles are given in the composition root. */
