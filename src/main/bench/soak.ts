@@ -6,6 +6,7 @@ import { seededRandom } from '../../cities/seeded-random.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type BenchPage, openBenchPage } from './browser.ts';
 import { type Caller, signIn } from './load.ts';
+import { medianOf } from './page-vitals.ts';
 import { startBenchServer } from './server.ts';
 
 export interface SoakOptions {
@@ -23,11 +24,12 @@ export interface SoakResult {
   readonly reports: number;
   readonly actions: number;
   readonly failedCalls: number;
+  /** Medians of the first and the last five minutes: one reading differs from the next by some 5 % either way. */
   readonly heapStartMb: number;
   readonly heapEndMb: number;
-  /** Of the heap after garbage collection, from after the warm-up to the end; may be below 0. */
+  /** From the one to the other, after garbage collection; may be below 0. */
   readonly growthPercent: number;
-  /** After each minute, collected as well. */
+  /** After the warm-up and after each minute. */
   readonly heapMb: readonly number[];
   readonly nodesStart: number;
   readonly nodesEnd: number;
@@ -46,6 +48,8 @@ const FRONT = fileURLToPath(new URL('../../../dist/fronts/wall/index.html', impo
 const MOST_OPEN = 60;
 const SHOWN_LIMIT_MS = 90_000;
 const TURN_SECONDS = 5;
+/** Minutes at each end whose median counts; half of a shorter run. */
+const ENDS = 5;
 
 /**
  * The wall in a browser over a day in little time: reports come many times as fast as in a city, cases go their whole
@@ -84,11 +88,13 @@ export async function benchSoak(options: SoakOptions): Promise<SoakResult> {
           `minute ${minute}: ${last.heapMb} MB, ${last.nodes} nodes, ${last.shown} cases shown, ${feed.reports} reports`,
         );
       }
-      const growthPercent = Math.round((last.heapMb / start.heapMb - 1) * 1_000) / 10;
+      const ends = Math.max(1, Math.min(ENDS, Math.floor(minutes / 2)));
+      const [heapStartMb, heapEndMb] = [medianOf(heapMb.slice(0, ends)), medianOf(heapMb.slice(-ends))];
+      const growthPercent = Math.round((heapEndMb / heapStartMb - 1) * 1_000) / 10;
       return {
         ...{ minutes, warmUpSeconds, reports: feed.reports, actions: feed.actions },
         failedCalls: feed.failed,
-        ...{ heapStartMb: start.heapMb, heapEndMb: last.heapMb, growthPercent, heapMb },
+        ...{ heapStartMb, heapEndMb, growthPercent, heapMb: [start.heapMb, ...heapMb] },
         ...{ nodesStart: start.nodes, nodesEnd: last.nodes },
         ...{ listenersStart: start.listeners, listenersEnd: last.listeners },
         ...{ shownStart: start.shown, shownEnd: last.shown },
