@@ -8,6 +8,7 @@ import { scene as open311 } from '../scenes/open311/index.ts';
 import { scene as patrol } from '../scenes/patrol/index.ts';
 import { scene as points } from '../scenes/points/index.ts';
 import { scene as policeDiversion } from '../scenes/police-diversion/index.ts';
+import { scene as population } from '../scenes/population/index.ts';
 import { scene as recurrence } from '../scenes/recurrence/index.ts';
 import { scene as snapReport } from '../scenes/snap-report/index.ts';
 import { scene as supervision } from '../scenes/supervision/index.ts';
@@ -29,5 +30,6 @@ export const scenes: readonly Scene[] = [
   points,
   components,
   doorCheck,
+  population,
   housing,
 ];

@@ -1,6 +1,7 @@
 /** The six elements: persons, households, buildings, houses, organisations, things; what is known of each, and from where. */
 
 export { type BulkLoad, type BulkTable, bulkTables, openBulkLoad } from './bulk-load.ts';
+export { HOUSE_CHECK_WANTED, type WantedHouseCheck, wantHouseCheck } from './house-checks.ts';
 export {
   EDGE_KINDS,
   ENTITY_KINDS,
@@ -26,6 +27,7 @@ export { MOVE_KINDS, type MoveKind, takeChangedPlaces, takeMoveDays } from './mo
 export { type Rent, storeRents } from './rents.ts';
 export { type NewReview, storeReviews } from './review.ts';
 export { registryRoutes } from './routes.ts';
+export { PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
 export {
   areaLine,
   deriveOptionsOf,

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { incidentFlow } from '../../base/intake/index.ts';
-import { registryRoutes } from '../../base/registry/index.ts';
+import { registryRoutes, wantHouseCheck } from '../../base/registry/index.ts';
 import { FATHER_NUMBER, storeSmallTown, TOWN } from '../../base/registry/testing.ts';
 import { residentCheckCharacter } from '../../lib/identity/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
+import { inTransaction } from '../../platform/context/index.ts';
 import { createTestCity } from '../testing.ts';
 import type { Progress, TaskPage, VisitPage, VisitReceipt, VisitRequest } from './contract.ts';
 import { scene } from './index.ts';
@@ -203,4 +204,23 @@ test('progress tells what was checked, changed and not met; suspected group rent
     list.body.items.map(({ caseId }) => caseId),
     [found.body.caseId],
   );
+});
+
+test('houses that another part of the city wants checked become a round, once', async () => {
+  const areaId = city.areas.findByCode('990101001001')!.id;
+  await inTransaction({ ...ctx, actor: supervisor }, async (tx) =>
+    wantHouseCheck(tx, {
+      ...{ title: '人户分离核查', areaId, startsOn: today, endsOn: today },
+      houseIds: [String(TOWN.otherHouse)],
+    }),
+  );
+  const events = (await town.deliver()).filter(({ type }) => type === 'registry.house_check.wanted');
+  assert.equal(events.length, 1);
+  const [consumer] = scene.consumers!(town.parts);
+  await inTransaction(ctx, (tx) => consumer!.handle(tx, events));
+  const rounds = await ctx.db.query<{ by: string; tasks: number }>(
+    `SELECT created_by AS by, (SELECT count(*)::int FROM door_check.task t WHERE t.round_id = r.id) AS tasks
+     FROM door_check.round r WHERE title = '人户分离核查'`,
+  );
+  assert.deepEqual(rounds, [{ by: supervisor.id, tasks: 1 }]);
 });

@@ -1,4 +1,4 @@
-import { reachOf, requireReach } from '../../base/registry/index.ts';
+import { reachOf, requireReach, type WantedHouseCheck } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { audit } from '../../platform/audit/index.ts';
@@ -13,16 +13,21 @@ const MOST_HOUSES = 30_000;
  * Orders a round: one task for each home of the area, or for those of a list that lie in it. Throws
  * `door-check.period_wrong`, `door-check.no_houses`, `door-check.too_many`, `registry.not_found` outside of the area.
  */
-export async function orderRound(ctx: Ctx, city: City, input: RoundRequest): Promise<string> {
+export async function orderRound(
+  ctx: Ctx,
+  city: City,
+  input: RoundRequest,
+  order: { readonly id: string; readonly by: string } = { id: ctx.ids.next(), by: ctx.actor.id },
+): Promise<string> {
   const { title, areaId, startsOn, endsOn, houseIds = null } = input;
   if (startsOn > endsOn) throw new AppError('door-check.period_wrong');
   requireReach(reachOf(ctx.actor, permissions.plan, city), areaId, city.areas);
   return inTransaction(ctx, async (tx) => {
-    const id = tx.ids.next();
+    const { id, by } = order;
     await tx.db.query(
       `INSERT INTO door_check.round (id, title, area_id, starts_on, ends_on, created_by, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, title.trim(), areaId, startsOn, endsOn, tx.actor.id, tx.clock.now()],
+      [id, title.trim(), areaId, startsOn, endsOn, by, tx.clock.now()],
     );
     const [row] = await tx.db.query<{ count: number }>(
       `WITH made AS (
@@ -41,8 +46,20 @@ export async function orderRound(ctx: Ctx, city: City, input: RoundRequest): Pro
     await audit(tx, {
       action: 'door-check.ordered',
       subject: `door-check:${id}`,
-      details: { areaId, count },
+      details: { areaId, count, by },
     });
     return id;
   });
+}
+
+/** Orders a round for houses that another part of the city wants checked; told again it changes nothing. */
+export async function takeWantedCheck(
+  ctx: Ctx,
+  city: City,
+  wanted: WantedHouseCheck & { readonly id: string; readonly orderedBy: string },
+): Promise<void> {
+  const { id, orderedBy, ...request } = wanted;
+  const known = await ctx.db.query('SELECT 1 FROM door_check.round WHERE id = $1', [id]);
+  if (known.length > 0) return;
+  await orderRound(ctx, city, { ...request, houseIds: [...request.houseIds] }, { id, by: orderedBy });
 }

@@ -1,0 +1,23 @@
+import { defineScene } from '../../base/scene/index.ts';
+import { refreshCounts } from './count.ts';
+import { errors } from './errors.ts';
+import { manifest } from './manifest.ts';
+import { populationRoutes } from './routes.ts';
+
+/** Population (人口): see README.md. */
+export const scene = defineScene({
+  manifest,
+  errors,
+  migrations: { module: 'population', directory: new URL('./migrations/', import.meta.url) },
+  routes: populationRoutes,
+  jobs: [
+    {
+      name: 'population.count',
+      schedule: '* * * * *',
+      run: async (ctx, { city }) => {
+        const counted = await refreshCounts(ctx, city);
+        if (counted > 0) ctx.log.info({ counted }, 'population: places were counted anew');
+      },
+    },
+  ],
+});
