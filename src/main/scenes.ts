@@ -1,6 +1,7 @@
 import type { Scene } from '../base/scene/index.ts';
 import { scene as components } from '../scenes/components/index.ts';
 import { scene as doorCheck } from '../scenes/door-check/index.ts';
+import { scene as enterprises } from '../scenes/enterprises/index.ts';
 import { scene as hotline } from '../scenes/hotline/index.ts';
 import { scene as housing } from '../scenes/housing/index.ts';
 import { scene as onlineAppeals } from '../scenes/online-appeals/index.ts';
@@ -30,6 +31,7 @@ export const scenes: readonly Scene[] = [
   points,
   components,
   doorCheck,
+  enterprises,
   population,
   housing,
 ];

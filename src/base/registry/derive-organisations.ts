@@ -1,5 +1,7 @@
 import { searchPieces } from '../../lib/text/pieces.ts';
+import type { Ctx } from '../../platform/context/index.ts';
 import type { Db } from '../../platform/db/index.ts';
+import { appendEvents } from '../../platform/outbox/index.ts';
 import { newest, trusted } from './best-value.ts';
 import type { DeriveOptions } from './derive.ts';
 import { EDGE_KINDS, ENTITY_KINDS } from './kinds-contract.ts';
@@ -72,8 +74,20 @@ export async function deriveOrganisations(db: Db, touched: string, options: Deri
   await deriveHeads(db, touched);
 }
 
+/** What scenes are told when organisations, or what is derived of them, may have changed. */
+export const ORGANISATIONS_CHANGED = 'registry.organisations.changed';
+
+/** Tells scenes that organisations may have changed; in the caller's transaction. */
+export function tellOrganisations({ db, clock }: Ctx): void {
+  appendEvents(
+    db,
+    [{ type: ORGANISATIONS_CHANGED, aggregate: 'registry:organisations', data: {} }],
+    clock.now(),
+  );
+}
+
 /** One edge for each person who was named as head by his number; only the present one has no end. */
-async function deriveHeads(db: Db, touched: string): Promise<void> {
+export async function deriveHeads(db: Db, touched: string): Promise<void> {
   const { heads } = EDGE_KINDS;
   await db.query(
     `DELETE FROM registry.edge e USING ${touched} t WHERE e.to_id = t.entity_id AND e.kind = ${heads}`,

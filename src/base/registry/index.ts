@@ -1,6 +1,7 @@
 /** The six elements: persons, households, buildings, houses, organisations, things; what is known of each, and from where. */
 
 export { type BulkLoad, type BulkTable, bulkTables, openBulkLoad } from './bulk-load.ts';
+export { ORGANISATIONS_CHANGED } from './derive-organisations.ts';
 export { HOUSE_CHECK_WANTED, type WantedHouseCheck, wantHouseCheck } from './house-checks.ts';
 export {
   EDGE_KINDS,

@@ -4,7 +4,7 @@ import { audit } from '../../platform/audit/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { copyLine, type Transaction } from '../../platform/db/index.ts';
 import { type DeriveOptions, derivePersons } from './derive.ts';
-import { deriveOrganisations } from './derive-organisations.ts';
+import { deriveOrganisations, tellOrganisations } from './derive-organisations.ts';
 import { deriveThings } from './derive-things.ts';
 import { ENTITY_KINDS, type EntityKind } from './kinds-contract.ts';
 import { rememberBefore, storeMoves } from './moves.ts';
@@ -85,7 +85,7 @@ export async function applyRecords(
   );
   await db.query('ANALYZE touched');
   const moved = await recordMoves(ctx, newcomers, options.reason);
-  await deriveTouched(db, options);
+  await deriveTouched(ctx, options);
   await storeMoves(ctx, options.day);
   const [{ entities } = { entities: 0 }] = await db.query<{ entities: number }>(
     'SELECT count(*)::int AS entities FROM touched',
@@ -103,10 +103,12 @@ const DERIVE: Readonly<Record<number, typeof derivePersons>> = {
 };
 
 /** Makes the rows of all that is touched anew, each kind by its own rules. */
-async function deriveTouched(db: Transaction, options: DeriveOptions): Promise<void> {
+async function deriveTouched(ctx: Ctx, options: DeriveOptions): Promise<void> {
+  const db = ctx.db as Transaction;
   const kinds = await db.query<{ kind: number }>('SELECT DISTINCT kind FROM touched ORDER BY kind');
   for (const { kind } of kinds) {
     const derive = DERIVE[kind];
+    if (kind === ENTITY_KINDS.organisation) tellOrganisations(ctx);
     assert(derive, `entities of kind ${kind} have no records`);
     if (kinds.length === 1) await derive(db, 'touched', options);
     else {

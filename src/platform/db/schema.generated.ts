@@ -380,6 +380,54 @@ export interface DoorCheckVisit {
   case_id: string | null;
 }
 
+export interface EnterprisesFinding {
+  id: string;
+  organisation_id: number;
+  kind: string;
+  grid_id: string | null;
+  path: string[];
+  state: string;
+  evidence: unknown;
+  found_on: string;
+  found_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  reason: string | null;
+  case_id: string | null;
+  synthetic: boolean;
+}
+
+export interface EnterprisesTallied {
+  single: Generated<boolean>;
+  at: Date | null;
+  base_at: Date | null;
+  is_stale: boolean;
+}
+
+export interface EnterprisesTally {
+  area_id: string;
+  kind: string;
+  state: number;
+  organisations: number;
+}
+
+export interface EnterprisesVFindingFact {
+  happened_day: string | null;
+  sent: boolean | null;
+  settled: boolean | null;
+  kind: string | null;
+  synthetic: boolean | null;
+  channel: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
+}
+
 export interface ErasureRequest {
   id: string;
   phone_hash: Buffer | null;
@@ -2116,6 +2164,10 @@ export interface DB {
   'door_check.round': DoorCheckRound;
   'door_check.task': DoorCheckTask;
   'door_check.visit': DoorCheckVisit;
+  'enterprises.finding': EnterprisesFinding;
+  'enterprises.tallied': EnterprisesTallied;
+  'enterprises.tally': EnterprisesTally;
+  'enterprises.v_finding_fact': EnterprisesVFindingFact;
   'erasure.request': ErasureRequest;
   'feeds.asked': FeedsAsked;
   'feeds.load': FeedsLoad;

@@ -7,6 +7,7 @@ import { inTransaction, type RootCtx } from '../../../platform/context/index.ts'
 import type { AreaDirectory } from '../../areas/index.ts';
 import { linkRecords, parseConfig } from '../../linkage/index.ts';
 import type { DeriveOptions } from '../derive.ts';
+import { deriveHeads, tellOrganisations } from '../derive-organisations.ts';
 import type { Applied } from '../membership.ts';
 import { respectDecisions } from './decisions.ts';
 import { assignNumbers, fieldsAsJson, loadPrevious, storeDifference } from './difference.ts';
@@ -154,16 +155,26 @@ async function loadWithoutRecords(root: RootCtx, duck: Duck): Promise<void> {
 const ADOPTED = `SELECT w.cluster, min(n.entity) AS entity FROM wanted w JOIN unrecorded n ON n.code = w.credit_code
   GROUP BY w.cluster QUALIFY row_number() OVER (PARTITION BY min(n.entity) ORDER BY w.cluster) = 1`;
 
-/** Heads who were merged, or became known, after their organisation was last touched. Returns how many were set. */
+/**
+ * Sets heads who were merged, or became known, after their organisation was last touched, and says that organisations may
+ * have changed. Returns how many were set.
+ */
 async function followHeads(root: RootCtx): Promise<number> {
   return inTransaction(root, async (tx) => {
-    const rows = await tx.db.query(
-      `UPDATE registry.organisation o SET head_id = f.id FROM (
-         SELECT DISTINCT ON (o.id) o.id AS organisation_id, p.id FROM registry.organisation o
-         JOIN registry.person p ON p.number = o.head_number WHERE o.head_number IS NOT NULL
-         ORDER BY o.id, p.state, p.id
-       ) f WHERE f.organisation_id = o.id AND o.head_id IS DISTINCT FROM f.id RETURNING o.id`,
+    await tx.db.query(
+      `CREATE TEMP TABLE followed ON COMMIT DROP AS
+       SELECT DISTINCT ON (o.id) o.id AS entity_id, p.id AS head_id FROM registry.organisation o
+       JOIN registry.person p ON p.number = o.head_number ORDER BY o.id, p.state, p.id`,
     );
+    const rows = await tx.db.query<{ id: number }>(
+      `UPDATE registry.organisation o SET head_id = f.head_id FROM followed f
+       WHERE f.entity_id = o.id AND o.head_id IS DISTINCT FROM f.head_id RETURNING o.id`,
+    );
+    await tx.db.query('DELETE FROM followed WHERE NOT (entity_id = ANY($1::bigint[]))', [
+      rows.map(({ id }) => id),
+    ]);
+    await deriveHeads(tx.db, 'followed');
+    tellOrganisations(tx);
     return rows.length;
   });
 }
