@@ -184,8 +184,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   const erasure = createErasure(city, auth, scenes, secret);
   const collision = createCollision(root, { city, messages, dataDir: config.dataDir });
   stops.push({ name: 'collision', stop: () => collision.stop() });
-  const feeds = feedPartsOf(config, city);
-  const told = { messages, editions, erasure, collision, feeds, auth, sms, dataDir: config.dataDir };
+  const told = { messages, editions, erasure, collision, auth, sms, feeds: feedPartsOf(config, city) };
   const work = options.duties.work ? await startWork(root, parts, told, { stops, threads }) : undefined;
   const routes = [
     ...allRoutes(config, auth, parts),
@@ -326,15 +325,14 @@ async function startWork(
     feeds: FeedParts;
     auth: Auth;
     sms: SmsSender | undefined;
-    dataDir: string;
   },
   { stops, threads }: Pick<Foundation, 'stops'> & { threads: Pool },
 ): Promise<{ outbox: OutboxDelivery; chain: AuditChain; jobs: Jobs }> {
-  const { messages, editions, erasure, collision, feeds, dataDir } = given;
+  const { messages, editions, erasure, collision, feeds } = given;
   const { files, city } = parts;
   const photos = startPhotoKeeper(asActor(root, systemActor('photos')), {
     ...{ pool: threads, files, timeZone: city.identity.timeZone },
-    defectModel: followDefectModel(`${dataDir}/${DEFECT_MODEL_FILE}`, (error) =>
+    defectModel: followDefectModel(`${feeds.dataDir}/${DEFECT_MODEL_FILE}`, (error) =>
       root.log.error({ error: String(error) }, 'photos: the defect model cannot be read, people judge'),
     ),
   });

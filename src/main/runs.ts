@@ -1,4 +1,4 @@
-import { dropExpiredUploads, type FeedParts, loadKind } from '../base/feeds/index.ts';
+import { dropExpiredUploads, type FeedParts, loadDue, loadKind } from '../base/feeds/index.ts';
 import { LINK_KIND } from '../base/registry/index.ts';
 import type { RootCtx } from '../platform/context/index.ts';
 import { defineJob, type Job } from '../platform/jobs/index.ts';
@@ -35,9 +35,18 @@ function linkKind(dataDir: string): RunKind {
 export const startFeedRuns = (root: RootCtx, parts: FeedParts): Runs =>
   startRuns(root, [loadKind(parts), linkKind(parts.dataDir)]);
 
-/** What goes by itself: files that nobody loaded are removed, old runs forgotten. */
-export function feedJobs({ dataDir }: FeedParts): Job[] {
+/** What goes by itself: sources load by their period, files that nobody loaded are removed, old runs forgotten. */
+export function feedJobs(parts: FeedParts): Job[] {
+  const { dataDir } = parts;
   return [
+    defineJob({
+      name: 'feeds.load-due',
+      schedule: '*/10 * * * *',
+      handler: async (ctx) => {
+        const asked = await loadDue(ctx, parts);
+        if (asked.length > 0) ctx.log.info({ asked }, 'feeds: sources that are due are loaded');
+      },
+    }),
     defineJob({
       name: 'feeds.drop-uploads',
       schedule: '37 * * * *',

@@ -5,7 +5,8 @@ import { after, test } from 'node:test';
 import type { RunView } from '../../platform/runs/contract.ts';
 import { startRuns } from '../../platform/runs/index.ts';
 import { createTestCity } from '../../scenes/testing.ts';
-import { createBreakers, feedRoutes, loadKind } from './index.ts';
+import type { SourcePage } from './contract.ts';
+import { createBreakers, feedRoutes, loadDue, loadKind } from './index.ts';
 import type { ColumnsView, UploadView } from './manage-contract.ts';
 import { declarationOf, feedsFolder, gb18030, lineOf, person, register } from './testing.ts';
 
@@ -85,7 +86,11 @@ test('declaring, sending, loading and taking away what was rejected are closed t
   }
 });
 
-test('a file in GB18030 comes in pieces, is mapped by its header, declared, loaded, and what was rejected taken away', async () => {
+let id = '';
+let fields: Record<string, string> = {};
+let run: RunView;
+
+test('a file in GB18030 comes in pieces, from where it broke off, and from nobody else', async () => {
   const bad = lineOf(person(901, { 证件号: '990101199006010019', 姓名: '' }));
   const bytes = gb18030(`${register(60)}${bad}\n`);
   const begun = await call<UploadView>(steward, 'POST', '/uploads', {
@@ -93,7 +98,7 @@ test('a file in GB18030 comes in pieces, is mapped by its header, declared, load
     bytes: bytes.length,
   });
   assert.deepEqual([begun.status, begun.body.fileName], [201, '人口 登记.csv']);
-  const { id } = begun.body;
+  id = begun.body.id;
   const half = Math.floor(bytes.length / 2);
   assert.equal((await sendPiece(steward, id, 0, bytes.subarray(0, half))).json().received, half);
   assert.equal(
@@ -112,12 +117,14 @@ test('a file in GB18030 comes in pieces, is mapped by its header, declared, load
     'feeds.upload_longer',
   );
   assert.equal((await sendPiece(steward, id, half, bytes.subarray(half))).json().isWhole, true);
+});
 
+test('its columns are shown with masked values, and mapped by the words of the header', async () => {
   const { body: seen } = await call<ColumnsView>(steward, 'POST', `/uploads/${id}/columns`, {
     subject: 'person',
   });
   assert.deepEqual([seen.format, seen.encoding, seen.rowsSeen, seen.key], ['csv', 'gb18030', 61, ['编号']]);
-  const fields = Object.fromEntries(
+  fields = Object.fromEntries(
     seen.columns.flatMap(({ name, proposal }) => (proposal ? [[proposal, name]] : [])),
   );
   assert.deepEqual(fields, {
@@ -127,7 +134,9 @@ test('a file in GB18030 comes in pieces, is mapped by its header, declared, load
   const shown = JSON.stringify(seen);
   for (const secret of ['王小明', person(1).证件号!, person(1).电话!, '合成路1号'])
     assert.ok(!shown.includes(secret), secret);
+});
 
+test('it is declared, with faults at their fields, and loaded; then it goes', async () => {
   const wrong = await call(steward, 'POST', '', {
     ...declarationOf('people'),
     code: 'People!',
@@ -154,7 +163,7 @@ test('a file in GB18030 comes in pieces, is mapped by its header, declared, load
     (await call(other, 'POST', '/people/load', { mode: 'full', upload: id })).body.code,
     'feeds.upload_unknown',
   );
-  const run = await load(steward, 'people', { upload: id });
+  run = await load(steward, 'people', { upload: id });
   assert.deepEqual(
     [run.state, run.error, run.result?.rowsStored, run.result?.rowsAside],
     ['done', null, 60, 1],
@@ -168,7 +177,9 @@ test('a file in GB18030 comes in pieces, is mapped by its header, declared, load
   for (let look = 0; left().length > 0 && look < 100; look += 1)
     await new Promise((resolve) => setTimeout(resolve, 20));
   assert.deepEqual(left(), []);
+});
 
+test('what was rejected is taken away for a purpose, which is audited', async () => {
   const path = `/loads/${run.result?.load}/rejected.csv`;
   assert.equal((await call(steward, 'GET', path)).body.code, 'access.purpose_needed');
   const taken = await app.inject({
@@ -220,6 +231,37 @@ test('a file on the server is loaded by its path, never one outside of the folde
     (await call(steward, 'POST', '/dropped/load', { mode: 'full' })).body.code,
     'feeds.file_missing',
   );
+});
+
+test('a source with a period is loaded when it is due, and shows what it missed', async () => {
+  const table = {
+    ...declarationOf('dropped'),
+    format: 'jsonl',
+    path: 'daily.jsonl',
+    automatic: true,
+    period: 'week',
+  };
+  await call(steward, 'PUT', '/dropped/declaration', table);
+  const stands = async () => {
+    const { body } = await call<SourcePage>(admin, 'GET', '');
+    const { isDue, missed, origin } = body.items.find(({ code }) => code === 'dropped')!;
+    return { isDue, missed, origin };
+  };
+  await town.ctx.db.query(
+    "UPDATE feeds.source SET checked_at = '2026-11-16T00:00:00+08' WHERE code = 'dropped'",
+  );
+  assert.deepEqual(await stands(), { isDue: false, missed: 0, origin: 'path' });
+  assert.deepEqual(await loadDue(town.ctx, parts), []);
+  await town.ctx.db.query(
+    "UPDATE feeds.source SET checked_at = '2026-11-05T00:00:00+08' WHERE code = 'dropped'",
+  );
+  assert.deepEqual(await stands(), { isDue: true, missed: 1, origin: 'path' });
+  assert.deepEqual(await loadDue(town.ctx, parts), [], 'tried within the hour');
+  town.clock.advance(3_700_000);
+  assert.deepEqual(await loadDue(town.ctx, parts), ['dropped']);
+  for (let look = 0; (await stands()).isDue && look < 200; look += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal((await stands()).missed, 0);
 });
 
 test('a file that is too large is refused before it comes, and one that is not needed goes', async () => {

@@ -231,6 +231,15 @@ export const SourceView = Type.Object({
   period: oneOf(periods),
   trust: Type.Integer(),
   queryOnly: Type.Boolean(),
+  /** Where its rows come from: files that are sent, a table, a file on the server; or it is only asked. */
+  origin: oneOf(['file', 'table', 'path', 'query'] as const),
+  /** Loaded by its period without anybody asking. */
+  automatic: Type.Boolean(),
+  /** When it was last found to hold what there is. */
+  checkedAt: Nullable(Type.String()),
+  /** It has brought nothing yet in the period that is now, and so many went by without it. */
+  isDue: Type.Boolean(),
+  missed: Type.Integer(),
   synthetic: Type.Boolean(),
   lastLoad: Nullable(LoadView),
 });

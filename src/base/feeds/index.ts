@@ -7,6 +7,7 @@ export type { CheckedDeclaration, FieldMapping } from './contract.ts';
 export { type StandardField, standardFieldNames, standardFields } from './contract.ts';
 export { checkDeclaration } from './declaration.ts';
 export { type LoadOptions, type LoadResult, loadSource } from './load.ts';
+export { loadDue } from './loading/due.ts';
 export { askLoad, LOAD_KIND, loadKind } from './loading/load-kind.ts';
 export type { FeedParts } from './parts.ts';
 export { changesPath, rejectedPath, snapshotPath } from './paths.ts';

@@ -3,6 +3,7 @@ import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
 import type {
+  CheckedDeclaration,
   LoadPage,
   LoadView,
   QualityView,
@@ -13,6 +14,7 @@ import type {
 } from './contract.ts';
 import { checkDeclaration } from './declaration.ts';
 import { faultWords } from './faults.ts';
+import { timelinessOf } from './loading/period.ts';
 import { getSource, LOAD_COLUMNS, type Load } from './store.ts';
 
 type Language = 'zh' | 'en';
@@ -23,7 +25,7 @@ interface Page {
 
 const selectSources = statement(
   'feeds.sources',
-  `SELECT s.code, s.declaration, coalesce(s.current_load, (SELECT max(id) FROM feeds.load WHERE source_id = s.id)) AS shown
+  `SELECT s.code, s.declaration, s.declared_at AS "declaredAt", s.checked_at AS "checkedAt", coalesce(s.current_load, (SELECT max(id) FROM feeds.load WHERE source_id = s.id)) AS shown
    FROM feeds.source s WHERE s.code > $1 ORDER BY s.code LIMIT $2`,
 );
 const selectLoadsById = statement(
@@ -36,37 +38,53 @@ const selectLoads = statement(
    WHERE s.code = $1 AND l.id < $2 ORDER BY l.id DESC LIMIT $3`,
 );
 
-/** Sources by code, with the load that holds now, or of one that has none its last attempt. */
-export async function findSources(ctx: Ctx, page: Page, language: Language = 'zh'): Promise<SourcePage> {
+interface SourceRow {
+  readonly code: string;
+  readonly declaration: unknown;
+  readonly declaredAt: Date;
+  readonly checkedAt: Date | null;
+  readonly shown: number | null;
+}
+
+/** Sources by code, with the load that holds now, or of one that has none its last attempt; `timeZone` is the city's. */
+export async function findSources(
+  ctx: Ctx,
+  page: Page,
+  language: Language = 'zh',
+  timeZone = 'UTC',
+): Promise<SourcePage> {
   const [after = ''] = page.cursor === undefined ? [''] : decodeCursor(page.cursor, 1);
-  const rows = await ctx.db.run<{ code: string; declaration: unknown; shown: number | null }>(selectSources, [
-    after,
-    page.limit + 1,
-  ]);
+  const rows = await ctx.db.run<SourceRow>(selectSources, [after, page.limit + 1]);
   const { items, next } = pageOf(rows, page.limit, ({ code }) => [code]);
   const ids = items.flatMap(({ shown }) => (shown === null ? [] : [shown]));
   const loads = await ctx.db.run<Load>(selectLoadsById, [ids]);
-  const views = items.map(({ declaration, shown }): SourceView => {
-    const source = checkDeclaration(declaration);
-    const { code, title, system, subject, owner, legalBasis, period, trust, synthetic } = source;
-    const load = loads.find(({ id }) => id === shown);
-    return {
-      ...{
-        code,
-        title,
-        system,
-        resource: source.resource ?? null,
-        subject,
-        owner,
-        legalBasis,
-        period,
-        trust,
-      },
-      ...{ synthetic, queryOnly: source.queryOnly !== undefined },
-      lastLoad: load === undefined ? null : viewOf(load, language),
-    };
+  const dayOf = new Intl.DateTimeFormat('sv-SE', { timeZone });
+  const today = dayOf.format(ctx.clock.now());
+  const views = items.map((row): SourceView => {
+    const load = loads.find(({ id }) => id === row.shown);
+    const since = dayOf.format(row.checkedAt ?? row.declaredAt);
+    return { ...sourceView(row, since, today), lastLoad: load === undefined ? null : viewOf(load, language) };
   });
   return { items: views, next };
+}
+
+function sourceView(row: SourceRow, since: string, today: string): Omit<SourceView, 'lastLoad'> {
+  const source = checkDeclaration(row.declaration);
+  const { code, title, system, resource = null, subject, owner, legalBasis, period, trust } = source;
+  const queryOnly = source.queryOnly !== undefined;
+  const { isDue, missed } = timelinessOf(since, today, queryOnly ? 'once' : period);
+  return {
+    ...{ code, title, system, resource, subject, owner, legalBasis, period, trust, queryOnly, missed },
+    ...{ synthetic: source.synthetic, automatic: source.automatic, origin: originOf(source) },
+    checkedAt: row.checkedAt?.toISOString() ?? null,
+    isDue: isDue || (row.checkedAt === null && !queryOnly),
+  };
+}
+
+function originOf({ queryOnly, format, path }: CheckedDeclaration): SourceView['origin'] {
+  if (queryOnly !== undefined) return 'query';
+  if (format === 'postgresql') return 'table';
+  return path === undefined ? 'file' : 'path';
 }
 
 /** A load as people see it. */

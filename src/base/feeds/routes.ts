@@ -25,7 +25,7 @@ export function feedRoutes(parts: FeedParts): Route[] {
       access,
       query: PageQuery,
       response: SourcePage,
-      handler: (ctx, { query, language }) => findSources(ctx, pageOf(query), language),
+      handler: (ctx, { query, language }) => findSources(ctx, pageOf(query), language, parts.timeZone),
     }),
     defineRoute({
       method: 'GET',

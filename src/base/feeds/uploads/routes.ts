@@ -43,22 +43,7 @@ export function uploadRoutes(parts: FeedParts): Route[] {
       ...{ params, response: UploadView },
       handler: async (ctx, { params: { id } }) => viewUpload(await getUpload(ctx, id)),
     }),
-    defineRoute({
-      method: 'POST',
-      path: `${BASE}/:id/pieces`,
-      summary: 'Takes the piece that begins at byte `from` (multipart, field "file", at most 4 MB)',
-      access,
-      transaction: false,
-      ratePerMinute: 6_000,
-      bodyLimit: PIECE_BYTES + 100_000,
-      ...{ params, query: Type.Object({ from: Type.Integer({ minimum: 0 }) }), response: UploadView },
-      handler: async (ctx, { params: { id }, query: { from }, raw }) => {
-        const sent = await raw.file({ limits: { fileSize: PIECE_BYTES + 1 } });
-        if (sent === undefined)
-          throw new AppError('request.invalid', { reason: 'send one piece in the field "file"' });
-        return viewUpload(await receivePiece(ctx, dataDir, { id, from, piece: sent.file }));
-      },
-    }),
+    pieceRoute(parts),
     defineRoute({
       method: 'POST',
       path: `${BASE}/:id/columns`,
@@ -83,4 +68,23 @@ export function uploadRoutes(parts: FeedParts): Route[] {
       },
     }),
   ];
+}
+
+function pieceRoute({ dataDir }: FeedParts): Route {
+  return defineRoute({
+    method: 'POST',
+    path: `${BASE}/:id/pieces`,
+    summary: 'Takes the piece that begins at byte `from` (multipart, field "file", at most 4 MB)',
+    access,
+    transaction: false,
+    ratePerMinute: 6_000,
+    bodyLimit: PIECE_BYTES + 100_000,
+    ...{ params, query: Type.Object({ from: Type.Integer({ minimum: 0 }) }), response: UploadView },
+    handler: async (ctx, { params: { id }, query: { from }, raw }) => {
+      const sent = await raw.file({ limits: { fileSize: PIECE_BYTES + 1 } });
+      if (sent === undefined)
+        throw new AppError('request.invalid', { reason: 'send one piece in the field "file"' });
+      return viewUpload(await receivePiece(ctx, dataDir, { id, from, piece: sent.file }));
+    },
+  });
 }
