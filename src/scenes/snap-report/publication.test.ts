@@ -89,8 +89,9 @@ async function settle(): Promise<void> {
   await town.deliver();
 }
 
-const waiting = async () =>
-  (await call<ReviewPage>(dispatcher, 'GET', `${reviews}?limit=100`)).body.items.map((each) => each.caseId);
+const waitingRows = async () =>
+  (await call<ReviewPage>(dispatcher, 'GET', `${reviews}?limit=100`)).body.items;
+const waiting = async () => (await waitingRows()).map((each) => each.caseId);
 const detailOf = async (caseId: string) =>
   (await call<ReviewDetail>(dispatcher, 'GET', `${reviews}/${caseId}`)).body;
 const shownNow = async () =>
@@ -223,7 +224,8 @@ test('a closed case comes back for its result, which is shown only when reviewed
   await step(supervisor, 'verify');
   await step(dispatcher, 'close');
   await settle();
-  assert.ok((await waiting()).includes(caseId));
+  const listed = (await waitingRows()).find((each) => each.caseId === caseId);
+  assert.equal(listed?.photos, 2, 'the list counts what the unit photographed afterwards');
   const before = await call<PublicStory>(anonymous, 'GET', `${cases}/${caseId}`);
   assert.deepEqual([before.body.closed, before.body.result, before.body.photos.length], [true, null, 1]);
   const proposal = await detailOf(caseId);

@@ -36,10 +36,20 @@ export interface ReviewedRow {
   readonly synthetic: boolean;
 }
 
+// What may be let through of a case: the reporter's own photos; what the unit photographed when it was done, once the
+// case is closed.
+function isPicture(caseId: string, reportId: string, closed: string): string {
+  return `a.case_id = ${caseId} AND a.media_type LIKE 'image/%'
+     AND ((a.purpose = 'report' AND EXISTS (SELECT 1 FROM snap_report.photo f
+             WHERE f.attachment_id = a.id AND f.report_id = ${reportId}))
+       OR (a.purpose = 'after' AND ${closed}))`;
+}
+
 const columns = `p.case_id AS "caseId", c.number, coalesce(p.title, c.title) AS title, p.state,
     p.waits_since AS "waitsSince", p.decided_at AS "decidedAt", p.opened_at AS "openedAt", p.closed,
     p.category_list AS "categoryList", p.category_code AS "categoryCode", c.area_id AS "areaId", c.synthetic,
-    (SELECT count(*)::int FROM snap_report.photo f WHERE f.report_id = p.report_id) AS photos`;
+    (SELECT least(count(*), ${MOST_PUBLIC_PHOTOS})::int FROM loop.attachment a
+     WHERE ${isPicture('p.case_id', 'p.report_id', 'p.closed')}) AS photos`;
 const selectWaiting = statement(
   'snap_report.select_reviews_waiting',
   `SELECT ${columns} FROM snap_report.publication p JOIN loop.case c ON c.id = p.case_id
@@ -106,14 +116,10 @@ export interface Picture {
   readonly hash: string;
 }
 
-// The reporter's own photos; what the unit photographed when it was done, once the case is closed.
 const selectPictures = statement(
   'snap_report.select_pictures',
   `SELECT a.id AS "attachmentId", a.purpose, a.hash FROM loop.attachment a
-   WHERE a.case_id = $1 AND a.media_type LIKE 'image/%'
-     AND ((a.purpose = 'report' AND EXISTS (SELECT 1 FROM snap_report.photo f
-             WHERE f.attachment_id = a.id AND f.report_id = $2))
-       OR (a.purpose = 'after' AND $3))
+   WHERE ${isPicture('$1', '$2', '$3')}
    ORDER BY a.purpose DESC, a.added_at, a.id LIMIT ${MOST_PUBLIC_PHOTOS}`,
 );
 
