@@ -89,10 +89,19 @@ export type ThingItem = Static<typeof ThingItem>;
 
 export const SearchQuery = Type.Object({ q: Type.String({ minLength: 1, maxLength: 100 }) });
 
+export const GridItem = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  code: Type.String(),
+  name: Type.String(),
+  area: Type.String(),
+  synthetic: Type.Boolean(),
+});
+
 /** The best of each kind; `more` says that the lists hold others. */
 export const SearchAnswer = Type.Object({
   /** What the words were taken for. */
-  asked: oneOf(['resident-number', 'telephone', 'credit-code', 'thing-code', 'words']),
+  asked: oneOf(['resident-number', 'telephone', 'credit-code', 'thing-code', 'point', 'area-code', 'words']),
+  grids: Type.Array(GridItem),
   persons: Type.Array(PersonItem),
   buildings: Type.Array(BuildingItem),
   houses: Type.Array(Type.Object({ ...HouseItem.properties, address: Type.String() })),
@@ -294,6 +303,8 @@ export const DecisionItem = Type.Object({
   kind: oneOf(['merge', 'split', 'move']),
   at: Type.String({ format: 'date-time' }),
   actorId: Type.String(),
+  /** Null for the system, and for staff who are gone. */
+  actorName: Type.Union([Type.String(), Type.Null()]),
   reason: Type.String(),
   entityIds: Type.Array(EntityId),
   records: Type.Integer(),

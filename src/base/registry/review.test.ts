@@ -102,11 +102,14 @@ test('who is kept apart leaves the queue; a merge can be opened again and its de
     (await queue()).map(({ id }) => id),
     [merged!.id],
   );
-  const { body } = await call<{ items: { kind: string; isUndone: boolean; isUndo: boolean }[] }>(
-    steward,
-    'GET',
-    `decisions?entity=${ids[0]}`,
+  await ctx.db.query(
+    'INSERT INTO organisations.staff (id, organisation_id, name, post) SELECT $1, id, $2, $3 FROM organisations.organisation LIMIT 1',
+    [steward.id, '数据管理员', '数据'],
   );
+  const { body } = await call<{
+    items: { kind: string; actorName: string | null; isUndone: boolean; isUndo: boolean }[];
+  }>(steward, 'GET', `decisions?entity=${ids[0]}`);
+  assert.equal(body.items[0]?.actorName, '数据管理员', 'a person is told by name');
   assert.deepEqual(
     body.items.map(({ isUndone, isUndo }) => [isUndone, isUndo]),
     [

@@ -242,6 +242,7 @@ export async function listDecisions(
     readonly kind: 'merge' | 'split' | 'move';
     readonly at: Date;
     readonly actorId: string;
+    readonly actorName: string | null;
     readonly reason: string;
     readonly entityIds: string[];
     readonly records: number;
@@ -249,8 +250,8 @@ export async function listDecisions(
     readonly isUndo: boolean;
   }
   const { rows } = await sql<Row>`
-    SELECT id, kind, at, actor_id AS "actorId", reason, entity_ids::text[] AS "entityIds",
-      jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo"
+    SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s WHERE s.id::text = actor_id)
+        AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo"
     FROM registry.decision
     WHERE ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
       ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}

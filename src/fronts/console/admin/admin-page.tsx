@@ -57,8 +57,8 @@ export function AdminPage({ page }: { page: string }): ReactNode {
   const current =
     mine.find((each) => each.id === page) ??
     (['/', '/admin', '/admin/areas'].includes(path) ? mine[0] : undefined);
-  if (mine.length === 0 || current === undefined)
-    return <EmptyState title={desk.noRight}>{desk.noRightWords}</EmptyState>;
+  const asked = PAGES.find((each) => each.id === page);
+  if (mine.length === 0) return <EmptyState title={desk.noRight}>{desk.noRightWords}</EmptyState>;
   return (
     <div className="admin">
       <nav className="admin-nav" aria-label={desk.navAdmin}>
@@ -69,8 +69,18 @@ export function AdminPage({ page }: { page: string }): ReactNode {
         ))}
       </nav>
       <div className="admin-page">
-        <h1>{text[current.id]}</h1>
-        <current.Page />
+        {current !== undefined ? (
+          <>
+            <h1>{text[current.id]}</h1>
+            <current.Page />
+          </>
+        ) : asked === undefined ? (
+          <EmptyState title={desk.notFound} />
+        ) : (
+          <EmptyState title={desk.noRightTo(text[asked.id])}>
+            {asked.id === 'audit' ? desk.noRightAudit : desk.noRightWords}
+          </EmptyState>
+        )}
       </div>
     </div>
   );

@@ -66,7 +66,7 @@ function Row({ row, onUndo }: { row: DecisionItem; onUndo: () => void }): ReactN
       ? text.me
       : row.actorId.startsWith('system')
         ? text.machine
-        : row.actorId.slice(-8);
+        : (row.actorName ?? text.formerStaff);
   return (
     <tr>
       <td className="cb-nowrap">{time(row.at)}</td>

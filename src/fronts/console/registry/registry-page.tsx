@@ -49,7 +49,8 @@ export function RegistryPage({ page = 'search', id }: { page?: string; id?: stri
 
 function NoRight(): ReactNode {
   const text = useText(consoleWords);
-  return <EmptyState title={text.noRight}>{text.noRightWords}</EmptyState>;
+  const { title } = useText(registryWords);
+  return <EmptyState title={text.noRightTo(title)}>{text.noRightWords}</EmptyState>;
 }
 
 function Open({ page, id }: { page: string; id: string | undefined }): ReactNode {

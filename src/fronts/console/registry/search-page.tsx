@@ -77,7 +77,7 @@ function Answer({ asked }: { asked: string }): ReactNode {
 }
 
 function groupsOf(answer: SearchAnswer) {
-  const kinds = ['persons', 'buildings', 'houses', 'organisations', 'things'] as const;
+  const kinds = ['grids', 'persons', 'buildings', 'houses', 'organisations', 'things'] as const;
   return kinds.map((kind) => ({ kind, count: answer[kind].length }));
 }
 
@@ -133,6 +133,12 @@ function useRows(answer: SearchAnswer): { kind: ReturnType<typeof groupsOf>[numb
   const mark = (synthetic: boolean) => (synthetic ? <SyntheticMark /> : null);
   const joined = (...parts: (string | null)[]) => parts.filter(Boolean).join(' · ');
   return [
+    {
+      kind: 'grids',
+      rows: answer.grids.map(({ id, code, name, area, synthetic }) => ({
+        ...{ to: `${PAGES}/grids/${id}`, title: name, flags: mark(synthetic), line: joined(code, area) },
+      })),
+    },
     {
       kind: 'persons',
       rows: answer.persons.map((person) => ({

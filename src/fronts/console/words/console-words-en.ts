@@ -144,5 +144,8 @@ export const words: Translated<typeof source> = {
   mapMore: 'Only the newest 5000 are shown; narrow it down',
   mapCount: (count) => `${count} open`,
   noRight: 'You have no right to administer',
+  noRightTo: (page) => `You have no right to see “${page}”`,
   noRightWords: 'Ask the system administrator.',
+  noRightAudit:
+    'The audit log is for auditors, apart from administration: administrators do not see it either.',
 };

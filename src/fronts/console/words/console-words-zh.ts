@@ -140,5 +140,7 @@ export const words = {
   mapMore: '只显示最新的 5000 件，请缩小范围',
   mapCount: (count: number): string => `${count} 件在办`,
   noRight: '您没有管理权限',
+  noRightTo: (page: string): string => `您没有查看“${page}”的权限`,
   noRightWords: '需要时请联系系统管理员开通。',
+  noRightAudit: '审计由审计员查看，与管理分开，管理员也看不到。',
 };

@@ -4,6 +4,8 @@ export const NAMES: Readonly<Record<string, string>> = {
   telephone: 'Telephone',
   'credit-code': 'credit code',
   'thing-code': 'component code',
+  point: 'point',
+  'area-code': 'grid code',
   words: 'name or address',
   registered: 'Registered, lives at the registered address',
   apart: 'Registered here, lives elsewhere in the city',

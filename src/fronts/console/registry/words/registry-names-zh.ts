@@ -5,6 +5,8 @@ export const NAMES: Readonly<Record<string, string>> = {
   telephone: '电话',
   'credit-code': '统一社会信用代码',
   'thing-code': '部件编码',
+  point: '坐标',
+  'area-code': '网格编码',
   words: '姓名、名称或地址',
   // How somebody stands to the city.
   registered: '户籍（人户一致）',
