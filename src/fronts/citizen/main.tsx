@@ -7,6 +7,7 @@ import {
   Link,
   mountFront,
   OfflineBar,
+  PageGuard,
   Phone,
   PhoneExtrasContext,
   PhoneLogin,
@@ -70,9 +71,20 @@ function NotFound() {
 
 /** Every page has the way into elder mode, also those that a scene brings. */
 function Citizen() {
+  const { path, go } = useNavigation();
+  const text = useText(citizenWords);
   return (
     <PhoneExtrasContext value={useElderEntry()}>
-      <Routes routes={routes} otherwise={<NotFound />} />
+      <PageGuard
+        place={path}
+        frame={(words) => (
+          <Phone title={text.title} onBack={() => go('/')} notice={<OfflineBar />}>
+            {words}
+          </Phone>
+        )}
+      >
+        <Routes routes={routes} otherwise={<NotFound />} />
+      </PageGuard>
     </PhoneExtrasContext>
   );
 }

@@ -5,6 +5,7 @@ import {
   InboxPage,
   isApiError,
   Link,
+  PageGuard,
   type Route,
   Routes,
   Skeleton,
@@ -83,12 +84,14 @@ export function App(): ReactNode {
   return (
     <SessionProvider me={me.data}>
       <Shell>
-        <Suspense fallback={<Skeleton shape="block" count={1} />}>
-          <Routes
-            routes={routes}
-            otherwise={<EmptyState title={text.notFound} action={<Link to="/">{text.backToDesk}</Link>} />}
-          />
-        </Suspense>
+        <PageGuard place={path} frame={(words) => words}>
+          <Suspense fallback={<Skeleton shape="block" count={1} />}>
+            <Routes
+              routes={routes}
+              otherwise={<EmptyState title={text.notFound} action={<Link to="/">{text.backToDesk}</Link>} />}
+            />
+          </Suspense>
+        </PageGuard>
       </Shell>
     </SessionProvider>
   );

@@ -95,6 +95,7 @@ export {
 } from './components/lists.tsx';
 export { StatusMark, StatusShape, SyntheticMark, WarningMark } from './components/marks.tsx';
 export { Sheet, type SheetProps, toast } from './components/overlays.tsx';
+export { PageGuard } from './components/page-guard.tsx';
 export {
   Phone,
   type PhoneExtras,

@@ -6,14 +6,14 @@ import './styles/content.css';
 import './styles/map.css';
 import './styles/old-browsers.css';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Component, type ReactNode, StrictMode } from 'react';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './browser/install.ts';
 import { startPreferences } from './browser/preferences.ts';
 import { BaseContext } from './browser/router.tsx';
 import { createQueryClient } from './browser/use-api.ts';
 import { Toasts, toast } from './components/overlays.tsx';
-import { ErrorState } from './components/states.tsx';
+import { PageGuard } from './components/page-guard.tsx';
 import type { Theme } from './preferences.ts';
 import { kitWords } from './words/kit-words.ts';
 
@@ -38,7 +38,7 @@ export async function mountFront(options: FrontOptions): Promise<void> {
     <StrictMode>
       <QueryClientProvider client={createQueryClient()}>
         <BaseContext value={`/${options.name}`}>
-          <BrokenPageGuard>{options.children}</BrokenPageGuard>
+          <PageGuard>{options.children}</PageGuard>
           <Toasts />
         </BaseContext>
       </QueryClientProvider>
@@ -51,22 +51,4 @@ export async function mountFront(options: FrontOptions): Promise<void> {
 function offerUpdate(activate: () => void): void {
   const text = kitWords.words(document.documentElement.lang === 'en' ? 'en' : 'zh');
   toast(text.updateReady, { words: text.updateNow, do: activate });
-}
-
-/** A page that throws is replaced by words and a way on; the rest of the browser's memory is untouched. */
-class BrokenPageGuard extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state = { error: undefined as unknown };
-
-  static getDerivedStateFromError(error: unknown): { error: unknown } {
-    return { error };
-  }
-
-  override render(): ReactNode {
-    if (this.state.error === undefined) return this.props.children;
-    return (
-      <main>
-        <ErrorState error={this.state.error} onRetry={() => location.reload()} />
-      </main>
-    );
-  }
 }

@@ -62,6 +62,7 @@ export function useErrorWords(): (error: unknown) => { title: string; detail: st
       'client.offline': text.errorOffline,
       'client.timeout': text.errorTimeout,
       'client.unreadable': text.errorUnreadable,
+      'client.not_here': text.errorNotHere,
     };
     const own = known[error.code];
     if (own !== undefined) return { title: text.errorTitle, detail: own };

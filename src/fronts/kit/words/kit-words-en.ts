@@ -95,6 +95,8 @@ export const words: Translated<typeof source> = {
   errorNotFound: 'Not found: it may have been deleted, or the address is wrong.',
   errorSignedOut: 'You have been signed out. Please sign in again.',
   errorBroken: 'This page failed. Reload to go on; what was saved is safe.',
+  errorNotHere:
+    'This page is not on the device yet and the network cannot be reached. Open it again with network; what you typed is kept.',
   errorCode: (code) => `Code ${code}`,
 
   photoAdd: 'Add a photo',

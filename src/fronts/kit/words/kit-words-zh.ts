@@ -87,6 +87,7 @@ export const words = {
   errorNotFound: '没有找到，可能已被删除或地址有误。',
   errorSignedOut: '登录已过期，请重新登录。',
   errorBroken: '页面出错了。刷新后可以继续，已保存的内容不受影响。',
+  errorNotHere: '这一页还没有下载，现在连不上网络。有网后再打开，已填的内容都在。',
   errorCode: (code: string): string => `代码 ${code}`,
 
   photoAdd: '添加照片',
