@@ -140,6 +140,7 @@ export const VisitView = Type.Object({
   note: Type.String(),
   distanceM: Nullable(Type.Number()),
   visitedAt: Type.String({ format: 'date-time' }),
+  hasPhoto: Type.Boolean(),
   findings: Type.Array(
     Type.Object({ personId: EntityId, name: Type.String(), says: oneOf(['lives', 'moved-out', 'new']) }),
   ),

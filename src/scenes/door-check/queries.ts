@@ -44,13 +44,25 @@ export async function listRounds(
   return { items, next: page.next };
 }
 
-/** How far a round is, grid by grid. */
-export async function progressOf(ctx: Ctx, city: City, roundId: string): Promise<Progress> {
+/** By what the progress of a round is counted. */
+export const PROGRESS_BY = ['grid', 'street'] as const;
+
+/** How far a round is, grid by grid or street by street, those furthest behind first. Throws `door-check.not_found`. */
+export async function progressOf(
+  ctx: Ctx,
+  city: City,
+  roundId: string,
+  by: (typeof PROGRESS_BY)[number] = 'grid',
+): Promise<Progress> {
   const reach = reachOf(ctx.actor, permissions.see, city);
+  // A path goes from the city over district and street down to the grid.
+  const area = by === 'street' ? sql`coalesce(a.path[3], t.grid_id)` : sql`t.grid_id`;
   const { rows } = await sql<Omit<Progress['items'][number], 'area'>>`
-    SELECT t.grid_id AS "areaId", ${COUNTS} FROM door_check.task t
+    SELECT ${area} AS "areaId", ${COUNTS} FROM door_check.task t JOIN areas.area a ON a.id = t.grid_id
     WHERE t.round_id = ${roundId} AND ${within(sql`t.grid_id`, reach)}
-    GROUP BY t.grid_id ORDER BY 3::float / count(*), t.grid_id LIMIT 500`.execute(ctx.db.kysely);
+    GROUP BY 1 ORDER BY count(*) FILTER (WHERE t.state = 'done')::float / count(*), 1 LIMIT 500`.execute(
+    ctx.db.kysely,
+  );
   if (rows.length === 0) throw new AppError('door-check.not_found');
   return { items: rows.map((row) => ({ ...row, area: areaLine(city.areas, row.areaId) })) };
 }
@@ -166,7 +178,7 @@ export async function listVisits(ctx: Ctx, city: City, { show, round, limit = 50
   const { rows } = await sql<Row>`
     SELECT v.id, v.state, v.case_id AS "caseId", v.task_id AS "taskId", t.house_id::text AS "houseId",
       registry.door(b.address, h.unit, h.room) AS address, coalesce(s.name, v.staff_id) AS member, v.outcome, v.use, v.note,
-      v.distance_m AS "distanceM", v.visited_at AS "visitedAt"
+      v.distance_m AS "distanceM", v.visited_at AS "visitedAt", v.photo_id IS NOT NULL AS "hasPhoto"
     FROM door_check.visit v JOIN door_check.task t ON t.id = v.task_id
       JOIN registry.house h ON h.id = t.house_id JOIN registry.building b ON b.id = h.building_id
       LEFT JOIN organisations.staff s ON s.id::text = v.staff_id

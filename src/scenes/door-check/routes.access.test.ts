@@ -59,6 +59,9 @@ test('doors are seen and visited by the members of their grids only', async () =
 test('visits are withdrawn, settled and reported by those who ordered them', async () => {
   assert.equal(await status(member, 'GET', 'visits?show=recent'), 403);
   assert.equal(await status(supervisor, 'GET', 'visits?show=recent'), 200);
+  assert.equal(await status(undefined, 'GET', `visits/${some}/photo`), 401);
+  assert.equal(await status(member, 'GET', `visits/${some}/photo`), 403);
+  assert.equal(await status(supervisor, 'GET', `visits/${some}/photo`), 404, 'it has none');
   for (const url of [`visits/${some}/withdraw`, `visits/${some}/report`]) {
     assert.equal(await status(member, 'POST', url), 403);
     assert.equal(await status(undefined, 'POST', url), 401);

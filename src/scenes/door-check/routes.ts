@@ -16,12 +16,23 @@ import {
   VisitRequest,
 } from './contract.ts';
 import { permissions } from './manifest.ts';
-import { listRounds, listVisits, ownTasks, progressOf, taskResidents, type VisitQuery } from './queries.ts';
+import { visitPhoto } from './photo.ts';
+import {
+  listRounds,
+  listVisits,
+  ownTasks,
+  PROGRESS_BY,
+  progressOf,
+  taskResidents,
+  type VisitQuery,
+} from './queries.ts';
 import { orderRound } from './rounds.ts';
 import { settleConflict, withdrawVisit } from './settle.ts';
 import { reportShared, takeVisit } from './visit.ts';
 
 const BASE = '/api/v1/door-check';
+/** What a person at the desk can look at. */
+const PHOTO_WIDTH = 1_280;
 const PHOTO_LIMIT_BYTES = 12 * 1_048_576;
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const plan = { permission: permissions.plan } as const;
@@ -30,7 +41,7 @@ const visit = { permission: permissions.visit } as const;
 
 /** Rounds and their progress, the doors of a member, visits, and what is settled afterwards. */
 export function doorCheckRoutes(parts: SceneParts): Route[] {
-  return [...roundRoutes(parts.city), ...memberRoutes(parts), ...settleRoutes(parts.city)];
+  return [...roundRoutes(parts.city), ...memberRoutes(parts), ...settleRoutes(parts)];
 }
 
 function roundRoutes(city: City): Route[] {
@@ -57,11 +68,14 @@ function roundRoutes(city: City): Route[] {
     defineRoute({
       method: 'GET',
       path: `${BASE}/rounds/:id/progress`,
-      summary: 'How far a round is, grid by grid',
+      summary: 'How far a round is, grid by grid or street by street',
       access: see,
       params: Params,
+      query: Type.Object({
+        by: Type.Optional(Type.Unsafe<(typeof PROGRESS_BY)[number]>(Type.Enum([...PROGRESS_BY]))),
+      }),
       response: Progress,
-      handler: (ctx, { params }) => progressOf(ctx, city, params.id),
+      handler: (ctx, { params, query }) => progressOf(ctx, city, params.id, query.by),
     }),
   ];
 }
@@ -124,8 +138,27 @@ function memberRoutes({ city, files }: SceneParts): Route[] {
   ];
 }
 
-function settleRoutes(city: City): Route[] {
+function photoRoute({ city, files }: SceneParts): Route {
+  return defineRoute({
+    method: 'GET',
+    path: `${BASE}/visits/:id/photo`,
+    summary: 'The photo of a visit, made anew without what the camera noted; each look is in the audit log',
+    access: see,
+    params: Params,
+    handler: async (ctx, { params, reply }) => {
+      const { mediaType, bytes } = await files.thumbnail(await visitPhoto(ctx, city, params.id), PHOTO_WIDTH);
+      reply
+        .header('Content-Security-Policy', "default-src 'none'; sandbox")
+        .header('Cache-Control', 'private, no-store');
+      return reply.type(mediaType).send(Buffer.from(bytes)) as unknown as undefined;
+    },
+  });
+}
+
+function settleRoutes(parts: SceneParts): Route[] {
+  const { city } = parts;
   return [
+    photoRoute(parts),
     defineRoute({
       method: 'GET',
       path: `${BASE}/visits`,

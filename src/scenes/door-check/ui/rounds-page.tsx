@@ -14,16 +14,20 @@ import {
   Button,
   Kpi,
   Loaded,
+  Segmented,
   toast,
   useApiQuery,
   usePages,
   useText,
   useToday,
+  withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { Progress, RoundPage, RoundView } from '../contract.ts';
 import { doorWords } from './words.ts';
 
 const BASE = '/api/v1/door-check/rounds';
+/** A longer table is not all there, so no line adds it up. */
+const MOST_ROWS = 500;
 const shareOf = (done: number, houses: number): string =>
   houses === 0 ? '—' : `${Math.floor((done / houses) * 100)} %`;
 
@@ -74,7 +78,8 @@ export function RoundsPage({ mayOrder }: { mayOrder: boolean }): ReactNode {
 
 function Round({ round }: { round: RoundView }): ReactNode {
   const text = useText(doorWords);
-  const progress = useApiQuery<Progress>(`${BASE}/${round.id}/progress`);
+  const [by, setBy] = useState<'grid' | 'street'>('street');
+  const progress = useApiQuery<Progress>(withQuery(`${BASE}/${round.id}/progress`, { by }));
   return (
     <div className="cb-stack">
       <div>
@@ -90,12 +95,21 @@ function Round({ round }: { round: RoundView }): ReactNode {
         <Kpi label={text.notMet} value={String(round.notMet)} />
         <Kpi label={text.shared} value={String(round.shared)} />
       </div>
+      <Segmented
+        label={text.progressBy}
+        value={by}
+        onChange={setBy}
+        options={[
+          { value: 'street', label: text.byStreet },
+          { value: 'grid', label: text.byGrid },
+        ]}
+      />
       <Loaded query={progress}>
         {({ items }) => (
           <DataTable
             label={text.tabRounds}
             heads={[
-              text.grid,
+              by === 'street' ? text.street : text.grid,
               ...[text.houses, text.done, text.share, text.changed, text.notMet, text.shared].map(
                 (figure) => ({
                   figure,
@@ -103,27 +117,36 @@ function Round({ round }: { round: RoundView }): ReactNode {
               ),
             ]}
           >
+            {items.length > 1 && items.length < MOST_ROWS ? <Total round={round} /> : null}
             {items.map((row) => (
               <tr key={row.areaId}>
                 <th scope="row">{row.area.split(' · ').slice(-2).join(' · ')}</th>
-                {[
-                  row.houses,
-                  row.done,
-                  shareOf(row.done, row.houses),
-                  row.changed,
-                  row.notMet,
-                  row.shared,
-                ].map((value, index) => (
-                  <td key={index} className="cb-number cb-figures">
-                    {value}
-                  </td>
-                ))}
+                <Figures of={row} />
               </tr>
             ))}
           </DataTable>
         )}
       </Loaded>
     </div>
+  );
+}
+
+function Figures({ of }: { of: Omit<Progress['items'][number], 'area' | 'areaId'> }): ReactNode {
+  const { houses, done, changed, notMet, shared } = of;
+  return [houses, done, shareOf(done, houses), changed, notMet, shared].map((value, index) => (
+    <td key={`figure-${index + 1}`} className="cb-number cb-figures">
+      {value}
+    </td>
+  ));
+}
+
+function Total({ round }: { round: RoundView }): ReactNode {
+  const text = useText(doorWords);
+  return (
+    <tr className="cb-total">
+      <th scope="row">{text.total}</th>
+      <Figures of={round} />
+    </tr>
   );
 }
 

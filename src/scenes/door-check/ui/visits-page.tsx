@@ -65,6 +65,7 @@ function Visit({ visit, show, maySettle, onChanged }: VisitProps): ReactNode {
         {visit.use === null ? null : <Fact name={text.use}>{text.uses[visit.use]}</Fact>}
         {visit.note === '' ? null : <Fact name={text.note}>{visit.note}</Fact>}
       </Facts>
+      {visit.hasPhoto ? <DoorPhoto visit={visit} /> : null}
       {visit.findings.length === 0 ? null : (
         <ul className="desk-hands">
           {visit.findings.map(({ personId, name, says }) => (
@@ -85,6 +86,35 @@ function Visit({ visit, show, maySettle, onChanged }: VisitProps): ReactNode {
       </p>
       {maySettle ? <Decisions {...{ visit, show, onChanged }} /> : null}
     </div>
+  );
+}
+
+/** Shown when asked for: who looks at somebody's door is in the audit log. */
+function DoorPhoto({ visit }: { visit: VisitView }): ReactNode {
+  const text = useText(doorWords);
+  const [state, setState] = useState<'hidden' | 'shown' | 'broken'>('hidden');
+  if (state === 'hidden')
+    return (
+      <p className="cb-row">
+        <Button icon="camera" onClick={() => setState('shown')}>
+          {text.showPhoto}
+        </Button>
+        <span className="cb-muted cb-small">{text.photoTraced}</span>
+      </p>
+    );
+  if (state === 'broken')
+    return (
+      <p className="cb-row" role="alert">
+        {text.photoFailed} <Button onClick={() => setState('shown')}>{text.again}</Button>
+      </p>
+    );
+  return (
+    <img
+      src={`${BASE}/visits/${visit.id}/photo`}
+      alt={text.photoOf(visit.address)}
+      style={{ maxInlineSize: '100%', maxBlockSize: '60vh', borderRadius: 'var(--radius-2)' }}
+      onError={() => setState('broken')}
+    />
   );
 }
 
