@@ -17,6 +17,7 @@ const BASE = {
 interface Row {
   readonly id: number;
   readonly updatedOn: string;
+  readonly synthetic: boolean;
   readonly values: Readonly<Record<string, string | number | null>>;
   /** Fields that some source has a value of. */
   readonly known: readonly string[];
@@ -33,7 +34,7 @@ export async function unsaidRecords(
   day: string,
 ): Promise<IncomingRecord[]> {
   const rows = await ctx.db.query<Row>(
-    `SELECT p.id, p.updated_on::text AS "updatedOn", jsonb_build_object('name', p.name, 'resident_number', p.number,
+    `SELECT p.id, p.updated_on::text AS "updatedOn", p.synthetic, jsonb_build_object('name', p.name, 'resident_number', p.number,
          'sex', p.sex, 'born', p.born::text, 'telephone', p.telephone, 'house', p.house_id::text,
          'registered_house', p.registered_house_id::text, 'registered_division', p.registered_division) AS values,
        coalesce((SELECT array_agg(DISTINCT field) FROM registry.record r, jsonb_object_keys(r.fields) AS field
@@ -41,23 +42,26 @@ export async function unsaidRecords(
      FROM registry.person p WHERE p.id = ANY($1::bigint[])`,
     [personIds],
   );
-  const unsaid = rows.flatMap(({ id, updatedOn, values, known }) => {
-    const fields = Object.entries(values).filter(
-      ([field, value]) => value !== null && !known.includes(field),
+  const records: IncomingRecord[] = [];
+  for (const { id, updatedOn, synthetic, values, known } of rows) {
+    const fields = Object.fromEntries(
+      Object.entries(values).filter(([field, value]) => value !== null && !known.includes(field)),
     );
-    if (fields.length === 0) return [];
-    return [{ id, observedOn: updatedOn < day ? updatedOn : day, fields: Object.fromEntries(fields) }];
-  });
-  if (unsaid.length === 0) return [];
-  const sourceId = await baseSource(ctx);
-  return unsaid.map(({ id, ...rest }) => ({
-    ...{ ...rest, sourceId, key: String(id), kind: 'person', entityId: id },
-  }));
+    if (Object.keys(fields).length === 0) continue;
+    const sourceId = await baseSource(ctx, synthetic);
+    const observedOn = updatedOn < day ? updatedOn : day;
+    records.push({ sourceId, key: String(id), kind: 'person', entityId: id, observedOn, fields });
+  }
+  return records;
 }
 
-async function baseSource(ctx: Ctx): Promise<number> {
+/** Made-up people have a source of their own, so that they show as made up for ever. */
+async function baseSource(ctx: Ctx, synthetic: boolean): Promise<number> {
+  const declaration = synthetic
+    ? { ...{ ...BASE, synthetic, code: `${BASE.code}-synthetic` }, title: `${BASE.title}（合成）` }
+    : BASE;
   const [row] = await ctx.db.query<{ id: number }>('SELECT id FROM feeds.source WHERE code = $1', [
-    BASE.code,
+    declaration.code,
   ]);
-  return row?.id ?? (await addSource(ctx, BASE)).id;
+  return row?.id ?? (await addSource(ctx, declaration)).id;
 }

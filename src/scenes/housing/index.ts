@@ -1,7 +1,9 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { inTransaction } from '../../platform/context/index.ts';
 import { countChanged, countStale, markAll } from './count.ts';
+import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
+import { keepInForce } from './in-force.ts';
 import { manifest } from './manifest.ts';
 import { housingRoutes } from './routes.ts';
 
@@ -9,6 +11,7 @@ import { housingRoutes } from './routes.ts';
 export const scene = defineScene({
   manifest,
   errors,
+  erasures: [erasure],
   migrations: { module: 'housing', directory: new URL('./migrations/', import.meta.url) },
   routes: housingRoutes,
   consumers: ({ city }) => [
@@ -23,6 +26,11 @@ export const scene = defineScene({
       name: 'housing.count',
       schedule: '* * * * *',
       run: async (ctx, { city }) => void (await countStale(ctx, city)),
+    },
+    {
+      name: 'housing.in-force',
+      schedule: '5 * * * *',
+      run: async (ctx, { city }) => void (await keepInForce(ctx, city)),
     },
     {
       name: 'housing.count-anew',

@@ -4,21 +4,32 @@ import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts
 import {
   AreaCounts,
   BuildingTable,
+  EndRequest,
   EntityId,
+  ExtendRequest,
   HOUSE_STATES,
   HousePage,
   type HouseState,
   Id,
+  LettingPage,
+  LettingReceipt,
+  LettingRequest,
+  LettingView,
 } from './contract.ts';
+import { endLetting, extendLetting, registerLetting } from './letting.ts';
+import { getLetting, type LettingQuery, listLettings, SHOWS } from './letting-queries.ts';
 import { permissions } from './manifest.ts';
 import { buildingTable, countsOf, listHouses } from './queries.ts';
 
 const BASE = '/api/v1/housing';
 const see = { permission: permissions.see } as const;
+const register = { permission: permissions.register } as const;
+const Params = Type.Object({ id: Id });
+const Done = Type.Object({});
 
 /** Houses, their counts and buildings as tables. */
 export function housingRoutes({ city }: SceneParts): Route[] {
-  return [...houseRoutes(city)];
+  return [...houseRoutes(city), ...lettingRoutes(city)];
 }
 
 function houseRoutes(city: City): Route[] {
@@ -56,6 +67,69 @@ function houseRoutes(city: City): Route[] {
       params: Type.Object({ id: EntityId }),
       response: BuildingTable,
       handler: (ctx, { params }) => buildingTable(ctx, city, params.id),
+    }),
+  ];
+}
+
+function lettingRoutes(city: City): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/lettings`,
+      summary: 'Lettings of an area or a house: all, running, expiring, lapsed or ended',
+      access: see,
+      query: Type.Object({
+        ...PageQuery.properties,
+        show: Type.Unsafe<LettingQuery['show']>(Type.Enum([...SHOWS])),
+        area: Type.Optional(Id),
+        house: Type.Optional(EntityId),
+      }),
+      response: LettingPage,
+      handler: (ctx, { query }) => listLettings(ctx, city, query),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/lettings/:id`,
+      summary: 'One letting with its people; in full only with X-Purpose and the right to it; audited',
+      access: see,
+      params: Params,
+      response: LettingView,
+      handler: (ctx, { params }) => getLetting(ctx, city, params.id),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/lettings`,
+      summary: 'Registers a letting; the same id again is the same letting',
+      access: register,
+      body: LettingRequest,
+      response: LettingReceipt,
+      handler: (ctx, { body }) => registerLetting(ctx, city, body),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/lettings/:id/extend`,
+      summary: 'Moves the last day of a letting on',
+      access: register,
+      params: Params,
+      body: ExtendRequest,
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await extendLetting(ctx, city, params.id, body.endsOn);
+        return {};
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/lettings/:id/end`,
+      summary: 'Ends a letting on a day; its tenants no longer live there by it',
+      access: register,
+      params: Params,
+      body: EndRequest,
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await endLetting(ctx, city, params.id, body);
+        return {};
+      },
     }),
   ];
 }
