@@ -16,6 +16,7 @@ export { type IncrementOptions, type IncrementResult, linkIncrement } from './in
 export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
 export type { Model } from './model.ts';
 export {
+  blockKeysOf,
   candidatesQuery,
   keepModel,
   type RelinkResult,

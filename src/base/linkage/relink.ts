@@ -109,6 +109,13 @@ export async function writeBlockKeys(config: LinkConfig, directory: string, file
   });
 }
 
+/** SQL of the blocks and keys of the records of a run: id, k, loose, as the index has them. */
+export function blockKeysOf(config: LinkConfig): string {
+  const stage = (name: string) => parquet(join(config.output, 'stages', name));
+  return `SELECT r.id, b.k, b.loose FROM (${indexRows(config, stage('blocks-raw.parquet'))}) b
+    JOIN ${stage('records.parquet')} r USING (rid)`;
+}
+
 /**
  * The entities of an index (Parquet files k, entity, loose) that records may belong to, by what `writeBlockKeys` wrote of
  * them: SQL of the numbers. Blocks that have grown beyond `blockRecordsMost` are left to the other rules.

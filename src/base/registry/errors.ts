@@ -58,6 +58,11 @@ export const registryErrors: ErrorCatalogue = {
     '还没有任何部件、设备数据源装载成功，请先用 feeds add 和 feeds load 装载',
     'No source of things is loaded yet; declare and load some with feeds add and feeds load',
   ),
+  'registry.link_busy': entry(
+    409,
+    '人员关联正在进行；请等它结束',
+    'Persons are being linked already; wait until that ends',
+  ),
   'registry.base_not_empty': entry(
     409,
     '标准地址库已经装载过，不能整库覆盖',

@@ -67,6 +67,7 @@ const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promi
       ...deriveOptionsOf(city, root.clock.now()),
       ...{ areas: city.areas, dataDir: config.dataDir, say },
       memoryLimitMb: wholeNumberOf(values['memory-mb'], 'memory-mb', 4_000),
+      whole: values.whole === true,
     };
     const isLoaded = await findLoaded(root);
     const only = onlyOf(values.only);
@@ -77,7 +78,12 @@ const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promi
       asked('persons') || (only === undefined && isLoaded.size === 0)
         ? await (await linking.linkPersons())(root, options)
         : undefined;
-    if (persons) say(`${persons.records} records, ${persons.households} households in ${persons.seconds} s`);
+    if (persons)
+      say(
+        persons.how === 'whole'
+          ? `${persons.records} records, ${persons.households} households in ${persons.seconds} s`
+          : `${persons.records} changed records of ${persons.sources} sources in ${persons.seconds} s`,
+      );
     const organisations = asked('organisations')
       ? await (await linking.linkOrganisations())(root, options)
       : undefined;
@@ -105,10 +111,16 @@ const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promi
 };
 
 export const registry: Command = {
-  usage: 'base DIR [--synthetic] | link [--only persons|organisations|things] [--memory-mb N] | eval DIR',
+  usage:
+    'base DIR [--synthetic] | link [--whole] [--only persons|organisations|things] [--memory-mb N] | eval DIR',
   summary:
     'the six elements: loads the standard address base, makes persons, households, organisations and things of all loaded sources, compares with a truth',
-  options: { synthetic: { type: 'boolean' }, only: { type: 'string' }, 'memory-mb': { type: 'string' } },
+  options: {
+    synthetic: { type: 'boolean' },
+    only: { type: 'string' },
+    whole: { type: 'boolean' },
+    'memory-mb': { type: 'string' },
+  },
   run: async (input) => {
     const [what = '', directory = ''] = input.positionals;
     const run = runs[what];

@@ -6,8 +6,10 @@ interface Pair {
   readonly other: number;
 }
 
-// What a run of the linkage itself did may be done otherwise by the next one; what people did may not.
-const BY_PEOPLE = `actor_id NOT LIKE 'system:%' AND undone_by IS NULL AND undoes_id IS NULL`;
+// What a run of the linkage itself did may be done otherwise by the next one; what people did may not, nor may what they
+// took back of a run. Who takes back what people decided leaves it to the next run.
+const BY_PEOPLE = `d.actor_id NOT LIKE 'system:%' AND d.undone_by IS NULL AND (d.undoes_id IS NULL
+  OR EXISTS (SELECT 1 FROM registry.decision o WHERE o.id = d.undoes_id AND o.actor_id LIKE 'system:%'))`;
 const CURRENT = (id: string) =>
   `coalesce((SELECT m.into_id FROM registry.merged m WHERE m.id = ${id}), ${id})`;
 
@@ -19,11 +21,11 @@ export async function respectDecisions(root: RootCtx, duck: Duck): Promise<numbe
   const apart = await root.db.query<Pair>(
     `SELECT DISTINCT ${CURRENT('left_id')} AS one, ${CURRENT('right_id')} AS other FROM registry.review
      WHERE state = 'kept-apart'
-     UNION SELECT DISTINCT ${CURRENT('entity_ids[1]')}, ${CURRENT('entity_ids[2]')} FROM registry.decision
-     WHERE kind = 'split' AND ${BY_PEOPLE}`,
+     UNION SELECT DISTINCT ${CURRENT('entity_ids[1]')}, ${CURRENT('entity_ids[2]')} FROM registry.decision d
+     WHERE d.kind = 'split' AND ${BY_PEOPLE}`,
   );
   const together = await root.db.query<{ id: number }>(
-    `SELECT DISTINCT ${CURRENT('entity_ids[2]')} AS id FROM registry.decision WHERE kind = 'merge' AND ${BY_PEOPLE}`,
+    `SELECT DISTINCT ${CURRENT('entity_ids[2]')} AS id FROM registry.decision d WHERE d.kind = 'merge' AND ${BY_PEOPLE}`,
   );
   return (
     (await partClusters(duck, apart)) +

@@ -1,5 +1,5 @@
 import type { Duck } from '../../../platform/analytics/index.ts';
-import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
+import { type Ctx, inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { copyLine } from '../../../platform/db/index.ts';
 import { assignEntities } from '../../linkage/index.ts';
 import { ENTITY_KINDS, type EntityKind } from '../kinds-contract.ts';
@@ -15,6 +15,12 @@ const PAGE = 50_000;
 
 export interface StoreOptions extends Omit<ApplyOptions, 'reason'> {
   say(line: string): void;
+  /** Records of one transaction, 400,000 unless told. */
+  readonly batch?: number;
+  /** Done in the transaction of each batch before it is stored: the entities that it touches. */
+  readonly before?: (tx: Ctx, entities: readonly number[]) => Promise<void>;
+  /** The same afterwards. */
+  readonly after?: (tx: Ctx, isLast: boolean) => Promise<void>;
 }
 
 /** Makes the table `previous`: what the registry holds of one kind now, with a mark of each record's values. */
@@ -136,38 +142,67 @@ export async function storeDifference(
   const add = (applied: Applied) => {
     for (const key of Object.keys(sum) as (keyof Applied)[]) sum[key] += applied[key];
   };
-  for (let from = 0; from === 0 || from < total; from += BATCH) {
+  const { batch = BATCH, before, after } = options;
+  for (let from = 0; from === 0 || from < total; from += batch) {
     const gone = from === 0 ? goneRows : [];
-    const lines = await linesBetween(duck, kind, from, from + BATCH);
-    add(await inTransaction(root, (tx) => applyRecords(tx, lines, gone, { ...options, reason: 'linkage' })));
-    options.say(`${Math.min(from + BATCH, total)} of ${total} records stored`);
+    const inBatch = `place > ${from} AND place <= ${from + batch}`;
+    const lines = await linesOf(duck, kind, inBatch);
+    const followers = await findFollowers(duck, inBatch);
+    const touched = before === undefined ? [] : await findTouched(duck, inBatch, from === 0);
+    const applied = await inTransaction(root, async (tx) => {
+      await before?.(tx, touched);
+      const left = await linesLeft(tx, kind, followers);
+      const done = await applyRecords(tx, [...lines, ...left], gone, { ...options, reason: 'linkage' });
+      await after?.(tx, from + batch >= total);
+      return done;
+    });
+    add(applied);
+    options.say(`${Math.min(from + batch, total)} of ${total} records stored`);
   }
-  add(await follow(root, duck, kind, options));
   return sum;
 }
 
-/**
- * Records that no linkage reads (a visit at the door, what people typed in) go where all the others of their entity went:
- * what was merged away is not left behind with them.
- */
-async function follow(root: RootCtx, duck: Duck, kind: EntityKind, options: StoreOptions): Promise<Applied> {
-  const moved = await duck.rows<{ from: bigint; to: bigint }>(
+/** Entities that the records of a batch belong to before or afterwards; with the first one those of records that go. */
+async function findTouched(duck: Duck, inBatch: string, isFirst: boolean): Promise<number[]> {
+  const gone = 'UNION SELECT p.entity FROM previous p ANTI JOIN wanted w USING (source_id, key)';
+  const rows = await duck.rows<{ entity: bigint }>(
+    `SELECT entity FROM difference WHERE ${inBatch}
+     UNION SELECT p.entity FROM previous p JOIN difference d USING (source_id, key) WHERE ${inBatch} ${isFirst ? gone : ''}`,
+  );
+  return rows.map(({ entity }) => Number(entity));
+}
+
+/** Entities that lose all their records of sources to one other, and which that is: what else they have follows. */
+async function findFollowers(duck: Duck, inBatch: string): Promise<Map<number, number>> {
+  const rows = await duck.rows<{ from: bigint; to: bigint }>(
     `SELECT p.entity AS "from", min(e.entity) AS "to"
      FROM previous p JOIN wanted w USING (source_id, key) JOIN entity_of e USING (cluster)
+     WHERE p.entity IN (SELECT q.entity FROM previous q JOIN difference d USING (source_id, key)
+       WHERE ${inBatch} AND d.entity <> q.entity)
      GROUP BY 1 HAVING count(DISTINCT e.entity) = 1 AND min(e.entity) <> p.entity`,
   );
-  const target = new Map(moved.map(({ from, to }) => [Number(from), Number(to)]));
-  return inTransaction(root, async (tx) => {
-    const left = await tx.db.query<Left>(
-      `SELECT source_id AS "sourceId", key, entity_id AS "entityId", observed_on::text AS "observedOn", fields::text AS fields
-       FROM registry.record WHERE kind = ${ENTITY_KINDS[kind]} AND entity_id = ANY($1::bigint[])`,
-      [[...target.keys()]],
-    );
-    const lines = left.map(({ sourceId, key, entityId, observedOn, fields }) =>
-      copyLine([sourceId, key, ENTITY_KINDS[kind], target.get(entityId), observedOn, fields]),
-    );
-    return applyRecords(tx, lines, [], { ...options, reason: 'linkage' });
-  });
+  return new Map(rows.map(({ from, to }) => [Number(from), Number(to)]));
+}
+
+/**
+ * Records that no linkage reads (a visit at the door, what people typed in) go where all the others of their entity go:
+ * what is merged away is not left behind with them.
+ */
+async function linesLeft(
+  tx: Ctx,
+  kind: EntityKind,
+  followers: ReadonlyMap<number, number>,
+): Promise<string[]> {
+  if (followers.size === 0) return [];
+  const left = await tx.db.query<Left>(
+    `SELECT source_id AS "sourceId", key, entity_id AS "entityId", observed_on::text AS "observedOn", fields::text AS fields
+     FROM registry.record WHERE kind = ${ENTITY_KINDS[kind]} AND entity_id = ANY($1::bigint[])
+       AND source_id NOT IN (SELECT id FROM feeds.source WHERE current_load IS NOT NULL)`,
+    [[...followers.keys()]],
+  );
+  return left.map(({ sourceId, key, entityId, observedOn, fields }) =>
+    copyLine([sourceId, key, ENTITY_KINDS[kind], followers.get(entityId), observedOn, fields]),
+  );
 }
 
 interface Left {
@@ -178,7 +213,7 @@ interface Left {
   readonly fields: string;
 }
 
-async function linesBetween(duck: Duck, kind: EntityKind, from: number, to: number): Promise<string[]> {
+async function linesOf(duck: Duck, kind: EntityKind, inBatch: string): Promise<string[]> {
   const rows = await duck.rows<{
     sourceId: number;
     key: string;
@@ -187,7 +222,7 @@ async function linesBetween(duck: Duck, kind: EntityKind, from: number, to: numb
     fields: string;
   }>(
     `SELECT source_id AS "sourceId", key, entity, observed_on::VARCHAR AS day, fields FROM difference
-     WHERE place > ${from} AND place <= ${to} ORDER BY place`,
+     WHERE ${inBatch} ORDER BY place`,
   );
   return rows.map(({ sourceId, key, entity, day, fields }) =>
     copyLine([sourceId, key, ENTITY_KINDS[kind], entity, day, fields]),

@@ -1,26 +1,78 @@
-import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
+import { type Ctx, inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { ENTITY_KINDS } from '../kinds-contract.ts';
 
 /** Relations to the head (与户主关系, GB/T 4761) that say nothing of kinship with those one lives with. */
 const NO_KIN = ['本人', '户主', '其他', '非亲属'];
 
 /**
- * Makes households of who lives where (人进户、户进房). In one house those who share a household book (户号) are one; who
- * has a book of his own belongs to the family there when he is kin or the only such, several such are a household of
- * their own (合租); whose book is not known belongs to the family; who has no house that was found stands together by the book. Households keep their numbers as long as most
- * of their people stay together. Returns how many there are.
+ * Makes households of who lives where (人进户、户进房), of the whole city. In one house those who share a household book
+ * (户号) are one; who has a book of his own belongs to the family there when he is kin or the only such, several such are
+ * a household of their own (合租); whose book is not known belongs to the family; who has no house that was found stands
+ * together by the book. Households keep their numbers as long as most of their people stay together. `also` is done in
+ * the same transaction. Returns how many there are.
  */
-export async function deriveHouseholds(root: RootCtx): Promise<number> {
+export async function deriveHouseholds(
+  root: RootCtx,
+  also: (tx: Ctx) => Promise<void> = async () => {},
+): Promise<number> {
   return inTransaction(root, async (tx) => {
-    for (const sql of [...MAKE_GROUPS, ...STORE]) await tx.db.query(sql);
+    for (const sql of [living(''), ...MAKE_GROUPS, ...store(EVERYBODY)]) await tx.db.query(sql);
     const [row] = await tx.db.query<{ n: number }>('SELECT count(*)::int AS n FROM grouped');
+    await also(tx);
     return row!.n;
   });
 }
 
-const MAKE_GROUPS = [
+/** Remembers where people live before their records change, for `regroupHouseholds` in the same transaction. */
+export async function rememberHomes(tx: Ctx, people: readonly number[]): Promise<void> {
+  await tx.db.query('CREATE TEMP TABLE changing ON COMMIT DROP AS SELECT unnest($1::bigint[]) AS id', [
+    people,
+  ]);
+  await tx.db.query(`CREATE TEMP TABLE home ON COMMIT DROP AS
+    SELECT p.house_id, p.household_id FROM registry.person p JOIN changing USING (id)`);
+}
+
+/**
+ * Makes the households anew that those people belong to who were given to `rememberHomes`: those of the houses that they
+ * live in or have left, and of the books they stand in. Returns how many there are in these places now.
+ */
+export async function regroupHouseholds(tx: Ctx): Promise<number> {
+  for (const sql of NEIGHBOURS) await tx.db.query(sql);
+  const near = 'JOIN near n ON n.id = p.id';
+  for (const sql of [living(near), ...MAKE_GROUPS, ...store(NEARBY)]) await tx.db.query(sql);
+  const [row] = await tx.db.query<{ n: number }>('SELECT count(*)::int AS n FROM grouped');
+  return row!.n;
+}
+
+const NEIGHBOURS = [
+  `INSERT INTO home SELECT p.house_id, p.household_id FROM registry.person p JOIN changing USING (id)`,
+  `INSERT INTO home SELECT h.house_id, h.id FROM registry.household h JOIN home ON home.household_id = h.id`,
+  // Who has no house stands with those of the same book who have none either.
+  `INSERT INTO home SELECT NULL, h.id FROM registry.household h WHERE h.house_id IS NULL AND h.number IN (
+     SELECT r.fields ->> 'household_number' FROM registry.record r JOIN changing c ON c.id = r.entity_id
+       JOIN registry.person p ON p.id = c.id
+     WHERE r.kind = ${ENTITY_KINDS.person} AND p.house_id IS NULL AND r.fields ? 'household_number')`,
+  nearTable('neighbour'),
+  // A neighbour who was moved by hand since still stands in the household of where he was.
+  `INSERT INTO home SELECT h.house_id, h.id FROM registry.household h JOIN neighbour n ON n.household_id = h.id`,
+  nearTable('near'),
+  'ANALYZE near',
+];
+
+function nearTable(name: string): string {
+  return `CREATE TEMP TABLE ${name} ON COMMIT DROP AS
+     SELECT p.id, p.household_id FROM registry.person p JOIN (SELECT DISTINCT house_id FROM home) h ON h.house_id = p.house_id
+     UNION SELECT p.id, p.household_id FROM registry.person p
+       JOIN (SELECT DISTINCT household_id FROM home) h ON h.household_id = p.household_id
+     UNION SELECT p.id, p.household_id FROM registry.person p JOIN changing USING (id)`;
+}
+
+const living = (near: string) =>
   `CREATE TEMP TABLE living ON COMMIT DROP AS
-   SELECT p.id, p.house_id, p.household_id, p.born, p.synthetic FROM registry.person p WHERE p.state = 1`,
+   SELECT p.id, p.house_id, p.household_id, p.born, p.synthetic FROM registry.person p ${near} WHERE p.state = 1`;
+
+const MAKE_GROUPS = [
+  'ANALYZE living',
   `CREATE TEMP TABLE book ON COMMIT DROP AS
    SELECT l.house_id, l.id, r.fields ->> 'household_number' AS number FROM living l
      JOIN registry.record r ON r.entity_id = l.id AND r.kind = ${ENTITY_KINDS.person} AND r.fields ? 'household_number'
@@ -55,13 +107,26 @@ const MAKE_GROUPS = [
    FROM marked WHERE mark IS NOT NULL GROUP BY mark`,
 ];
 
-const STORE = [
+interface Where {
+  /** Households that may go: SQL over `h`. */
+  readonly households: string;
+  /** People who may lose theirs: SQL over `p`. */
+  readonly people: string;
+}
+
+const EVERYBODY: Where = { households: 'true', people: 'true' };
+const NEARBY: Where = {
+  households: `h.id IN (SELECT household_id FROM home UNION SELECT household_id FROM near)`,
+  people: 'p.id IN (SELECT id FROM changing)',
+};
+
+const store = (where: Where) => [
   // A number that two groups claim stays with the larger one.
   `UPDATE grouped g SET known = NULL FROM (
      SELECT mark, row_number() OVER (PARTITION BY known ORDER BY size DESC, mark) AS place FROM grouped WHERE known IS NOT NULL
    ) o WHERE o.mark = g.mark AND o.place > 1`,
   `UPDATE grouped SET known = nextval('registry.entity_id') WHERE known IS NULL`,
-  `DELETE FROM registry.household h WHERE NOT EXISTS (SELECT 1 FROM grouped g WHERE g.known = h.id)`,
+  `DELETE FROM registry.household h WHERE ${where.households} AND NOT EXISTS (SELECT 1 FROM grouped g WHERE g.known = h.id)`,
   `INSERT INTO registry.household (id, house_id, head_id, number, size, synthetic)
    SELECT known, house_id, head_id, number, size, synthetic FROM grouped
    ON CONFLICT (id) DO UPDATE SET house_id = excluded.house_id, head_id = excluded.head_id, number = excluded.number,
@@ -70,5 +135,5 @@ const STORE = [
    SELECT l.id, g.known FROM living l LEFT JOIN (SELECT known, unnest(members) AS id FROM grouped) g USING (id)`,
   `UPDATE registry.person p SET household_id = j.known FROM joined j
    WHERE j.id = p.id AND p.household_id IS DISTINCT FROM j.known`,
-  `UPDATE registry.person SET household_id = NULL WHERE state <> 1 AND household_id IS NOT NULL`,
+  `UPDATE registry.person p SET household_id = NULL WHERE p.state <> 1 AND p.household_id IS NOT NULL AND ${where.people}`,
 ];

@@ -1,4 +1,5 @@
 import type { Duck } from '../../../platform/analytics/index.ts';
+import { fieldsAsJson } from './difference.ts';
 import { type LinkSource, plainValue, uniteSnapshots } from './unite.ts';
 
 /** Standard fields that say something of a person; each becomes a column of the union, and an attribute of the record. */
@@ -26,4 +27,13 @@ export function unitePersons(duck: Duck, sources: readonly LinkSource[], file: s
       ? `coalesce(${value}, address::VARCHAR)`
       : value;
   });
+}
+
+/** SQL of a record's values as JSON: a row `u` of the union with the houses `h` and `g` of its two addresses. */
+export function recordFields(): string {
+  const values = new Map<string, string>(PERSON_FIELDS.map((field) => [field, `u.${field}`]));
+  values.set('house', 'h.house::VARCHAR');
+  values.set('house_confidence', `CASE WHEN h.house IS NULL THEN NULL ELSE printf('%.3f', h.confidence) END`);
+  values.set('registered_house', 'g.house::VARCHAR');
+  return fieldsAsJson(values);
 }

@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
+import type { ChangedSource } from './linked-loads.ts';
+import { unitePersons } from './person-union.ts';
+
+/**
+ * Takes what changed out of the snapshots: the present rows into `file`, as `unitePersons` writes them, and the names of
+ * all, also of those that are gone, into the table `changed` (source_id, key). Returns how many rows there are, and how
+ * many are gone.
+ */
+export async function takeChangedRows(
+  duck: Duck,
+  sources: readonly ChangedSource[],
+  { directory, file }: { readonly directory: string; readonly file: string },
+): Promise<{ readonly fresh: number; readonly gone: number }> {
+  mkdirSync(directory, { recursive: true });
+  await duck.run('CREATE TABLE changed (source_id SMALLINT, key VARCHAR)');
+  const parts: { id: number; code: string; snapshot: string }[] = [];
+  for (const { id, code, snapshot, changes } of sources) {
+    const rows = `read_parquet(${quoteText(snapshot)})`;
+    if (changes === undefined) {
+      await duck.run(`INSERT INTO changed SELECT ${id}, key FROM ${rows}`);
+      parts.push({ id, code, snapshot });
+      continue;
+    }
+    const keys = `SELECT DISTINCT key FROM read_parquet([${changes.map(quoteText).join(', ')}])`;
+    await duck.run(`INSERT INTO changed SELECT ${id}, key FROM (${keys})`);
+    const part = join(directory, `${code}.parquet`);
+    await duck.run(
+      `COPY (SELECT * FROM ${rows} SEMI JOIN (SELECT key FROM changed WHERE source_id = ${id}) USING (key))
+       TO ${quoteText(part)} (FORMAT parquet)`,
+    );
+    parts.push({ id, code, snapshot: part });
+  }
+  const fresh = parts.length === 0 ? 0 : await unitePersons(duck, parts, file);
+  const [all] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM changed');
+  return { fresh, gone: Number(all!.n) - fresh };
+}

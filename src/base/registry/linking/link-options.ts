@@ -1,0 +1,13 @@
+import type { AreaDirectory } from '../../areas/index.ts';
+import type { DeriveOptions } from '../derive.ts';
+
+export interface LinkPersonsOptions extends DeriveOptions {
+  readonly dataDir: string;
+  readonly areas: AreaDirectory;
+  readonly memoryLimitMb: number;
+  /** Everything is linked anew, also when it would be enough to take in what changed. */
+  readonly whole?: boolean;
+  /** Records stored in one transaction. */
+  readonly batch?: number;
+  say(line: string): void;
+}
