@@ -6,14 +6,17 @@ import { defineScene } from '../base/scene/index.ts';
 import { AppError } from '../lib/errors.ts';
 import { type Actor, systemActor } from '../platform/access/index.ts';
 import { scene as points } from '../scenes/points/index.ts';
+import { scene as population } from '../scenes/population/index.ts';
 import { scene as recurrence } from '../scenes/recurrence/index.ts';
 import { createTestCity } from '../scenes/testing.ts';
 import { figureRoutes, indicatorPartsOf } from './indicators.ts';
 
-const town = await createTestCity([points.migrations!, recurrence.migrations!], recurrence.flows!, [
-  points,
-  recurrence,
-]);
+const own = [points, population, recurrence];
+const town = await createTestCity(
+  own.map(({ migrations }) => migrations!),
+  recurrence.flows!,
+  own,
+);
 const { city, ctx } = town;
 const parts = indicatorPartsOf(city);
 const here = city.areas.findByCode('990101001')!;
@@ -123,6 +126,27 @@ test('points are summed for the whole city, and nobody of a part of it is told a
       ...{ indicator: 'points.given', by: 'unit', dimensions: 'kind, day, week, month' },
     }),
   );
+});
+
+test('people are counted where they live, and who came and went on the day it was seen', async () => {
+  const figures = [...Array(277).fill(0), 5, 2, 3, 9];
+  await ctx.db.query(
+    `INSERT INTO population.grid_count (area_id, figures, counted_at) VALUES ($1, $3, now()), ($2, $3, now())`,
+    [here.id, there.id, figures],
+  );
+  const move = (kind: number, area: typeof here, isBack = false) =>
+    ctx.db.query(
+      `INSERT INTO registry.move (person_id, kind, to_grid_id, seen_on, made_at, taken_back) VALUES (1, $1, $2, '2026-03-05', now(), $3)`,
+      [kind, area.id, isBack],
+    );
+  await move(2, here);
+  await move(2, there);
+  await move(2, there, true);
+  await move(3, there);
+  const ids = ['living', 'floating', 'apart', 'arrived', 'left'].map((name) => `population.${name}`);
+  const totals = async (actor?: Actor) => (await read(ids, undefined, actor)).map(({ total }) => total.value);
+  assert.deepEqual(await totals(), [20, 6, 4, 2, 1]);
+  assert.deepEqual(await totals(town.staff('street', { area: here.code })), [10, 3, 2, 1, 0]);
 });
 
 test('a scene names only figures of its own, counted from its own schema, and all of them in its manifest', () => {

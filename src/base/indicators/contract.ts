@@ -17,7 +17,7 @@ export const IndicatorView = Type.Object({
   id: Type.String(),
   title: Words,
   aliases: Type.Array(Type.String()),
-  unit: Type.String({ description: 'case, report, percent (0 to 1), hour, programme or point' }),
+  unit: Type.String({ description: 'case, report, percent (0 to 1), hour, programme, point or person' }),
   formula: Words,
   exclusions: Type.Array(Words),
   owner: Words,

@@ -1550,8 +1550,51 @@ export interface PopulationMoveDay {
   died: number;
 }
 
+export interface PopulationSeenLoad {
+  single: Generated<boolean>;
+  began_at: Date;
+}
+
 export interface PopulationStale {
   area_id: string;
+}
+
+export interface PopulationVCountFact {
+  opened_day: string | null;
+  closed_day: string | null;
+  taken_up: boolean | null;
+  living: number | null;
+  registered: number | null;
+  apart: number | null;
+  floating: number | null;
+  synthetic: boolean | null;
+  channel: string | null;
+  kind: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
+}
+
+export interface PopulationVMoveFact {
+  happened_day: string | null;
+  arrived: boolean | null;
+  gone: boolean | null;
+  synthetic: boolean | null;
+  channel: string | null;
+  kind: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
 }
 
 export interface RecurrenceOccurrence {
@@ -2260,7 +2303,10 @@ export interface DB {
   'population.due': PopulationDue;
   'population.grid_count': PopulationGridCount;
   'population.move_day': PopulationMoveDay;
+  'population.seen_load': PopulationSeenLoad;
   'population.stale': PopulationStale;
+  'population.v_count_fact': PopulationVCountFact;
+  'population.v_move_fact': PopulationVMoveFact;
   'recurrence.occurrence': RecurrenceOccurrence;
   'recurrence.programme': RecurrenceProgramme;
   'recurrence.ranked': RecurrenceRanked;

@@ -14,7 +14,12 @@ export const HOUSEHOLDS = PEOPLE;
 /** Living here without a valid resident number. */
 export const NUMBERLESS = PEOPLE + 1;
 const GROUPS = PEOPLE + 2;
-export const WIDTH = GROUPS + GROUP_KINDS.length;
+/** Everybody of a kind, whatever sex and age: the first of four. */
+export const TOTALS = GROUPS + GROUP_KINDS.length;
+export const WIDTH = TOTALS + KINDS.length;
+/** How many places the people of one kind take up. */
+export const CELLS_OF_KIND = SEXES.length * BANDS;
+export const PEOPLE_CELLS = PEOPLE;
 
 const cellOf = (kind: Kind, sex: Sex, band: number): number =>
   (KINDS.indexOf(kind) * SEXES.length + SEXES.indexOf(sex)) * BANDS + band;
@@ -35,6 +40,8 @@ export const LIVING: readonly Kind[] = ['registered', 'apart', 'floating'];
 
 /** The places of everybody of some kinds, sex and age; ages that cut a band count with the whole of it. */
 export function cellsOf({ kinds = LIVING, sex, ageFrom, ageTo }: Wanted): number[] {
+  if (sex === undefined && ageFrom === undefined && ageTo === undefined)
+    return kinds.map((kind) => TOTALS + KINDS.indexOf(kind));
   const bands = Array.from({ length: BANDS }, (_, band) => band).filter((band) => {
     if (ageFrom === undefined && ageTo === undefined) return true;
     if (band === UNKNOWN_AGE) return false;

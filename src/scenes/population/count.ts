@@ -1,7 +1,16 @@
 import { takeChangedPlaces, takeMoveDays } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
-import { cellSql, groupCell, HOUSEHOLDS, NUMBERLESS, WIDTH } from './cells.ts';
+import {
+  CELLS_OF_KIND,
+  cellSql,
+  groupCell,
+  HOUSEHOLDS,
+  NUMBERLESS,
+  PEOPLE_CELLS,
+  TOTALS,
+  WIDTH,
+} from './cells.ts';
 import { GROUP_KINDS, KINDS } from './kinds-contract.ts';
 
 /** Stands for people without a known place. */
@@ -21,7 +30,7 @@ const UNPLACED_MS = 10 * 60_000;
 const BUDGET_MS = 240_000;
 
 /**
- * Counts the places anew whose people changed, which were never counted, or whose count is a week old, and sums up the
+ * Counts the places anew whose people changed or whose count is a week old, after a whole city was loaded all of them, and sums up the
  * areas above them and the days with moves. Bounded in time; the next run goes on. Returns how many places it counted.
  */
 export async function refreshCounts(root: RootCtx, city: City): Promise<number> {
@@ -53,26 +62,29 @@ async function collectDue(root: RootCtx): Promise<void> {
   await afterWholeCity(root);
   await root.db.query(
     `INSERT INTO population.due
-     SELECT a.id FROM areas.area a WHERE a.valid_to IS NULL AND NOT EXISTS (SELECT 1 FROM population.grid_count k WHERE k.area_id = a.id)
-     UNION (SELECT area_id FROM population.grid_count WHERE counted_at < $1 ORDER BY counted_at LIMIT ${OLD_IN_A_RUN})
+     (SELECT area_id FROM population.grid_count WHERE counted_at < $1 ORDER BY counted_at LIMIT ${OLD_IN_A_RUN})
      UNION SELECT $2::uuid WHERE NOT EXISTS (SELECT 1 FROM population.grid_count WHERE area_id = $2)
      ON CONFLICT DO NOTHING`,
     [new Date(now.getTime() - OLDEST_MS), UNPLACED],
   );
 }
 
-/** A whole city was loaded, which marks no places: all of them are due. */
+/** At first, and when a whole city was loaded, which marks no places: all are due in which somebody may live. */
 async function afterWholeCity(root: RootCtx): Promise<void> {
   await inTransaction(root, async ({ db }) => {
     const seen = await db.query(
-      `INSERT INTO population.seen_load (began_at) SELECT began_at FROM registry.bulk_load WHERE state = 'whole'
+      `INSERT INTO population.seen_load (began_at)
+       SELECT coalesce((SELECT began_at FROM registry.bulk_load WHERE state = 'whole'), '-infinity')
        ON CONFLICT (single) DO UPDATE SET began_at = excluded.began_at
        WHERE population.seen_load.began_at <> excluded.began_at RETURNING 1`,
     );
-    if (seen.length > 0)
-      await db.query(
-        'INSERT INTO population.due SELECT area_id FROM population.grid_count ON CONFLICT DO NOTHING',
-      );
+    if (seen.length === 0) return;
+    await db.query(
+      `INSERT INTO population.due
+       SELECT area_id FROM population.grid_count UNION SELECT grid_id FROM registry.building
+       UNION SELECT coalesce(grid_id, $1) FROM registry.person ON CONFLICT DO NOTHING`,
+      [UNPLACED],
+    );
   });
 }
 
@@ -95,6 +107,8 @@ async function countBatch(tx: Ctx, city: City): Promise<number> {
 }
 
 const away = KINDS.indexOf('away');
+const WITH_TOTALS = `SELECT id, cell, n FROM cell UNION ALL
+  SELECT id, ${TOTALS} + cell / ${CELLS_OF_KIND}, sum(n) FROM cell WHERE cell < ${PEOPLE_CELLS} GROUP BY 1, 2`;
 
 const COUNT = `
   WITH cell AS (
@@ -122,11 +136,11 @@ const COUNT = `
     FROM registry.person p JOIN registry.special_group g ON g.person_id = p.id
     WHERE p.grid_id = ANY($1::uuid[]) AND p.state = 1 AND (g.until IS NULL OR g.until >= $2::date)
       AND g.kind = ANY($4::text[]) GROUP BY 1, 2
-  )
+  ), whole AS (${WITH_TOTALS})
   INSERT INTO population.grid_count (area_id, figures, counted_at)
   SELECT place.id, array_agg(coalesce(c.n, 0)::int ORDER BY s.i), $3::timestamptz
   FROM unnest($1::uuid[]) place(id) CROSS JOIN generate_series(0, ${WIDTH - 1}) s(i)
-    LEFT JOIN cell c ON c.id = place.id AND c.cell = s.i
+    LEFT JOIN whole c ON c.id = place.id AND c.cell = s.i
   GROUP BY place.id
   ON CONFLICT (area_id) DO UPDATE SET figures = excluded.figures, counted_at = excluded.counted_at`;
 
@@ -140,12 +154,12 @@ async function countUnplaced(tx: Ctx, city: City): Promise<void> {
   if (due === undefined) return;
   await tx.db.query(
     `WITH cell AS (
-       SELECT ${cellSql('p.residence - 1', '$2::date')} AS cell, count(*) AS n
-       FROM registry.person p WHERE p.grid_id IS NULL AND p.state = 1 GROUP BY 1
-     )
+       SELECT 1 AS id, ${cellSql('p.residence - 1', '$2::date')} AS cell, count(*) AS n
+       FROM registry.person p WHERE p.grid_id IS NULL AND p.state = 1 GROUP BY 2
+     ), whole AS (${WITH_TOTALS})
      INSERT INTO population.grid_count (area_id, figures, counted_at)
      SELECT $1, array_agg(coalesce(c.n, 0)::int ORDER BY s.i), $3::timestamptz
-     FROM generate_series(0, ${WIDTH - 1}) s(i) LEFT JOIN cell c ON c.cell = s.i
+     FROM generate_series(0, ${WIDTH - 1}) s(i) LEFT JOIN whole c ON c.cell = s.i
      ON CONFLICT (area_id) DO UPDATE SET figures = excluded.figures, counted_at = excluded.counted_at`,
     [UNPLACED, city.loop.dayOf(now), now],
   );

@@ -86,15 +86,18 @@ export async function countArea(
 ): Promise<Counts> {
   const { reach, area, path, children } = askedArea(ctx, city, permissions.read, id);
   const isWhole = area.depth === 0 && reach === undefined;
-  const rows = await countsOf(ctx, [area.id, UNPLACED, ...children.map((child) => child.id)]);
+  const whole = city.areas.city.id;
+  const rows = await countsOf(ctx, [area.id, whole, UNPLACED, ...children.map((child) => child.id)]);
   const row = rows.get(area.id);
+  // Where nobody lives nothing is counted: that was seen when the city was.
+  const times = row ?? rows.get(whole);
   const figures = row?.figures ?? NONE;
   const kinds = kind === undefined ? LIVING : [kind];
   const unplaced = rows.get(UNPLACED);
   return {
     ...{ area: nameOf(area), path: path.map(nameOf) },
-    oldestAt: row?.oldestAt.toISOString() ?? null,
-    newestAt: row?.newestAt.toISOString() ?? null,
+    oldestAt: times?.oldestAt.toISOString() ?? null,
+    newestAt: times?.newestAt.toISOString() ?? null,
     living: sumOf(figures, cellsOf({})),
     residences: residencesOf(figures),
     sexes: {

@@ -1,12 +1,14 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { refreshCounts } from './count.ts';
 import { errors } from './errors.ts';
+import { figures } from './indicators.ts';
 import { manifest } from './manifest.ts';
 import { populationRoutes } from './routes.ts';
 
 /** Population (人口): see README.md. */
 export const scene = defineScene({
   manifest,
+  figures,
   errors,
   migrations: { module: 'population', directory: new URL('./migrations/', import.meta.url) },
   routes: populationRoutes,

@@ -38,7 +38,13 @@ export const manifest: SceneManifest = {
   ],
   deskFor: [permissions.read],
   flows: [],
-  indicators: [],
+  indicators: [
+    'population.living',
+    'population.floating',
+    'population.apart',
+    'population.arrived',
+    'population.left',
+  ],
   quality: {
     level: 'bronze',
     open: {
