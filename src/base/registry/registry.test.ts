@@ -6,8 +6,10 @@ import { registryRoutes } from './index.ts';
 import { COMPANY_CODE, FATHER_NUMBER, MANHOLE_CODE, storeSmallTown, TOWN } from './testing.ts';
 
 const town = await createTestCity([], []);
-const GRID = '990101001001001';
-const grid = town.city.areas.findByCode(GRID) ?? town.city.areas.findByCode('990101001001')!;
+const { areas } = town.city;
+const { lon, lat } = areas.findByCode('990101001001001')!;
+const grid = areas.locate(lon!, lat!)?.path.at(-1);
+assert.ok(grid, 'its own point lies in a grid');
 await storeSmallTown(town, town.city.areas, grid.code);
 const app = await town.serve(registryRoutes(town.city));
 
@@ -69,6 +71,19 @@ test('a search finds by number, telephone, name, address, organisation and compo
     ['城市管理局'],
   );
   assert.deepEqual((await search(leader, '王建国')).persons, [], 'who has no right to persons finds none');
+});
+
+test('a point finds its grid and the building next to it, a code its grid, each only within reach', async () => {
+  for (const words of [`${lon},${lat}`, `${lat}， ${lon}`]) {
+    const { asked, grids, buildings } = await search(member, words);
+    assert.deepEqual([asked, grids.map(({ id }) => id)], ['point', [grid.id]], words);
+    assert.equal(buildings[0]?.id, String(TOWN.building));
+  }
+  const byCode = await search(member, grid.code);
+  assert.deepEqual([byCode.asked, byCode.grids.map(({ id }) => id)], ['area-code', [grid.id]]);
+  const outside = await search(neighbour, `${lon},${lat}`);
+  assert.deepEqual([outside.grids, outside.buildings], [[], []]);
+  assert.equal((await search(member, '1.23,4.56')).asked, 'words', 'no point of the city');
 });
 
 test('a person opens with household, house, groups by right, sources and what contradicts', async () => {

@@ -26,7 +26,8 @@ import {
   type ThingRow,
   thingItem,
 } from './rows.ts';
-import { type Reach, type RegistryParts, reachOf, within } from './scope.ts';
+import { type Reach, type RegistryParts, reaches, reachOf, within } from './scope.ts';
+import { findNearest, gridItem, gridOfCode, gridOfPoint, pointOf } from './search-areas.ts';
 
 /** Most of each kind in one answer. */
 const MOST = 10;
@@ -37,20 +38,21 @@ const PLACES_TRIED = 20;
 const COMMON_PIECES = ['有限', '限公', '公司', '限责', '责任', '任公', '股份', '份有'];
 
 /**
- * Finds entities by what somebody typed: a resident number, a telephone, a credit code, a component's code, a name or
- * an address. Persons come masked, only from the reader's area, and each such search is in the audit log.
+ * Finds entities by what somebody typed: a resident number, a telephone, a credit code, a component's code, a name,
+ * an address, a grid's code or a point. Persons come masked, only from the reader's area, and each such search is in the audit log.
  */
 export async function search(ctx: RootCtx, parts: RegistryParts, words: string): Promise<SearchAnswer> {
   const text = words.normalize('NFKC').trim();
-  const asked = takenFor(text);
+  const asked = takenFor(text, parts);
   const seeker: Seeker = { ctx, parts, reach: reachOf(ctx.actor, registryPermissions.read, parts) };
   const persons = await findPersons(seeker, text, asked);
-  const found = { asked, persons, buildings: [], houses: [], organisations: [], things: [] };
+  const found = { asked, grids: [], persons, buildings: [], houses: [], organisations: [], things: [] };
   const answer = await findOthers(seeker, text, found);
   const more = [answer.persons, answer.buildings, answer.organisations].some((each) => each.length > MOST);
   const cut = <Item>(items: Item[]) => items.slice(0, MOST);
   return {
-    ...{ asked, more, persons: cut(answer.persons), buildings: cut(answer.buildings) },
+    ...{ asked, more, grids: answer.grids },
+    ...{ persons: cut(answer.persons), buildings: cut(answer.buildings) },
     ...{ houses: cut(answer.houses), organisations: cut(answer.organisations), things: cut(answer.things) },
   };
 }
@@ -64,7 +66,9 @@ interface Seeker {
   readonly reach: Reach;
 }
 
-function takenFor(text: string): Asked {
+function takenFor(text: string, parts: RegistryParts): Asked {
+  if (pointOf(text, parts) !== undefined) return 'point';
+  if (gridOfCode(text, parts) !== undefined) return 'area-code';
   if (to18(text) !== undefined) return 'resident-number';
   if (isCreditCode(text)) return 'credit-code';
   if (/^\d{17}$/.test(text)) return 'thing-code';
@@ -118,6 +122,8 @@ async function findOthers(seeker: Seeker, text: string, found: Found): Promise<F
       ...found,
       organisations: await organisations(seeker, sql`o.credit_code = ${text.toUpperCase()}`),
     };
+  if (found.asked === 'point' || found.asked === 'area-code')
+    return { ...found, ...(await findPlace(seeker, text)) };
   if (found.asked === 'thing-code') return { ...found, things: await things(seeker, sql`t.code = ${text}`) };
   if (found.asked !== 'words') return found;
   const common = new Set([...COMMON_PIECES, ...searchPieces(seeker.parts.identity.name)]);
@@ -128,6 +134,15 @@ async function findOthers(seeker: Seeker, text: string, found: Found): Promise<F
     /^[\w-]{4,40}$/.test(text) ? things(seeker, sql`t.code = ${text.toUpperCase()}`) : [],
   ]);
   return { ...found, ...address, organisations: byName, things: byCode };
+}
+
+/** A point's grid with the buildings next to it, or the grid of a code. */
+async function findPlace({ ctx, parts, reach }: Seeker, text: string): Promise<Partial<Found>> {
+  const point = pointOf(text, parts);
+  const grid = point === undefined ? gridOfCode(text, parts) : gridOfPoint(point, parts);
+  if (grid === undefined || !reaches(reach, grid.id, parts.areas)) return {};
+  const nearest = point === undefined ? [] : await findNearest(ctx, { point, grid, most: MOST });
+  return { grids: [gridItem(grid, parts)], buildings: nearest.map((row) => buildingItem(row, parts.areas)) };
 }
 
 async function organisations(
