@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
-import { openDuck, quoteText } from '../../platform/analytics/index.ts';
+import { type Duck, openDuck } from '../../platform/analytics/index.ts';
 import { comparePairs, levelsOf, patternPlaces } from './compare.ts';
 import { comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
@@ -40,6 +40,8 @@ export interface RecordName {
   readonly id: string;
 }
 
+export type RecordPair = readonly [left: RecordName, right: RecordName];
+
 /**
  * The waterfall of any two records of a finished run, compared or not. Throws `linkage.no_result`,
  * `linkage.pair_unknown`.
@@ -49,48 +51,73 @@ export async function explainPair(
   left: RecordName,
   right: RecordName,
 ): Promise<Waterfall> {
+  const [waterfall] = await explainPairs(config, [[left, right]]);
+  return waterfall!;
+}
+
+/** The waterfalls of several pairs, in their order: the records are read once for all of them. Throws as `explainPair`. */
+export async function explainPairs(config: LinkConfig, pairs: readonly RecordPair[]): Promise<Waterfall[]> {
   const manifest = readManifest(config.output);
   const model = manifest?.stages.model as Model | undefined;
   if (model === undefined) throw new AppError('linkage.no_result', { directory: config.output });
+  if (pairs.length === 0) return [];
   const stages = openStages(config);
   const duck = await openDuck({ directory: join(config.output, 'stages'), memoryLimitMb: 512, threads: 1 });
   try {
     const terms = termFields(config);
-    const records = parquet(stages.file('records.parquet'));
-    const rid = async ({ source, id }: RecordName) => {
-      const place = config.sources.findIndex(({ name }) => name === source);
-      const [row] = await duck.rows<{ rid: number }>(
-        `SELECT rid FROM ${records} WHERE source = ${place} AND id = ${quoteText(id)}`,
-      );
-      if (row === undefined) throw new AppError('linkage.pair_unknown', { record: `${source}/${id}` });
-      return row.rid;
-    };
-    const [l, r] = [await rid(left), await rid(right)];
+    await findAsked(duck, config, parquet(stages.file('records.parquet')), pairs);
     const joins = terms.map(
       ({ field, column }) =>
         `LEFT JOIN ${parquet(stages.file(`terms-${field}.parquet`))} t_${field} ON t_${field}.value = f.${column}`,
     );
     const rarities = terms.map(({ field }) => `, t_${field}.rarity AS ${field}__rarity`).join('');
     const columns = comparisonColumns(config).map((column) => `f.${column}`);
-    const node = (which: number) =>
-      `(SELECT f.rid, f.source, ${columns.join(', ')}${rarities} FROM ${records} f ${joins.join(' ')} WHERE f.rid = ${which})`;
+    const node = `(SELECT f.rid, f.source, ${columns.join(', ')}${rarities} FROM asked f ${joins.join(' ')})`;
     const fields = config.comparisons.flatMap(({ field }) => [
       `l.${field}::VARCHAR AS value_l_${field}`,
       `r.${field}::VARCHAR AS value_r_${field}`,
     ]);
     const rare = terms.map(({ field }) => `l.${field}__rarity AS value_rarity_${field}`);
-    const [row] = await duck.rows<Record<string, unknown>>(
-      comparePairs(
+    const rows = await duck.rows<Record<string, unknown>>(
+      `SELECT * FROM (${comparePairs(
         config,
-        `${node(l)} l, ${node(r)} r`,
-        [...fields, ...rare],
+        `pair p JOIN ${node} l ON l.rid = p.left_rid JOIN ${node} r ON r.rid = p.right_rid`,
+        ['p.place AS place', ...fields, ...rare],
         (field) => `l.${field}__rarity`,
-      ),
+      )}) ORDER BY place`,
     );
-    return waterfallOf(config, model, row!);
+    return rows.map((row) => waterfallOf(config, model, row));
   } finally {
     await duck.close();
   }
+}
+
+/** Makes the tables `asked` (the records in question, whole) and `pair` (place, left_rid, right_rid). */
+async function findAsked(
+  duck: Duck,
+  config: LinkConfig,
+  records: string,
+  pairs: readonly RecordPair[],
+): Promise<void> {
+  const sourceOf = ({ source }: RecordName) => config.sources.findIndex(({ name }) => name === source);
+  await duck.run('CREATE TABLE named (place INTEGER, side INTEGER, source INTEGER, id VARCHAR)');
+  const names = pairs.flatMap((pair, place) => pair.map((record, side) => ({ place, side, record })));
+  await duck.append('named', [
+    [
+      ...[names.map(({ place }) => place), names.map(({ side }) => side)],
+      ...[names.map(({ record }) => sourceOf(record)), names.map(({ record }) => record.id)],
+    ],
+  ]);
+  await duck.run(`CREATE TABLE asked AS SELECT * FROM ${records} SEMI JOIN named USING (source, id);
+    CREATE TABLE found AS SELECT n.place, n.side, a.rid FROM named n JOIN asked a USING (source, id);
+    CREATE TABLE pair AS SELECT l.place, l.rid AS left_rid, r.rid AS right_rid
+      FROM found l JOIN found r ON r.place = l.place WHERE l.side = 0 AND r.side = 1`);
+  const [missing] = await duck.rows<{ place: number; side: number }>(
+    'SELECT place, side FROM named ANTI JOIN found USING (place, side) LIMIT 1',
+  );
+  if (missing === undefined) return;
+  const { source, id } = pairs[missing.place]![missing.side]!;
+  throw new AppError('linkage.pair_unknown', { record: `${source}/${id}` });
 }
 
 function waterfallOf(config: LinkConfig, model: Model, row: Record<string, unknown>): Waterfall {

@@ -11,7 +11,14 @@ export {
 } from './config.ts';
 export { type EvaluateResult, evaluateLink, measureLink, type Score } from './evaluate.ts';
 export { personsExample } from './examples.ts';
-export { explainPair, type RecordName, type Waterfall, type WaterfallStep } from './explain.ts';
+export {
+  explainPair,
+  explainPairs,
+  type RecordName,
+  type RecordPair,
+  type Waterfall,
+  type WaterfallStep,
+} from './explain.ts';
 export { type IncrementOptions, type IncrementResult, linkIncrement } from './increment.ts';
 export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
 export type { Model } from './model.ts';

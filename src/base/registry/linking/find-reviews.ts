@@ -1,6 +1,6 @@
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
-import { explainPair, type LinkConfig, type Waterfall } from '../../linkage/index.ts';
+import { explainPairs, type LinkConfig, type Waterfall } from '../../linkage/index.ts';
 import type { EntityKind } from '../kinds-contract.ts';
 import { type NewReview, storeReviews, type WaterfallStep } from '../review.ts';
 
@@ -35,16 +35,22 @@ export async function findReviews(
        ORDER BY v.probability DESC) = 1
      ORDER BY v.probability DESC, v.left_id LIMIT ${MOST}`,
   );
-  const found: NewReview[] = [];
-  for (const { left, right, leftId, rightId, reason } of rows) {
-    const name = config.sources[0]!.name;
-    const waterfall = await explainPair(config, { source: name, id: left }, { source: name, id: right });
-    found.push({
+  const { name } = config.sources[0]!;
+  const waterfalls = await explainPairs(
+    config,
+    rows.map(({ left, right }) => [
+      { source: name, id: left },
+      { source: name, id: right },
+    ]),
+  );
+  const found = rows.map(({ leftId, rightId, reason }, place): NewReview => {
+    const waterfall = waterfalls[place]!;
+    return {
       ...{ leftId: Number(leftId), rightId: Number(rightId), probability: waterfall.probability, reason },
       waterfall: stepsOf(waterfall),
       risky: reason === 'conflict' || reason === 'big' || reason === 'thin',
-    });
-  }
+    };
+  });
   return inTransaction(root, (tx) => storeReviews(tx, found, kind));
 }
 
