@@ -513,6 +513,23 @@ export interface FeedsSource {
   checked_at: Date | null;
 }
 
+export interface FeedsSuppressed {
+  source_id: number;
+  what: string;
+  hash: string;
+  asked_at: Date;
+}
+
+export interface FeedsSuppressionSalt {
+  single: Generated<boolean>;
+  salt: string;
+}
+
+export interface FeedsUnclean {
+  source_id: number;
+  since: Date;
+}
+
 export interface FeedsUpload {
   id: string;
   file_name: string;
@@ -705,6 +722,8 @@ export interface HousingClue {
   reason: string | null;
   case_id: string | null;
   synthetic: boolean;
+  found_on: string;
+  decided_on: string | null;
 }
 
 export interface HousingCounted {
@@ -754,6 +773,7 @@ export interface HousingLetting {
   registered_by: string;
   registered_at: Date;
   synthetic: boolean;
+  registered_on: string;
 }
 
 export interface HousingStaleGrid {
@@ -765,6 +785,44 @@ export interface HousingTenant {
   letting_id: string;
   key: string;
   person_id: number;
+}
+
+export interface HousingVClueFact {
+  opened_day: string | null;
+  happened_day: string | null;
+  closed_day: string | null;
+  taken_up: boolean | null;
+  decided: boolean | null;
+  stands: boolean | null;
+  synthetic: boolean | null;
+  channel: string | null;
+  kind: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
+}
+
+export interface HousingVLettingFact {
+  happened_day: string | null;
+  opened_day: string | null;
+  closed_day: string | null;
+  taken_up: boolean | null;
+  synthetic: boolean | null;
+  channel: string | null;
+  kind: string | null;
+  category_list: string | null;
+  category_code: string | null;
+  area1_id: string | null;
+  area2_id: string | null;
+  area3_id: string | null;
+  area4_id: string | null;
+  area_id: string | null;
+  unit_id: string | null;
 }
 
 export interface IndicatorsAnswer {
@@ -2217,6 +2275,9 @@ export interface DB {
   'feeds.quality': FeedsQuality;
   'feeds.rejection': FeedsRejection;
   'feeds.source': FeedsSource;
+  'feeds.suppressed': FeedsSuppressed;
+  'feeds.suppression_salt': FeedsSuppressionSalt;
+  'feeds.unclean': FeedsUnclean;
   'feeds.upload': FeedsUpload;
   'hotline.call_back': HotlineCallBack;
   'hotline.delivery': HotlineDelivery;
@@ -2237,6 +2298,8 @@ export interface DB {
   'housing.letting': HousingLetting;
   'housing.stale_grid': HousingStaleGrid;
   'housing.tenant': HousingTenant;
+  'housing.v_clue_fact': HousingVClueFact;
+  'housing.v_letting_fact': HousingVLettingFact;
   'indicators.answer': IndicatorsAnswer;
   'indicators.case_fact': IndicatorsCaseFact;
   'indicators.exclusion': IndicatorsExclusion;

@@ -16,7 +16,7 @@ const FOUND = `
     SELECT f.*, r.rents, l.area_m2, l.rooms,
       coalesce(least(floor(l.area_m2 / $1::numeric), l.rooms * $2::int), $3::int)::int AS most,
       f.lettings = 0 AND f.persons > 0 AND (
-        (f.said = 'empty' AND f.seen_on >= f.said_on) OR (f.said IS NULL AND f.use = 4 AND EXISTS (
+        (coalesce(f.said, '') = 'empty' AND f.seen_on >= f.said_on) OR (f.said IS NULL AND f.use = 4 AND EXISTS (
           SELECT 1 FROM registry.house n WHERE n.building_id = f.building_id AND n.use BETWEEN 1 AND 3))
       ) AS is_empty
     FROM fact f
@@ -34,7 +34,7 @@ const FOUND = `
       'persons', persons, 'households', households, 'most', most, 'areaM2', area_m2, 'rooms', rooms, 'rule', $4::text))
   FROM told WHERE state IN ('let', 'shared', 'occupied') AND NOT owner_lives AND persons > most
   UNION ALL
-  SELECT id, grid_id, synthetic, 'unregistered', 1 + rents::int + (told IN ('let', 'shared'))::int, jsonb_strip_nulls(jsonb_build_object(
+  SELECT id, grid_id, synthetic, 'unregistered', 1 + rents::int + (coalesce(told, '') IN ('let', 'shared'))::int, jsonb_strip_nulls(jsonb_build_object(
       'persons', persons, 'households', households, 'owners', owners, 'rents', rents, 'says', told, 'seenOn', seen_on))
   FROM told WHERE lettings = 0 AND NOT owner_lives AND NOT registered_here AND (owners > 0 OR rents) AND NOT is_empty
   UNION ALL
@@ -44,13 +44,15 @@ const FOUND = `
 
 /** New ones open; a known one keeps what was decided, unless more speaks for it than then. */
 const STORE = `
-  INSERT INTO housing.clue AS c (id, kind, house_id, grid_id, path, state, evidence, weight, found_at, synthetic)
-  SELECT gen_random_uuid(), f.kind, f.house_id, f.grid_id, a.path, 'open', f.evidence, f.weight, $1, f.synthetic
+  INSERT INTO housing.clue AS c (id, kind, house_id, grid_id, path, state, evidence, weight, found_at, synthetic, found_on)
+  SELECT gen_random_uuid(), f.kind, f.house_id, f.grid_id, a.path, 'open', f.evidence, f.weight, $1, f.synthetic, $2
   FROM found f JOIN areas.area a ON a.id = f.grid_id
   ON CONFLICT (house_id, kind) DO UPDATE SET evidence = excluded.evidence, grid_id = excluded.grid_id, path = excluded.path,
     state = CASE WHEN c.state = 'gone' OR (c.state = 'dismissed' AND excluded.weight > c.weight) THEN 'open' ELSE c.state END,
     found_at = CASE WHEN c.state = 'gone' OR (c.state = 'dismissed' AND excluded.weight > c.weight) THEN excluded.found_at
       ELSE c.found_at END,
+    found_on = CASE WHEN c.state = 'gone' OR (c.state = 'dismissed' AND excluded.weight > c.weight) THEN excluded.found_on
+      ELSE c.found_on END,
     weight = CASE WHEN c.state = 'dismissed' THEN greatest(c.weight, excluded.weight) ELSE excluded.weight END
   WHERE c.evidence <> excluded.evidence OR c.path <> excluded.path OR c.state = 'gone'`;
 
@@ -64,14 +66,15 @@ const GO = `
  */
 export async function findClues(ctx: Ctx, city: City, gridIds: readonly string[]): Promise<void> {
   const now = ctx.clock.now();
-  const rule = crowdingRuleOf(settingsOf(city), city.loop.dayOf(now));
+  const day = city.loop.dayOf(now);
+  const rule = crowdingRuleOf(settingsOf(city), day);
   const { areaPerPersonM2, personsPerRoom, personsPerHouse, source } = rule;
   await ctx.db.query(
     `CREATE TEMP TABLE found (house_id bigint, grid_id uuid, synthetic boolean, kind text, weight int, evidence jsonb)
      ON COMMIT DROP`,
   );
   await ctx.db.query(FOUND, [areaPerPersonM2, personsPerRoom, personsPerHouse, source]);
-  await ctx.db.query(STORE, [now]);
+  await ctx.db.query(STORE, [now, day]);
   await ctx.db.query(GO, [gridIds]);
   await ctx.db.query('DROP TABLE found');
 }

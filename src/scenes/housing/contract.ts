@@ -211,6 +211,17 @@ export const ClueItem = Type.Object({
   synthetic: Type.Boolean(),
 });
 export type ClueItem = Static<typeof ClueItem>;
-export const CluePage = Type.Object({ items: Type.Array(ClueItem), next: text });
+export const CluePage = Type.Object({
+  items: Type.Array(ClueItem),
+  next: text,
+  /** The city's rule of crowding that holds today, with where it comes from. */
+  rule: Type.Object({
+    validFrom: Type.String(),
+    areaPerPersonM2: Type.Number(),
+    personsPerRoom: Type.Integer(),
+    personsPerHouse: Type.Integer(),
+    source: Type.String(),
+  }),
+});
 export type CluePage = Static<typeof CluePage>;
 export const DismissRequest = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) });

@@ -4,12 +4,14 @@ import { countChanged, countStale, markAll } from './count.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { keepInForce } from './in-force.ts';
+import { figures } from './indicators.ts';
 import { manifest } from './manifest.ts';
 import { housingRoutes } from './routes.ts';
 
 /** Houses and lettings (房屋): see README.md. */
 export const scene = defineScene({
   manifest,
+  figures,
   errors,
   erasures: [erasure],
   migrations: { module: 'housing', directory: new URL('./migrations/', import.meta.url) },

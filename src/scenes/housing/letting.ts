@@ -90,12 +90,12 @@ export async function registerLetting(ctx: Ctx, city: City, input: LettingReques
     const inForce = startsOn <= today && today <= endsOn;
     await tx.db.query(
       `INSERT INTO housing.letting (id, house_id, grid_id, kind, starts_on, ends_on, rooms, area_m2, landlord_id, contact,
-         note, state, in_force, registered_by, registered_at, synthetic)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', $12, $13, $14, $15)`,
+         note, state, in_force, registered_by, registered_at, synthetic, registered_on)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', $12, $13, $14, $15, $16)`,
       [
         ...[input.id, house.id, house.gridId, kind, startsOn, endsOn, input.rooms ?? null],
         ...[input.areaM2 ?? null, landlord!.entityId, contact, input.note?.trim() ?? '', inForce],
-        ...[tx.actor.id, tx.clock.now(), house.synthetic],
+        ...[tx.actor.id, tx.clock.now(), house.synthetic, today],
       ],
     );
     const keyed = tenants.map(({ entityId, fields }, index) => ({

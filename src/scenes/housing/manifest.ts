@@ -38,7 +38,12 @@ export const manifest: SceneManifest = {
   ],
   deskFor: [permissions.see],
   flows: [],
-  indicators: [],
+  indicators: [
+    'housing.lettings-in-force',
+    'housing.lettings-registered',
+    'housing.clues-open',
+    'housing.clues-decided-rate',
+  ],
   quality: {
     level: 'bronze',
     open: {

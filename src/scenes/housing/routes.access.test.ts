@@ -44,3 +44,62 @@ test('how many live in a house is told to those with the right to persons', asyn
   const [own] = (await ask(near, 'GET', 'houses')).json<HousePage>().items;
   assert.equal(own!.persons, 3);
 });
+
+const some = '01900000-0000-7000-8000-00000000ffff';
+const letting = {
+  ...{
+    id: some,
+    houseId: String(TOWN.otherHouse),
+    kind: 'whole',
+    startsOn: '2026-01-01',
+    endsOn: '2030-01-01',
+  },
+  ...{ landlord: { id: String(TOWN.father) }, tenants: [{ id: String(TOWN.tenant) }] },
+};
+
+test('lettings are registered by those who look after the house, and seen there only', async () => {
+  assert.equal(await status(undefined, 'POST', 'lettings', letting), 401);
+  for (const role of ['supervisor', 'leader', 'governance'])
+    assert.equal(await status(town.staff(role), 'POST', 'lettings', letting), 403, role);
+  assert.equal(await status(far, 'POST', 'lettings', letting), 404);
+  assert.equal(await status(near, 'POST', 'lettings', letting), 200);
+  for (const [url, body] of [
+    [`lettings/${some}/extend`, { endsOn: '2031-01-01' }],
+    [`lettings/${some}/end`, { reason: '退租' }],
+  ] as const) {
+    assert.equal(await status(town.staff('supervisor'), 'POST', url, body), 403, url);
+    assert.equal(await status(far, 'POST', url, body), 404, url);
+    assert.equal(await status(near, 'POST', url, body), 200, url);
+  }
+  assert.equal(await status(town.citizen(), 'GET', 'lettings?show=all'), 403);
+  assert.equal((await ask(far, 'GET', 'lettings?show=all')).json<{ items: [] }>().items.length, 0);
+  assert.equal(await status(far, 'GET', `lettings/${some}`), 404);
+  assert.equal(await status(town.staff('dispatcher'), 'GET', `lettings/${some}`), 403);
+  const seen = (await ask(town.staff('leader'), 'GET', `lettings/${some}`)).json<{ people: null }>();
+  assert.equal(seen.people, null, 'names need the right to persons');
+});
+
+test('clues are decided by supervisors and streets, within their area', async () => {
+  await town.ctx.db.query(
+    `INSERT INTO housing.clue (id, kind, house_id, grid_id, path, state, evidence, weight, found_at, synthetic, found_on)
+     SELECT $1, 'crowded', $2, id, path, 'open', '{"persons": 9, "households": 3}', 3, now(), true, now()::date FROM areas.area WHERE code = '990101001001'`,
+    [some, TOWN.house],
+  );
+  const clues = async (actor: Actor) =>
+    (await ask(actor, 'GET', 'clues?kind=crowded')).json<{ items: unknown[] }>().items.length;
+  assert.deepEqual([await clues(near), await clues(far)], [1, 0]);
+  assert.equal(await status(town.citizen(), 'GET', 'clues?kind=crowded'), 403);
+  const street = town.staff('street', { area: '990102' });
+  for (const [url, body] of [
+    [`clues/${some}/dismiss`, { reason: '同一家庭' }],
+    [`clues/${some}/report`, undefined],
+  ] as const) {
+    assert.equal(await status(undefined, 'POST', url, body), 401, url);
+    assert.equal(await status(near, 'POST', url, body), 403, url);
+    assert.equal(await status(street, 'POST', url, body), 404, url);
+  }
+  assert.equal(
+    await status(town.staff('supervisor'), 'POST', `clues/${some}/dismiss`, { reason: '同一家庭' }),
+    200,
+  );
+});

@@ -1,9 +1,17 @@
 import Type from 'typebox';
 import type { City, SceneParts } from '../../base/scene/index.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
+import { dismissClue, reportClue } from './clue-commands.ts';
+import { listClues } from './clue-queries.ts';
 import {
   AreaCounts,
   BuildingTable,
+  CLUE_KINDS,
+  CLUE_STATES,
+  type ClueKind,
+  CluePage,
+  type ClueState,
+  DismissRequest,
   EndRequest,
   EntityId,
   ExtendRequest,
@@ -24,12 +32,13 @@ import { buildingTable, countsOf, listHouses } from './queries.ts';
 const BASE = '/api/v1/housing';
 const see = { permission: permissions.see } as const;
 const register = { permission: permissions.register } as const;
+const decide = { permission: permissions.decide } as const;
 const Params = Type.Object({ id: Id });
 const Done = Type.Object({});
 
 /** Houses, their counts and buildings as tables. */
 export function housingRoutes({ city }: SceneParts): Route[] {
-  return [...houseRoutes(city), ...lettingRoutes(city)];
+  return [...houseRoutes(city), ...lettingRoutes(city), ...clueRoutes(city)];
 }
 
 function houseRoutes(city: City): Route[] {
@@ -130,6 +139,47 @@ function lettingRoutes(city: City): Route[] {
         await endLetting(ctx, city, params.id, body);
         return {};
       },
+    }),
+  ];
+}
+
+function clueRoutes(city: City): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/clues`,
+      summary: 'What looks wrong about houses, with what speaks for it and the rule it is measured by',
+      access: see,
+      query: Type.Object({
+        ...PageQuery.properties,
+        kind: Type.Unsafe<ClueKind>(Type.Enum([...CLUE_KINDS])),
+        state: Type.Optional(Type.Unsafe<ClueState>(Type.Enum([...CLUE_STATES]))),
+        area: Type.Optional(Id),
+      }),
+      response: CluePage,
+      handler: (ctx, { query }) => listClues(ctx, city, { state: 'open', ...query }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/clues/:id/dismiss`,
+      summary: 'Says that a clue is none, and why',
+      access: decide,
+      params: Params,
+      body: DismissRequest,
+      response: Done,
+      handler: async (ctx, { params, body }) => {
+        await dismissClue(ctx, city, params.id, body.reason);
+        return {};
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${BASE}/clues/:id/report`,
+      summary: 'Makes a clue a case; the same clue again is the same case',
+      access: decide,
+      params: Params,
+      response: Type.Object({ caseId: Id }),
+      handler: async (ctx, { params }) => ({ caseId: await reportClue(ctx, city, params.id) }),
     }),
   ];
 }
