@@ -57,7 +57,7 @@ import { type Collision, createCollision } from './collision.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { startDemoRegistry } from './demo-registry/index.ts';
 import { storeDemoStaff } from './demo-staff.ts';
-import { createErasure, erasureJob } from './erasure.ts';
+import { cleanSourcesJob, createErasure, erasureJob } from './erasure.ts';
 import { registerErrors } from './errors.ts';
 import { fileSweepJob } from './file-sweep.ts';
 import { serveFronts } from './fronts.ts';
@@ -370,9 +370,13 @@ async function startWork(
       await ringing;
     },
   });
-  const jobs = await startJobs(root, [...allJobs(parts, erasure), collision.job, ...feedJobs(feeds)], {
-    timeZone: parts.city.identity.timeZone,
-  });
+  const jobs = await startJobs(
+    root,
+    [...allJobs(parts, erasure, feeds.dataDir), collision.job, ...feedJobs(feeds)],
+    {
+      timeZone: parts.city.identity.timeZone,
+    },
+  );
   stops.push({ name: 'jobs', stop: () => jobs.stop() });
   const runs = startFeedRuns(root, feeds);
   stops.push({ name: 'runs', stop: () => runs.stop() });
@@ -381,7 +385,7 @@ async function startWork(
   return { outbox, chain, jobs };
 }
 
-function allJobs(parts: SceneParts, erasure: ErasureRouteParts) {
+function allJobs(parts: SceneParts, erasure: ErasureRouteParts, dataDir: string) {
   return [
     defineJob({
       name: 'http.purge-answers',
@@ -410,6 +414,7 @@ function allJobs(parts: SceneParts, erasure: ErasureRouteParts) {
     }),
     fileSweepJob(parts.files, scenes),
     erasureJob(erasure),
+    cleanSourcesJob(dataDir),
     ...scenes.flatMap((scene) =>
       (scene.jobs ?? []).map((job) =>
         defineJob({ name: job.name, schedule: job.schedule, handler: (ctx) => job.run(ctx, parts) }),

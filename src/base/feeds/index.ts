@@ -3,6 +3,7 @@
 export { type Breakers, createBreakers } from './ask-source.ts';
 export { type ChangesSince, findChangesSince } from './changes-since.ts';
 export { checkFiles, tryFile } from './check.ts';
+export { cleanSources } from './clean.ts';
 export type { CheckedDeclaration, FieldMapping } from './contract.ts';
 export { type StandardField, standardFieldNames, standardFields } from './contract.ts';
 export { checkDeclaration } from './declaration.ts';
@@ -15,5 +16,6 @@ export { findLoads, findQuality, findRejections, findSources } from './queries.t
 export { feedRoutes } from './routes.ts';
 export { type SimulatedSource, simulateSource } from './simulator.ts';
 export { addSource, getSource, type Load, openLoad, type Source } from './store.ts';
+export { dropSuppressed, suppressRows } from './suppression.ts';
 export { dropExpiredUploads } from './uploads/store.ts';
 export { feedPermissions, type VerifyParts, verify } from './verify.ts';

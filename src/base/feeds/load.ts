@@ -23,6 +23,7 @@ import {
   storeHash,
   storeLoad,
 } from './store.ts';
+import { findSuppressed } from './suppression.ts';
 
 export interface LoadOptions {
   readonly code: string;
@@ -86,8 +87,8 @@ async function readable(file: string): Promise<void> {
   }
 }
 
-/** One load of a source at a time among all processes. */
-async function alone<T>(root: RootCtx, code: string, work: () => Promise<T>): Promise<T> {
+/** One load of a source at a time among all processes. Throws `feeds.busy`. */
+export async function alone<T>(root: RootCtx, code: string, work: () => Promise<T>): Promise<T> {
   const client = await root.db.raw.connect();
   try {
     if (!(await takeSessionLock(client, `feeds.load ${code}`))) throw new AppError('feeds.busy', { code });
@@ -183,10 +184,12 @@ async function runLoad(
   const say = options.onStep ?? (() => {});
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    const suppressed = await findSuppressed(root.db, source.id);
     const before = source.currentLoad === null ? undefined : await openLoad(root, source.currentLoad);
     const summary = await stage(
       {
         ...{ declaration: source.declaration, file, directory, mode, memoryLimitMb, threads },
+        ...(suppressed && { suppressed }),
         ...{ asOf: options.asOf ?? today(root, options.timeZone), confirmed: options.confirmed === true },
         ...(before && {
           previous: {

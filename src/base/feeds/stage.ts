@@ -10,6 +10,7 @@ import { defineReadings } from './readings.ts';
 import { type StoredFault, writeRejected } from './rejected.ts';
 import { shiftedColumns } from './shifted.ts';
 import { checkedRows, rowHash, snapshotFields } from './stage-sql.ts';
+import { isSuppressed, type Suppressed } from './suppression.ts';
 
 export interface StageInput {
   readonly declaration: CheckedDeclaration;
@@ -25,6 +26,8 @@ export interface StageInput {
   readonly confirmed: boolean;
   readonly memoryLimitMb: number;
   readonly threads: number;
+  /** Rows that nobody is to hold any more: left out as if the file did not have them. */
+  readonly suppressed?: Suppressed;
 }
 
 /** What a load found; plain data, kept beside the snapshot until the database has it too. */
@@ -116,6 +119,7 @@ async function stageRows(
   await duck.run('SET preserve_insertion_order = false');
   const counts = await countRows(duck, 'checked', opened.rejects);
   await refuseBad(duck, input, opened, counts);
+  await dropSuppressedRows(duck, input);
   say('checked');
   const repeated = await dropRepeated(duck, declaration);
   const aside = counts.bad + repeated.differing;
@@ -225,6 +229,16 @@ async function dropRepeated(duck: Duck, declaration: CheckedDeclaration) {
   };
 }
 
+/** Also of faulty rows nothing is kept. */
+async function dropSuppressedRows(duck: Duck, { suppressed, declaration }: StageInput): Promise<void> {
+  if (suppressed === undefined) return;
+  const hasNumber = declaration.fields.some(({ field }) => field === 'resident_number');
+  await duck.run(
+    `UPDATE checked SET aside = true, fault = ''
+     WHERE NOT is_header AND ${isSuppressed(suppressed, hasNumber ? 'resident_number' : undefined)}`,
+  );
+}
+
 type Stage = Pick<StageSummary, 'asOf' | 'rowsStored' | 'added' | 'changed' | 'removed'>;
 
 async function writeSnapshot(duck: Duck, input: StageInput, say: (step: string) => void): Promise<Stage> {
@@ -238,7 +252,8 @@ async function writeSnapshot(duck: Duck, input: StageInput, say: (step: string) 
   const kept =
     input.mode === 'changes' && before !== undefined
       ? ` UNION ALL SELECT key, observed_on, row_hash, ${fields.map((field) => (known.includes(field) ? quoteName(field) : `NULL AS ${quoteName(field)}`)).join(', ')}
-          FROM ${before} ANTI JOIN (SELECT key FROM checked WHERE NOT aside AND NOT is_header) USING (key)`
+          FROM ${before} ANTI JOIN (SELECT key FROM checked WHERE NOT aside AND NOT is_header) USING (key)
+          ${input.suppressed === undefined ? '' : `WHERE NOT ${isSuppressed(input.suppressed, known.includes('resident_number') ? 'resident_number' : undefined)}`}`
       : '';
   const path = join(directory, 'snapshot.parquet.part');
   await duck.run(`COPY (${fresh}${kept}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);

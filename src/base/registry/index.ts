@@ -2,6 +2,7 @@
 
 export { type BulkLoad, type BulkTable, bulkTables, openBulkLoad } from './bulk-load.ts';
 export { ORGANISATIONS_CHANGED } from './derive-organisations.ts';
+export { eraseRegistryPersons, findErasable, forgetLinking } from './erasure.ts';
 export { HOUSE_CHECK_WANTED, type WantedHouseCheck, wantHouseCheck } from './house-checks.ts';
 export {
   EDGE_KINDS,

@@ -3,6 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import { audit } from '../../platform/audit/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { copyLine, type Transaction } from '../../platform/db/index.ts';
+import { dropSuppressed } from '../feeds/index.ts';
 import { type DeriveOptions, derivePersons } from './derive.ts';
 import { deriveOrganisations, tellOrganisations } from './derive-organisations.ts';
 import { deriveThings } from './derive-things.ts';
@@ -59,6 +60,8 @@ export async function applyRecords(
   await db.query(`CREATE TEMP TABLE gone (source_id smallint, key text) ON COMMIT DROP`);
   await db.copyFrom(`COPY incoming (${RECORD_COLUMNS}) FROM STDIN`, lines);
   await db.copyFrom(`COPY gone FROM STDIN`, goneLines(gone));
+  // Read from a file before it was cleaned: whoever was erased must not come back.
+  await dropSuppressed(db, 'incoming');
   await db.query('ANALYZE incoming');
   await db.query(
     `CREATE TEMP TABLE moved ON COMMIT DROP AS
