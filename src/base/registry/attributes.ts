@@ -99,11 +99,20 @@ const MASKS: Readonly<Record<string, (value: string) => string>> = {
   born: (value) => `${value.slice(0, 4)}-**-**`,
 };
 
-/** The same for a reader who may not see values of persons: contradictions still show as such. */
-export function maskAttributes(views: readonly AttributeView[]): AttributeView[] {
+/** What the register of organisations tells everybody: where one is, and who heads it. */
+export const PUBLIC_OF_ORGANISATIONS: ReadonlySet<string> = new Set(['address', 'head_name']);
+
+/**
+ * The same for a reader who may not see values of persons: contradictions still show as such. `shown` are attributes that
+ * are public of what this is.
+ */
+export function maskAttributes(
+  views: readonly AttributeView[],
+  shown: ReadonlySet<string> = new Set(),
+): AttributeView[] {
   return views.map((view) => {
     const mask = MASKS[view.attribute];
-    if (mask === undefined) return view;
+    if (mask === undefined || shown.has(view.attribute)) return view;
     return {
       ...view,
       value: mask(view.value),

@@ -200,7 +200,10 @@ export const OrganisationDossier = Type.Object({
   ...OrganisationItem.properties,
   telephone: text,
   building: Nullable(BuildingItem),
-  head: Nullable(Type.Object({ id: EntityId, name: Type.String() })),
+  /** Who heads it; without a number as long as no person of the base is known to be him. */
+  head: Nullable(Type.Object({ id: Nullable(EntityId), name: Type.String() })),
+  foundedOn: text,
+  updatedOn: text,
   people: Nullable(Type.Integer()),
   attributes: Type.Array(AttributeView),
 });
@@ -237,6 +240,7 @@ export const REVIEW_STATES = ['open', 'half-agreed', 'merged', 'kept-apart'] as 
 
 const ReviewSummary = {
   id: Type.String({ format: 'uuid' }),
+  entity: oneOf(['person', 'organisation']),
   leftId: EntityId,
   rightId: EntityId,
   probability: Type.Number(),

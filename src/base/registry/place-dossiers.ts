@@ -4,7 +4,7 @@ import { mayUnmask } from '../../platform/access/mask.ts';
 import { audit } from '../../platform/audit/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { attributesOf, maskAttributes } from './attributes.ts';
+import { attributesOf, maskAttributes, PUBLIC_OF_ORGANISATIONS } from './attributes.ts';
 import { registryPermissions } from './kinds-contract.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
 import {
@@ -141,7 +141,8 @@ export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
 const selectOrganisation = statement(
   'registry.select_organisation',
   `SELECT ${ORGANISATION_COLUMNS}, o.telephone, o.building_id::text AS "buildingId", o.head_id::text AS "headId",
-     p.name AS "headName", (SELECT count(*)::int FROM registry.edge e WHERE e.to_id = o.id AND e.kind = 6) AS people
+     coalesce(p.name, o.head_name) AS "headName", o.founded_on::text AS "foundedOn", o.updated_on::text AS "updatedOn",
+     (SELECT count(*)::int FROM registry.edge e WHERE e.to_id = o.id AND e.kind = 6) AS people
    FROM registry.organisation o LEFT JOIN registry.person p ON p.id = o.head_id WHERE o.id = $1`,
 );
 
@@ -150,6 +151,8 @@ interface OrganisationPageRow extends OrganisationRow {
   readonly buildingId: string | null;
   readonly headId: string | null;
   readonly headName: string | null;
+  readonly foundedOn: string | null;
+  readonly updatedOn: string | null;
   readonly people: number;
 }
 
@@ -168,8 +171,10 @@ export async function getOrganisation(ctx: RootCtx, parts: RegistryParts, id: st
     ...organisationItem(row, parts.areas),
     telephone: row.telephone,
     building: building === undefined ? null : buildingItem(building, parts.areas),
-    head: row.headId === null || row.headName === null ? null : { id: row.headId, name: row.headName },
+    head: row.headName === null ? null : { id: row.headId, name: row.headName },
+    foundedOn: row.foundedOn,
+    updatedOn: row.updatedOn,
     people: maySeePersons ? row.people : null,
-    attributes: maskAttributes(attributesOf(records, sources)),
+    attributes: maskAttributes(attributesOf(records, sources), PUBLIC_OF_ORGANISATIONS),
   };
 }

@@ -127,3 +127,37 @@ test('a run finds the pair again: what people decided stays', async () => {
   );
   assert.equal((await queue('kept-apart')).length, 1);
 });
+
+test('organisations have a queue of their own, and are merged and taken back in the same way', async () => {
+  const [one, two] = (await takeEntityIds(ctx, 2)) as [number, number];
+  await inTransaction(ctx, async (tx) => {
+    const line = (key: string, entityId: number, name: string) =>
+      recordLine({
+        ...{ sourceId: source!.id, key, kind: 'organisation', entityId, observedOn: '2026-01-01' },
+        fields: { organisation_name: name },
+      });
+    await applyRecords(tx, [line('o1', one, '和顺商贸'), line('o2', two, '和顺商行')], [], options);
+    const pair = { leftId: one, rightId: two, probability: 0.4, risky: false, reason: 'grey zone' };
+    await storeReviews(tx, [{ ...pair, waterfall: [{ title: 'prior', weight: -9 }] }], 'organisation');
+  });
+  type Both = {
+    items: { id: string; entity: string; organisations: { left: { name: string } }; left: null }[];
+  };
+  const { body } = await call<Both>(steward, 'GET', 'reviews?kind=organisation');
+  assert.deepEqual(
+    body.items.map(({ entity, organisations, left }) => [entity, organisations.left.name, left]),
+    [['organisation', '和顺商贸', null]],
+  );
+  const { status, body: decided } = await decide(steward, body.items[0]!.id, 'same');
+  assert.deepEqual([status, decided.state], [200, 'merged']);
+  const names = async () =>
+    (
+      await ctx.db.query<{ name: string }>(
+        'SELECT name FROM registry.organisation WHERE id = ANY($1::bigint[]) ORDER BY id',
+        [[one, two]],
+      )
+    ).length;
+  assert.equal(await names(), 1);
+  assert.equal((await call(steward, 'POST', `decisions/${decided.decisionId}/undo`)).status, 200);
+  assert.equal(await names(), 2);
+});

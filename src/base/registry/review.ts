@@ -41,6 +41,7 @@ export interface NewReview {
 
 interface ReviewRow {
   readonly id: string;
+  readonly entityKind: number;
   readonly leftId: number;
   readonly rightId: number;
   readonly probability: number;
@@ -56,7 +57,7 @@ interface ReviewRow {
   readonly decisionId: string | null;
 }
 
-const REVIEW_COLUMNS = `v.id, v.left_id AS "leftId", v.right_id AS "rightId", v.probability, v.waterfall, v.risky, v.reason,
+const REVIEW_COLUMNS = `v.id, v.entity_kind AS "entityKind", v.left_id AS "leftId", v.right_id AS "rightId", v.probability, v.waterfall, v.risky, v.reason,
   v.state, v.found_at AS "foundAt", v.first_by AS "firstBy", v.first_says AS "firstSays", v.second_by AS "secondBy",
   v.note, v.decision_id AS "decisionId"`;
 
@@ -133,6 +134,7 @@ function summaryOf(row: ReviewRow) {
   const { id, probability, risky, reason, state, foundAt, firstSays, note, decisionId } = row;
   return {
     ...{ id, probability, risky, reason, state, foundAt: foundAt.toISOString(), firstSays, note, decisionId },
+    entity: row.entityKind === ENTITY_KINDS.organisation ? ('organisation' as const) : ('person' as const),
     leftId: String(row.leftId),
     rightId: String(row.rightId),
   };

@@ -12,6 +12,7 @@ import {
   isResidentNumber,
   mendedResidentNumbers,
   organisationCodeOf,
+  organisationCore,
   provinceOf,
   readCreditCode,
   readDate,
@@ -22,6 +23,7 @@ import {
   residentCheckCharacter,
   sexOf,
   splitName,
+  tidy,
   to15,
   to18,
 } from './index.ts';
@@ -247,6 +249,28 @@ test('a name is tidied, split and refused with the reason', () => {
     ['王王王王王王王王王', 'length'],
   ];
   for (const [text = '', reason] of bad) assert.equal(readName(text).reason, reason, text);
+});
+
+test('the core of an organisation’s name is without region, brackets and legal form', () => {
+  const regions = ['示范市中原区', '示范市', '中原区', '示范'];
+  const core = (name: string) => organisationCore(name, regions);
+  for (const name of [
+    '示范市和顺商贸有限公司',
+    '示范和顺商贸有限责任公司',
+    '和顺（示范）商贸股份有限公司',
+    '和顺商贸(中原区)有限公司',
+    '示范市中原区和顺商贸有限公司（筹）',
+    ' 和顺 商贸 ',
+  ])
+    assert.equal(core(name), '和顺商贸', name);
+  assert.equal(core('示范店'), '示范店', 'what would leave nothing stays');
+  assert.notEqual(core('和顺商贸有限公司中原区分公司'), '和顺商贸', 'a branch is not its company');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
+      const once = core(text);
+      assert.ok(once.length <= tidy(text).length || once === '');
+    }),
+  );
 });
 
 test('whatever is written, the rules answer quickly and never throw', () => {

@@ -36,8 +36,10 @@ export function organisationCore(name: string, regions: readonly string[]): stri
   let core = whole;
   for (let before = ''; before !== core; ) {
     before = core;
-    for (const region of regions)
-      if (core.startsWith(region) && core.length - region.length >= LEAST) core = core.slice(region.length);
+    for (const region of regions) {
+      const rest = core.startsWith(region) ? core.slice(region.length) : '';
+      if (rest.length >= LEAST && !FORMS.includes(rest)) core = rest;
+    }
   }
   const form = FORMS.find((each) => core.endsWith(each) && core.length - each.length >= LEAST);
   return form === undefined ? core : core.slice(0, -form.length);

@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
+import { ORGANISATION_KIND_WORDS } from '../../base/registry/organisation-kinds-contract.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { MOST_SHEET_ROWS, type StreamColumn, sendSheet } from '../../platform/tables/index.ts';
 import type { EnterpriseItem, FindingKind } from './contract.ts';
-import { KIND_WORDS } from './kinds.ts';
 import { countsOf, type EnterpriseQuery, listEnterprises } from './queries.ts';
 
 const PAGE = 200;
@@ -24,7 +24,7 @@ const column = (title: string, value: StreamColumn<EnterpriseItem>['value'], wid
 const columns: StreamColumn<EnterpriseItem>[] = [
   column('名称', (row) => row.name, 32),
   column('统一社会信用代码', (row) => row.creditCode, 22),
-  column('类型', (row) => KIND_WORDS[row.kind]?.zh ?? row.kind),
+  column('类型', (row) => ORGANISATION_KIND_WORDS[row.kind]?.zh ?? row.kind),
   column('状态', (row) => (row.isOpen ? '存续' : '注销')),
   column('住所', (row) => row.address, 40),
   column('所在区域', (row) => row.area, 40),

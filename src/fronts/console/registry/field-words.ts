@@ -1,9 +1,10 @@
 /** Numbers that the linkage wrote beside an address: links show them as houses, not as values. */
-const INNER: readonly string[] = ['house', 'house_confidence', 'registered_house'];
+const INNER: readonly string[] = ['house', 'house_confidence', 'registered_house', 'building', 'grid'];
 
 const FIRST: readonly string[] = [
   ...['name', 'resident_number', 'sex', 'born', 'telephone', 'residence_address', 'registered_address'],
   ...['registered_division', 'household_number', 'relation_to_head', 'organisation_name', 'credit_code'],
+  ...['credit_code_raw', 'kind', 'state', 'address', 'head_name', 'head_number', 'valid_from', 'valid_to'],
 ];
 
 /** Fields as people read them: the most telling first, without what only the linkage needs. */

@@ -1,6 +1,15 @@
 import { type ReactNode, useState } from 'react';
+import { ORGANISATION_KIND_WORDS } from '../../../base/registry/organisation-kinds-contract.ts';
 import { DeskSides, Fact, Facts, Mark } from '../../kit/desk/index.tsx';
-import { Link, Loaded, Skeleton, SyntheticMark, useApiQuery, useText } from '../../kit/index.tsx';
+import {
+  Link,
+  Loaded,
+  Skeleton,
+  SyntheticMark,
+  useApiQuery,
+  usePreferences,
+  useText,
+} from '../../kit/index.tsx';
 import { useMay } from '../session.tsx';
 import { Attributes } from './attributes.tsx';
 import { Facade } from './facade.tsx';
@@ -168,6 +177,7 @@ export function Households({ house }: { house: HouseDossier }): ReactNode {
 /** 一企一档. */
 export function OrganisationPage({ id }: { id: string }): ReactNode {
   const text = useText(registryWords);
+  const { language } = usePreferences();
   const mayPersons = useMay('registry.person');
   const query = useApiQuery<OrganisationDossier>(`${BASE}/organisations/${id}`);
   return (
@@ -186,7 +196,9 @@ export function OrganisationPage({ id }: { id: string }): ReactNode {
               <Fact name={text.creditCode}>
                 <span className="cb-figures">{organisation.creditCode ?? '–'}</span>
               </Fact>
-              <Fact name={text.orgKind}>{organisation.kind}</Fact>
+              <Fact name={text.orgKind}>
+                {ORGANISATION_KIND_WORDS[organisation.kind]?.[language] ?? organisation.kind}
+              </Fact>
               <Fact name={text.orgState}>{organisation.isOpen ? text.existing : text.closedDown}</Fact>
               <Fact name={text.address}>
                 {organisation.address ?? '–'}
@@ -200,12 +212,18 @@ export function OrganisationPage({ id }: { id: string }): ReactNode {
               <Fact name={text.headName}>
                 {head === null ? (
                   '–'
-                ) : mayPersons ? (
+                ) : mayPersons && head.id !== null ? (
                   <Link to={`${PAGES}/persons/${head.id}`}>{head.name}</Link>
                 ) : (
                   head.name
                 )}
               </Fact>
+              {organisation.foundedOn === null ? null : (
+                <Fact name={text.foundedName}>{organisation.foundedOn}</Fact>
+              )}
+              {organisation.updatedOn === null ? null : (
+                <Fact name={text.updated}>{organisation.updatedOn}</Fact>
+              )}
               <Fact name={text.telephoneName}>{organisation.telephone ?? '–'}</Fact>
               {organisation.people === null ? null : (
                 <Fact name={text.people}>{text.personsCount(organisation.people)}</Fact>

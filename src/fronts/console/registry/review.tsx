@@ -150,7 +150,7 @@ function Decided({ review }: { review: ReviewPage }): ReactNode {
         <Button onClick={reopen}>{text.reopen}</Button>
         {review.state === 'merged' ? <span className="cb-small cb-muted">{text.reopenTold}</span> : null}
         {review.state === 'merged' ? (
-          <Link to={`${PAGES}/persons/${review.leftId}`}>{text.openPerson}</Link>
+          <Link to={`${PAGES}/${review.entity}s/${review.leftId}`}>{text.openPerson}</Link>
         ) : null}
       </span>
     </div>

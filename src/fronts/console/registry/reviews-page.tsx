@@ -14,7 +14,12 @@ export function ReviewsPage(): ReactNode {
   const { query, go } = useNavigation();
   const asked = query.get('state') as ReviewState;
   const state = STATES.includes(asked) ? asked : 'open';
-  const pages = usePages<ReviewItem>(`${BASE}/reviews`, { state, limit: 50 });
+  const kind = query.get('kind') === 'organisation' ? 'organisation' : 'person';
+  const pages = usePages<ReviewItem>(`${BASE}/reviews`, { kind, state, limit: 50 });
+  const show = (to: { kind?: string; state?: string }): void => {
+    setPicked(undefined);
+    go(withQuery(`${PAGES}/reviews`, { kind, state, ...to }), { replace: true });
+  };
   const [picked, setPicked] = useState<string>();
   const current = pages.rows.find(({ id }) => id === picked) ?? pages.rows[0];
   useSteps({ ids: pages.rows.map(({ id }) => id), current: current?.id, onPick: setPicked });
@@ -24,13 +29,19 @@ export function ReviewsPage(): ReactNode {
       openLabel={text.reviewOne}
       list={
         <>
+          <Segmented<'person' | 'organisation'>
+            label={text.reviewKind}
+            value={kind}
+            onChange={(next) => show({ kind: next })}
+            options={[
+              { value: 'person', label: text.ofPersons },
+              { value: 'organisation', label: text.ofOrganisations },
+            ]}
+          />
           <Segmented
             label={text.reviewQueue}
             value={state}
-            onChange={(next) => {
-              setPicked(undefined);
-              go(withQuery(`${PAGES}/reviews`, { state: next }), { replace: true });
-            }}
+            onChange={(next) => show({ state: next })}
             options={STATES.map((each) => ({ value: each, label: text.named(each) }))}
           />
           <DeskList
@@ -42,9 +53,9 @@ export function ReviewsPage(): ReactNode {
             empty={<EmptyState title={text.reviewsEmpty} icon="check" />}
             draw={(row) => (
               <DeskRow
-                title={`${row.left?.name ?? row.leftId} ／ ${row.right?.name ?? row.rightId}`}
+                title={namesOf(row).join(' ／ ')}
                 flags={row.risky ? <Mark look="late">{text.risky}</Mark> : null}
-                line={[row.left?.number, row.right?.number].filter(Boolean).join(' ／ ')}
+                line={codesOf(row).filter(Boolean).join(' ／ ')}
                 foot={text.likely(percentOf(row.probability))}
               />
             )}
@@ -61,4 +72,17 @@ export function ReviewsPage(): ReactNode {
       )}
     </DeskPanes>
   );
+}
+
+/** What the two sides of a pair are called. */
+function namesOf({ left, right, leftId, rightId, organisations }: ReviewItem): string[] {
+  return [
+    left?.name ?? organisations.left?.name ?? leftId,
+    right?.name ?? organisations.right?.name ?? rightId,
+  ];
+}
+
+/** Their numbers or codes. */
+function codesOf({ left, right, organisations }: ReviewItem): (string | null | undefined)[] {
+  return [left?.number ?? organisations.left?.creditCode, right?.number ?? organisations.right?.creditCode];
 }

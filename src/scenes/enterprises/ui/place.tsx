@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ORGANISATION_KIND_WORDS } from '../../../base/registry/organisation-kinds-contract.ts';
 import { Filter } from '../../../fronts/kit/desk/index.tsx';
 import {
   Breadcrumb,
@@ -10,7 +11,6 @@ import {
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { Counts } from '../contract.ts';
-import { KIND_WORDS } from '../kinds.ts';
 import { enterpriseWords } from './words.ts';
 
 export const BASE = '/api/v1/enterprises';
@@ -70,7 +70,7 @@ export function AreaBar({ counts }: { counts: Counts }): ReactNode {
 /** Kinds as the reader's language calls them. */
 export function useKindWords(): (kind: string) => string {
   const { language } = usePreferences();
-  return (kind) => KIND_WORDS[kind]?.[language] ?? kind;
+  return (kind) => ORGANISATION_KIND_WORDS[kind]?.[language] ?? kind;
 }
 
 /** Whole numbers as the reader's language groups them. */

@@ -1,7 +1,7 @@
 import type { Words } from '../../lib/words.ts';
 
 /** Kinds of organisations with words; a source may name others, which show as it writes them. */
-export const KIND_WORDS: Readonly<Record<string, Words | undefined>> = {
+export const ORGANISATION_KIND_WORDS: Readonly<Record<string, Words | undefined>> = {
   enterprise: { zh: '企业', en: 'Enterprise' },
   'sole-trader': { zh: '个体工商户', en: 'Sole trader' },
   cooperative: { zh: '农民专业合作社', en: 'Farmers’ cooperative' },
