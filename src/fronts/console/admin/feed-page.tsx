@@ -2,35 +2,53 @@ import { Table, type TableColumnsType } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { LoadView, QualityView, RejectionView, SourceView } from '../../../base/feeds/contract.ts';
 import {
+  api,
   Button,
   EmptyState,
   Loaded,
   Spark,
   SyntheticMark,
+  toast,
   useApiQuery,
+  useErrorWords,
   usePages,
   useText,
 } from '../../kit/index.tsx';
+import type { Json } from '../feeds/declaration-form.ts';
+import { LoadPanel } from '../feeds/load-panel.tsx';
+import { TakeRejected } from '../feeds/take-rejected.tsx';
+import { feedDeskWords } from '../feeds/words/feed-desk-words.ts';
+import { useMay } from '../session.tsx';
 import { useTime } from '../words-of.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { feedWords } from './words/feed-words.ts';
 
 const BASE = '/api/v1/feeds';
 
-/** One source: its quality over the last loads, its loads, and the faults of one of them. */
-export function FeedPage({ source, onBack }: { source: SourceView; onBack: () => void }): ReactNode {
+export interface FeedPageProps {
+  readonly source: SourceView;
+  readonly onBack: () => void;
+  /** Its declaration is to be changed. */
+  readonly onChange: (given: Json) => void;
+}
+
+/** One source: loading it, its quality over the last loads, its loads, and the faults of one of them. */
+export function FeedPage({ source, onBack, onChange }: FeedPageProps): ReactNode {
   const text = useText(feedWords);
-  const [load, setLoad] = useState<LoadView>();
+  const [load, setLoad] = useState<number>();
   return (
-    <>
+    <div className="feed-home">
       <div className="admin-tools">
         <Button onClick={onBack}>{text.back}</Button>
         <strong>{source.title}</strong>
         {source.synthetic ? <SyntheticMark /> : null}
         <span className="cb-muted">
-          {source.system} · {source.owner} · {source.legalBasis}
+          {source.code} · {source.system} · {source.owner} · {source.legalBasis}
         </span>
+        <Declaration code={source.code} onChange={onChange} />
       </div>
+      {source.queryOnly ? null : <LoadPanel source={source} onFaults={setLoad} />}
+      {load === undefined ? null : <Faults key={load} load={load} onClose={() => setLoad(undefined)} />}
       <section className="cb-stack-tight" aria-label={text.quality}>
         <h2>{text.quality}</h2>
         <p className="admin-why">{text.qualityWhy}</p>
@@ -40,7 +58,39 @@ export function FeedPage({ source, onBack }: { source: SourceView; onBack: () =>
         <h2>{text.loads}</h2>
         <Loads code={source.code} onFaults={setLoad} />
       </section>
-      {load === undefined ? null : <Faults key={load.id} load={load.id} onClose={() => setLoad(undefined)} />}
+    </div>
+  );
+}
+
+/** The declaration as JSON to be kept, and by right to be changed. */
+function Declaration({ code, onChange }: { code: string; onChange: (given: Json) => void }): ReactNode {
+  const text = useText(feedDeskWords);
+  const errorWords = useErrorWords();
+  const may = useMay('feeds.load');
+  const read = async (use: (given: Json) => void): Promise<void> => {
+    try {
+      use(await api<Json>('GET', `${BASE}/${code}/declaration`));
+    } catch (error) {
+      const { title, detail } = errorWords(error);
+      toast(`${title} ${detail}`.trim());
+    }
+  };
+  const keep = (given: Json): void => {
+    const url = URL.createObjectURL(
+      new Blob([`${JSON.stringify(given, null, 2)}\n`], { type: 'application/json' }),
+    );
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `${code}.json`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
+  return (
+    <>
+      {may ? <Button onClick={() => void read(onChange)}>{text.edit}</Button> : null}
+      <Button kind="quiet" onClick={() => void read(keep)}>
+        {text.exportJson}
+      </Button>
     </>
   );
 }
@@ -94,7 +144,7 @@ function Trend({ values, label }: { values: readonly (number | null)[]; label: s
   );
 }
 
-function Loads({ code, onFaults }: { code: string; onFaults: (load: LoadView) => void }): ReactNode {
+function Loads({ code, onFaults }: { code: string; onFaults: (load: number) => void }): ReactNode {
   const text = useText(feedWords);
   const time = useTime();
   const pages = usePages<LoadView>(`${BASE}/${code}/loads`, { limit: 20 });
@@ -130,7 +180,7 @@ function Loads({ code, onFaults }: { code: string; onFaults: (load: LoadView) =>
           title: text.faults,
           width: 110,
           render: (_, row) => (
-            <Button kind="quiet" onClick={() => onFaults(row)}>
+            <Button kind="quiet" onClick={() => onFaults(row.id)}>
               {text.faults}
             </Button>
           ),
@@ -152,6 +202,7 @@ function Faults({ load, onClose }: { load: number; onClose: () => void }): React
         </Button>
       </div>
       <p className="admin-why">{text.faultsWhy}</p>
+      <TakeRejected load={load} />
       <PagedTable
         pages={pages}
         keyOf={({ number }) => String(number)}

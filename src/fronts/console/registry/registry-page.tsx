@@ -1,10 +1,11 @@
 import './registry.css';
 import '../collision/collision.css';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { DeskPage } from '../../kit/desk/index.tsx';
-import { EmptyState, Link, useText } from '../../kit/index.tsx';
+import { EmptyState, Link, Skeleton, useText } from '../../kit/index.tsx';
 import { CollisionPage } from '../collision/collision-page.tsx';
 import { collisionWords } from '../collision/words/collision-words.ts';
+import { feedDeskWords } from '../feeds/words/feed-desk-words.ts';
 import { useMay } from '../session.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { GridPage } from './grid-page.tsx';
@@ -16,12 +17,17 @@ import { SearchPage } from './search-page.tsx';
 import { PAGES } from './types.ts';
 import { registryWords } from './words/registry-words.ts';
 
+// Its tables are those of the administration, which the other pages of the base never load.
+const FeedsPage = lazy(async () => ({ default: (await import('../admin/feeds-page.tsx')).FeedsPage }));
+
 /** The six-element base (城市底座): search, files of persons and places, and for data stewards what may be doubled. */
 export function RegistryPage({ page = 'search', id }: { page?: string; id?: string }): ReactNode {
   const text = useText(registryWords);
   const mayReview = useMay('registry.review');
   const mayAsk = useMay('collision.read');
   const questions = useText(collisionWords);
+  const maySeeFeeds = useMay('feeds.read');
+  const feeds = useText(feedDeskWords);
   const may = useMay('registry.read', 'registry.person', 'registry.review');
   const tabs = [
     { id: 'search', label: text.tabSearch, to: PAGES },
@@ -32,6 +38,7 @@ export function RegistryPage({ page = 'search', id }: { page?: string; id?: stri
         ]
       : []),
     ...(mayAsk ? [{ id: 'collision', label: questions.title, to: `${PAGES}/collision` }] : []),
+    ...(maySeeFeeds ? [{ id: 'feeds', label: feeds.tab, to: `${PAGES}/feeds` }] : []),
   ];
   const current = tabs.some((tab) => tab.id === page) ? page : 'search';
   return (
@@ -58,6 +65,14 @@ function Open({ page, id }: { page: string; id: string | undefined }): ReactNode
   const words = useText(registryWords);
   if (page === 'search') return <SearchPage />;
   if (page === 'reviews') return <ReviewsPage />;
+  if (page === 'feeds')
+    return (
+      <div className="cb-page">
+        <Suspense fallback={<Skeleton count={8} />}>
+          <FeedsPage />
+        </Suspense>
+      </div>
+    );
   if (page === 'collision') return <CollisionPage id={id} />;
   if (page === 'ledger')
     return (

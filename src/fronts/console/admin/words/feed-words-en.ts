@@ -29,6 +29,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   head_name: "Head's name",
   head_number: "Head's number",
   thing_code: 'Component code',
+  thing_name: 'Component name',
+  kind: 'Kind',
+  state: 'State',
   lon: 'Longitude',
   lat: 'Latitude',
   observed_on: 'Observed on',
@@ -37,7 +40,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 export const words: Translated<typeof source> = {
-  why: 'Every source has an owner, a legal basis and a precedence. Files are loaded from the command line (citybrain feeds load); bad rows are put aside, and a load that is bad as a whole changes nothing.',
+  why: 'Every source has an owner, a legal basis and a precedence. Bad rows are put aside, and a load that is bad as a whole changes nothing.',
   source: 'Source',
   owner: 'Owner',
   legalBasis: 'Legal basis',
@@ -77,7 +80,7 @@ export const words: Translated<typeof source> = {
   repeated: (rows, headers) => `${rows} rows and ${headers} headers repeated`,
   faults: 'Faults',
   faultsOf: (load) => `Faults of load ${load}`,
-  faultsWhy: 'At most a thousand, personal values masked; all are in rejected.parquet of the load.',
+  faultsWhy: 'At most a thousand, personal values masked; who may can download all of them for a purpose.',
   row: 'Row',
   key: 'Key',
   reason: 'Why, and what would be right',

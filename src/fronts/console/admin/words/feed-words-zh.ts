@@ -26,6 +26,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   head_name: '负责人姓名',
   head_number: '负责人证件号',
   thing_code: '部件编码',
+  thing_name: '部件名称',
+  kind: '类别',
+  state: '状态',
   lon: '经度',
   lat: '纬度',
   observed_on: '采集日期',
@@ -35,7 +38,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 /** The words of the page of sources. */
 export const words = {
-  why: '每个数据源都有归口单位、依据和优先级。文件由命令行装载（citybrain feeds load）；不合格的行另存，整批不合格则不改动任何数据。',
+  why: '每个数据源都有归口单位、依据和优先级。不合格的行另存，整批不合格则不改动任何数据。',
   source: '数据源',
   owner: '归口单位',
   legalBasis: '依据',
@@ -75,7 +78,7 @@ export const words = {
   repeated: (rows: number, headers: number): string => `重复 ${rows} 行，重复表头 ${headers} 个`,
   faults: '不合格数据',
   faultsOf: (load: number): string => `${load} 号装载的不合格数据`,
-  faultsWhy: '最多显示一千条，个人信息已脱敏；全部在该次装载的 rejected.parquet 中。',
+  faultsWhy: '最多显示一千条，个人信息已脱敏；有权限的人可以写明用途后下载全部。',
   row: '行',
   key: '主键',
   reason: '原因与正确写法',

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ColumnsView } from '../../../base/feeds/manage-contract.ts';
+import { declarationOf, emptyForm, formOf, withColumns } from './declaration-form.ts';
+
+const given = {
+  ...{ code: 'household-register', title: '户籍登记', system: '人口系统', subject: 'person', format: 'csv' },
+  ...{
+    encoding: 'gb18030',
+    key: ['档案号'],
+    required: ['name'],
+    period: 'day',
+    owner: '公安局',
+    legalBasis: '条例',
+  },
+  fields: {
+    name: '姓名',
+    sex: { column: '性别', values: { M: '1', F: '2' } },
+    observed_on: { column: '更新日期', format: 'YYYY/MM/DD' },
+  },
+  ...{ trust: 95, maximumBadShare: 0.05, removed: { column: '状态', values: ['注销'] }, synthetic: true },
+};
+
+test('a declaration goes through the form and comes out as it was', () => {
+  assert.deepEqual(declarationOf(formOf(given)), given);
+  const table = {
+    ...given,
+    format: 'postgresql',
+    resource: 'public.people',
+    connectionFrom: 'FEED_X',
+    automatic: true,
+  };
+  const { encoding: _, ...rest } = table;
+  assert.deepEqual(declarationOf(formOf(rest)), rest);
+  const query = {
+    ...{
+      code: 'police',
+      title: '核验',
+      system: 's',
+      subject: 'person',
+      period: 'once',
+      owner: 'o',
+      legalBasis: 'l',
+    },
+    ...{
+      trust: 90,
+      queryOnly: {
+        quotaPerDay: 6,
+        addressFrom: 'FEED_U',
+        request: { number: 'n', name: 'm' },
+        timeoutMs: 300,
+      },
+    },
+  };
+  assert.deepEqual(declarationOf(formOf(query)), query);
+});
+
+test('a sample brings format, key and proposals, and takes nothing away that was chosen', () => {
+  const column = (name: string, proposal: string | null) =>
+    ({ name, proposal, samples: [], filled: 1, unique: 1, fits: null }) as ColumnsView['columns'][number];
+  const seen: ColumnsView = {
+    ...{ format: 'csv', encoding: 'gb18030', delimiter: null, rowsSeen: 3, key: ['编号'] },
+    columns: [
+      column('编号', null),
+      column('姓名', 'name'),
+      column('住址', 'residence_address'),
+      column('备注', null),
+    ],
+  };
+  const form = withColumns({ ...emptyForm, fields: { address: '住址', sex: '没有这一列' } }, seen);
+  assert.deepEqual(form.fields, { address: '住址', name: '姓名' });
+  assert.deepEqual([form.key, form.encoding, form.required], [['编号'], 'gb18030', ['name']]);
+});
