@@ -73,5 +73,10 @@ export const linkageErrors: ErrorCatalogue = {
     '目录 {directory} 中没有完成的比对结果，请先运行 citybrain link run',
     'There is no finished result in {directory}; run citybrain link run first',
   ),
+  'linkage.removed_wrong': entry(
+    422,
+    '文件 {file} 第 {line} 行应为“来源/编号”',
+    'Line {line} of {file} must be source/id',
+  ),
   'linkage.pair_unknown': entry(404, '没有记录 {record}', 'There is no record {record}'),
 };

@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { evaluateLink, type LinkConfig, linkRecords, parseConfig } from '../../base/linkage/index.ts';
+import {
+  evaluateLink,
+  type LinkConfig,
+  linkIncrement,
+  linkRecords,
+  parseConfig,
+  type RecordName,
+} from '../../base/linkage/index.ts';
 import { AppError } from '../../lib/errors.ts';
+import { uuidIds } from '../../lib/ids.ts';
 import type { Command } from './command.ts';
 
 export const link: Command = {
-  usage: 'run|eval CONFIG [FILE…] [--output DIR]',
+  usage: 'run|eval CONFIG [FILE…] [--output DIR] [--previous DIR [--removed FILE]]',
   summary:
-    'which records of any files are one: entities, pairs and a review list; eval measures against a truth',
-  options: { output: { type: 'string' } },
+    'which records of any files are one: entities, pairs and a review list; eval measures against a truth; with --previous only what is new or changed since that run is taken in, and ids stay',
+  options: { output: { type: 'string' }, previous: { type: 'string' }, removed: { type: 'string' } },
   run: async ({ positionals, values, say }) => {
     const [what, file, ...files] = positionals;
     if ((what !== 'run' && what !== 'eval') || file === undefined) {
@@ -17,6 +25,21 @@ export const link: Command = {
     }
     const output = typeof values.output === 'string' ? values.output : undefined;
     const config = readLinkConfig(file, files, output);
+    if (what === 'run' && typeof values.previous === 'string') {
+      const previous = resolve(values.previous);
+      if (previous === config.output) {
+        const right = 'another folder than the run before, which stays as it is';
+        throw new AppError('linkage.config', { field: 'output', why: config.output, right });
+      }
+      const result = await linkIncrement(config, {
+        ...{ previous, newId: () => uuidIds.next(), say },
+        removed: typeof values.removed === 'string' ? readRemoved(values.removed) : [],
+      });
+      say(
+        `${result.fresh} records taken in, ${result.merges.length} merges, ${result.splits.length} splits: ${config.output}`,
+      );
+      return { output: result };
+    }
     if (what === 'run') {
       const result = await linkRecords(config, { say });
       say(`${result.records} records, ${result.clusters.entities} entities: ${result.files.clusters}`);
@@ -27,6 +50,19 @@ export const link: Command = {
     return { output: { ...score, ...result } };
   },
 };
+
+/** Records that are no more: one in a line, as source/id. Throws `linkage.removed_wrong`. */
+function readRemoved(file: string): RecordName[] {
+  return readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .flatMap((line, n) => {
+      if (line.trim() === '') return [];
+      const [, source, id] = /^([^/]+)\/(.+)$/.exec(line.trim()) ?? [];
+      if (source === undefined || id === undefined)
+        throw new AppError('linkage.removed_wrong', { file, line: n + 1 });
+      return [{ source, id }];
+    });
+}
 
 /** Reads a configuration; file names in it are relative to it, those of the command line take their place. */
 function readLinkConfig(file: string, files: readonly string[], output: string | undefined): LinkConfig {

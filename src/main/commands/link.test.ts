@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { isAppError } from '../../lib/errors.ts';
+import { link } from './link.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'link-command-'));
+after(() => rmSync(folder, { recursive: true }));
+const file = (name: string, ...lines: string[]) => {
+  writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
+  return join(folder, name);
+};
+const run = (positionals: string[], values: Record<string, string>) =>
+  link.run({ positionals, values, say: () => {} } as unknown as Parameters<typeof link.run>[0]);
+
+const config = file(
+  'config.json',
+  JSON.stringify({
+    ...{ link: 'both', id: 'id', sources: [{ name: 'rows', file: 'rows.csv' }], output: 'first' },
+    fields: { name: 'chinese-name', telephone: 'telephone', born: 'date' },
+    comparisons: [
+      { field: 'name', kind: 'chinese-name' },
+      { field: 'telephone', kind: 'telephone' },
+      { field: 'born', kind: 'date' },
+    ],
+    blocking: [['telephone'], ['name', 'born'], ['born', 'telephone:last4']],
+  }),
+);
+const rows = Array.from({ length: 60 }, (_, n) => {
+  const who = `合成${String.fromCharCode(0x4e00 + n * 37)}${String.fromCharCode(0x5e00 + n * 11)}`;
+  const rest = `${who},138${String(10_000_000 + n * 7_919)},19${60 + (n % 40)}-0${1 + (n % 9)}-1${n % 10}`;
+  return [`a${n},${rest}`, `b${n},${rest}`];
+}).flat();
+file('rows.csv', 'id,name,telephone,born', ...rows);
+
+test('what is new or gone since a run is taken in, what it named wrongly is said with its line', async () => {
+  await run(['run', config], {});
+  const [a] = rows;
+  const more = file('more.csv', 'id,name,telephone,born', a!.replace(/^a0/, 'c0'));
+  const values = { previous: join(folder, 'first'), output: join(folder, 'second') };
+  const removed = file('removed.txt', 'rows/b3');
+  const { output } = (await run(['run', config, more], { ...values, removed })) as {
+    output: { fresh: number; merges: unknown[]; splits: unknown[] };
+  };
+  assert.deepEqual([output.fresh, output.merges.length, output.splits.length], [1, 0, 0]);
+  await assert.rejects(
+    run(['run', config, more], { ...values, removed: file('wrong.txt', 'rows/b3', 'b4') }),
+    (error) => isAppError(error, 'linkage.removed_wrong') && error.details.line === 2,
+  );
+  await assert.rejects(run(['run', config, more], { ...values, output: join(folder, 'first') }), {
+    code: 'linkage.config',
+  });
+});
