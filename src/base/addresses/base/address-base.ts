@@ -10,7 +10,7 @@ import {
   plainNumber,
 } from './building-base.ts';
 import { compare, type Evidence, weighPlace } from './evidence.ts';
-import { nearForms, soundOf, stemOf } from './similar-names.ts';
+import { formsOf } from './similar-names.ts';
 
 /** What an address was found to mean. `level` is the deepest thing that is sure enough to name. */
 export interface AddressMatch {
@@ -225,12 +225,6 @@ function add<Value>(map: Map<string, Value[]>, key: string, value: Value): void 
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-function* formsOf(name: string): Generator<string> {
-  yield* nearForms(name);
-  yield `=${soundOf(name)}`;
-  yield `~${stemOf(name)}`;
 }
 
 const estateOf = ({ estate, group, road, community }: AddressParts) => {

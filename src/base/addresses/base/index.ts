@@ -2,3 +2,4 @@
 
 export { AddressBase } from './address-base.ts';
 export { baseBuildingOf } from './building-base.ts';
+export { type NamedPlaces, namedPlaces } from './named-places.ts';

@@ -36,6 +36,13 @@ export function stemOf(name: string): string {
   return stem.length >= 2 ? stem : name;
 }
 
+/** What a name is found by when it is written with a slip: two names that share one of these may be one. */
+export function* formsOf(name: string): Generator<string> {
+  yield* nearForms(name);
+  yield `=${soundOf(name)}`;
+  yield `~${stemOf(name)}`;
+}
+
 /** What tells estates of one name apart: numbers, directions, 甲 and 乙, new and old. */
 const apart = (name: string) => name.replace(/[^\dA-Z一二三四五六七八九十东西南北甲乙丙丁新老]/gu, '');
 

@@ -18,7 +18,7 @@ import { assignNumbers, storeDifference } from './difference.ts';
 import { findReviews } from './find-reviews.ts';
 import { findOwners, followCandidates, readHeldRecords } from './held-records.ts';
 import { regroupHouseholds, rememberHomes } from './households.ts';
-import { type HouseMatches, loadAddressBase, matchHouses } from './houses.ts';
+import { findAddresses, type HouseMatches, loadAddressBaseFor, matchHouses } from './houses.ts';
 import type { LinkPersonsOptions } from './link-options.ts';
 import { type ChangedSource, type LoadedSource, storeLinkedLoads } from './linked-loads.ts';
 import { PERSON_FIELDS, recordFields } from './person-union.ts';
@@ -138,7 +138,10 @@ async function findHouses(
   { areas }: LinkPersonsOptions,
 ): Promise<HouseMatches> {
   const union = { union: files.fresh, matches: files.matches };
-  if (fresh > 0) return matchHouses(duck, await loadAddressBase(root.db, areas), union);
+  if (fresh > 0) {
+    const addresses = await findAddresses(duck, files.fresh);
+    return matchHouses(duck, await loadAddressBaseFor(root.db, areas, addresses), union);
+  }
   await duck.run(
     `COPY (SELECT NULL::VARCHAR AS address, NULL::BIGINT AS house, NULL::BIGINT AS building, NULL::DOUBLE AS confidence
      WHERE false) TO ${quoteText(files.matches)} (FORMAT parquet)`,
