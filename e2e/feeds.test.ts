@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { gb18030, person } from '../src/base/feeds/testing.ts';
+import { axeProblems, openAs, openDesk, openStage, picture, whyNot } from './support.ts';
+
+const skip = whyNot('console');
+let page: Page;
+
+const HEADER = ['档案号', '姓名', '公民身份号码', '性别', '出生日期', '联系电话', '现住址', '登记日期'];
+const SURNAMES = ['王', '李', '张', '刘', '陈', '杨', '黄', '赵', '吴', '周'];
+const GIVEN = ['建国', '秀英', '晓明', '桂兰', '海燕', '志强'];
+
+/** A register of made-up people (合成): division 990101 does not exist. One row has no name. */
+function registerOf(count: number): Buffer {
+  const lines = Array.from({ length: count }, (_, at) => {
+    const row = person(at + 1);
+    const name = at === 5 ? '' : `${SURNAMES[at % 10]}${GIVEN[Math.floor(at / 10) % 6]}`;
+    const { 证件号: number, 性别: sex, 出生日期: born, 电话: phone, 住址: place, 登记日期: day } = row;
+    return [`D${1000 + at}`, name, number, sex, born, phone, place, day].join(',');
+  });
+  return gb18030(`${[HEADER.join(','), ...lines].join('\n')}\n`);
+}
+
+openStage(skip, async ({ server, browser }) => {
+  page = await openDesk(browser, server.address);
+});
+
+test('a data steward sends a GB18030 file, maps it, declares and loads it', { skip }, async () => {
+  await openAs(page, 'steward1', '/console/registry/feeds');
+  await page.getByRole('button', { name: '新建数据源' }).click();
+  await page.getByLabel('选择文件').setInputFiles({
+    ...{ name: '户籍登记.csv', mimeType: 'text/csv', buffer: registerOf(60) },
+  });
+  await page.getByText('8 列，看了前 60 行 · csv gb18030').waitFor();
+  assert.equal(await page.getByLabel('标准字段 现住址').inputValue(), 'residence_address');
+  assert.equal(await page.getByLabel('标准字段 公民身份号码').inputValue(), 'resident_number');
+  assert.equal(await page.getByLabel('主键 档案号').isChecked(), true);
+  assert.equal(await page.getByText(person(1).证件号!).count(), 0, 'masked');
+  await page.getByRole('button', { name: '保存并装载' }).click();
+  await page.getByText('以小写字母开头').waitFor();
+  assert.equal(
+    await page.getByLabel(/^编码(?!方式)/).getAttribute('aria-invalid'),
+    'true',
+    'told at the field',
+  );
+  for (const [label, words] of [
+    ...[[/^编码(?!方式)/, 'household'] as const, [/^名称/, '户籍登记'] as const],
+    ...[[/^来源系统/, '人口系统（合成）'] as const, [/^归口单位/, '公安局'] as const],
+    [/^依据/, '人口登记工作规定'] as const,
+  ])
+    await page.getByLabel(label).fill(words);
+  await page.getByLabel('合成数据').check();
+  await page.getByLabel('主键 档案号').scrollIntoViewIfNeeded();
+  assert.deepEqual(await axeProblems(page), []);
+  await picture(page, 'feeds-declare');
+  await page.getByRole('button', { name: '保存并装载' }).click();
+  await page.getByText('现有 59 行；另存 1 行').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: '查看不合格数据' }).first().click();
+  await page.getByRole('region', { name: '不合格数据' }).getByText('此项必填').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
+  await picture(page, 'feeds-loaded');
+  await page.getByRole('button', { name: '下载全部不合格数据' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('用途').fill('退回更正');
+  const download = page.waitForEvent('download');
+  await sheet.getByRole('button', { name: '下载', exact: true }).click();
+  assert.match((await download).suggestedFilename(), /^household-\d+-rejected\.csv$/);
+});
+
+test('what was loaded is linked, and found in the search', { skip }, async () => {
+  await page.getByRole('button', { name: '返回数据源' }).click();
+  const link = page.getByRole('region', { name: '关联' });
+  await link.getByText('1 个数据源有新数据等待关联：户籍登记').waitFor();
+  await link.getByRole('button', { name: '开始关联' }).click();
+  await link.getByText(/1 个数据源 59 条记录/).waitFor({ timeout: 120_000 });
+  await link.getByText('已装载的数据都已关联').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
+  await picture(page, 'feeds-linked');
+  await link.getByRole('link', { name: '去查人' }).click();
+  await page.getByText('一个框查人、房、楼、企、物').waitFor();
+  await page.keyboard.type('王建国');
+  await page.keyboard.press('Enter');
+  const found = page.getByRole('region', { name: '人员' }).locator('.cb-pick');
+  await found.first().waitFor();
+  assert.match((await found.first().textContent()) ?? '', /王/);
+});
