@@ -124,6 +124,17 @@ test('a million rows of garbage stop after the first ten thousand', async () => 
   assert.ok(!existsSync(kept) || statSync(kept).size < 1_000_000, 'the disk is not filled');
 });
 
+test('a million rows of garbage behind a good beginning are refused, with how many there were', async () => {
+  const rows = Array.from({ length: 12_000 }, (_, n) => lineOf(person(n + 1))).join('\n');
+  const behind = (count: number) => `${HEADER}\n${rows}\n${',,x,y,z,12,路,?\n'.repeat(count)}`;
+  await assert.rejects(load(behind(100_000)), failsWith('feeds.columns_shifted', /telephone ← 电话/));
+  // Also when somebody insists that the columns are right.
+  await assert.rejects(
+    load(behind(1_000_000), {}, { confirmed: true }),
+    failsWith('feeds.too_many_bad', /"rows":1012000,"bad":1000000/),
+  );
+});
+
 test('a file of another format, or a damaged one, is told as such', async () => {
   const source = await load(many);
   const parquet = readFileSync(snapshotPath(folder.directory, source));
