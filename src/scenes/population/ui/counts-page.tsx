@@ -86,7 +86,7 @@ function CountsView({ counts, kind, mayList, onKind }: ViewProps): ReactNode {
           <Pyramid counts={counts} />
         </section>
         {counts.children.length === 0 ? null : (
-          <section className="cb-part" aria-label={text.below}>
+          <section className="cb-part pop-below" aria-label={text.below}>
             <h3>{text.below}</h3>
             <Below counts={counts} />
           </section>

@@ -100,7 +100,7 @@ function Below({ counts }: { counts: GroupCounts }): ReactNode {
     counts.children.some(({ groups }) => groups.some((each) => each.kind === kind)),
   );
   return (
-    <section className="cb-part" aria-label={text.below}>
+    <section className="cb-part pop-below" aria-label={text.below}>
       <h3>{text.below}</h3>
       <DataTable
         label={text.below}

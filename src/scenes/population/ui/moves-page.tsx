@@ -161,7 +161,7 @@ function Below({ moves }: { moves: Moves }): ReactNode {
   const { link } = usePlace();
   const heads = [text.movedIn, text.arrived, text.movedOut, text.left, text.net, text.within];
   return (
-    <section className="cb-part" aria-label={text.below}>
+    <section className="cb-part pop-below" aria-label={text.below}>
       <h3>{text.below}</h3>
       <DataTable label={text.below} heads={[text.area, ...heads.map((figure) => ({ figure }))]}>
         {moves.children.map((child) => (

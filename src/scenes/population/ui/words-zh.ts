@@ -120,7 +120,7 @@ export const words = {
     '没有相应权限时，只在街道以上显示取整到十的数，不足十人不显示：网格只有一百多人，人数本身就会指出是谁。',
   fewer: '＜10',
   about: (count: string): string => `约 ${count}`,
-  hidden: '无权查看',
+  hidden: '无权查看名单',
   sinceDay: '起',
   untilDay: '止',
   group: '人群',
