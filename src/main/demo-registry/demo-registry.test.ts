@@ -4,6 +4,7 @@ import { createTestCity } from '../../scenes/testing.ts';
 import { loadSyntheticRegistry } from '../synthetic-city/load-registry.ts';
 import { storeDoubles } from './doubles.ts';
 import { isRegistryEmpty } from './index.ts';
+import { storeOrganisationRecords } from './organisation-records.ts';
 
 const town = await createTestCity([], []);
 const { ctx, city } = town;
@@ -38,4 +39,16 @@ test('an empty registry gets a made-up city with contradictions and pairs, all o
     const weight = waterfall.reduce((sum, step) => sum + step.weight, 0);
     assert.ok(Math.abs(probability - 1 / (1 + 2 ** -weight)) < 1e-6);
   }
+});
+
+test('two registers speak of its organisations: none is lost, one may be doubled, heads stay', async () => {
+  const ask = () =>
+    ctx.db.query<{ n: number; made: number; heads: number }>(
+      `SELECT count(*)::int AS n, count(*) FILTER (WHERE synthetic)::int AS made, count(head_id)::int AS heads
+       FROM registry.organisation`,
+    );
+  const [before] = await ask();
+  assert.equal(await storeOrganisationRecords(ctx, city), 1);
+  const [after] = await ask();
+  assert.deepEqual(after, { n: before!.n + 1, made: before!.made + 1, heads: before!.heads });
 });

@@ -11,6 +11,7 @@ import { scenes } from '../scenes.ts';
 import { loadSyntheticRegistry } from '../synthetic-city/load-registry.ts';
 import { storeDoubles } from './doubles.ts';
 import type { FillOrder } from './index.ts';
+import { storeOrganisationRecords } from './organisation-records.ts';
 
 /** Some 23,000 persons of a city of eleven million. */
 const SCALE = 0.002;
@@ -40,6 +41,7 @@ async function serveOrder({ connectionString, city: pack }: FillOrder): Promise<
       ...{ city: pack, scale: SCALE, seed: SEED, threads: 1, say: () => {} },
     });
     await storeDoubles(root, city);
+    await storeOrganisationRecords(root, city);
   } catch (error) {
     log.warn({ error: String(error) }, 'demo registry: not loaded');
   }
