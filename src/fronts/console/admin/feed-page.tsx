@@ -202,7 +202,9 @@ function Faults({ load, onClose }: { load: number; onClose: () => void }): React
         </Button>
       </div>
       <p className="admin-why">{text.faultsWhy}</p>
-      <TakeRejected load={load} />
+      <div className="cb-row">
+        <TakeRejected load={load} />
+      </div>
       <PagedTable
         pages={pages}
         keyOf={({ number }) => String(number)}

@@ -37,7 +37,11 @@ export function DeclarePage({ given, isNew, onBack, onDone }: DeclarePageProps):
   const sample = useSample(form, setForm);
   const saving = useSaving({ form, upload, isNew, onDone });
   const problemOf = (name: string) => saving.problems.fields.find(({ field }) => field === name)?.why;
-  const fields = { form, isNew, problemOf, onChange: setForm };
+  const change = (next: DeclarationForm): void => {
+    saving.forget(changedBetween(form, next));
+    setForm(next);
+  };
+  const fields = { form, isNew, problemOf, onChange: change };
   const isRows = form.origin !== 'query';
   return (
     <form
@@ -82,7 +86,7 @@ export function DeclarePage({ given, isNew, onBack, onDone }: DeclarePageProps):
         <fieldset className="feed-box">
           <legend>{text.columns}</legend>
           <p className="cb-muted">{text.columnsWhy}</p>
-          <Mapping form={form} seen={sample.seen} problemOf={problemOf} onChange={setForm} />
+          <Mapping form={form} seen={sample.seen} problemOf={problemOf} onChange={change} />
           <RemovedFields {...fields} columns={sample.seen?.columns.map(({ name }) => name) ?? []} />
         </fieldset>
       ) : null}
@@ -153,7 +157,7 @@ function useSaving(
     const whole = isApiError(error, 'feeds.declaration_wrong') ? [] : [title, detail];
     setProblems({ fields, words: [...whole, ...outside].filter((each) => each !== '').join(' ') });
     requestAnimationFrame(() =>
-      document.querySelector('.feed-form [role=alert]')?.scrollIntoView({ block: 'center' }),
+      document.querySelector('.feed-form [role=alert]')?.scrollIntoView({ block: 'nearest' }),
     );
     return true;
   };
@@ -182,7 +186,22 @@ function useSaving(
     if (isNew) sending.send('POST', BASE, declaration, done, refused);
     else sending.send('PUT', `${BASE}/${code}/declaration`, declaration, done, refused);
   };
-  return { problems, save, isBusy: sending.isPending };
+  const forget = (changed: ReadonlySet<string>): void =>
+    setProblems((now) => ({
+      ...now,
+      fields: now.fields.filter(
+        ({ field }) => !changed.has(field.replace('queryOnly.', '').split('.')[0] ?? ''),
+      ),
+    }));
+  return { problems, save, forget, isBusy: sending.isPending };
+}
+
+/** What was written anew: its fault was of what stood there before. */
+function changedBetween(before: DeclarationForm, after: DeclarationForm): ReadonlySet<string> {
+  const names = Object.keys(after) as (keyof DeclarationForm)[];
+  const changed = new Set<string>(names.filter((name) => before[name] !== after[name]));
+  if (changed.has('dateFormats')) changed.add('fields');
+  return changed;
 }
 
 /** Faults that stand at a field of the form; others are told below it. */

@@ -71,11 +71,13 @@ export function FileBox({
           if (dropped !== undefined) void send(dropped);
         }}
       >
+        <span className="feed-choose">{text.chooseFile}</span>
         <span>{text.dropFile}</span>
         <span className="cb-small cb-muted">{text.fileKinds}</span>
         <input
           id={id}
           type="file"
+          className="cb-unseen"
           aria-label={text.chooseFile}
           disabled={share !== undefined}
           accept=".csv,.txt,.tsv,.xlsx,.jsonl,.ndjson,.json,.parquet"

@@ -41,7 +41,7 @@ export const words: Translated<typeof source> = {
   changes: 'Changes',
   mode: 'Kind of load',
   chooseFile: 'Choose a file',
-  dropFile: 'Drop a file here, or choose one',
+  dropFile: 'or drop one here',
   fileKinds: 'CSV (UTF-8, GB18030), XLSX, JSON lines, Parquet',
   sending: (share) => `Sending ${Math.floor(share * 100)}%`,
   sendAgain: 'Go on sending',

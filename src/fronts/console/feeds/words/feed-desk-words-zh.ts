@@ -52,7 +52,7 @@ export const words = {
   changes: '增量',
   mode: '装载方式',
   chooseFile: '选择文件',
-  dropFile: '把文件拖到这里，或选择文件',
+  dropFile: '或把文件拖到这里',
   fileKinds: 'CSV（UTF-8、GB18030）、XLSX、JSON Lines、Parquet',
   sending: (share: number): string => `正在上传 ${Math.floor(share * 100)}%`,
   sendAgain: '继续上传',

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { isAppError } from '../../../lib/errors.ts';
+import { writeSheet } from '../../../platform/tables/index.ts';
+import { standardFieldNames } from '../contract.ts';
+import { feedsFolder, gb18030, HEADER, person, register } from '../testing.ts';
+import headerWords from './header-words.json' with { type: 'json' };
+import { run } from './inspect-apart.ts';
+import { maskUnknown } from './mask-sample.ts';
+import { proposeFields } from './proposals.ts';
+
+const folder = feedsFolder();
+const look = (file: string, wish = {}) => run({ file, directory: join(folder.directory, 'look'), wish });
+const rows = Array.from({ length: 30 }, (_, at) => person(at + 1));
+const names = HEADER.split(',');
+const EXPECTED = ['name', 'resident_number', 'sex', 'born', 'telephone', 'residence_address', 'observed_on'];
+
+test('every kind of file shows its columns, masked, and what they may be', async () => {
+  const json = folder.write(rows.map((row) => JSON.stringify(row)).join('\n'), 'jsonl');
+  const parquet = join(folder.directory, 'people.parquet');
+  await folder.query(`COPY (SELECT * FROM read_json_auto('${json}')) TO '${parquet}' (FORMAT parquet)`);
+  const cells = names.map((name) => ({
+    title: name,
+    value: (row: Record<string, string>) => row[name] ?? '',
+  }));
+  const sheet = await writeSheet('人口', cells, rows);
+  const files: [string, string, string | null][] = [
+    [folder.write(register(30)), 'csv', 'utf-8'],
+    [folder.write(gb18030(register(30).replaceAll(',', '\t'))), 'csv', 'gb18030'],
+    [json, 'jsonl', 'utf-8'],
+    [parquet, 'parquet', null],
+    [folder.write(sheet, 'xlsx'), 'xlsx', null],
+  ];
+  for (const [file, format, encoding] of files) {
+    const seen = await look(file);
+    assert.deepEqual(
+      [seen.format, seen.encoding, seen.rowsSeen, seen.key],
+      [format, encoding, 30, ['编号']],
+      format,
+    );
+    const proposed = seen.columns.flatMap(({ proposal }) => proposal ?? []);
+    assert.deepEqual(proposed.toSorted(), EXPECTED.toSorted(), format);
+    const shown = JSON.stringify(seen);
+    for (const secret of [rows[0]!.姓名!, rows[0]!.证件号!, rows[0]!.电话!])
+      assert.ok(!shown.includes(secret), format);
+  }
+});
+
+test('a file that is none is refused with the reason', async () => {
+  const noise = Buffer.from(Array.from({ length: 4_000 }, (_, at) => (at * 7919) % 256));
+  await assert.rejects(look(folder.write(noise)), (error) => isAppError(error, 'feeds.not_text'));
+  await assert.rejects(look(folder.write('')), (error) => isAppError(error, 'feeds.file_empty'));
+});
+
+test('columns are told by the words of their names, else by their values; a field goes to one column', () => {
+  const propose = (headers: readonly string[], subject?: string) =>
+    headers.map(
+      (name) =>
+        proposeFields(
+          headers.map((each) => ({ name: each, values: [] })),
+          subject,
+        ).get(name)?.field ?? null,
+    );
+  assert.deepEqual(propose(['户主姓名', '户主身份证号码', '户主联系电话', '家庭住址（详细）', '户号']), [
+    ...['head_name', 'head_number', 'telephone', 'residence_address', 'household_number'],
+  ]);
+  assert.deepEqual(propose(['企业名称', '统一社会信用代码', '法定代表人', '注册地址', '备注']), [
+    ...['organisation_name', 'credit_code', 'head_name', 'address', null],
+  ]);
+  assert.deepEqual(propose(['XM', 'SFZH', 'Birthday', '地址'], 'person'), [
+    ...['name', 'resident_number', 'born', 'residence_address'],
+  ]);
+  assert.deepEqual(propose(['电话', '联系电话']), ['telephone', null]);
+  const numbers = rows.map((row) => row.证件号!);
+  assert.equal(proposeFields([{ name: 'c7', values: numbers }]).get('c7')?.field, 'resident_number');
+  const known = new Set<string>(standardFieldNames);
+  for (const field of Object.keys(headerWords.fields)) assert.ok(known.has(field), field);
+});
+
+test('what may be personal is hidden, its form is not', () => {
+  assert.deepEqual(
+    ['男', '王明', '1987-03-05', '990101198703050012', 'A-17', '幸福路12号院3号楼2单元501'].map(maskUnknown),
+    ['男', '王*', '1987-**-**', '990************2', 'A***', maskUnknown('幸福路12号院3号楼2单元501')],
+  );
+  assert.ok(!maskUnknown('幸福路12号院3号楼2单元501').includes('501'));
+});
