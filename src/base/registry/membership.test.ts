@@ -116,6 +116,34 @@ test('a split gives records a person of their own; what was decided on again has
   );
 });
 
+test('who falls wholly into two others is led to by the larger one, and each half can be undone', async () => {
+  const [two] = await takeEntityIds(ctx, 1);
+  const keys = ['q1', 'q2', 'q3'];
+  await apply(keys.map((key) => record(insured, key, two!, { name: '乙' })));
+  const parted = keys.map((key) => record(insured, key, key === 'q1' ? other : anna, { name: '乙' }));
+  const applied = await apply(parted);
+  assert.deepEqual([applied.merges, applied.splits], [1, 0]);
+  const [led] = await ctx.db.query<{ into: number }>(
+    'SELECT into_id AS "into" FROM registry.merged WHERE id = $1',
+    [two],
+  );
+  assert.equal(led?.into, anna);
+  const decisions = await ctx.db.query<{ id: string }>(
+    'SELECT id FROM registry.decision WHERE entity_ids[1] = $1 ORDER BY at DESC, id',
+    [two],
+  );
+  for (const { id } of decisions) await inTx((tx) => undoDecision(tx, id, options));
+  const [held] = await ctx.db.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM registry.record WHERE entity_id = $1',
+    [two],
+  );
+  assert.equal(held?.n, 3);
+  await apply(
+    [],
+    keys.map((key) => ({ sourceId: insured, key })),
+  );
+});
+
 test('a record that its source no longer has goes, and so does a person nobody speaks of', async () => {
   await apply([], [{ sourceId: insured, key: 'p2' }]);
   const { persons } = await picture();

@@ -151,7 +151,9 @@ async function recordMoves(ctx: Ctx, newcomers: ReadonlySet<number>, reason: str
   const groups = await db.query<Group>(
     `SELECT m.from_id AS "from", m.to_id AS "to", min(m.kind) AS kind,
        json_agg(json_build_object('source', m.source_id, 'key', m.key) ORDER BY m.source_id, m.key) AS moves,
-       NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = m.from_id) AS emptied
+       -- Of several who share all records of one the largest stands for it.
+       row_number() OVER (PARTITION BY m.from_id ORDER BY count(*) DESC, m.to_id) = 1
+         AND NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = m.from_id) AS emptied
      FROM moved m GROUP BY m.from_id, m.to_id ORDER BY m.from_id, m.to_id`,
   );
   const decisions = groups.map((group) => ({
