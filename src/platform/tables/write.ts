@@ -1,4 +1,3 @@
-import writeXlsxFile from 'write-excel-file/node';
 import { assert } from '../../lib/assert.ts';
 
 export interface SheetColumn<Row> {
@@ -36,6 +35,8 @@ export async function writeSheet<Row>(
     columns: columns.map(({ width = 16 }) => ({ width })),
     stickyRowsCount: 1,
   };
+  // Loaded when the first sheet is written: most servers write none for days.
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   return writeXlsxFile([header, ...body], options).toBuffer();
 }
 

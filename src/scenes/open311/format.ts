@@ -1,11 +1,22 @@
-import { XMLBuilder } from 'fast-xml-parser';
+import { createRequire } from 'node:module';
+import type { XMLBuilder } from 'fast-xml-parser';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../lib/errors.ts';
 import type { Problem } from '../../platform/http/index.ts';
 
 export type Format = 'json' | 'xml';
 
-const builder = new XMLBuilder({ format: true, suppressEmptyNode: true });
+let builder: XMLBuilder | undefined;
+
+/** Loaded with the first answer in XML: most who ask want JSON, and it holds some megabytes. */
+function xmlBuilder(): XMLBuilder {
+  if (builder === undefined) {
+    const xml = createRequire(import.meta.url)('fast-xml-parser') as typeof import('fast-xml-parser');
+    builder = new xml.XMLBuilder({ format: true, suppressEmptyNode: true });
+  }
+  return builder;
+}
+
 /** The standard names these types exactly; clients compare them letter by letter, so there is no charset. */
 const MEDIA_TYPE = { json: 'application/json', xml: 'text/xml' } as const;
 
@@ -28,7 +39,7 @@ export function sendAs(reply: FastifyReply, format: Format, root: string, value:
 
 /** A value in XML: each list stands in its element with one element an item; null is an empty element. */
 export function toXml(root: string, value: unknown): string {
-  return `<?xml version="1.0" encoding="utf-8"?>\n${builder.build({ [root]: nest(root, value) })}`;
+  return `<?xml version="1.0" encoding="utf-8"?>\n${xmlBuilder().build({ [root]: nest(root, value) })}`;
 }
 
 function nest(name: string, value: unknown): unknown {
