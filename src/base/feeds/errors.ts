@@ -175,6 +175,11 @@ export const feedsErrors: ErrorCatalogue = {
     '没有这个上传的文件，可能已过期',
     'There is no such file; it may have expired',
   ),
+  'feeds.upload_in_use': entry(
+    409,
+    '这个文件正在等待装载或正在装载，先停止装载再删除',
+    'A load waits for this file or reads it; stop that first',
+  ),
   'feeds.upload_unfinished': entry(
     409,
     '文件还没有传完（{received} / {bytes} 字节）',

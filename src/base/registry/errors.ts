@@ -45,8 +45,8 @@ export const registryErrors: ErrorCatalogue = {
   ),
   'registry.no_sources': entry(
     409,
-    '还没有任何人员数据源装载成功，请先用 feeds add 和 feeds load 装载',
-    'No source of persons is loaded yet; declare and load some with feeds add and feeds load',
+    '还没有任何人员数据源装载成功，请先在“城市底座 → 数据源”装载',
+    'No source of persons is loaded yet; declare and load one first (console, or feeds add and feeds load)',
   ),
   'registry.no_organisation_sources': entry(
     409,

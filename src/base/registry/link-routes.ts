@@ -8,7 +8,7 @@ import { registryPermissions } from './kinds-contract.ts';
 
 /** The run that makes entities of what sources say; there is one at a time. */
 export const LINK_KIND = 'registry.link';
-const SUBJECT = 'persons';
+const SUBJECT = 'entities';
 
 const BASE = '/api/v1/registry/links';
 const read = { permission: registryPermissions.read };
@@ -16,14 +16,14 @@ const link = { permission: registryPermissions.link };
 const params = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
 const LinkList = Type.Object({
   items: Type.Array(RunView),
-  /** Sources of persons whose last load is not in the registry yet. */
+  /** Sources whose last load is not in the registry yet. */
   fresh: Type.Array(Type.Object({ code: Type.String(), title: Type.String() })),
 });
 
 const selectFresh = statement(
   'registry.fresh_sources',
   `SELECT s.code, s.title FROM feeds.source s JOIN feeds.load l ON l.id = s.current_load
-   WHERE s.subject = 'person' AND l.ended_at > coalesce((
+   WHERE s.subject IN ('person', 'organisation', 'thing') AND l.ended_at > coalesce((
      SELECT max(r.started_at) FROM runs.run r WHERE r.kind = $1 AND r.subject = $2 AND r.state = 'done'), '-infinity')
    ORDER BY s.code LIMIT 100`,
 );
@@ -48,7 +48,8 @@ export function linkRoutes(): Route[] {
     defineRoute({
       method: 'POST',
       path: BASE,
-      summary: 'Makes persons of what all loaded sources say; it goes on behind the answer, one at a time',
+      summary:
+        'Makes persons, organisations and things of what all loaded sources say; it goes on behind the answer, one at a time',
       access: link,
       ratePerMinute: 30,
       ...{ response: RunView, status: 202 },

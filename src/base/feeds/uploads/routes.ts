@@ -6,7 +6,7 @@ import { ColumnsInput, ColumnsView, UploadInput, UploadView } from '../manage-co
 import type { FeedParts } from '../parts.ts';
 import { feedPermissions } from '../verify.ts';
 import { openUpload, receivePiece } from './receive.ts';
-import { dropUpload, findUploads, getUpload, PIECE_BYTES, viewUpload } from './store.ts';
+import { dropUpload, findUploads, getUpload, PIECE_BYTES, requireUnused, viewUpload } from './store.ts';
 
 const BASE = '/api/v1/feeds/uploads';
 const access = { permission: feedPermissions.load };
@@ -63,6 +63,7 @@ export function uploadRoutes(parts: FeedParts): Route[] {
       ...{ params, response: Type.Object({}) },
       handler: async (ctx, { params: { id } }) => {
         await getUpload(ctx, id);
+        await requireUnused(ctx, id);
         await dropUpload(ctx, dataDir, id);
         return {};
       },

@@ -87,6 +87,16 @@ export async function advanceUpload(ctx: Ctx, upload: Upload, received: number):
   return { ...upload, received, expiresAt };
 }
 
+const selectInUse = statement(
+  'feeds.upload_in_use',
+  `SELECT id FROM runs.run WHERE state IN ('waiting', 'running') AND data->>'upload' = $1 LIMIT 1`,
+);
+
+/** Throws `feeds.upload_in_use` while a load waits for the file or reads it. */
+export async function requireUnused(ctx: Ctx, id: string): Promise<void> {
+  if ((await ctx.db.run(selectInUse, [id])).length > 0) throw new AppError('feeds.upload_in_use');
+}
+
 /** Removes a file and what is known of it. */
 export async function dropUpload(ctx: Ctx, dataDir: string, id: string): Promise<void> {
   await ctx.db.run(drop, [id]);

@@ -92,39 +92,7 @@ export function OriginFields(props: FieldsProps): ReactNode {
             ) : null}
           </>
         ) : null}
-        {origin === 'path' ? (
-          <Line {...props} name="path" label={text.path} hint={text.pathHint} isRequired />
-        ) : null}
-        {origin === 'table' ? (
-          <>
-            <Line {...props} name="resource" label={text.table} hint={text.tableHint} isRequired />
-            <Line {...props} name="connectionFrom" label={text.connectionFrom} isRequired />
-          </>
-        ) : null}
-        {origin === 'query' ? (
-          <>
-            <Line
-              {...props}
-              name="addressFrom"
-              place="queryOnly.addressFrom"
-              label={text.addressFrom}
-              isRequired
-            />
-            <Line
-              {...props}
-              name="quotaPerDay"
-              place="queryOnly.quotaPerDay"
-              label={text.quotaPerDay}
-              isRequired
-            />
-            <Line
-              {...props}
-              name="quotaPerAccount"
-              place="queryOnly.quotaPerAccount"
-              label={text.quotaPerAccount}
-            />
-          </>
-        ) : null}
+        <OriginLines {...props} />
       </div>
       {origin === 'query' ? <p className="cb-muted">{text.queryWhy}</p> : null}
       {origin === 'table' || origin === 'path' ? (
@@ -137,6 +105,49 @@ export function OriginFields(props: FieldsProps): ReactNode {
       ) : null}
     </fieldset>
   );
+}
+
+/** What a table, a path or an interface needs to be reached. */
+function OriginLines(props: FieldsProps): ReactNode {
+  const text = useText(feedDeskWords);
+  switch (props.form.origin) {
+    case 'path':
+      return <Line {...props} name="path" label={text.path} hint={text.pathHint} isRequired />;
+    case 'table':
+      return (
+        <>
+          <Line {...props} name="resource" label={text.table} hint={text.tableHint} isRequired />
+          <Line {...props} name="connectionFrom" label={text.connectionFrom} isRequired />
+        </>
+      );
+    case 'query':
+      return (
+        <>
+          <Line
+            {...props}
+            name="addressFrom"
+            place="queryOnly.addressFrom"
+            label={text.addressFrom}
+            isRequired
+          />
+          <Line
+            {...props}
+            name="quotaPerDay"
+            place="queryOnly.quotaPerDay"
+            label={text.quotaPerDay}
+            isRequired
+          />
+          <Line
+            {...props}
+            name="quotaPerAccount"
+            place="queryOnly.quotaPerAccount"
+            label={text.quotaPerAccount}
+          />
+        </>
+      );
+    case 'file':
+      return null;
+  }
 }
 
 /** Whose it is, what it is about, on what basis, how often, how much it is believed. */

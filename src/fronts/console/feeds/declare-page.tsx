@@ -58,28 +58,14 @@ export function DeclarePage({ given, isNew, onBack, onDone }: DeclarePageProps):
       </div>
       <OriginFields {...fields} />
       {isRows ? (
-        <fieldset className="feed-box">
-          <legend>{text.sample}</legend>
-          <p className="cb-muted">{text.sampleWhy}</p>
-          <FileBox
-            upload={upload}
-            onSent={(sent) => {
-              setUpload(sent);
-              sample.look(sent);
-            }}
-          />
-          {sample.isReading ? <p role="status">{text.reading}</p> : null}
-          {sample.seen === undefined ? null : (
-            <p role="status">
-              {text.seen(
-                sample.seen.columns.length,
-                sample.seen.rowsSeen,
-                [sample.seen.format, sample.seen.encoding].filter((each) => each !== null).join(' '),
-              )}
-            </p>
-          )}
-          <Notice isAlert>{sample.problem}</Notice>
-        </fieldset>
+        <Sample
+          sample={sample}
+          upload={upload}
+          onSent={(sent) => {
+            setUpload(sent);
+            sample.look(sent);
+          }}
+        />
       ) : null}
       <AboutFields {...fields} />
       {isRows ? (
@@ -103,6 +89,35 @@ export function DeclarePage({ given, isNew, onBack, onDone }: DeclarePageProps):
         <Button onClick={onBack}>{text.cancel}</Button>
       </div>
     </form>
+  );
+}
+
+/** A file whose columns are looked at; it can be loaded once the source is declared. */
+function Sample(props: {
+  sample: ReturnType<typeof useSample>;
+  upload: UploadView | undefined;
+  onSent: (upload: UploadView | undefined) => void;
+}): ReactNode {
+  const { sample, upload, onSent } = props;
+  const { seen, isReading, problem } = sample;
+  const text = useText(feedDeskWords);
+  return (
+    <fieldset className="feed-box">
+      <legend>{text.sample}</legend>
+      <p className="cb-muted">{text.sampleWhy}</p>
+      <FileBox upload={upload} onSent={onSent} />
+      {isReading ? <p role="status">{text.reading}</p> : null}
+      {seen === undefined ? null : (
+        <p role="status">
+          {text.seen(
+            seen.columns.length,
+            seen.rowsSeen,
+            [seen.format, seen.encoding].filter((each) => each !== null).join(' '),
+          )}
+        </p>
+      )}
+      <Notice isAlert>{problem}</Notice>
+    </fieldset>
   );
 }
 

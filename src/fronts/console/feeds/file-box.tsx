@@ -21,28 +21,8 @@ export function FileBox({
   onSent: (upload: UploadView | undefined) => void;
 }): ReactNode {
   const text = useText(feedDeskWords);
-  const errorWords = useErrorWords();
   const id = useId();
-  const [file, setFile] = useState<File>();
-  const [share, setShare] = useState<number>();
-  const [problem, setProblem] = useState<unknown>();
-  const control = useRef<AbortController>(undefined);
-  useEffect(() => () => control.current?.abort(), []);
-  const send = async (chosen: File): Promise<void> => {
-    const own = new AbortController();
-    control.current?.abort();
-    control.current = own;
-    setFile(chosen);
-    setProblem(undefined);
-    setShare(0);
-    try {
-      onSent(await sendFile(chosen, { signal: own.signal, onProgress: setShare }));
-    } catch (error) {
-      if (!own.signal.aborted) setProblem(error);
-    } finally {
-      if (control.current === own) setShare(undefined);
-    }
-  };
+  const { file, share, problem, send, cancel } = useSending(onSent);
   if (upload !== undefined)
     return (
       <div className="cb-row" role="status">
@@ -58,7 +38,6 @@ export function FileBox({
         </Button>
       </div>
     );
-  const words = problem === undefined ? undefined : errorWords(problem);
   return (
     <div className="cb-stack-tight">
       <label
@@ -92,21 +71,55 @@ export function FileBox({
         <div className="cb-row" role="status">
           <progress aria-label={text.sending(share)} max={1} value={share} />
           <span>{text.sending(share)}</span>
-          <Button kind="quiet" onClick={() => control.current?.abort()}>
+          <Button kind="quiet" onClick={cancel}>
             {text.cancel}
           </Button>
         </div>
       )}
-      {words === undefined ? null : (
-        <Notice isAlert>
-          {words.title} {words.detail}{' '}
-          {file === undefined ? null : (
-            <Button kind="quiet" onClick={() => void send(file)}>
-              {text.sendAgain}
-            </Button>
-          )}
-        </Notice>
-      )}
+      <Refused problem={problem} onAgain={file === undefined ? undefined : () => void send(file)} />
     </div>
   );
+}
+
+/** Why a file did not arrive, and sending the rest of it. */
+function Refused({ problem, onAgain }: { problem: unknown; onAgain: (() => void) | undefined }): ReactNode {
+  const text = useText(feedDeskWords);
+  const errorWords = useErrorWords();
+  if (problem === undefined) return null;
+  const { title, detail } = errorWords(problem);
+  return (
+    <Notice isAlert>
+      {title} {detail}{' '}
+      {onAgain === undefined ? null : (
+        <Button kind="quiet" onClick={onAgain}>
+          {text.sendAgain}
+        </Button>
+      )}
+    </Notice>
+  );
+}
+
+/** One file on its way; choosing another gives the first one up. */
+function useSending(onSent: (upload: UploadView) => void) {
+  const [file, setFile] = useState<File>();
+  const [share, setShare] = useState<number>();
+  const [problem, setProblem] = useState<unknown>();
+  const control = useRef<AbortController>(undefined);
+  useEffect(() => () => control.current?.abort(), []);
+  const send = async (chosen: File): Promise<void> => {
+    const own = new AbortController();
+    control.current?.abort();
+    control.current = own;
+    setFile(chosen);
+    setProblem(undefined);
+    setShare(0);
+    try {
+      onSent(await sendFile(chosen, { signal: own.signal, onProgress: setShare }));
+    } catch (error) {
+      if (!own.signal.aborted) setProblem(error);
+    } finally {
+      if (control.current === own) setShare(undefined);
+    }
+  };
+  return { file, share, problem, send, cancel: () => control.current?.abort() };
 }

@@ -59,11 +59,14 @@ function Waiting({ fresh, isNever }: { fresh: Links['fresh']; isNever: boolean }
 
 const count = (value: unknown): string => (typeof value === 'number' ? value.toLocaleString() : '–');
 
+type Counts = Readonly<Record<string, unknown>> | undefined;
+
 function Linking({ run, mayStop }: { run: RunView; mayStop: boolean }): ReactNode {
   const text = useText(feedDeskWords);
   const mayReview = useMay('registry.review');
-  const { result } = run;
-  const reviews = Number(result?.reviews ?? 0);
+  const result = run.result ?? {};
+  const persons = result.persons as Counts;
+  const reviews = Number(result.reviews ?? 0);
   return (
     <RunState
       run={run}
@@ -72,15 +75,25 @@ function Linking({ run, mayStop }: { run: RunView; mayStop: boolean }): ReactNod
       progress={{ words: text.lineOf(String(run.progress?.line ?? '')) }}
     >
       <div className="cb-row">
-        <strong>
-          {text.linkResult(count(result?.records), count(result?.sources), count(result?.households))}
-        </strong>
-        <span>{text.linkEntities(count(result?.entities))}</span>
+        {persons === undefined ? null : (
+          <>
+            <strong>
+              {text.linkRecords(count(persons.records), count(persons.sources), persons.how === 'increment')}
+            </strong>
+            <span>{text.linkPersons(count(persons.entities), count(persons.households))}</span>
+          </>
+        )}
+        <Others counts={result.organisations as Counts} say={text.linkOrganisations} />
+        <Others counts={result.things as Counts} say={text.linkThings} />
         <span>{text.linkReviews(count(reviews))}</span>
-        <span className="cb-muted">{text.seconds(Number(result?.seconds ?? 0))}</span>
+        <span className="cb-muted">{text.seconds(Number(result.seconds ?? 0))}</span>
         {mayReview && reviews > 0 ? <Link to="/registry/reviews">{text.openReviews}</Link> : null}
         <Link to="/registry">{text.openSearch}</Link>
       </div>
     </RunState>
   );
+}
+
+function Others({ counts, say }: { counts: Counts; say: (entities: string) => string }): ReactNode {
+  return counts === undefined ? null : <span>{say(count(counts.entities))}</span>;
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { SourceView } from '../../../base/feeds/contract.ts';
-import { useRefresh, useSend } from '../../kit/desk/index.tsx';
+import { LineField, useRefresh, useSend } from '../../kit/desk/index.tsx';
 import { Button, Loaded, Segmented, useApiQuery, useText } from '../../kit/index.tsx';
 import { useMay } from '../session.tsx';
 import { FileBox } from './file-box.tsx';
@@ -131,6 +131,7 @@ function Wish({ source, isBusy }: { source: SourceView; isBusy: boolean }): Reac
   const may = useMay('feeds.load');
   const [mode, setMode] = useState<'full' | 'changes'>('full');
   const [upload, setUpload] = useState<UploadView>();
+  const [asOf, setAsOf] = useState('');
   const sending = useSend({ tells: 'toast', onChanged: useRefresh(BASE) });
   if (!may || isBusy) return null;
   const isFile = source.origin === 'file';
@@ -138,7 +139,7 @@ function Wish({ source, isBusy }: { source: SourceView; isBusy: boolean }): Reac
     sending.send(
       'POST',
       `${BASE}/${source.code}/load`,
-      { mode, ...(isFile && upload !== undefined && { upload: upload.id }) },
+      { mode, ...(isFile && upload !== undefined && { upload: upload.id }), ...(asOf !== '' && { asOf }) },
       () => setUpload(undefined),
     );
   return (
@@ -148,7 +149,8 @@ function Wish({ source, isBusy }: { source: SourceView; isBusy: boolean }): Reac
       ) : (
         <p>{source.origin === 'table' ? text.fromTable(source.resource ?? '') : text.fromPath}</p>
       )}
-      <div className="cb-row">
+      <div className="feed-line">
+        <LineField label={text.asOf} value={asOf} onChange={setAsOf} more={{ type: 'date' }} />
         {source.lastLoad?.state === 'stored' ? (
           <Segmented
             label={text.mode}

@@ -59,6 +59,7 @@ export const words = {
   cancel: '取消',
   ready: (name: string, size: string): string => `${name}（${size}）已传到服务器`,
   load: '开始装载',
+  asOf: '数据日期（行内没有日期时用，可不填）',
   loadNow: '立即装载',
   fromTable: (table: string): string => `从数据表 ${table} 读取`,
   fromPath: '从服务器上的文件读取',
@@ -153,15 +154,18 @@ export const words = {
   whole: '声明',
   // Linking
   link: '关联',
-  linkWhy: '把各人员数据源合为一人一档：找出同一个人，落到房屋和网格，有疑问的交人工核对。',
+  linkWhy:
+    '把各数据源合为一人一档、一企一档：找出同一个人、同一家单位、同一个部件，落到房屋和网格，有疑问的交人工核对。',
   linkNow: '开始关联',
   linkNever: '还没有关联过',
   linkFresh: (names: string, count: number): string => `${count} 个数据源有新数据等待关联：${names}`,
   linkNothing: '已装载的数据都已关联',
-  linkResult: (records: string, sources: string, households: string): string =>
-    `${sources} 个数据源 ${records} 条记录，成 ${households} 户`,
+  linkRecords: (records: string, sources: string, isNews: boolean): string =>
+    isNews ? `${sources} 个数据源 ${records} 条变化的记录` : `${sources} 个数据源 ${records} 条记录`,
+  linkPersons: (persons: string, households: string): string => `更新 ${persons} 人、${households} 户`,
+  linkOrganisations: (count: string): string => `更新 ${count} 家组织`,
+  linkThings: (count: string): string => `更新 ${count} 个部件设备`,
   linkReviews: (pairs: string): string => `${pairs} 对待人工核对`,
-  linkEntities: (persons: string): string => `更新 ${persons} 人`,
   openReviews: '去核对',
   openSearch: '去查人',
   seconds: (seconds: number): string => `用时 ${seconds} 秒`,
