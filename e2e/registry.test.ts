@@ -125,7 +125,7 @@ test('a grid member finds a person and goes on to house, building and grid', { s
   await page.getByText('第 1 户 · 3 人').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await page.getByRole('link', { name: '阳光花园3号楼' }).click();
-  const house = page.locator('.reg-house').filter({ hasText: '601' });
+  const house = page.locator('.cb-door').filter({ hasText: '601' });
   await house.focus();
   await page.keyboard.press('ArrowDown');
   await page.getByText('阳光花园3号楼 2单元501，自住，1 户，3 人').waitFor();
@@ -134,7 +134,7 @@ test('a grid member finds a person and goes on to house, building and grid', { s
   await page.locator('.reg-head a').click();
   await page.getByRole('region', { name: '网格地图' }).first().waitFor();
   await page.getByText('一格一档').waitFor();
-  await page.locator('.reg-house').filter({ hasText: '501' }).click();
+  await page.locator('.cb-door').filter({ hasText: '501' }).click();
   await page.getByText('第 1 户 · 3 人').waitFor();
   await page.locator('.maplibregl-canvas').waitFor();
   assert.deepEqual(await axeProblems(page), []);

@@ -1,6 +1,7 @@
 // The second door of the kit: what pages of the desk are made of. Phones never load it.
 export { AreaSelect, type ChosenArea } from './area-select.tsx';
 export { CaseClocks, CaseSteps, CaseStory } from './case-parts.tsx';
+export { BuildingFacade, type BuildingFacadeProps, type FacadeHouse } from './facade.tsx';
 export {
   FormSheet,
   type FormSheetProps,

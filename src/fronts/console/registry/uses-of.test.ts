@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { facadeOf, neighbourOf, usesOf } from './facade-rows.ts';
+import { facadeOf, neighbourOf } from '../../kit/desk/facade-rows.ts';
 import type { HouseItem } from './types.ts';
+import { usesOf } from './uses-of.ts';
 
 const house = (unit: string, floor: number, room: string, use: HouseItem['use'] = 'owner'): HouseItem => ({
   ...{ id: `${unit}-${room}`, buildingId: '3', unit, floor, room, use, households: 1, persons: null },

@@ -1,13 +1,19 @@
-import type { HouseItem } from './types.ts';
+/** What a drawing needs to know of a house to place it. */
+export interface FacadePlace {
+  readonly id: string;
+  readonly unit: string;
+  readonly floor: number | null;
+  readonly room: string;
+}
 
-export interface FacadeUnit {
+export interface FacadeUnit<House extends FacadePlace = FacadePlace> {
   readonly unit: string;
   /** From the top down; each with its houses by room. */
-  readonly floors: readonly { readonly floor: number | null; readonly houses: readonly HouseItem[] }[];
+  readonly floors: readonly { readonly floor: number | null; readonly houses: readonly House[] }[];
 }
 
 /** A building as somebody before it sees it: units side by side, the top floor first, rooms in their order. */
-export function facadeOf(houses: readonly HouseItem[]): FacadeUnit[] {
+export function facadeOf<House extends FacadePlace>(houses: readonly House[]): FacadeUnit<House>[] {
   const byNumber = (one: string, two: string): number => one.localeCompare(two, 'zh', { numeric: true });
   return [...Map.groupBy(houses, ({ unit }) => unit)]
     .sort(([one], [two]) => byNumber(one, two))
@@ -42,12 +48,4 @@ export function neighbourOf(units: readonly FacadeUnit[], id: string, arrow: Arr
     return same?.at(step === 1 ? 0 : -1)?.id;
   }
   return undefined;
-}
-
-/** How many houses have each use, the most first. */
-export function usesOf(houses: readonly HouseItem[]): { use: HouseItem['use']; count: number }[] {
-  const counts = Map.groupBy(houses, ({ use }) => use);
-  return [...counts]
-    .map(([use, own]) => ({ use, count: own.length }))
-    .sort((one, two) => two.count - one.count);
 }
