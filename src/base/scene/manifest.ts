@@ -22,6 +22,8 @@ export interface SceneManifest {
   readonly permissions: readonly PermissionDefinition[];
   /** Who has use for its page at the desk; those with any permission of it unless told. */
   readonly deskFor?: readonly string[];
+  /** Where its page stands among the others at the desk: the lower, the earlier; 70 unless told, ties by id. */
+  readonly deskOrder?: number;
   /** Ids of its flows. */
   readonly flows: readonly string[];
   /** Ids of its indicators, `<id>.<name>`; their definitions are the scene's `figures`. */

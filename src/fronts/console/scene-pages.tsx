@@ -8,6 +8,8 @@ export interface ScenePage {
   /** Who may see it: any of these permissions. */
   readonly permissions: readonly string[];
   readonly Page: ComponentType;
+  /** The lower, the earlier in the row of pages. */
+  readonly order: number;
   /** What a unit should know before it writes the result of a case of this channel. */
   readonly resultHint: { readonly zh: string; readonly en: string } | undefined;
 }
@@ -22,6 +24,7 @@ const manifests = import.meta.glob<{
     title: { zh: string; en: string };
     permissions: readonly { id: string }[];
     deskFor?: readonly string[];
+    deskOrder?: number;
     resultHint?: { zh: string; en: string };
   };
 }>('../../scenes/*/manifest.ts', { eager: true });
@@ -32,8 +35,7 @@ const parts = import.meta.glob<{ default: ComponentType<CasePartProps> }>('../..
 export const sceneCaseParts: readonly { readonly id: string; readonly Part: ComponentType<CasePartProps> }[] =
   Object.entries(parts).map(([id, load]) => ({ id, Part: lazy(load) }));
 
-/** The pages of all scenes, found by their folders. */
-export const scenePages: readonly ScenePage[] = Object.entries(pages).flatMap(([path, load]) => {
+const found: readonly ScenePage[] = Object.entries(pages).flatMap(([path, load]) => {
   const manifest = manifests[path.replace('ui/console.tsx', 'manifest.ts')]?.manifest;
   if (manifest === undefined) return [];
   return [
@@ -42,7 +44,11 @@ export const scenePages: readonly ScenePage[] = Object.entries(pages).flatMap(([
       title: manifest.title,
       permissions: manifest.deskFor ?? manifest.permissions.map((permission) => permission.id),
       Page: lazy(load),
+      order: manifest.deskOrder ?? 70,
       resultHint: manifest.resultHint,
     },
   ];
 });
+
+/** The pages of all scenes, found by their folders, in the order of their row. */
+export const scenePages: readonly ScenePage[] = found.toSorted((a, b) => a.order - b.order);

@@ -5,12 +5,12 @@ import {
   Bell,
   Button,
   changePreferences,
-  Link,
   useLiveState,
   useNavigation,
   usePreferences,
   useText,
 } from '../kit/index.tsx';
+import { type NavItem, NavRow } from './nav-row.tsx';
 import { scenePages } from './scene-pages.tsx';
 import { useCity, useMay, useSession } from './session.tsx';
 import { consoleWords } from './words/console-words.ts';
@@ -39,33 +39,20 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
     location.reload();
   };
   const scenes = scenePages.filter((page) => page.permissions.some((each) => me.permissions.includes(each)));
+  const at = (to: string, label: string, below = to): NavItem => ({
+    ...{ to, label, isActive: to === '/' ? path === '/' : path.startsWith(below) },
+  });
+  const items = [
+    ...(maySee ? [at('/', text.navDesk), at('/map', text.navMap)] : []),
+    ...(mayRegistry ? [at('/registry', text.navRegistry)] : []),
+    ...scenes.map((page) => at(page.path, page.title[language])),
+  ];
+  const admin = mayAdmin ? at('/admin/areas', text.navAdmin, '/admin') : undefined;
   return (
     <div className="desk-shell">
       <header className="desk-bar">
         <span className="desk-brand">{city.data?.brand.city[language] ?? ''}</span>
-        <nav aria-label={text.title}>
-          {maySee ? (
-            <>
-              <Link to="/">{text.navDesk}</Link>
-              <Link to="/map">{text.navMap}</Link>
-            </>
-          ) : null}
-          {mayRegistry ? (
-            <Link to="/registry" data-active={path.startsWith('/registry') || undefined}>
-              {text.navRegistry}
-            </Link>
-          ) : null}
-          {scenes.map((page) => (
-            <Link key={page.path} to={page.path}>
-              {page.title[language]}
-            </Link>
-          ))}
-          {mayAdmin ? (
-            <Link to="/admin/areas" data-active={path.startsWith('/admin') || undefined}>
-              {text.navAdmin}
-            </Link>
-          ) : null}
-        </nav>
+        <NavRow items={items} last={admin} />
         <span className="desk-bar-end">
           {live === 'idle' ? null : (
             <span className={`desk-live desk-live-${live}`} role="status">

@@ -58,6 +58,7 @@ export const manifest: SceneManifest = {
       roles: ['dispatcher', 'hotline-agent', 'unit-clerk'],
     },
   ],
+  deskOrder: 15,
   flows: [],
   indicators: [],
   quality: {

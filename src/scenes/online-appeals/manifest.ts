@@ -27,6 +27,7 @@ export const manifest: SceneManifest = {
       roles: ['supervisor', 'leader', 'dispatcher'],
     },
   ],
+  deskOrder: 25,
   flows: [],
   indicators: [],
   quality: {

@@ -39,6 +39,7 @@ export const manifest: SceneManifest = {
     },
   ],
   deskFor: [permissions.seeTracks],
+  deskOrder: 50,
   flows: [],
   indicators: [],
   quality: {

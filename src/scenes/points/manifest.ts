@@ -28,6 +28,7 @@ export const manifest: SceneManifest = {
       roles: ['street', 'administrator'],
     },
   ],
+  deskOrder: 55,
   flows: [],
   indicators: ['points.given', 'points.exchanged'],
   quality: {

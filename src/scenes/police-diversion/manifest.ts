@@ -31,6 +31,7 @@ export const manifest: SceneManifest = {
       roles: ['dispatcher'],
     },
   ],
+  deskOrder: 20,
   flows: [],
   indicators: [],
   quality: {

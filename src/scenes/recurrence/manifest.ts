@@ -41,6 +41,7 @@ export const manifest: SceneManifest = {
       roles: ['unit-clerk', 'section', 'street', 'community'],
     },
   ],
+  deskOrder: 45,
   flows: ['programme'],
   indicators: [
     'recurrence.programmes-running',

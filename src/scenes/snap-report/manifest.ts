@@ -21,6 +21,7 @@ export const manifest: SceneManifest = {
       roles: ['dispatcher', 'supervisor'],
     },
   ],
+  deskOrder: 30,
   flows: [],
   indicators: [],
   quality: {

@@ -43,6 +43,7 @@ export const manifest: SceneManifest = {
       roles: ['supervisor'],
     },
   ],
+  deskOrder: 10,
   flows: ['rating-follow-up', 'appeal'],
   indicators: [],
   quality: {

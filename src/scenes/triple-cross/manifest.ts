@@ -37,6 +37,7 @@ export const manifest: SceneManifest = {
     { id: permissions.chair, title: { zh: '主持会商', en: 'Chair the meeting' }, roles: ['leader'] },
     { id: permissions.work, title: { zh: '承办议定事项', en: 'Work on what was decided' }, roles: units },
   ],
+  deskOrder: 40,
   flows: ['triple-cross', 'triple-cross-decision'],
   indicators: [],
   quality: {

@@ -44,6 +44,7 @@ export const manifest: SceneManifest = {
       roles: ['administrator', 'leader'],
     },
   ],
+  deskOrder: 35,
   flows: ['whistle'],
   indicators: [],
   quality: {

@@ -22,6 +22,7 @@ export const words: Translated<typeof source> = {
   pendingTotp: 'Your post needs a second factor. Add this key to an authenticator, then type its six digits.',
   enableTotp: 'Turn it on and go on',
   navDesk: 'Desk',
+  navMore: 'More',
   navMap: 'Map',
   navRegistry: 'City base',
   navAdmin: 'Administration',

@@ -19,6 +19,7 @@ export const words = {
   pendingTotp: '您的岗位要求第二重验证。请用验证器应用扫描或输入下面的密钥，再填 6 位验证码。',
   enableTotp: '启用并继续',
   navDesk: '工作台',
+  navMore: '更多',
   navMap: '地图',
   navRegistry: '城市底座',
   navAdmin: '管理',

@@ -29,7 +29,7 @@ const BASE = '/api/v1/door-check/rounds';
 /** A longer table is not all there, so no line adds it up. */
 const MOST_ROWS = 500;
 const shareOf = (done: number, houses: number): string =>
-  houses === 0 ? '—' : `${Math.floor((done / houses) * 100)} %`;
+  houses === 0 ? '—' : `${Math.floor((done / houses) * 100)}%`;
 
 /** Rounds on the left, the progress of one grid by grid. */
 export function RoundsPage({ mayOrder }: { mayOrder: boolean }): ReactNode {
@@ -88,22 +88,24 @@ function Round({ round }: { round: RoundView }): ReactNode {
           {round.area} · {text.period(round.startsOn, round.endsOn)}
         </p>
       </div>
-      <div className="cb-tiles">
+      <div className="cb-tiles" style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(9rem, 1fr))' }}>
         <Kpi label={text.houses} value={String(round.houses)} />
         <Kpi label={text.share} value={shareOf(round.done, round.houses)} />
         <Kpi label={text.changed} value={String(round.changed)} />
         <Kpi label={text.notMet} value={String(round.notMet)} />
         <Kpi label={text.shared} value={String(round.shared)} />
       </div>
-      <Segmented
-        label={text.progressBy}
-        value={by}
-        onChange={setBy}
-        options={[
-          { value: 'street', label: text.byStreet },
-          { value: 'grid', label: text.byGrid },
-        ]}
-      />
+      <div className="cb-row">
+        <Segmented
+          label={text.progressBy}
+          value={by}
+          onChange={setBy}
+          options={[
+            { value: 'street', label: text.byStreet },
+            { value: 'grid', label: text.byGrid },
+          ]}
+        />
+      </div>
       <Loaded query={progress}>
         {({ items }) => (
           <DataTable

@@ -112,7 +112,7 @@ function DoorPhoto({ visit }: { visit: VisitView }): ReactNode {
     <img
       src={`${BASE}/visits/${visit.id}/photo`}
       alt={text.photoOf(visit.address)}
-      style={{ maxInlineSize: '100%', maxBlockSize: '60vh', borderRadius: 'var(--radius-2)' }}
+      style={{ maxInlineSize: 'min(100%, 40rem)', maxBlockSize: '50vh', borderRadius: 'var(--radius-2)' }}
       onError={() => setState('broken')}
     />
   );
