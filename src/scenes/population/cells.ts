@@ -13,10 +13,10 @@ const PEOPLE = KINDS.length * SEXES.length * BANDS;
 export const HOUSEHOLDS = PEOPLE;
 /** Living here without a valid resident number. */
 export const NUMBERLESS = PEOPLE + 1;
-const GROUPS = PEOPLE + 2;
-/** Everybody of a kind, whatever sex and age: the first of four. */
-export const TOTALS = GROUPS + GROUP_KINDS.length;
-export const WIDTH = TOTALS + KINDS.length;
+/** Everybody of a kind, whatever sex and age: the first of four, which the view of facts names by number. */
+export const TOTALS = PEOPLE + 2;
+const GROUPS = TOTALS + KINDS.length;
+export const WIDTH = GROUPS + GROUP_KINDS.length;
 /** How many places the people of one kind take up. */
 export const CELLS_OF_KIND = SEXES.length * BANDS;
 export const PEOPLE_CELLS = PEOPLE;

@@ -100,9 +100,10 @@ export async function listMoves(ctx: RootCtx, city: City, query: MoveQuery): Pro
     within: sql`${from} AND ${to}`,
   }[direction];
   const { rows } = await sql<Row>`
-    SELECT m.id::text AS id, m.person_id::text AS "personId", p.name, date_part('year', p.born)::int AS "bornYear",
+    SELECT m.id::text AS id, coalesce(p.id, m.person_id)::text AS "personId", p.name, date_part('year', p.born)::int AS "bornYear",
       m.kind, m.residence, m.from_grid_id AS "fromGrid", m.to_grid_id AS "toGrid", m.seen_on::text AS "seenOn", s.title AS source
-    FROM registry.move m LEFT JOIN registry.person p ON p.id = m.person_id LEFT JOIN feeds.source s ON s.id = m.source_id
+    FROM registry.move m LEFT JOIN registry.merged g ON g.id = m.person_id
+      LEFT JOIN registry.person p ON p.id = coalesce(g.into_id, m.person_id) LEFT JOIN feeds.source s ON s.id = m.source_id
     WHERE NOT m.taken_back AND m.seen_on >= ${query.from}::date AND (m.seen_on, m.id) < (${day}::date, ${id}::bigint)
       AND m.seen_on <= ${query.to}::date AND ${where}
     ORDER BY m.seen_on DESC, m.id DESC LIMIT ${limit + 1}`.execute(ctx.db.kysely);

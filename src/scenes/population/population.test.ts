@@ -11,6 +11,7 @@ import { storeSmallTown, TOWN } from '../../base/registry/testing.ts';
 import { inTransaction } from '../../platform/context/index.ts';
 import { readTable } from '../../platform/tables/index.ts';
 import { createTestCity } from '../testing.ts';
+import { TOTALS } from './cells.ts';
 import type { Counts, GroupCounts, GroupList, MoveList, Moves, PersonList } from './contract.ts';
 import { refreshCounts } from './count.ts';
 import { scene } from './index.ts';
@@ -60,6 +61,13 @@ const apply = (...records: Omit<IncomingRecord, 'kind'>[]) =>
       },
     ),
   );
+
+test('the view of facts names the totals by the numbers that they stand at', async () => {
+  const [view] = await ctx.db.query<{ sql: string }>(
+    `SELECT pg_get_viewdef('population.v_count_fact') AS sql`,
+  );
+  assert.match(view!.sql, new RegExp(`figures\\[${TOTALS + 1}\\] AS registered`));
+});
 
 test('people are counted by place and summed up to the city, with the time of the count', async () => {
   const before = (await ask<Counts>(leader, 'counts')).body;

@@ -20,7 +20,8 @@ const MOST_HOUSES = 5_000;
  */
 const candidates = (city: City, area: Area, { from, to }: PeriodQuery): RawBuilder<unknown> => sql`
   SELECT DISTINCT m.to_house_id AS id
-  FROM registry.move m JOIN registry.person p ON p.id = m.person_id
+  FROM registry.move m LEFT JOIN registry.merged g ON g.id = m.person_id
+    JOIN registry.person p ON p.id = coalesce(g.into_id, m.person_id)
     LEFT JOIN feeds.source s ON s.id = m.source_id LEFT JOIN population.check_asked c ON c.house_id = m.to_house_id
   WHERE NOT m.taken_back AND m.seen_on BETWEEN ${from}::date AND ${to}::date AND m.kind IN (1, 2)
     AND ${area.depth === 0 ? sql`true` : sql`m.to_grid_id = ANY(${idsBelow(city, area)}::uuid[])`}

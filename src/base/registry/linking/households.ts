@@ -133,7 +133,10 @@ const store = (where: Where) => [
      size = excluded.size`,
   `CREATE TEMP TABLE joined ON COMMIT DROP AS
    SELECT l.id, g.known FROM living l LEFT JOIN (SELECT known, unnest(members) AS id FROM grouped) g USING (id)`,
-  `UPDATE registry.person p SET household_id = j.known FROM joined j
-   WHERE j.id = p.id AND p.household_id IS DISTINCT FROM j.known`,
+  // Where households change they are counted anew.
+  `WITH put AS (
+     UPDATE registry.person p SET household_id = j.known FROM joined j
+     WHERE j.id = p.id AND p.household_id IS DISTINCT FROM j.known RETURNING p.grid_id
+   ) INSERT INTO registry.changed_place (grid_id) SELECT DISTINCT grid_id FROM put WHERE grid_id IS NOT NULL`,
   `UPDATE registry.person p SET household_id = NULL WHERE p.state <> 1 AND p.household_id IS NOT NULL AND ${where.people}`,
 ];
