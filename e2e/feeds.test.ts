@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { gb18030, person } from '../src/base/feeds/testing.ts';
-import { axeProblems, openAs, openDesk, openStage, picture, whyNot } from './support.ts';
+import { gb18030, person, register } from '../src/base/feeds/testing.ts';
+import type { RunView } from '../src/platform/runs/contract.ts';
+import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
 let page: Page;
@@ -22,13 +23,22 @@ function registerOf(count: number): Buffer {
   return gb18030(`${[HEADER.join(','), ...lines].join('\n')}\n`);
 }
 
-openStage(skip, async ({ server, browser }) => {
+const stage = openStage(skip, async ({ server, browser }) => {
   page = await openDesk(browser, server.address);
 });
 
 test('a data steward sends a GB18030 file, maps it, declares and loads it', { skip }, async () => {
   await openAs(page, 'steward1', '/console/registry/feeds');
+  await page.getByText('还没有关联过').waitFor();
+  await picture(page, 'feeds-empty');
   await page.getByRole('button', { name: '新建数据源' }).click();
+  await page.getByText('PostgreSQL 表', { exact: true }).click();
+  await page.getByLabel('连接串所在的环境变量').waitFor();
+  await page.getByText('只供核验', { exact: true }).click();
+  await page.getByLabel('每日核验上限').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
+  await picture(page, 'feeds-query');
+  await page.getByText('上传文件', { exact: true }).click();
   await page.getByLabel('选择文件').setInputFiles({
     ...{ name: '户籍登记.csv', mimeType: 'text/csv', buffer: registerOf(60) },
   });
@@ -39,6 +49,7 @@ test('a data steward sends a GB18030 file, maps it, declares and loads it', { sk
   assert.equal(await page.getByText(person(1).证件号!).count(), 0, 'masked');
   await page.getByRole('button', { name: '保存并装载' }).click();
   await page.getByText('以小写字母开头').waitFor();
+  await picture(page, 'feeds-faults');
   assert.equal(
     await page.getByLabel(/^编码(?!方式)/).getAttribute('aria-invalid'),
     'true',
@@ -77,6 +88,11 @@ test('what was loaded is linked, and found in the search', { skip }, async () =>
   await link.getByText('已装载的数据都已关联').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'feeds-linked');
+  await page.getByRole('button', { name: 'English', exact: true }).click();
+  await page.getByText('All that is loaded is linked').waitFor();
+  await picture(page, 'feeds-linked-english');
+  await page.getByRole('button', { name: '中文', exact: true }).click();
+  await link.getByText('已装载的数据都已关联').waitFor();
   await link.getByRole('link', { name: '去查人' }).click();
   await page.getByText('一个框查人、房、楼、企、物').waitFor();
   await page.keyboard.type('王建国');
@@ -84,4 +100,35 @@ test('what was loaded is linked, and found in the search', { skip }, async () =>
   const found = page.getByRole('region', { name: '人员' }).locator('.cb-pick');
   await found.first().waitFor();
   assert.match((await found.first().textContent()) ?? '', /王/);
+});
+
+test('a server that is killed while it loads goes on when it is back, and doubles nothing', {
+  skip,
+}, async () => {
+  const { server } = stage;
+  await page.goto('/console/registry/feeds');
+  await page.getByRole('button', { name: '户籍登记' }).click();
+  await page.getByRole('button', { name: '修改声明' }).waitFor();
+  const large = register(60_000).replace(
+    '编号,姓名,证件号,性别,出生日期,电话,住址',
+    HEADER.slice(0, 7).join(','),
+  );
+  await page.getByLabel('选择文件').setInputFiles({
+    ...{ name: '全市.csv', mimeType: 'text/csv', buffer: gb18030(large) },
+  });
+  await page.getByText('已传到服务器').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: '开始装载' }).click();
+  await page.getByText(/全市\.csv · /).waitFor();
+  await picture(page, 'feeds-running');
+  await server.kill();
+  await server.restart();
+  const call = await signInStaff(server.address, 'steward1');
+  const runs = async () => (await call<{ items: RunView[] }>('GET', '/api/v1/feeds/household/runs')).items;
+  for (let look = 0; (await runs())[0]!.endedAt === null && look < 120; look += 1)
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  const [run] = await runs();
+  assert.deepEqual([run?.state, run?.attempts, run?.result?.rowsStored], ['done', 2, 60_000]);
+  const { items } = await call<{ items: { state: string }[] }>('GET', '/api/v1/feeds/household/loads');
+  assert.equal(items.filter(({ state }) => state === 'stored').length, 2, 'once, and the one before');
+  assert.equal(items.filter(({ state }) => state === 'reading').length, 0);
 });
