@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import type { RunView } from '../../platform/runs/contract.ts';
 import { startRuns } from '../../platform/runs/index.ts';
 import { createTestCity } from '../../scenes/testing.ts';
-import type { SourcePage } from './contract.ts';
+import type { LoadPage, SourcePage } from './contract.ts';
 import { createBreakers, feedRoutes, loadDue, loadKind } from './index.ts';
 import type { ColumnsView, UploadView } from './manage-contract.ts';
 import { declarationOf, feedsFolder, gb18030, lineOf, person, register } from './testing.ts';
@@ -262,6 +262,35 @@ test('a source with a period is loaded when it is due, and shows what it missed'
   for (let look = 0; (await stands()).isDue && look < 200; look += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal((await stands()).missed, 0);
+});
+
+test('a PostgreSQL table is loaded by a press; a load that is stopped changes nothing', async () => {
+  // The process apart has the environment of this one.
+  process.env.FEED_CONSOLE_TEST = town.connectionString;
+  await town.ctx.db.query('CREATE TABLE public.people (编号 int, 姓名 text)');
+  await town.ctx.db.query("INSERT INTO public.people SELECT n, '王小明' FROM generate_series(1, 300000) n");
+  const table = {
+    ...declarationOf('table', { format: 'postgresql', resource: 'public.people' }),
+    ...{ connectionFrom: 'FEED_CONSOLE_TEST', fields: { name: '姓名' } },
+  };
+  assert.equal((await call(steward, 'POST', '', table)).status, 201);
+  const asked = await call<RunView>(steward, 'POST', '/table/load', { mode: 'full' });
+  assert.equal((await call(steward, 'POST', '/table/load', { mode: 'full' })).body.code, 'runs.busy');
+  const running = async () => (await call<RunView>(steward, 'GET', `/runs/${asked.body.id}`)).body;
+  for (let look = 0; (await running()).progress?.load === undefined && look < 400; look += 1)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  await call(steward, 'POST', `/runs/${asked.body.id}/stop`, {});
+  for (let look = 0; (await running()).endedAt === null && look < 400; look += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal((await running()).state, 'stopped');
+  const { body } = await call<LoadPage>(steward, 'GET', '/table/loads');
+  assert.deepEqual(
+    body.items.map(({ state }) => state),
+    ['failed'],
+    'told as interrupted, nothing stored',
+  );
+  await town.ctx.db.query('DELETE FROM public.people WHERE 编号 > 50');
+  assert.equal((await load(steward, 'table', {})).result?.rowsStored, 50);
 });
 
 test('a file that is too large is refused before it comes, and one that is not needed goes', async () => {
