@@ -46,11 +46,12 @@ interface PairProps {
 function Pair({ review, purpose, onPurpose }: PairProps): ReactNode {
   const text = useText(registryWords);
   const time = useTime();
+  const isFirm = review.entity === 'organisation';
   return (
     <div className="reg-review">
       <FileHead
-        kind={text.reviewOne}
-        title={text.likely(percentOf(review.probability))}
+        kind={isFirm ? text.reviewOrganisations : text.reviewOne}
+        title={(isFirm ? text.likelyOne : text.likely)(percentOf(review.probability))}
         marks={
           <>
             {review.risky ? <Mark look="late">{text.risky}</Mark> : null}
@@ -110,10 +111,10 @@ function Decide({ review }: { review: ReviewPage }): ReactNode {
           <LongField label={text.note} rows={2} most={NOTE_MOST} value={note} onChange={setNote} />
           <div className="cb-row">
             <Button kind="main" hotkey="A" isBusy={sending.isPending} onClick={() => decide('same')}>
-              {text.same}
+              {review.entity === 'organisation' ? text.sameOrganisation : text.same}
             </Button>
             <Button hotkey="S" isBusy={sending.isPending} onClick={() => decide('different')}>
-              {text.different}
+              {review.entity === 'organisation' ? text.differentOrganisation : text.different}
             </Button>
           </div>
         </>
@@ -150,7 +151,9 @@ function Decided({ review }: { review: ReviewPage }): ReactNode {
         <Button onClick={reopen}>{text.reopen}</Button>
         {review.state === 'merged' ? <span className="cb-small cb-muted">{text.reopenTold}</span> : null}
         {review.state === 'merged' ? (
-          <Link to={`${PAGES}/${review.entity}s/${review.leftId}`}>{text.openPerson}</Link>
+          <Link to={`${PAGES}/${review.entity}s/${review.leftId}`}>
+            {review.entity === 'organisation' ? text.openOrganisation : text.openPerson}
+          </Link>
         ) : null}
       </span>
     </div>

@@ -26,7 +26,7 @@ export function ReviewsPage(): ReactNode {
   return (
     <DeskPanes
       listLabel={text.reviewQueue}
-      openLabel={text.reviewOne}
+      openLabel={kind === 'organisation' ? text.reviewOrganisations : text.reviewOne}
       list={
         <>
           <Segmented<'person' | 'organisation'>
@@ -56,7 +56,7 @@ export function ReviewsPage(): ReactNode {
                 title={namesOf(row).join(' ／ ')}
                 flags={row.risky ? <Mark look="late">{text.risky}</Mark> : null}
                 line={codesOf(row).filter(Boolean).join(' ／ ')}
-                foot={text.likely(percentOf(row.probability))}
+                foot={(kind === 'organisation' ? text.likelyOne : text.likely)(percentOf(row.probability))}
               />
             )}
           />

@@ -156,7 +156,12 @@ export const words = {
   // Reviews
   reviewQueue: '待复核的人员对',
   reviewOne: '一对疑似重复的人员',
-  reviewsEmpty: '没有需要复核的人员对',
+  reviewOrganisations: '一对疑似重复的单位',
+  likelyOne: (percent: string): string => `${percent} 可能是同一家`,
+  sameOrganisation: '同一家，合并',
+  differentOrganisation: '不是同一家',
+  openOrganisation: '打开一企一档',
+  reviewsEmpty: '没有需要复核的记录对',
   reviewPick: '左边选一对，按 J、K 上下移动',
   likely: (percent: string): string => `${percent} 可能是同一人`,
   risky: '需两人',
