@@ -25,7 +25,10 @@ export interface Duck {
   run(sql: string, params?: DuckParameters): Promise<void>;
   /** All rows as objects: BIGINT is bigint, DATE and TIMESTAMP are Date, lists are arrays. For small answers. */
   rows<Row>(sql: string, params?: DuckParameters): Promise<Row[]>;
-  /** A big answer, some 2,000 rows at a time, by column; values as DuckDB's own (DATE is `{ days }`). */
+  /**
+   * A big answer, some 2,000 rows at a time, by column; values as DuckDB's own (DATE is `{ days }`). To be read to its
+   * end before the next statement begins: that one would end it without a word.
+   */
   chunks(sql: string, params?: DuckParameters): AsyncIterable<readonly DuckColumn[]>;
   /** Adds rows, given by column, to a table that exists; the columns in the table's order and types. */
   append(table: string, batches: Iterable<readonly DuckColumn[]>): Promise<void>;

@@ -92,17 +92,17 @@ async function appendEntities(duck: Duck, table: string, rows: readonly { entity
   if (rows.length > 0) await duck.append(table, [[rows.map(({ entity }) => BigInt(entity))]]);
 }
 
-/** The columns of a query, so many rows at a time; numbers as PostgreSQL takes them. */
+/**
+ * The columns of a query, so many rows at a time; numbers as PostgreSQL takes them. All of it is read first: DuckDB ends
+ * an answer that is still being read when another statement begins.
+ */
 async function* pagesOf(duck: Duck, query: string, most: number): AsyncGenerator<unknown[][]> {
-  let page: unknown[][] = [];
-  for await (const columns of duck.chunks(query)) {
-    page = columns.map((column, place) => [
-      ...(page[place] ?? []),
-      ...column.map((value) => (typeof value === 'bigint' ? String(value) : value)),
-    ]);
-    if (page[0]!.length < most) continue;
-    yield page;
-    page = [];
-  }
-  if ((page[0]?.length ?? 0) > 0) yield page;
+  const all: unknown[][] = [];
+  for await (const columns of duck.chunks(query))
+    for (const [place, column] of columns.entries()) {
+      all[place] ??= [];
+      for (const value of column) all[place].push(typeof value === 'bigint' ? String(value) : value);
+    }
+  const rows = all[0]?.length ?? 0;
+  for (let from = 0; from < rows; from += most) yield all.map((column) => column.slice(from, from + most));
 }
