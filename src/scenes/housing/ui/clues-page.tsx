@@ -32,6 +32,7 @@ import {
   type HouseState,
 } from '../contract.ts';
 import type { AreaProps } from './houses-page.tsx';
+import { shortAddress } from './short-address.ts';
 import { housingWords } from './words.ts';
 
 const BASE = '/api/v1/housing/clues';
@@ -61,9 +62,9 @@ export function CluesPage({ path, onPath, mayDecide }: AreaProps & { mayDecide: 
             onPick={setKind}
           />
           <FilterBar label={text.narrow}>
-            <Filter label={text.state}>
+            <Filter label={text.clueState}>
               <Select
-                aria-label={text.state}
+                aria-label={text.clueState}
                 value={state}
                 options={CLUE_STATES.map((value) => ({ value, label: text.clueStates[value] }))}
                 onChange={setState}
@@ -75,7 +76,7 @@ export function CluesPage({ path, onPath, mayDecide }: AreaProps & { mayDecide: 
       }
       draw={(clue) => (
         <DeskRow
-          title={clue.address}
+          title={shortAddress(clue.address)}
           line={text.people(clue.evidence.persons, clue.evidence.households)}
           end={time(clue.foundAt)}
         />

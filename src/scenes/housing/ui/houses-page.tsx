@@ -28,6 +28,7 @@ import {
   type HouseState,
 } from '../contract.ts';
 import { LettingForm } from './letting-form.tsx';
+import { shortAddress } from './short-address.ts';
 import { housingWords } from './words.ts';
 
 const BASE = '/api/v1/housing';
@@ -72,7 +73,7 @@ export function HousesPage({ path, onPath, mayRegister }: AreaProps & { mayRegis
       }
       draw={(house) => (
         <DeskRow
-          title={house.address}
+          title={shortAddress(house.address)}
           flags={
             <Mark look={house.state === 'occupied' ? 'late' : 'accent'}>{text.states[house.state]}</Mark>
           }

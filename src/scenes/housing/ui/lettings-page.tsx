@@ -28,6 +28,7 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { LettingItem, LettingPage, LettingView, PartyView, Standing } from '../contract.ts';
 import type { AreaProps } from './houses-page.tsx';
+import { shortAddress } from './short-address.ts';
 import { housingWords } from './words.ts';
 
 const BASE = '/api/v1/housing/lettings';
@@ -64,7 +65,7 @@ export function LettingsPage({ path, onPath, mayRegister }: AreaProps & { mayReg
       }
       draw={(letting) => (
         <DeskRow
-          title={letting.address}
+          title={shortAddress(letting.address)}
           flags={<Mark look={LOOKS[letting.standing]}>{text.standings[letting.standing]}</Mark>}
           line={`${text.kinds[letting.kind]} · ${text.tenants} ${letting.tenants}`}
           end={`${letting.startsOn} – ${letting.endsOn}`}

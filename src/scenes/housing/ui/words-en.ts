@@ -4,7 +4,7 @@ const many = (count: number, one: string): string => `${count} ${one}${count ===
 
 export const words: typeof zh = {
   states: {
-    ...{ owner: 'Owner’s own', let: 'Let', shared: 'Shared', occupied: 'Lived in, use unknown' },
+    ...{ owner: 'Owner’s own', let: 'Let', shared: 'Shared', occupied: 'Use unknown' },
     ...{ empty: 'Empty', other: 'Not for living' },
   },
   kinds: { whole: 'Whole', shared: 'Shared', short: 'Short stay' },
@@ -39,6 +39,7 @@ export const words: typeof zh = {
   below: (name) => `Below ${name}`,
   openList: 'List',
   state: 'Use',
+  clueState: 'State',
   onlyUnowned: 'Without owner only',
   address: 'Address',
   persons: 'Persons',

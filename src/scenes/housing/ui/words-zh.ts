@@ -1,7 +1,7 @@
 import type { ClueKind, ClueState, HouseState, LettingKind, Standing } from '../contract.ts';
 
 const states: Readonly<Record<HouseState, string>> = {
-  ...{ owner: '自住', let: '出租', shared: '合租', occupied: '有人住（用途未登记）' },
+  ...{ owner: '自住', let: '出租', shared: '合租', occupied: '用途待核' },
   ...{ empty: '空置', other: '非居住' },
 };
 const kinds: Readonly<Record<LettingKind, string>> = { whole: '整租', shared: '合租', short: '民宿、短租' };
@@ -41,6 +41,7 @@ export const words = {
   below: (name: string): string => `${name}的下级区域`,
   openList: '看清单',
   state: '使用状态',
+  clueState: '处理状态',
   onlyUnowned: '只看无产权人的',
   address: '地址',
   persons: '居住人数',
