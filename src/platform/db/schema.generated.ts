@@ -530,23 +530,6 @@ export interface FeedsUnclean {
   since: Date;
 }
 
-export interface FeedsSuppressed {
-  source_id: number;
-  what: string;
-  hash: string;
-  asked_at: Date;
-}
-
-export interface FeedsSuppressionSalt {
-  single: Generated<boolean>;
-  salt: string;
-}
-
-export interface FeedsUnclean {
-  source_id: number;
-  since: Date;
-}
-
 export interface FeedsUpload {
   id: string;
   file_name: string;
@@ -2292,9 +2275,6 @@ export interface DB {
   'feeds.quality': FeedsQuality;
   'feeds.rejection': FeedsRejection;
   'feeds.source': FeedsSource;
-  'feeds.suppressed': FeedsSuppressed;
-  'feeds.suppression_salt': FeedsSuppressionSalt;
-  'feeds.unclean': FeedsUnclean;
   'feeds.suppressed': FeedsSuppressed;
   'feeds.suppression_salt': FeedsSuppressionSalt;
   'feeds.unclean': FeedsUnclean;
