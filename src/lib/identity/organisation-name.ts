@@ -23,7 +23,7 @@ const LEAST = 2;
 
 /**
  * What tells one organisation from another in its name: without the region it stands in, brackets, and its legal form
- * (企业名称登记管理规定: 行政区划 + 字号 + 行业 + 组织形式). `郑州市和顺（中原区）商贸有限责任公司` is 和顺商贸. `regions` are
+ * (企业名称登记管理规定: 行政区划 + 字号 + 行业 + 组织形式). `示范市和顺（示范）商贸有限责任公司` is 和顺商贸. `regions` are
  * names of areas, with and without 市 or 区. What would leave nothing stays as it is. Branches keep the name of the branch.
  */
 export function organisationCore(name: string, regions: readonly string[]): string {
