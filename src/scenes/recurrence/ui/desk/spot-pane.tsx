@@ -124,12 +124,12 @@ function Cases({ spot }: { spot: SpotDetail }): ReactNode {
         <DataTable label={text.cases} heads={[text.number, text.what, text.place, text.opened, text.state]}>
           {spot.cases.map((each) => (
             <tr key={each.id}>
-              <th scope="row">
+              <th scope="row" className="cb-nowrap">
                 <Link to={`/cases/${each.id}`}>{each.number}</Link>
               </th>
               <td>{each.title}</td>
               <td>{each.address ?? '–'}</td>
-              <td className="cb-figures">{time(each.openedAt)}</td>
+              <td className="cb-figures cb-nowrap">{time(each.openedAt)}</td>
               <td>
                 <StatusMark status={each.mark} words={pick(each.stateTitle)} />
               </td>
