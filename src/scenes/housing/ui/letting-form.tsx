@@ -17,6 +17,25 @@ const partyOf = ({ name, number, telephone }: Person) => ({
   ...(telephone.trim() !== '' && { telephone: telephone.trim() }),
 });
 
+/** What was agreed, as it is typed. */
+interface Terms {
+  readonly kind: LettingKind;
+  readonly from: string;
+  readonly until: string;
+  readonly rooms: string;
+  readonly area: string;
+  readonly contact: string;
+  readonly note: string;
+}
+
+const bodyOf = ({ kind, from, until, rooms, area, contact, note }: Terms) => ({
+  ...{ kind, startsOn: from, endsOn: until },
+  ...(rooms !== '' && { rooms: Number(rooms) }),
+  ...(area !== '' && { areaM2: Number(area) }),
+  ...(contact.trim() !== '' && { contact: contact.trim() }),
+  ...(note.trim() !== '' && { note: note.trim() }),
+});
+
 export interface LettingFormProps {
   readonly houseId: string;
   readonly address: string;
@@ -29,25 +48,17 @@ export function LettingForm({ houseId, address, onClose, onDone }: LettingFormPr
   const text = useText(housingWords);
   const today = useToday();
   const [id] = useState(() => crypto.randomUUID());
-  const [kind, setKind] = useState<LettingKind>('whole');
-  const [from, setFrom] = useState(today);
-  const [until, setUntil] = useState(`${Number(today.slice(0, 4)) + 1}${today.slice(4)}`);
-  const [rooms, setRooms] = useState('');
-  const [area, setArea] = useState('');
+  const [terms, setTerms] = useState<Terms>({
+    ...{ kind: 'whole', from: today, until: `${Number(today.slice(0, 4)) + 1}${today.slice(4)}` },
+    ...{ rooms: '', area: '', contact: '', note: '' },
+  });
   const [landlord, setLandlord] = useState(nobody);
   const [tenants, setTenants] = useState<readonly Person[]>([nobody]);
-  const [contact, setContact] = useState('');
-  const [note, setNote] = useState('');
   const sending = useSend({ tells: 'here' });
   const send = (): void => {
-    const body = {
-      ...{ id, houseId, kind, startsOn: from, endsOn: until, landlord: partyOf(landlord) },
-      tenants: tenants.filter(({ name, number }) => name.trim() !== '' || number.trim() !== '').map(partyOf),
-      ...(rooms !== '' && { rooms: Number(rooms) }),
-      ...(area !== '' && { areaM2: Number(area) }),
-      ...(contact.trim() !== '' && { contact: contact.trim() }),
-      ...(note.trim() !== '' && { note: note.trim() }),
-    };
+    const people = tenants.filter(({ name, number }) => name.trim() !== '' || number.trim() !== '');
+    const parties = { landlord: partyOf(landlord), tenants: people.map(partyOf) };
+    const body = { id, houseId, ...bodyOf(terms), ...parties };
     sending.send('POST', '/api/v1/housing/lettings', body, () => {
       toast(text.registeredToast);
       onDone();
@@ -80,46 +91,69 @@ export function LettingForm({ houseId, address, onClose, onDone }: LettingFormPr
           <Button onClick={() => setTenants(tenants.slice(0, -1))}>{text.lessTenant}</Button>
         ) : null}
       </div>
+      <TermsFields terms={terms} onChange={(change) => setTerms({ ...terms, ...change })} />
+    </FormSheet>
+  );
+}
+
+function TermsFields(props: { terms: Terms; onChange: (change: Partial<Terms>) => void }): ReactNode {
+  const { terms, onChange } = props;
+  const text = useText(housingWords);
+  return (
+    <>
       <Filter label={text.kind}>
         <Select
           aria-label={text.kind}
-          value={kind}
+          value={terms.kind}
           options={LETTING_KINDS.map((value) => ({ value, label: text.kinds[value] }))}
-          onChange={setKind}
+          onChange={(kind) => onChange({ kind })}
         />
       </Filter>
-      <LineField label={text.from} isRequired more={{ type: 'date' }} value={from} onChange={setFrom} />
+      <LineField
+        label={text.from}
+        isRequired
+        more={{ type: 'date' }}
+        value={terms.from}
+        onChange={(from) => onChange({ from })}
+      />
       <LineField
         label={text.until}
         hint={text.years}
         isRequired
-        more={{ type: 'date', min: from }}
-        value={until}
-        onChange={setUntil}
+        more={{ type: 'date', min: terms.from }}
+        value={terms.until}
+        onChange={(until) => onChange({ until })}
       />
       <LineField
         label={text.rooms}
         isOptional
         more={{ type: 'number', min: 1, max: 99 }}
-        value={rooms}
-        onChange={setRooms}
+        value={terms.rooms}
+        onChange={(rooms) => onChange({ rooms })}
       />
       <LineField
         label={text.area}
         isOptional
         more={{ type: 'number', min: 1, step: 0.1 }}
-        value={area}
-        onChange={setArea}
+        value={terms.area}
+        onChange={(area) => onChange({ area })}
       />
       <LineField
         label={text.contact}
         isOptional
         more={{ type: 'tel', maxLength: 40 }}
-        value={contact}
-        onChange={setContact}
+        value={terms.contact}
+        onChange={(contact) => onChange({ contact })}
       />
-      <LongField label={text.note} isOptional rows={2} most={500} value={note} onChange={setNote} />
-    </FormSheet>
+      <LongField
+        label={text.note}
+        isOptional
+        rows={2}
+        most={500}
+        value={terms.note}
+        onChange={(note) => onChange({ note })}
+      />
+    </>
   );
 }
 
