@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Area } from '../../base/areas/index.ts';
 import {
   areaLine,
   type Reach,
@@ -40,11 +41,12 @@ function figuresOf(row: CountColumns) {
 export async function countsOf(ctx: Ctx, city: City, areaId?: string): Promise<AreaCounts> {
   const { areas } = city;
   const reach = reachOf(ctx.actor, permissions.see, city);
-  const asked = areaId ?? (reach === undefined ? areas.city.id : reach.length === 1 ? reach[0] : undefined);
+  const own = areas.resolve(reach ?? [areas.city.id]).filter(isTopmost);
+  const asked = areaId ?? (own.length === 1 ? own[0]!.id : undefined);
   const area = asked === undefined ? undefined : areas.find(asked);
   if (areaId !== undefined && (area === undefined || !isWithin(reach, area.path)))
     throw new AppError('housing.not_found');
-  const below = area === undefined ? areas.resolve(reach ?? []) : areas.childrenOf(area.id);
+  const below = area === undefined ? own : areas.childrenOf(area.id);
   const wanted = [...below.map(({ id }) => id), ...(area === undefined ? [] : [area.id])];
   const [rows, [waiting]] = await Promise.all([
     ctx.db.query<CountColumns & { id: string }>(
@@ -69,6 +71,11 @@ export async function countsOf(ctx: Ctx, city: City, areaId?: string): Promise<A
       })),
     waiting: waiting!.count,
   };
+}
+
+/** Lies in none of the others: who looks after a street and a part of it is told of the street once. */
+function isTopmost({ id, path }: Area, _: number, all: readonly Area[]): boolean {
+  return !all.some((other) => other.id !== id && path.includes(other.id));
 }
 
 function isWithin(reach: Reach, path: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { storeSmallTown, TOWN } from '../../base/registry/testing.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import { createTestCity } from '../testing.ts';
-import type { HousePage } from './contract.ts';
+import type { AreaCounts, HousePage } from './contract.ts';
 import { countStale } from './count.ts';
 import { scene } from './index.ts';
 
@@ -36,6 +36,13 @@ test('houses are seen by those who look after them, in their own area', async ()
   assert.equal(await status(far, 'GET', `houses?building=${TOWN.building}`), 404);
   assert.equal(await status(far, 'GET', `counts?area=${idOf('990101001001')}`), 404);
   assert.equal(await status(near, 'GET', `counts?area=${idOf('990101001')}`), 404, 'above the own area');
+});
+
+test('who looks after a street and a part of it is told of each house once', async () => {
+  const street = town.staff('street', { unit: '990101001001.committee', area: '990101001' });
+  const { total, items } = (await ask(street, 'GET', 'counts')).json<AreaCounts>();
+  assert.equal(total.houses, 2);
+  assert.ok(items.every(({ areaId }) => areaId !== idOf('990101001')));
 });
 
 test('how many live in a house is told to those with the right to persons', async () => {
