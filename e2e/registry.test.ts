@@ -173,7 +173,7 @@ test('a risky pair takes two data stewards; what they joined is undone from the 
   await page.getByLabel('说明（可不填）').fill('社保号录错一位');
   await page.getByRole('heading', { name: /可能是同一人/ }).click();
   await page.keyboard.press('a');
-  await page.getByText('没有需要复核的人员对').first().waitFor();
+  await page.getByText('没有需要复核的记录对').first().waitFor();
   await page.getByText('待第二人').first().click();
   await page.getByText('要由另一位数据管理员再看').waitFor();
   assert.equal(await page.getByRole('button', { name: /同一人，合并/ }).count(), 0);
@@ -181,7 +181,7 @@ test('a risky pair takes two data stewards; what they joined is undone from the 
   await openAs(page, 'steward2', '/console/registry/reviews?state=half-agreed');
   await page.getByText('说明：社保号录错一位').waitFor();
   await page.getByRole('button', { name: /同一人，合并/ }).click();
-  await page.getByText('没有需要复核的人员对').first().waitFor();
+  await page.getByText('没有需要复核的记录对').first().waitFor();
   await page.getByRole('link', { name: '合并与拆分台账' }).click();
   const merge = page.getByRole('row').filter({ hasText: '复核判定' });
   await merge.getByText('合并', { exact: true }).waitFor();
