@@ -17,7 +17,9 @@ export const IndicatorView = Type.Object({
   id: Type.String(),
   title: Words,
   aliases: Type.Array(Type.String()),
-  unit: Type.String({ description: 'case, report, percent (0 to 1), hour, programme, point or person' }),
+  unit: Type.String({
+    description: 'case, report, percent (0 to 1), hour, programme, letting, clue, point or person',
+  }),
   formula: Words,
   exclusions: Type.Array(Words),
   owner: Words,

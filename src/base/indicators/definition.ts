@@ -79,7 +79,16 @@ export interface IndicatorDefinition {
   readonly title: Words;
   /** Other names by which people ask for it. */
   readonly aliases: readonly string[];
-  readonly unit: 'case' | 'report' | 'percent' | 'hour' | 'programme' | 'letting' | 'clue' | 'point' | 'person';
+  readonly unit:
+    | 'case'
+    | 'report'
+    | 'percent'
+    | 'hour'
+    | 'programme'
+    | 'letting'
+    | 'clue'
+    | 'point'
+    | 'person';
   readonly facts: 'case' | 'report' | FactView;
   readonly basis: Basis;
   readonly calculation: Calculation;
