@@ -268,12 +268,15 @@ test('a PostgreSQL table is loaded by a press; a load that is stopped changes no
   // The process apart has the environment of this one.
   process.env.FEED_CONSOLE_TEST = town.connectionString;
   await town.ctx.db.query('CREATE TABLE public.people (编号 int, 姓名 text)');
-  await town.ctx.db.query("INSERT INTO public.people SELECT n, '王小明' FROM generate_series(1, 300000) n");
+  await town.ctx.db.query("INSERT INTO public.people SELECT n, '王小明' FROM generate_series(1, 300) n");
   const table = {
     ...declarationOf('table', { format: 'postgresql', resource: 'public.people' }),
     ...{ connectionFrom: 'FEED_CONSOLE_TEST', fields: { name: '姓名' } },
   };
   assert.equal((await call(steward, 'POST', '', table)).status, 201);
+  // Somebody holds the table: the load cannot end before it is stopped, however quick the machine.
+  const holder = await town.ctx.db.raw.connect();
+  await holder.query('BEGIN; LOCK TABLE public.people IN ACCESS EXCLUSIVE MODE');
   const asked = await call<RunView>(steward, 'POST', '/table/load', { mode: 'full' });
   assert.equal((await call(steward, 'POST', '/table/load', { mode: 'full' })).body.code, 'runs.busy');
   const running = async () => (await call<RunView>(steward, 'GET', `/runs/${asked.body.id}`)).body;
@@ -283,6 +286,7 @@ test('a PostgreSQL table is loaded by a press; a load that is stopped changes no
   for (let look = 0; (await running()).endedAt === null && look < 400; look += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal((await running()).state, 'stopped');
+  holder.release(true);
   const { body } = await call<LoadPage>(steward, 'GET', '/table/loads');
   assert.deepEqual(
     body.items.map(({ state }) => state),

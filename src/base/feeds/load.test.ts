@@ -189,6 +189,18 @@ test('a feed that shrinks or turns back in time needs a confirmation', async () 
   assert.equal((await folder.load(ctx, 'back', old, { confirmed: true })).outcome, 'stored');
 });
 
+test('the same file twice is one load; after another one it is news again', async () => {
+  await addSource(ctx, declarationOf('again'));
+  const [first, second] = [register(100), register(101)].map((rows) => folder.write(rows)) as [
+    string,
+    string,
+  ];
+  const outcomes = [];
+  for (const file of [first, first, second, first])
+    outcomes.push((await folder.load(ctx, 'again', file)).outcome);
+  assert.deepEqual(outcomes, ['stored', 'already', 'stored', 'stored']);
+});
+
 test('a load waits a moment for another of its source, and is refused when that goes on', async () => {
   await addSource(ctx, declarationOf('busy'));
   const file = folder.write(register(2_000));

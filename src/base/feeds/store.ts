@@ -130,7 +130,9 @@ const selectUnfinished = statement(
 );
 const selectSame = statement(
   'feeds.same',
+  // A whole file of before that comes again after another one is news; changes that were taken in are not.
   `SELECT ${LOAD_COLUMNS} ${FROM} WHERE l.source_id = $1 AND l.file_hash = $2 AND l.mode = $3 AND l.state = 'stored'
+     AND (l.mode <> 'full' OR l.id = s.current_load)
    ORDER BY l.id DESC LIMIT 1`,
 );
 const insertLoad = statement(

@@ -8,7 +8,15 @@ import {
   takeEntityIds,
 } from '../../base/registry/index.ts';
 import { residentCheckCharacter } from '../../lib/identity/index.ts';
-import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import { addMadeUpSource, type MadeUpSource } from '../synthetic-city/made-up-source.ts';
+
+const SOURCE: MadeUpSource = {
+  code: 'synthetic-insured',
+  title: '合成 · 社保参保',
+  subject: 'person',
+  trust: 40,
+};
 
 const REASON = '合成示例 synthetic example';
 /** Persons of whom a second source speaks too, with another telephone: contradictions to look at. */
@@ -53,7 +61,7 @@ export async function storeDoubles(root: RootCtx, parts: RegistryParts): Promise
   );
   if (persons.length < DOUBLED) return 0;
   return inTransaction(root, async (tx) => {
-    const second = await storeSource(tx);
+    const second = await addMadeUpSource(tx, SOURCE);
     const doubles = await takeEntityIds(tx, DOUBLED);
     const lines = persons.flatMap((person, index) => [
       wholeRecord(person),
@@ -148,14 +156,4 @@ function reviewOf(person: Known, rightId: number, index: number): NewReview {
     probability: 1 / (1 + 2 ** -weight),
     reason: risky ? '合成示例：两个号码都有效但不同' : '合成示例：一方没有身份号码，姓名同音',
   };
-}
-
-async function storeSource({ db, clock }: Ctx): Promise<number> {
-  const [row] = await db.query<{ id: number }>(
-    `INSERT INTO feeds.source (code, title, system, subject, owner, legal_basis, period, trust, declaration, declared_at, declared_by)
-     VALUES ('synthetic-insured', '合成 · 社保参保', 'synthetic', 'person', '合成', '合成数据，不涉及真实个人', 'P1M', 40, '{"synthetic": true}', $1, 'system:synthetic-city')
-     ON CONFLICT (code) DO UPDATE SET declared_at = $1 RETURNING id`,
-    [clock.now()],
-  );
-  return row!.id;
 }

@@ -6,7 +6,12 @@ import {
   storeReviews,
   takeEntityIds,
 } from '../../base/registry/index.ts';
-import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import { addMadeUpSource, type MadeUpSource } from '../synthetic-city/made-up-source.ts';
+
+const OF = { subject: 'organisation' } as const;
+const REGISTER: MadeUpSource = { ...OF, code: 'synthetic-register', title: '合成 · 法人登记', trust: 95 };
+const TAXES: MadeUpSource = { ...OF, code: 'synthetic-taxes', title: '合成 · 税务登记', trust: 85 };
 
 const REASON = '合成示例 synthetic example';
 /** Organisations of which two registers speak, so that there is something to compare and to check. */
@@ -41,8 +46,8 @@ export async function storeOrganisationRecords(root: RootCtx, parts: RegistryPar
   const company = known.find(({ name }) => name.endsWith('有限公司'));
   if (company === undefined || known.length < SORTS) return 0;
   return inTransaction(root, async (tx) => {
-    const register = await storeSource(tx, 'synthetic-register', '合成 · 法人登记', 95);
-    const taxes = await storeSource(tx, 'synthetic-taxes', '合成 · 税务登记', 85);
+    const register = await addMadeUpSource(tx, REGISTER);
+    const taxes = await addMadeUpSource(tx, TAXES);
     const [double] = await takeEntityIds(tx, 1);
     const lines = known.flatMap((each, index) => {
       const other = known[(index + 1) % known.length]!;
@@ -113,14 +118,4 @@ function reviewOf({ id, name, address }: Known, rightId: number, right: string) 
     ...{ leftId: id, rightId, waterfall, risky: false, probability: 1 / (1 + 2 ** -weight) },
     reason: '合成示例：名称只差组织形式，一方没有信用代码',
   };
-}
-
-async function storeSource({ db, clock }: Ctx, code: string, title: string, trust: number): Promise<number> {
-  const [row] = await db.query<{ id: number }>(
-    `INSERT INTO feeds.source (code, title, system, subject, owner, legal_basis, period, trust, declaration, declared_at, declared_by)
-     VALUES ($2, $3, 'synthetic', 'organisation', '合成', '合成数据，不涉及真实单位', 'P1M', $4, '{"synthetic": true}', $1, 'system:synthetic-city')
-     ON CONFLICT (code) DO UPDATE SET declared_at = $1 RETURNING id`,
-    [clock.now(), code, title, trust],
-  );
-  return row!.id;
 }

@@ -6,10 +6,12 @@ import { copyLine } from '../../platform/db/index.ts';
 import { createPool } from '../../platform/threads/index.ts';
 import { type CityPart, partsOf } from './contents.ts';
 import { GRIDS_PER_PART } from './generate.ts';
+import { addMadeUpSource, type MadeUpSource } from './made-up-source.ts';
 import { type CityPlan, planCity } from './plan.ts';
 import { placeKey, type RegistryNames } from './registry-lines.ts';
 import type { PartLines, RegistryPartTask } from './registry-part.ts';
 
+const SOURCE: MadeUpSource = { code: 'synthetic-city', title: '合成城市', subject: 'person', trust: 50 };
 const TASK = new URL('registry-part.ts', import.meta.url);
 const PART_LIMIT_MS = 600_000;
 /** Parts that are made or wait to be copied at once: each holds some 15 MB. */
@@ -44,7 +46,7 @@ export async function loadSyntheticRegistry(
   const began = performance.now();
   const plan = planCity(city, { scale, seed });
   say(`planned ${plan.grids.length} grids in ${secondsSince(began)} s`);
-  const sourceId = await storeSource(root);
+  const sourceId = await addMadeUpSource(root, SOURCE);
   const places = placesOf(plan);
   const load = await openBulkLoad(root.db.connectionString, {
     ...{ origin: `合成 ${city}, scale ${scale}, seed ${seed}`, now: root.clock.now(), say },
@@ -64,16 +66,6 @@ export async function loadSyntheticRegistry(
 
 function secondsSince(began: number): number {
   return Math.round((performance.now() - began) / 100) / 10;
-}
-
-async function storeSource(root: RootCtx): Promise<number> {
-  const [row] = await root.db.query<{ id: number }>(
-    `INSERT INTO feeds.source (code, title, system, subject, owner, legal_basis, period, trust, declaration, declared_at, declared_by)
-     VALUES ('synthetic-city', '合成城市', 'synthetic', 'person', '合成', '合成数据，不涉及真实个人', 'P1Y', 50, '{"synthetic": true}', $1, 'system:synthetic-city')
-     ON CONFLICT (code) DO UPDATE SET declared_at = $1, declaration = excluded.declaration RETURNING id`,
-    [root.clock.now()],
-  );
-  return row!.id;
 }
 
 function placesOf(plan: CityPlan): Map<string, number> {
