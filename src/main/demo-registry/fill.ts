@@ -2,7 +2,7 @@ import { setPriority } from 'node:os';
 import { uuidIds } from '../../lib/ids.ts';
 import { systemClock } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
-import { createCtx } from '../../platform/context/index.ts';
+import { type Ctx, createCtx } from '../../platform/context/index.ts';
 import { openPool } from '../../platform/db/index.ts';
 import { openCity } from '../city.ts';
 import { registerErrors } from '../errors.ts';
@@ -39,6 +39,8 @@ async function serveOrder({ connectionString, city: pack }: FillOrder): Promise<
     );
     await loadSyntheticRegistry({ ...root, db }, city.areas, {
       ...{ city: pack, scale: SCALE, seed: SEED, threads: 1, say: () => {} },
+      // Whoever looks after a community of the demonstration has somebody to visit.
+      communities: (await staffAreas(root)).map((id) => city.areas.get(id).code),
     });
     await storeDoubles(root, city);
     await storeOrganisationRecords(root, city);
@@ -47,6 +49,11 @@ async function serveOrder({ connectionString, city: pack }: FillOrder): Promise<
   }
   await db.close();
   process.disconnect();
+}
+
+async function staffAreas({ db }: Ctx): Promise<string[]> {
+  const rows = await db.query<{ id: string }>('SELECT DISTINCT area_id AS id FROM organisations.staff_area');
+  return rows.map(({ id }) => id);
 }
 
 if (import.meta.main && process.send) {

@@ -23,6 +23,8 @@ export interface RegistryLoadOptions {
   readonly city: string;
   readonly scale: number;
   readonly seed: number;
+  /** Codes of communities whose grids are made at any scale. */
+  readonly communities?: readonly string[];
   readonly threads?: number;
   say(line: string): void;
 }
@@ -42,9 +44,9 @@ export async function loadSyntheticRegistry(
   areas: AreaDirectory,
   options: RegistryLoadOptions,
 ): Promise<RegistryLoadResult> {
-  const { city, scale, seed, say } = options;
+  const { city, scale, seed, communities = [], say } = options;
   const began = performance.now();
-  const plan = planCity(city, { scale, seed });
+  const plan = planCity(city, { scale, seed, communities });
   say(`planned ${plan.grids.length} grids in ${secondsSince(began)} s`);
   const sourceId = await addMadeUpSource(root, SOURCE);
   const places = placesOf(plan);

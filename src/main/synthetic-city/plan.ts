@@ -13,6 +13,8 @@ export interface CityOptions {
   /** Above 0, at most 1: the share of grids that are made, each at its full density. */
   readonly scale: number;
   readonly seed: number;
+  /** Codes of communities whose grids are made at any scale, beside the share. */
+  readonly communities?: readonly string[];
 }
 
 /** What is made, before it is made: the same for the same pack, scale and seed. */
@@ -168,9 +170,9 @@ export function planCity(city: string, options: CityOptions): CityPlan {
   if (leaves.length > MOST_GRIDS)
     throw new AppError('synth.city_too_big', { grids: leaves.length, most: MOST_GRIDS });
   const totals = totalsOf(directory, leaves.length);
-  const chosen = new Set(
-    choose(leaves, options.scale, new Random(options.seed, 'stride')).map(({ code }) => code),
-  );
+  const wanted = leaves.filter(({ community }) => options.communities?.includes(community.code));
+  const share = choose(leaves, options.scale, new Random(options.seed, 'stride'));
+  const chosen = new Set([...wanted, ...share].map(({ code }) => code));
   return {
     ...{
       scale: options.scale,
