@@ -30,6 +30,7 @@ export const NOT_REFERENCES: readonly string[] = [
   'classify.photo_features.file_hash',
   'classify.photo_task.file_hash',
   'feeds.load.file_hash',
+  'feeds.suppressed.hash',
   'loop.flow.hash',
   'platform.idempotency.request_hash',
   'platform.migration.hash',

@@ -168,11 +168,11 @@ test('it is declared, with faults at their fields, and loaded; then it goes', as
     [run.state, run.error, run.result?.rowsStored, run.result?.rowsAside],
     ['done', null, 60, 1],
   );
-  assert.equal(
-    (await call(steward, 'GET', `/uploads/${id}`)).body.code,
-    'feeds.upload_unknown',
-    'what is loaded goes',
-  );
+  // It goes right after the run has ended.
+  const left = async () => (await call(steward, 'GET', `/uploads/${id}`)).body.code;
+  for (let look = 0; (await left()) === undefined && look < 100; look += 1)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(await left(), 'feeds.upload_unknown', 'what is loaded goes');
   const left = () => readdirSync(join(folder.directory, 'feed-uploads'));
   for (let look = 0; left().length > 0 && look < 100; look += 1)
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isAppError } from '../../lib/errors.ts';
 import { openDuck, quoteName, quoteText, runApart } from './index.ts';
 
@@ -76,3 +79,26 @@ test('work apart that fails, dies, hangs or takes too much memory ends with its 
   await assert.rejects(apart('hang', { signal: AbortSignal.timeout(300) }), { name: 'TimeoutError' });
   await assert.rejects(apart('fill'), failsWith('analytics.out_of_memory'));
 });
+
+test('work apart ends with the process that ordered it, also amid a statement', async () => {
+  const order = { module: '#', input: { what: 'reckon', directory }, memoryLimitMb: 400, timeoutMs: 60_000 };
+  const code = `import { runApart } from ${JSON.stringify(import.meta.resolve('./index.ts'))};
+    runApart({ ...${JSON.stringify(order)}, module: new URL(${JSON.stringify(module.href)}), onProgress: (pid) => console.log(pid) });`;
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(String(said));
+  await wait(500);
+  parent.kill('SIGKILL');
+  for (let look = 0; look < 50 && isAlive(pid); look += 1) await wait(100);
+  assert.equal(isAlive(pid), false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -4,7 +4,7 @@ import type { Say } from './apart.ts';
 import { openDuck } from './duck.ts';
 
 interface FixtureInput {
-  readonly what: 'count' | 'refuse' | 'hang' | 'die' | 'fill';
+  readonly what: 'count' | 'refuse' | 'hang' | 'die' | 'fill' | 'reckon';
   readonly directory: string;
 }
 
@@ -18,6 +18,10 @@ export async function run({ what, directory }: FixtureInput, say: Say): Promise<
     return kept.length;
   }
   const duck = await openDuck({ directory, memoryLimitMb: 128, threads: 1 });
+  if (what === 'reckon') {
+    say(process.pid);
+    return duck.rows('SELECT sum(sin(a.range * b.range)) FROM range(1000000) a, range(1000000) b');
+  }
   say('counting');
   const [row] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM range(1000)');
   await duck.close();
