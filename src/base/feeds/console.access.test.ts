@@ -169,10 +169,10 @@ test('it is declared, with faults at their fields, and loaded; then it goes', as
     ['done', null, 60, 1],
   );
   // It goes right after the run has ended.
-  const left = async () => (await call(steward, 'GET', `/uploads/${id}`)).body.code;
-  for (let look = 0; (await left()) === undefined && look < 100; look += 1)
+  const told = async () => (await call(steward, 'GET', `/uploads/${id}`)).body.code;
+  for (let look = 0; (await told()) === undefined && look < 100; look += 1)
     await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.equal(await left(), 'feeds.upload_unknown', 'what is loaded goes');
+  assert.equal(await told(), 'feeds.upload_unknown', 'what is loaded goes');
   const left = () => readdirSync(join(folder.directory, 'feed-uploads'));
   for (let look = 0; left().length > 0 && look < 100; look += 1)
     await new Promise((resolve) => setTimeout(resolve, 20));
