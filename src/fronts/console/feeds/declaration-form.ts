@@ -130,7 +130,10 @@ export function declarationOf(form: DeclarationForm): Json {
     ...{ ...kept, code: form.code.trim(), title: form.title.trim(), system: form.system.trim() },
     ...{ resource: optional('resource'), subject: form.subject, owner: form.owner.trim() },
     ...{ legalBasis: form.legalBasis.trim(), period: form.period, trust: numberOf(form.trust) },
-    ...{ says: optional('says'), synthetic: form.synthetic || undefined },
+    ...{
+      says: form.subject === 'person' ? optional('says') : undefined,
+      synthetic: form.synthetic || undefined,
+    },
     automatic: (form.automatic && (form.origin === 'table' || form.origin === 'path')) || undefined,
   };
   const rows = form.origin === 'query' ? { queryOnly: queryOf(form, queryOnly) } : rowsOf(form);

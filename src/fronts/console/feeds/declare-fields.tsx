@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { formats, periods, subjects } from '../../../base/feeds/contract.ts';
+import { sayings } from '../../../base/feeds/sayings-contract.ts';
 import { LineField } from '../../kit/desk/index.tsx';
 import { Field, Segmented, Select, useText } from '../../kit/index.tsx';
 import { feedWords } from '../admin/words/feed-words.ts';
+import { registryWords } from '../registry/words/registry-words.ts';
 import type { DeclarationForm, Origin } from './declaration-form.ts';
 import { feedDeskWords } from './words/feed-desk-words.ts';
 
@@ -21,7 +23,6 @@ type Words =
   | 'owner'
   | 'legalBasis'
   | 'trust'
-  | 'says'
   | 'connectionFrom'
   | 'path';
 type Query = 'quotaPerDay' | 'quotaPerAccount' | 'addressFrom';
@@ -155,6 +156,7 @@ export function AboutFields(props: FieldsProps): ReactNode {
   const { form, isNew, onChange } = props;
   const text = useText(feedDeskWords);
   const names = useText(feedWords);
+  const registry = useText(registryWords);
   return (
     <fieldset className="feed-box">
       <legend>{text.about}</legend>
@@ -180,7 +182,17 @@ export function AboutFields(props: FieldsProps): ReactNode {
           onChange={(period) => onChange({ ...form, period })}
         />
         <Line {...props} name="trust" label={text.trust} hint={text.trustHint} isRequired />
-        <Line {...props} name="says" label={text.says} hint={text.saysHint} />
+        {form.subject === 'person' ? (
+          <Choice
+            label={text.says}
+            value={form.says}
+            options={[
+              ['', text.saysNothing],
+              ...sayings.map((each) => [each, registry.named(each)] as const),
+            ]}
+            onChange={(says) => onChange({ ...form, says })}
+          />
+        ) : null}
       </div>
       <Tick
         label={text.synthetic}

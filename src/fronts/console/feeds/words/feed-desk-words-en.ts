@@ -99,7 +99,7 @@ export const words: Translated<typeof source> = {
   trust: 'Precedence (1–100)',
   trustHint: 'Where sources contradict each other, the higher one is believed',
   says: 'What being in it says (may be empty)',
-  saysHint: 'such as dead or disabled',
+  saysNothing: 'nothing by itself',
   synthetic: 'Synthetic',
   origin: 'How it comes',
   originName: (origin) =>

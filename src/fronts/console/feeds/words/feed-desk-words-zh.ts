@@ -110,8 +110,8 @@ export const words = {
   period: '更新周期',
   trust: '优先级（1–100）',
   trustHint: '来源互相矛盾时，以数值大的为准',
-  says: '进入名单即说明（可不填）',
-  saysHint: '如 dead（已故）、disabled（残疾人）',
+  says: '进入名单即说明',
+  saysNothing: '不说明',
   synthetic: '合成数据',
   origin: '数据怎么来',
   originName: (origin: string): string =>
