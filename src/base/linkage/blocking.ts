@@ -40,7 +40,7 @@ export async function makeBlocks(work: Work): Promise<BlockingResult> {
   const { duck, config, stages } = work;
   const rules = config.blocking;
   const raw = stages.file('blocks-raw.parquet');
-  await writeRawBlocks(work, raw);
+  await writeRawBlocks(work);
   const hot: HotBlock[] = [];
   let hotBlockCount = 0;
   const pairsOfRule: number[] = [];
@@ -75,7 +75,7 @@ export async function makeBlocks(work: Work): Promise<BlockingResult> {
 }
 
 /** Writes what each record's blocks are before any is left out, and its keys: rid, source, root, loose, k0…, key0…. */
-export async function writeRawBlocks(work: Work, file: string): Promise<void> {
+export async function writeRawBlocks(work: Work): Promise<void> {
   const { config, stages } = work;
   const rules = config.blocking.map((rule, n) => `${ruleHash(rule, config)} AS k${n}`);
   const keys = config.keys.map((rule, n) => `${ruleHash(rule, config, true)} AS key${n}`);
@@ -85,7 +85,7 @@ export async function writeRawBlocks(work: Work, file: string): Promise<void> {
     `SELECT f.rid, f.source, coalesce(roots.root, f.rid) AS root, ${looseCondition(work)} AS loose,
        ${[...rules, ...keys].join(', ')}
      FROM ${parquet(stages.file('records.parquet'))} f LEFT JOIN ${roots} roots ON f.rid = roots.rid`,
-    file,
+    stages.file('blocks-raw.parquet'),
   );
 }
 

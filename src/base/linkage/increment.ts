@@ -1,21 +1,17 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, openDuck, quoteText } from '../../platform/analytics/index.ts';
 import { type Assignment, assignEntities } from './assign.ts';
-import { makeBlocks, writeRawBlocks } from './blocking.ts';
-import { type ClusterResult, makeClusters } from './cluster.ts';
-import { comparePairsInBlocks } from './compare.ts';
+import type { ClusterResult } from './cluster.ts';
 import { termFields } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
 import type { RecordName } from './explain.ts';
-import { applyKeys } from './keys.ts';
 import { writeResults } from './link.ts';
 import type { Model } from './model.ts';
-import { type ReadResult, readRecords } from './read.ts';
-import { scorePairs } from './score.ts';
-import { openStages, readManifest, type Stages } from './stages.ts';
-import { parquet, type Work, writeParquet } from './work.ts';
+import type { ReadResult } from './read.ts';
+import { readBlocks, runSequence } from './sequence.ts';
+import { openStages, plainStages, readManifest, type Stages } from './stages.ts';
+import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 export interface IncrementOptions {
   /** Output of the run, or of the increment, before. It stays as it is. */
@@ -58,16 +54,10 @@ export async function linkIncrement(config: LinkConfig, options: IncrementOption
   });
   try {
     const fresh = workIn(config, duck, stages, 'fresh', options);
-    const read = await readRecords(fresh);
-    await writeParquet(
-      fresh,
-      'SELECT NULL::INTEGER AS rid, NULL::INTEGER AS root WHERE false',
-      fresh.stages.file('roots.parquet'),
-    );
-    await writeRawBlocks(fresh, fresh.stages.file('blocks-raw.parquet'));
+    const read = await readBlocks(fresh);
     await prepare(duck, config, options, fresh, names);
     const play = workIn(namedSources(config, names), duck, stages, 'play', options);
-    const result = await playAgain(play, model);
+    const result = await runSequence(play, { read: takeGame, model });
     const assignment = await assign(duck, play, options.newId);
     await writeState(play, stages, options.previous, fresh);
     await stages.stage('read', async () => ({
@@ -80,8 +70,8 @@ export async function linkIncrement(config: LinkConfig, options: IncrementOption
     const { entityOf: _, ...said } = assignment;
     return {
       fresh: read.records,
-      touched: result.touched,
-      comparedPairs: result.pairs,
+      touched: result.read.records,
+      comparedPairs: result.compared.pairs,
       clusters: result.clusters,
       ...said,
     };
@@ -98,14 +88,8 @@ function workIn(
   folder: string,
   options: IncrementOptions,
 ): Work {
-  mkdirSync(whole.file(folder), { recursive: true });
-  const stages: Stages = {
-    directory: whole.directory,
-    file: (name) => join(whole.file(folder), name),
-    stage: (_name, run) => run(),
-  };
   const terms = (field: string) => join(options.previous, 'stages', `terms-${field}.parquet`);
-  return { config, duck, stages, say: options.say ?? (() => {}), terms };
+  return { config, duck, stages: plainStages(whole.file(folder)), say: options.say ?? (() => {}), terms };
 }
 
 /** A source that has nothing fresh is there by its name only. */
@@ -169,16 +153,11 @@ async function prepare(
       SEMI JOIN touched USING (entity) WHERE rid NOT IN (SELECT rid FROM gone))`);
 }
 
-/** The ordinary stages over the game. */
-async function playAgain(work: Work, model: Model) {
-  const { duck, stages } = work;
-  await writeParquet(work, 'SELECT * FROM game', stages.file('records.parquet'));
-  const [row] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM game');
-  await applyKeys(work);
-  await makeBlocks(work);
-  const { pairs } = await comparePairsInBlocks(work);
-  await scorePairs(work, model);
-  return { touched: Number(row!.n), pairs, clusters: await makeClusters(work) };
+/** The records of the game, as if they had been read. */
+async function takeGame(work: Work): Promise<ReadResult> {
+  await writeParquet(work, 'SELECT * FROM game', work.stages.file('records.parquet'));
+  const { n } = await oneRow<{ n: bigint }>(work.duck, 'SELECT count(*) AS n FROM game');
+  return { records: Number(n), sources: [] };
 }
 
 /** Ids for the groups of the game, into the table `assigned`. */

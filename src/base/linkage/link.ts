@@ -1,16 +1,12 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { type BlockingResult, makeBlocks } from './blocking.ts';
-import { type ClusterResult, makeClusters } from './cluster.ts';
-import { type CompareResult, comparePairsInBlocks, patternPlaces } from './compare.ts';
-import { comparisonColumns, comparisonsOf } from './comparisons.ts';
+import { patternPlaces } from './compare.ts';
+import { comparisonsOf } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
-import { applyKeys, type KeysResult } from './keys.ts';
-import { learnModel, type Model, randomRecordsQuery } from './model.ts';
 import { checkFile } from './open-file.ts';
-import { type ReadResult, readRecords } from './read.ts';
-import { type ScoreResult, scorePairs } from './score.ts';
+import type { ReadResult } from './read.ts';
+import { runSequence, type SequenceResult, timed } from './sequence.ts';
 import { openStages } from './stages.ts';
 import { parquet, type Work, writeParquet } from './work.ts';
 
@@ -20,16 +16,14 @@ export interface LinkOptions {
 }
 
 /** What a run says; the records themselves are in the files. */
-export interface LinkResult {
-  readonly records: number;
-  readonly sources: ReadResult['sources'];
-  readonly keys: KeysResult;
-  readonly blocking: BlockingResult;
-  readonly compared: CompareResult;
-  readonly model: Model;
-  readonly scored: ScoreResult;
-  readonly clusters: ClusterResult;
-  readonly files: { readonly clusters: string; readonly pairs: string; readonly review: string };
+export interface LinkResult extends Omit<SequenceResult, 'read'>, ReadResult {
+  readonly files: LinkFiles;
+}
+
+export interface LinkFiles {
+  readonly clusters: string;
+  readonly pairs: string;
+  readonly review: string;
 }
 
 /**
@@ -48,45 +42,21 @@ export async function linkRecords(config: LinkConfig, options: LinkOptions = {})
     memoryLimitMb: config.memoryLimitMb,
     threads: config.threads,
   });
-  const say = options.say ?? (() => {});
-  const work: Work = { config, duck, stages, say };
-  const timed = async <T>(name: string, what: string, run: () => Promise<T>): Promise<T> => {
-    const [start, cpu] = [performance.now(), process.cpuUsage()];
-    const result = await stages.stage(name, run);
-    const used = process.cpuUsage(cpu);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    say(`${what}: ${seconds} s, ${((used.user + used.system) / 1e6).toFixed(1)} s of processors`);
-    return result;
-  };
+  const work: Work = { config, duck, stages, say: options.say ?? (() => {}) };
   try {
-    const read = await timed('read', 'records read', () => readRecords(work));
-    const keys = await timed('keys', 'keys applied', () => applyKeys(work));
-    const blocking = await timed('blocks', 'blocks counted', () => makeBlocks(work));
-    await timed('random', 'random records taken', () => takeRandom(work));
-    const compared = await timed('compared', 'pairs compared', () => comparePairsInBlocks(work));
-    const model = await timed('model', 'model learnt', () => learnModel(work));
-    const scored = await timed('scored', 'pairs weighed', () => scorePairs(work, model));
-    const clusters = await timed('clusters', 'entities made', () => makeClusters(work));
-    const files = await timed('results', 'results written', () => writeResults(work));
-    const { records, sources } = read;
-    return { records, sources, keys, blocking, compared, model, scored, clusters, files };
+    const { read, ...said } = await runSequence(work);
+    const files = await timed(work, 'results', 'results written', () => writeResults(work));
+    return { ...read, ...said, files };
   } finally {
     await duck.close();
   }
-}
-
-/** Records for random pairs, with everything that is compared. */
-async function takeRandom(work: Work): Promise<void> {
-  const { config, stages } = work;
-  const full = `(SELECT rid, source, id, ${comparisonColumns(config).join(', ')} FROM ${parquet(stages.file('records.parquet'))})`;
-  await writeParquet(work, randomRecordsQuery(full), stages.file('random.parquet'));
 }
 
 /** What people and programs take away: named by source and id, no longer by rid. */
 export async function writeResults(
   work: Work,
   options: { clusters: boolean } = { clusters: true },
-): Promise<LinkResult['files']> {
+): Promise<LinkFiles> {
   const { config, stages } = work;
   const names = config.sources.map(({ name }, n) => `WHEN ${n} THEN ${quoteText(name)}`).join(' ');
   const named = `SELECT rid, CASE source ${names} END AS source, id FROM ${parquet(stages.file('records.parquet'))}`;

@@ -1,11 +1,11 @@
 import { AppError } from '../../lib/errors.ts';
 import { partValue } from './columns.ts';
 import { comparedPairs, comparePairs, levelsOf, patternPlaces } from './compare.ts';
-import { comparisonsOf } from './comparisons.ts';
+import { comparisonColumns, comparisonsOf } from './comparisons.ts';
 import type { KeyRule } from './config.ts';
 import { estimate, type PatternCount } from './expectation.ts';
 import { looseCondition } from './keys.ts';
-import { oneRow, parquet, type Work } from './work.ts';
+import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /** What was learnt, as it is kept and shown. */
 export interface Model {
@@ -69,6 +69,7 @@ export async function learnModel(work: Work): Promise<Model> {
 /** Share of each comparison's levels among random pairs; with term frequencies the first level's is exact. */
 async function randomShares(work: Work): Promise<{ shares: number[]; known: boolean }[]> {
   const { duck, config, stages } = work;
+  await takeRandom(work);
   const nodes = parquet(stages.file('random.parquet'));
   const sides = `(SELECT * FROM ${nodes} WHERE side = 0) l, (SELECT * FROM ${nodes} WHERE side = 1) r`;
   const condition = config.link === 'link' ? 'l.source <> r.source' : 'l.rid <> r.rid';
@@ -98,9 +99,17 @@ async function randomShares(work: Work): Promise<{ shares: number[]; known: bool
   return result;
 }
 
-export const randomRecordsQuery = (records: string) =>
-  `SELECT *, 0 AS side FROM (SELECT * FROM ${records} ORDER BY hash(source, id) LIMIT ${RANDOM_RECORDS})
-   UNION ALL SELECT *, 1 FROM (SELECT * FROM ${records} ORDER BY hash(source, id, 1) LIMIT ${RANDOM_RECORDS})`;
+/** Records for random pairs, with everything that is compared. */
+async function takeRandom(work: Work): Promise<void> {
+  const { config, stages } = work;
+  const records = `(SELECT rid, source, id, ${comparisonColumns(config).join(', ')} FROM ${parquet(stages.file('records.parquet'))})`;
+  await writeParquet(
+    work,
+    `SELECT *, 0 AS side FROM (SELECT * FROM ${records} ORDER BY hash(source, id) LIMIT ${RANDOM_RECORDS})
+     UNION ALL SELECT *, 1 FROM (SELECT * FROM ${records} ORDER BY hash(source, id, 1) LIMIT ${RANDOM_RECORDS})`,
+    stages.file('random.parquet'),
+  );
+}
 
 /** Pairs that could be one: all of them, less those of two records with a valid key each. */
 async function pairsInQuestion({ duck, config, stages }: Work): Promise<number> {

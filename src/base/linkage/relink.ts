@@ -2,17 +2,13 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { makeBlocks, writeRawBlocks } from './blocking.ts';
-import { type ClusterResult, makeClusters } from './cluster.ts';
-import { comparePairsInBlocks } from './compare.ts';
+import type { ClusterResult } from './cluster.ts';
 import { termFields } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
-import { applyKeys } from './keys.ts';
-import { type LinkResult, writeResults } from './link.ts';
+import { type LinkFiles, writeResults } from './link.ts';
 import type { Model } from './model.ts';
-import { readRecords } from './read.ts';
-import { scorePairs } from './score.ts';
-import { openStages, readManifest } from './stages.ts';
+import { readBlocks, runSequence } from './sequence.ts';
+import { openStages, plainStages, readManifest } from './stages.ts';
 import { parquet, type Work, writeParquet } from './work.ts';
 
 // For whoever keeps records and entities himself, in a store too large to be read for every change: a finished run
@@ -94,19 +90,22 @@ export async function writeIndex(
 
 /** Reads the records of a configuration and writes their blocks and keys: id, k, loose, as the index has them. */
 export async function writeBlockKeys(config: LinkConfig, directory: string, file: string): Promise<void> {
-  await inFolder(config, directory, async (work) => {
-    await readRecords(work);
-    const roots = 'SELECT NULL::INTEGER AS rid, NULL::INTEGER AS root WHERE false';
-    await writeParquet(work, roots, work.stages.file('roots.parquet'));
-    const raw = work.stages.file('blocks-raw.parquet');
-    await writeRawBlocks(work, raw);
+  const stages = plainStages(directory);
+  const { memoryLimitMb, threads } = config;
+  const duck = await openDuck({ directory, memoryLimitMb, threads });
+  const work: Work = { config, duck, stages, isPart: true, say: () => {} };
+  try {
+    await readBlocks(work);
     await writeParquet(
       work,
-      `SELECT r.id, b.k, b.loose FROM (${indexRows(config, parquet(raw))}) b
-       JOIN ${parquet(work.stages.file('records.parquet'))} r USING (rid)`,
+      `SELECT r.id, b.k, b.loose FROM (${indexRows(config, parquet(stages.file('blocks-raw.parquet')))}) b
+       JOIN ${parquet(stages.file('records.parquet'))} r USING (rid)`,
       file,
     );
-  });
+  } finally {
+    await duck.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 /** SQL of the blocks and keys of the records of a run: id, k, loose, as the index has them. */
@@ -132,7 +131,7 @@ export interface RelinkResult {
   readonly records: number;
   readonly pairs: number;
   readonly clusters: ClusterResult;
-  readonly files: LinkResult['files'];
+  readonly files: LinkFiles;
 }
 
 /**
@@ -149,15 +148,9 @@ export async function relinkRecords(config: LinkConfig, model: string): Promise<
   const terms = (field: string) => join(model, termsFile(field));
   const work: Work = { config, duck, stages, terms, isPart: true, say: () => {} };
   try {
-    const { records } = await readRecords(work);
-    await applyKeys(work);
-    await makeBlocks(work);
-    const { pairs } = await comparePairsInBlocks(work);
-    await scorePairs(work, learnt);
-    const clusters = await makeClusters(work);
+    const { read, compared, clusters } = await runSequence(work, { model: learnt });
     const files = await writeResults(work);
-    await stages.stage('model', async () => learnt);
-    return { records, pairs, clusters, files };
+    return { records: read.records, pairs: compared.pairs, clusters, files };
   } finally {
     await duck.close();
   }
@@ -168,26 +161,5 @@ function readModel(directory: string): Model {
     return JSON.parse(readFileSync(join(directory, MODEL), 'utf8')) as Model;
   } catch (error) {
     throw new AppError('linkage.no_result', { directory }, error);
-  }
-}
-
-async function inFolder(
-  config: LinkConfig,
-  directory: string,
-  run: (work: Work) => Promise<void>,
-): Promise<void> {
-  mkdirSync(directory, { recursive: true });
-  const { memoryLimitMb, threads } = config;
-  const duck = await openDuck({ directory, memoryLimitMb, threads });
-  const stages = {
-    directory,
-    file: (name: string) => join(directory, name),
-    stage: (_: string, run: () => never) => run(),
-  };
-  try {
-    await run({ config, duck, stages, isPart: true, say: () => {} });
-  } finally {
-    await duck.close();
-    rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -56,6 +56,12 @@ export function openStages(config: LinkConfig, seed: unknown = null): Stages {
   };
 }
 
+/** Files in a folder that is made anew; nothing is remembered as done. */
+export function plainStages(directory: string): Stages {
+  mkdirSync(directory, { recursive: true });
+  return { directory, file: (name) => join(directory, name), stage: (_name, work) => work() };
+}
+
 /** The finished stages of a directory, or undefined when it holds no run. */
 export function readManifest(directory: string): Manifest | undefined {
   try {
