@@ -34,6 +34,7 @@ export const manifest: SceneManifest = {
     },
   ],
   deskFor: [permissions.see],
+  deskOrder: 66,
   flows: [],
   indicators: [],
   quality: {

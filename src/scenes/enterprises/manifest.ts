@@ -37,6 +37,7 @@ export const manifest: SceneManifest = {
     },
   ],
   deskFor: [permissions.read],
+  deskOrder: 64,
   flows: [],
   indicators: ['enterprises.found', 'enterprises.sent'],
   quality: {

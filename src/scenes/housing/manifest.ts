@@ -37,6 +37,7 @@ export const manifest: SceneManifest = {
     },
   ],
   deskFor: [permissions.see],
+  deskOrder: 62,
   flows: [],
   indicators: [
     'housing.lettings-in-force',

@@ -37,6 +37,7 @@ export const manifest: SceneManifest = {
     },
   ],
   deskFor: [permissions.read],
+  deskOrder: 60,
   flows: [],
   indicators: [
     'population.living',

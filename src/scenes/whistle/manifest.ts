@@ -11,7 +11,7 @@ export const permissions = {
 
 export const manifest: SceneManifest = {
   id: 'whistle',
-  title: { zh: '网格员吹哨、部门报到', en: 'Whistles' },
+  title: { zh: '吹哨报到', en: 'Whistles' },
   answers: {
     zh: '网格里解决不了的事，部门多久报到、多久到场、问题解决了没有？',
     en: 'When a grid cannot solve something alone: how soon do departments report in and arrive, and was it solved?',
