@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WorkerTask } from '../../base/intake/worker-contract.ts';
 import type { QueueItem } from '../kit/queue.ts';
-import { mainAction, possibleActions, sortTasks, subjectOf, wayTo } from './task-list.ts';
+import { mainAction, possibleActions, sortTasks, splitTasks, subjectOf, wayTo } from './task-list.ts';
 import { mergeSync, readAtOf, sinceOf } from './task-store.ts';
 
 const action = (id: string) => ({ id, title: { zh: id, en: id }, fields: [] });
@@ -50,6 +50,17 @@ test('after a queued signature the case can be handled without network, and noth
   const after = possibleActions(signing, [queued('7', 'sign'), queued('8', 'handle')]);
   assert.equal(mainAction(after)?.id, 'handle');
   assert.deepEqual(possibleActions(signing, [queued('7', 'sign'), queued('7', 'handle')]), []);
+});
+
+test('what waits for a verification, or on the phone for the network, is no longer to be done', () => {
+  const handling = task('7', { actions: [action('handle'), action('object')] });
+  const handledUnsent = task('8', { actions: [action('handle')] });
+  const awaitingVerification = task('9', { actions: [action('note')] });
+  const { mine, waiting } = splitTasks(
+    [handling, handledUnsent, awaitingVerification],
+    [queued('8', 'handle')],
+  );
+  assert.deepEqual([mine.map((each) => each.id), waiting.map((each) => each.id)], [['7'], ['8', '9']]);
 });
 
 test('the clocks of a case were true when it was read, not when another one changed; old readings are read again', () => {

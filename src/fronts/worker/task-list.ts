@@ -101,3 +101,12 @@ export function mainAction(actions: readonly TaskAction[]): TaskAction | undefin
   }
   return undefined;
 }
+
+/** Tasks that wait for this person apart from those that wait for somebody else, such as for a verification. */
+export function splitTasks(
+  tasks: readonly WorkerTask[],
+  items: readonly QueueItem[],
+): { mine: WorkerTask[]; waiting: WorkerTask[] } {
+  const isMine = (task: WorkerTask): boolean => mainAction(possibleActions(task, items)) !== undefined;
+  return { mine: tasks.filter(isMine), waiting: tasks.filter((task) => !isMine(task)) };
+}

@@ -23,8 +23,8 @@ import { MyBell } from './mine-page.tsx';
 import { PhotosToMend } from './photo-verdict.tsx';
 import { scenePages, useWork } from './session.tsx';
 import { useTabs } from './tabs.tsx';
-import { distanceOf, sortTasks, subjectOf, urgentClock, wayTo } from './task-list.ts';
-import { readAtOf } from './task-store.ts';
+import { distanceOf, sortTasks, splitTasks, subjectOf, urgentClock, wayTo } from './task-list.ts';
+import { readAtOf, type TaskBook } from './task-store.ts';
 import { workerWords } from './words/worker-words.ts';
 import './worker.css';
 
@@ -32,10 +32,11 @@ import './worker.css';
 export function TasksPage(): ReactNode {
   const text = useText(workerWords);
   const { tasks, notice } = useWork();
-  const { position } = useWorkerTools();
+  const { position, queue } = useWorkerTools();
+  const { items } = useQueueView(queue);
   const now = useNow(30_000);
   const { book, error, isLoading } = tasks;
-  const sorted = sortTasks(book?.tasks ?? [], now, position);
+  const { mine, waiting } = splitTasks(sortTasks(book?.tasks ?? [], now, position), items);
   return (
     <Phone title={text.tasksTitle} aside={<MyBell />} notice={notice} tabs={useTabs()}>
       <div className="cb-stack-tight">
@@ -47,21 +48,42 @@ export function TasksPage(): ReactNode {
         {book === undefined && !isLoading && error ? (
           <ErrorState error={error} onRetry={() => void tasks.sync()} />
         ) : null}
-        {book !== undefined && sorted.length === 0 ? (
+        {book !== undefined && mine.length === 0 ? (
           <EmptyState title={text.emptyTitle} icon="check">
             {text.emptyWords}
           </EmptyState>
         ) : null}
-        <ul className="w-tasks" aria-label={text.tasksTitle}>
-          {sorted.map((task) => (
-            <li key={task.id}>
-              <TaskCard task={task} at={readAtOf(book!, task.id)} />
-            </li>
-          ))}
-        </ul>
+        <TaskCards tasks={mine} book={book} label={text.tasksTitle} />
+        {waiting.length > 0 ? (
+          <>
+            <h2 className="w-heading">{text.waitingTitle(waiting.length)}</h2>
+            <TaskCards tasks={waiting} book={book} label={text.waitingTitle(waiting.length)} />
+          </>
+        ) : null}
         {book?.more ? <p className="cb-muted">{text.moreTasks}</p> : null}
       </div>
     </Phone>
+  );
+}
+
+function TaskCards({
+  tasks,
+  book,
+  label,
+}: {
+  tasks: readonly WorkerTask[];
+  book: TaskBook | undefined;
+  label: string;
+}): ReactNode {
+  if (book === undefined || tasks.length === 0) return null;
+  return (
+    <ul className="w-tasks" aria-label={label}>
+      {tasks.map((task) => (
+        <li key={task.id}>
+          <TaskCard task={task} at={readAtOf(book, task.id)} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

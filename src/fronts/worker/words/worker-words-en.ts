@@ -9,6 +9,7 @@ export const words: Translated<typeof source> = {
   tasksTitle: 'My tasks',
   emptyTitle: 'No task now',
   emptyWords: 'Tasks given to you will be here, the most urgent first.',
+  waitingTitle: (count) => `Done, waiting for others (${count})`,
   moreTasks: 'More than 100 tasks: begin with the most urgent.',
 
   signIn: 'Sign in',

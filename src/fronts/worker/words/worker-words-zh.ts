@@ -7,6 +7,7 @@ export const words = {
   tasksTitle: '我的任务',
   emptyTitle: '现在没有任务',
   emptyWords: '派给您的任务会按紧急程度排在这里。',
+  waitingTitle: (count: number) => `已办，等别人处理（${count}）`,
   moreTasks: '任务超过 100 件，先办最急的。',
 
   signIn: '登录',
