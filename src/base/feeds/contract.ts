@@ -59,6 +59,7 @@ export const periods = ['day', 'week', 'month', 'quarter', 'half-year', 'year', 
 
 const Column = Type.String({ minLength: 1, maxLength: 200 });
 const Words = Type.String({ minLength: 1, maxLength: 500 });
+const Code = Type.String({ minLength: 1, maxLength: 80 });
 /** Only variables of this name are ever read, so that no other secret can be named. */
 const Environment = Type.String({ pattern: '^FEED_[A-Z0-9_]{1,60}$' });
 
@@ -137,6 +138,10 @@ export const Declaration = Type.Object(
     ),
     period: oneOf(periods),
     owner: Words,
+    /** Code of the unit whose source it is here: its people load it. Without one it is the city's. */
+    organisation: Type.Optional(Code),
+    /** Code of the area that it is for: who looks after that area loads it as well. */
+    area: Type.Optional(Code),
     legalBasis: Words,
     trust: Type.Integer({ minimum: 1, maximum: 100 }),
     maximumBadShare: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
@@ -180,6 +185,8 @@ export interface CheckedDeclaration {
   readonly removed?: { readonly column: string; readonly values: readonly string[] };
   readonly period: (typeof periods)[number];
   readonly owner: string;
+  readonly organisation?: string;
+  readonly area?: string;
   readonly legalBasis: string;
   readonly trust: number;
   readonly maximumBadShare: number;
@@ -220,6 +227,8 @@ export const LoadView = Type.Object({
 });
 export type LoadView = Static<typeof LoadView>;
 
+const Named = Type.Object({ code: Type.String(), name: Type.String() });
+
 export const SourceView = Type.Object({
   code: Type.String(),
   title: Type.String(),
@@ -227,6 +236,9 @@ export const SourceView = Type.Object({
   resource: Nullable(Type.String()),
   subject: oneOf(subjects),
   owner: Type.String(),
+  /** Whose it is here, and what area it is for; null: the city's. */
+  organisation: Nullable(Named),
+  area: Nullable(Named),
   legalBasis: Type.String(),
   period: oneOf(periods),
   trust: Type.Integer(),

@@ -4,6 +4,8 @@ import { sayings } from './sayings-contract.ts';
 /** What each rule of a declaration asks for, in Chinese; in English the fault says it itself. */
 const RULES: Readonly<Record<string, string>> = {
   object: '应是一个 JSON 对象',
+  unknown_unit: '没有这个单位',
+  unknown_area: '没有这个区域',
   missing: '没有填写',
   missing_key: '请至少选一列作主键：同一条记录每次装载都有同样的主键',
   missing_fields: '请至少对应一个标准字段',

@@ -42,10 +42,7 @@ export function checkDeclaration(given: unknown): CheckedDeclaration {
   const faults = formFaults(given);
   if (typeof given === 'object' && given !== null && !Array.isArray(given))
     faults.push(...fitFaults(given as Given));
-  if (faults.length > 0) {
-    const all = faults.map(({ field, reason }) => `${field} ${reason}`.trim()).join('; ');
-    throw new AppError('feeds.declaration_wrong', { count: faults.length, faults: all, fields: faults });
-  }
+  if (faults.length > 0) throw declarationWrong(faults);
   const { fields, ...rest } = given as Given;
   return {
     ...{ key: [], required: [], maximumBadShare: BAD_SHARE, maximumShrink: SHRINK },
@@ -53,6 +50,12 @@ export function checkDeclaration(given: unknown): CheckedDeclaration {
     ...(rest as object),
     fields: mappingsOf(fields ?? {}),
   } as unknown as CheckedDeclaration;
+}
+
+/** The error that tells faults of a declaration, all at once. */
+export function declarationWrong(faults: readonly DeclarationFault[]): AppError {
+  const all = faults.map(({ field, reason }) => `${field} ${reason}`.trim()).join('; ');
+  return new AppError('feeds.declaration_wrong', { count: faults.length, faults: all, fields: faults });
 }
 
 function mappingsOf(fields: NonNullable<Given['fields']>): FieldMapping[] {

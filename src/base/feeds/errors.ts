@@ -8,6 +8,21 @@ export const feedsErrors: ErrorCatalogue = {
     'The declaration of the source has {count} faults: {faults}',
   ),
   'feeds.source_unknown': entry(404, '没有数据源 {code}', 'There is no source {code}'),
+  'feeds.out_of_reach': entry(
+    403,
+    '数据源 {code} 归其他单位或其他区域管理，不在你的职责范围内',
+    'Source {code} belongs to another unit or area, outside of what you look after',
+  ),
+  'feeds.owner_out_of_reach': entry(
+    403,
+    '管理单位和适用区域应在你的职责范围内；请选择本单位或本区域',
+    'The unit and the area of a source must be among those that you look after; choose your own',
+  ),
+  'feeds.place_for_city': entry(
+    403,
+    '数据表、服务器上的文件和核验接口由全市数据管理员声明；本单位的数据请用上传文件',
+    'Tables, files of the server and interfaces are declared by who looks after the whole city; send a file instead',
+  ),
   'feeds.load_unknown': entry(404, '没有这次装载', 'There is no such load'),
   'feeds.subject_changed': entry(
     409,

@@ -1,3 +1,4 @@
+import type { Scope } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
@@ -15,6 +16,7 @@ import type {
 import { checkDeclaration } from './declaration.ts';
 import { faultWords } from './faults.ts';
 import { timelinessOf } from './loading/period.ts';
+import { isWithin, scopeValues } from './reach.ts';
 import { getSource, LOAD_COLUMNS, type Load } from './store.ts';
 
 type Language = 'zh' | 'en';
@@ -26,7 +28,9 @@ interface Page {
 const selectSources = statement(
   'feeds.sources',
   `SELECT s.code, s.declaration, s.declared_at AS "declaredAt", s.checked_at AS "checkedAt", coalesce(s.current_load, (SELECT max(id) FROM feeds.load WHERE source_id = s.id)) AS shown
-   FROM feeds.source s WHERE s.code > $1 ORDER BY s.code LIMIT $2`,
+     , o.code AS "unitCode", o.name AS "unitName", a.code AS "areaCode", a.name AS "areaName"
+   FROM feeds.source s LEFT JOIN organisations.organisation o ON o.id = s.organisation_id LEFT JOIN areas.area a ON a.id = s.area_id
+   WHERE s.code > $1 AND ${isWithin(3)} ORDER BY s.code LIMIT $2`,
 );
 const selectLoadsById = statement(
   'feeds.loads_by_id',
@@ -44,17 +48,26 @@ interface SourceRow {
   readonly declaredAt: Date;
   readonly checkedAt: Date | null;
   readonly shown: number | null;
+  readonly unitCode: string | null;
+  readonly unitName: string | null;
+  readonly areaCode: string | null;
+  readonly areaName: string | null;
 }
 
-/** Sources by code, with the load that holds now, or of one that has none its last attempt; `timeZone` is the city's. */
+const EVERYWHERE: Scope = { everywhere: true, organisationIds: [], areaIds: [] };
+
+/**
+ * Sources by code, with the load that holds now, or of one that has none its last attempt: all, or those within a scope.
+ * `timeZone` is the city's.
+ */
 export async function findSources(
   ctx: Ctx,
   page: Page,
   language: Language = 'zh',
-  timeZone = 'UTC',
+  { timeZone = 'UTC', scope = EVERYWHERE }: { timeZone?: string; scope?: Scope } = {},
 ): Promise<SourcePage> {
   const [after = ''] = page.cursor === undefined ? [''] : decodeCursor(page.cursor, 1);
-  const rows = await ctx.db.run<SourceRow>(selectSources, [after, page.limit + 1]);
+  const rows = await ctx.db.run<SourceRow>(selectSources, [after, page.limit + 1, ...scopeValues(scope)]);
   const { items, next } = pageOf(rows, page.limit, ({ code }) => [code]);
   const ids = items.flatMap(({ shown }) => (shown === null ? [] : [shown]));
   const loads = await ctx.db.run<Load>(selectLoadsById, [ids]);
@@ -76,10 +89,15 @@ function sourceView(row: SourceRow, since: string, today: string): Omit<SourceVi
   return {
     ...{ code, title, system, resource, subject, owner, legalBasis, period, trust, queryOnly, missed },
     ...{ synthetic: source.synthetic, automatic: source.automatic, origin: originOf(source) },
+    organisation: namedOf(row.unitCode, row.unitName),
+    area: namedOf(row.areaCode, row.areaName),
     checkedAt: row.checkedAt?.toISOString() ?? null,
     isDue: isDue || (row.checkedAt === null && !queryOnly),
   };
 }
+
+const namedOf = (code: string | null, name: string | null) =>
+  code === null ? null : { code, name: name ?? code };
 
 function originOf({ queryOnly, format, path }: CheckedDeclaration): SourceView['origin'] {
   if (queryOnly !== undefined) return 'query';

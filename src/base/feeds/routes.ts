@@ -1,12 +1,15 @@
 import Type from 'typebox';
+import { scopeOf } from '../../platform/access/index.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
 import { LoadPage, QualityView, RejectionPage, SourcePage, Verification, VerifyInput } from './contract.ts';
 import { loadingRoutes } from './loading/routes.ts';
 import type { FeedParts } from './parts.ts';
+import { feedPermissions } from './permissions.ts';
 import { findLoads, findQuality, findRejections, findSources } from './queries.ts';
+import { requireReach } from './reach.ts';
 import { openLoad } from './store.ts';
 import { uploadRoutes } from './uploads/routes.ts';
-import { feedPermissions, verify } from './verify.ts';
+import { verify } from './verify.ts';
 
 const BASE = '/api/v1/feeds';
 const Code = Type.Object({ code: Type.String({ maxLength: 60 }) });
@@ -21,11 +24,14 @@ export function feedRoutes(parts: FeedParts): Route[] {
     defineRoute({
       method: 'GET',
       path: BASE,
-      summary: 'Sources with owner, legal basis and the load that holds now',
+      summary: 'Sources within reach with owner, legal basis and the load that holds now',
       access,
       query: PageQuery,
       response: SourcePage,
-      handler: (ctx, { query, language }) => findSources(ctx, pageOf(query), language, parts.timeZone),
+      handler: (ctx, { query, language }) => {
+        const scope = scopeOf(ctx.actor, feedPermissions.read);
+        return findSources(ctx, pageOf(query), language, { timeZone: parts.timeZone, scope });
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -35,7 +41,10 @@ export function feedRoutes(parts: FeedParts): Route[] {
       params: Code,
       query: PageQuery,
       response: LoadPage,
-      handler: (ctx, { params, query, language }) => findLoads(ctx, params.code, pageOf(query), language),
+      handler: async (ctx, { params, query, language }) => {
+        await requireReach(ctx, feedPermissions.read, params.code);
+        return findLoads(ctx, params.code, pageOf(query), language);
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -44,7 +53,10 @@ export function feedRoutes(parts: FeedParts): Route[] {
       access,
       params: Code,
       response: QualityView,
-      handler: (ctx, { params }) => findQuality(ctx, params.code),
+      handler: async (ctx, { params }) => {
+        await requireReach(ctx, feedPermissions.read, params.code);
+        return findQuality(ctx, params.code);
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -55,7 +67,8 @@ export function feedRoutes(parts: FeedParts): Route[] {
       query: PageQuery,
       response: RejectionPage,
       handler: async (ctx, { params, query, language }) => {
-        const { id } = await openLoad(ctx, params.id);
+        const { id, source } = await openLoad(ctx, params.id);
+        await requireReach(ctx, feedPermissions.read, source);
         return findRejections(ctx, id, pageOf(query), language);
       },
     }),

@@ -3,7 +3,7 @@ import { audit } from '../../platform/audit/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { CheckedDeclaration } from './contract.ts';
-import { checkDeclaration } from './declaration.ts';
+import { checkDeclaration, type DeclarationFault, declarationWrong } from './declaration.ts';
 import type { StoredFault } from './rejected.ts';
 import type { StageSummary } from './stage.ts';
 
@@ -73,16 +73,39 @@ export async function getSource(ctx: Ctx, code: string): Promise<Source> {
 const upsertSource = statement(
   'feeds.declare',
   `INSERT INTO feeds.source (code, title, system, resource, subject, owner, legal_basis, period, trust, declaration,
-     declared_at, declared_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     declared_at, declared_by, organisation_id, area_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
    ON CONFLICT (code) DO UPDATE SET title = excluded.title, system = excluded.system, resource = excluded.resource,
      owner = excluded.owner, legal_basis = excluded.legal_basis, period = excluded.period, trust = excluded.trust,
-     declaration = excluded.declaration, declared_at = excluded.declared_at, declared_by = excluded.declared_by
+     declaration = excluded.declaration, declared_at = excluded.declared_at, declared_by = excluded.declared_by,
+     organisation_id = excluded.organisation_id, area_id = excluded.area_id
    RETURNING id, (xmax = 0) AS "isNew"`,
 );
 
+const selectOwner = statement(
+  'feeds.owner',
+  `SELECT coalesce((SELECT id FROM organisations.organisation WHERE code = $1 AND valid_to IS NULL),
+      (SELECT organisation_id FROM organisations.alias WHERE code = $1)) AS "organisationId",
+    (SELECT id FROM areas.area WHERE code = $2 AND valid_to IS NULL) AS "areaId"`,
+);
+
+/** Whose the source is, by the codes of its declaration. Throws `feeds.declaration_wrong`. */
+async function ownerOf(tx: Ctx, { organisation, area }: CheckedDeclaration) {
+  const [row] = await tx.db.run<{ organisationId: string | null; areaId: string | null }>(selectOwner, [
+    ...[organisation ?? null, area ?? null],
+  ]);
+  const { organisationId = null, areaId = null } = row ?? {};
+  const faults: DeclarationFault[] = [];
+  if (organisation !== undefined && organisationId === null)
+    faults.push({ field: 'organisation', rule: 'unknown_unit', reason: 'is the code of no unit here' });
+  if (area !== undefined && areaId === null)
+    faults.push({ field: 'area', rule: 'unknown_area', reason: 'is the code of no area here' });
+  if (faults.length > 0) throw declarationWrong(faults);
+  return [organisationId, areaId] as const;
+}
+
 /**
- * Declares a source, or declares it anew; what it has brought stays. Throws `feeds.declaration_wrong` with all faults,
- * `feeds.subject_changed`.
+ * Declares a source, or declares it anew; what it has brought stays. Who asks is not looked at here: see `declareSource`.
+ * Throws `feeds.declaration_wrong` with all faults, `feeds.subject_changed`.
  */
 export async function addSource(
   ctx: Ctx,
@@ -94,9 +117,10 @@ export async function addSource(
     const [before] = await tx.db.run<SourceRow>(selectSource, [code]);
     const was = before === undefined ? subject : checkDeclaration(before.declaration).subject;
     if (was !== subject) throw new AppError('feeds.subject_changed', { code, subject: was });
+    const whose = await ownerOf(tx, declaration);
     const [row] = await tx.db.run<{ id: number; isNew: boolean }>(upsertSource, [
       ...[code, title, system, resource ?? null, subject, owner, legalBasis, period, trust],
-      ...[JSON.stringify(given), ctx.clock.now(), ctx.actor.id],
+      ...[JSON.stringify(given), ctx.clock.now(), ctx.actor.id, ...whose],
     ]);
     await audit(tx, { action: 'feeds.source.declared', subject: `feed:${code}`, details: { trust, period } });
     return { code, id: row?.id ?? 0, isNew: row?.isNew ?? false };

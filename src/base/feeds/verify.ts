@@ -6,16 +6,9 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { askSource, type Breakers } from './ask-source.ts';
 import type { QueryOnly, Verification } from './contract.ts';
+import { feedPermissions } from './permissions.ts';
+import { requireAskable } from './reach.ts';
 import { getSource, type Source } from './store.ts';
-
-export const feedPermissions = {
-  read: 'feeds.read',
-  verify: 'feeds.verify',
-  /** Declares sources, sends files and loads them. */
-  load: 'feeds.load',
-  /** Takes away what was rejected with the values as they were written; needs a purpose. */
-  rejected: 'feeds.rejected',
-} as const;
 
 export interface VerifyParts {
   readonly breakers: Breakers;
@@ -40,7 +33,7 @@ const lockQuota = statement('feeds.lock_quota', 'SELECT pg_advisory_xact_lock(72
 /**
  * Asks a query-only source (核验接口) whether a number and a name belong together. Needs the permission and a declared
  * purpose, and counts against the day's quotas. Nothing of question or answer is kept but that it was asked, by whom
- * and what for. Throws `access.purpose_needed`, `feeds.quota_used`, `feeds.source_silent` and others of `feeds.…`.
+ * and what for. Throws `access.purpose_needed`, `feeds.out_of_reach`, `feeds.quota_used`, `feeds.source_silent` and others of `feeds.…`.
  */
 export async function verify(
   ctx: Ctx,
@@ -50,6 +43,7 @@ export async function verify(
   requirePermission(ctx.actor, feedPermissions.verify);
   const purpose = ctx.purpose?.trim() ?? '';
   if (purpose === '') throw new AppError('access.purpose_needed');
+  await requireAskable(ctx, question.source);
   const source = await getSource(ctx, question.source);
   const { queryOnly } = source.declaration;
   if (queryOnly === undefined) throw new AppError('feeds.not_query_only', { code: source.code });

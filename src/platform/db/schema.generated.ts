@@ -511,6 +511,8 @@ export interface FeedsSource {
   declared_by: string;
   current_load: number | null;
   checked_at: Date | null;
+  organisation_id: string | null;
+  area_id: string | null;
 }
 
 export interface FeedsSuppressed {

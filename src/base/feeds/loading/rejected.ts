@@ -8,8 +8,9 @@ import { runApart } from '../../../platform/analytics/index.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
 import { rejectedPath } from '../paths.ts';
+import { feedPermissions } from '../permissions.ts';
+import { requireReach } from '../reach.ts';
 import { openLoad } from '../store.ts';
-import { feedPermissions } from '../verify.ts';
 import type { RejectedInput } from './rejected-apart.ts';
 
 const MODULE = new URL(
@@ -23,7 +24,7 @@ let writing = 0;
 
 /**
  * All that a load rejected, as CSV with the values as they were written: for who sends it back to be mended. Needs the
- * right and a purpose, and stands in the audit log. Throws `feeds.load_unknown`, `feeds.none_rejected`,
+ * right and a purpose, and stands in the audit log. Throws `feeds.load_unknown`, `feeds.out_of_reach`, `feeds.none_rejected`,
  * `access.purpose_needed`, `tables.export_busy`.
  */
 export async function exportRejected(
@@ -33,6 +34,7 @@ export async function exportRejected(
   language: 'zh' | 'en',
 ): Promise<{ stream: Readable; fileName: string }> {
   const load = await openLoad(ctx, id);
+  await requireReach(ctx, feedPermissions.rejected, load.source);
   const rejected = rejectedPath(dataDir, load);
   await requireUnmask(ctx, feedPermissions.rejected, `load:${id}`);
   if (!existsSync(rejected)) throw new AppError('feeds.none_rejected', { load: id });

@@ -8,8 +8,9 @@ import type { DeclarationFault } from '../declaration.ts';
 import { faultsIn } from '../declaration-words.ts';
 import { DeclarationBody, DeclaredView, LoadInput } from '../manage-contract.ts';
 import type { FeedParts } from '../parts.ts';
-import { addSource, getDeclaration, getSource } from '../store.ts';
-import { feedPermissions } from '../verify.ts';
+import { feedPermissions } from '../permissions.ts';
+import { declareSource, requireReach } from '../reach.ts';
+import { getDeclaration, getSource } from '../store.ts';
 import { askLoad, LOAD_KIND } from './load-kind.ts';
 import { exportRejected } from './rejected.ts';
 
@@ -48,7 +49,7 @@ function declarationRoutes(): Route[] {
       handler: (ctx, { body, language }) =>
         declared(language, async () => {
           if (await isDeclared(ctx, body.code)) throw new AppError('feeds.code_taken', { code: body.code });
-          return viewOf(await addSource(ctx, body));
+          return viewOf(await declareSource(ctx, body, true));
         }),
     }),
     defineRoute({
@@ -57,7 +58,10 @@ function declarationRoutes(): Route[] {
       summary: 'The declaration of a source, as `citybrain feeds add` takes it',
       access: read,
       ...{ params: Code, response: DeclarationBody },
-      handler: (ctx, { params }) => getDeclaration(ctx, params.code),
+      handler: async (ctx, { params }) => {
+        await requireReach(ctx, feedPermissions.read, params.code);
+        return getDeclaration(ctx, params.code);
+      },
     }),
     defineRoute({
       method: 'PUT',
@@ -68,7 +72,7 @@ function declarationRoutes(): Route[] {
       handler: (ctx, { params, body, language }) =>
         declared(language, async () => {
           await getSource(ctx, params.code);
-          return viewOf(await addSource(ctx, { ...body, code: params.code }));
+          return viewOf(await declareSource(ctx, { ...body, code: params.code }, false));
         }),
     }),
   ];
@@ -99,8 +103,10 @@ function runRoutes(parts: FeedParts): Route[] {
       access: load,
       ratePerMinute: 60,
       ...{ params: Code, body: LoadInput, response: RunView, status: 202 },
-      handler: async (ctx, { params: { code }, body, language }) =>
-        view(ctx, await askLoad(ctx, parts, code, body), language),
+      handler: async (ctx, { params: { code }, body, language }) => {
+        await requireReach(ctx, feedPermissions.load, code);
+        return view(ctx, await askLoad(ctx, parts, code, body), language);
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -109,6 +115,7 @@ function runRoutes(parts: FeedParts): Route[] {
       access: read,
       ...{ params: Code, response: RunList },
       handler: async (ctx, { params: { code }, language }) => {
+        await requireReach(ctx, feedPermissions.read, code);
         const runs = await findRuns(ctx, LOAD_KIND, code);
         return { items: runs.map((run) => viewRun(run, language)) };
       },
@@ -119,7 +126,11 @@ function runRoutes(parts: FeedParts): Route[] {
       summary: 'One load that was asked for: how far it is, how it ended',
       access: read,
       ...{ params: Id, response: RunView },
-      handler: (ctx, { params: { id }, language }) => view(ctx, id, language),
+      handler: async (ctx, { params: { id }, language }) => {
+        const run = await getRun(ctx, LOAD_KIND, id);
+        await requireReach(ctx, feedPermissions.read, run.subject);
+        return viewRun(run, language);
+      },
     }),
     defineRoute({
       method: 'POST',
@@ -129,6 +140,7 @@ function runRoutes(parts: FeedParts): Route[] {
       ...{ params: Id, response: RunView },
       handler: async (ctx, { params: { id }, language }) => {
         const { subject } = await getRun(ctx, LOAD_KIND, id);
+        await requireReach(ctx, feedPermissions.load, subject);
         await stopRun(ctx, id);
         await audit(ctx, {
           action: 'feeds.load.stop_asked',

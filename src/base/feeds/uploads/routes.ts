@@ -4,7 +4,7 @@ import { defineRoute, type Route } from '../../../platform/http/index.ts';
 import { inspectUpload } from '../columns/inspect.ts';
 import { ColumnsInput, ColumnsView, UploadInput, UploadView } from '../manage-contract.ts';
 import type { FeedParts } from '../parts.ts';
-import { feedPermissions } from '../verify.ts';
+import { feedPermissions } from '../permissions.ts';
 import { openUpload, receivePiece } from './receive.ts';
 import { dropUpload, findUploads, getUpload, PIECE_BYTES, requireUnused, viewUpload } from './store.ts';
 
