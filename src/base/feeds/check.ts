@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { openDuck, quoteText } from '../../platform/analytics/index.ts';
@@ -7,6 +7,7 @@ import type { RootCtx } from '../../platform/context/index.ts';
 import type { LoadOptions } from './load.ts';
 import { changesPath, snapshotPath, sourceDirectory } from './paths.ts';
 import { type StageSummary, stage } from './stage.ts';
+import { openStaging } from './staging.ts';
 import { getSource, openLoad } from './store.ts';
 
 type CheckOptions = Pick<LoadOptions, 'code' | 'dataDir' | 'memoryLimitMb' | 'threads' | 'asOf'>;
@@ -22,10 +23,14 @@ export async function tryFile(
   const directory = join(sourceDirectory(dataDir, code), `try-${process.pid}`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   try {
-    return await stage(
-      { ...{ declaration, file, directory, memoryLimitMb, threads, asOf }, mode: 'full', confirmed: false },
-      () => {},
-    );
+    const { size: bytes } = await stat(file);
+    const staging = await openStaging({ directory: join(directory, 'work'), bytes, memoryLimitMb, threads });
+    try {
+      const input = { declaration, file, directory, asOf, mode: 'full' as const, confirmed: false };
+      return await stage(staging, input, () => {});
+    } finally {
+      await staging.close();
+    }
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

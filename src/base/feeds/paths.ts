@@ -12,6 +12,10 @@ export const sourceDirectory = (dataDir: string, source: string): string => join
 export const loadDirectory = (dataDir: string, { source, id }: LoadName): string =>
   join(sourceDirectory(dataDir, source), String(id));
 
+/** Where a load of the source does its work: one at a time. */
+export const workDirectory = (dataDir: string, source: string): string =>
+  join(sourceDirectory(dataDir, source), 'work');
+
 /** All rows of the source as of a load: key, observed_on, row_hash, its standard fields and what was written (…_raw). */
 export const snapshotPath = (dataDir: string, load: LoadName): string =>
   join(loadDirectory(dataDir, load), 'snapshot.parquet');

@@ -35,11 +35,26 @@ export function saidOf({ values }: Pick<FieldMapping, 'values'>, column: string)
   return `CASE ${said} ${cases.join(' ')} ELSE ${said} END`;
 }
 
-/** Columns of the snapshot behind key, observed_on and row_hash, in order. */
-export function snapshotFields({ fields }: Pick<CheckedDeclaration, 'fields'>): string[] {
+/** Columns of the snapshot behind key, observed_on and row_hash, in order, with their types. */
+export function snapshotColumns({ fields }: Pick<CheckedDeclaration, 'fields'>) {
   return fields
     .filter(({ field }) => field !== 'observed_on')
-    .flatMap(({ field }) => (isChecked(field) ? [field, rawColumnOf(field)] : [field]));
+    .flatMap(({ field }) => [
+      { name: field as string, type: columnTypeOf(field) },
+      ...(isChecked(field) ? [{ name: rawColumnOf(field), type: 'VARCHAR' as const }] : []),
+    ]);
+}
+
+/** Their names alone. */
+export const snapshotFields = (declaration: Pick<CheckedDeclaration, 'fields'>): string[] =>
+  snapshotColumns(declaration).map(({ name }) => name);
+
+/** SQL: the good rows of the table `checked` as a snapshot has them. */
+export function freshRows(declaration: CheckedDeclaration): string {
+  const fields = snapshotFields(declaration);
+  const list = fields.map(quoteName);
+  return `SELECT ${['key', 'observed_on', `${rowHash(fields)} AS row_hash`, ...list].join(', ')}
+    FROM checked WHERE NOT aside AND NOT is_header AND NOT is_removed`;
 }
 
 /**

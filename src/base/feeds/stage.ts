@@ -1,15 +1,16 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
-import { type Duck, openDuck, quoteName, quoteText } from '../../platform/analytics/index.ts';
-import { countChanges, writeChanges } from './changes.ts';
+import { type Duck, quoteText } from '../../platform/analytics/index.ts';
+import { columnsOf, writeChanges } from './changes.ts';
 import type { CheckedDeclaration } from './contract.ts';
+import { readNews, takeNews } from './held.ts';
 import { HEAD_ROWS, type Input, MOST_REJECTS, openInput } from './input.ts';
 import { type Quality, qualityOf } from './quality.ts';
-import { defineReadings } from './readings.ts';
 import { type StoredFault, writeRejected } from './rejected.ts';
 import { shiftedColumns } from './shifted.ts';
-import { checkedRows, rowHash, snapshotFields } from './stage-sql.ts';
+import { checkedRows, freshRows, rowHash, snapshotFields } from './stage-sql.ts';
+import { clearTables, finishFiles, type Staging } from './staging.ts';
 import { isSuppressed, type Suppressed } from './suppression.ts';
 
 export interface StageInput {
@@ -17,15 +18,14 @@ export interface StageInput {
   readonly file: string;
   /** The load's own folder. */
   readonly directory: string;
+  /** Changes are taken into the table `held`, which is there then, and no snapshot is written. */
   readonly mode: 'full' | 'changes';
-  /** The snapshot that holds now. */
+  /** The snapshot before; of changes only the day counts. */
   readonly previous?: { readonly path: string; readonly rows: number; readonly asOf: string };
   /** The day that rows without one of their own speak of; none is later. */
   readonly asOf: string;
   /** Shrinking, turning back and columns that do not fit are meant. */
   readonly confirmed: boolean;
-  readonly memoryLimitMb: number;
-  readonly threads: number;
   /** Rows that nobody is to hold any more: left out as if the file did not have them. */
   readonly suppressed?: Suppressed;
 }
@@ -49,24 +49,23 @@ export interface StageSummary {
 }
 
 /**
- * Reads, checks and measures a file, and writes snapshot.parquet, changes.parquet and rejected.parquet into the
- * load's folder; the rest there is gone afterwards. Throws a `feeds.…` error when the file cannot be believed: then
- * only rejected.parquet may be left.
+ * Reads, checks and measures a file, and writes changes.parquet, rejected.parquet and, of a full load, snapshot.parquet
+ * into the load's folder. Throws a `feeds.…` error when the file cannot be believed: then only rejected.parquet may be
+ * left, and what is held is as it was.
  */
-export async function stage(input: StageInput, say: (step: string) => void): Promise<StageSummary> {
-  const work = join(input.directory, 'work');
-  await rm(work, { recursive: true, force: true });
-  await mkdir(work, { recursive: true });
-  const { memoryLimitMb, threads } = input;
-  const duck = await openDuck({ path: join(work, 'work.duckdb'), directory: work, memoryLimitMb, threads });
+export async function stage(
+  staging: Staging,
+  input: StageInput,
+  say: (step: string) => void,
+): Promise<StageSummary> {
+  const work = await mkdtemp(join(staging.directory, 'file-'));
   try {
-    defineReadings(duck);
-    const opened = await openInput(duck, input.declaration, input.file, work);
-    return await stageRows(duck, input, opened, say);
+    await clearTables(staging.duck);
+    const opened = await openInput(staging.duck, input.declaration, input.file, work);
+    return await stageRows(staging.duck, input, opened, say);
   } catch (error) {
     throw damaged(error, input);
   } finally {
-    await duck.close();
     await rm(work, { recursive: true, force: true });
   }
 }
@@ -112,7 +111,7 @@ async function stageRows(
   await opened.prepare();
   say('reading');
   // In the order of the file, so that a fault can say which row it is.
-  await duck.run("SET preserve_insertion_order = true; SET force_compression = 'uncompressed'");
+  await duck.run('SET preserve_insertion_order = true');
   await duck.run(
     `CREATE TABLE checked AS ${checkedRows(declaration, opened, { relation: opened.relation, asOf, ...unreadable })}`,
   );
@@ -123,17 +122,19 @@ async function stageRows(
   say('checked');
   const repeated = await dropRepeated(duck, declaration);
   const aside = counts.bad + repeated.differing;
-  const fresh = await freshRows(duck);
-  if (fresh < declaration.minimumRows && input.mode === 'full')
-    throw new AppError('feeds.too_few_rows', { rows: fresh, minimum: declaration.minimumRows });
-  const stage = await writeSnapshot(duck, input, say);
+  const good = await countGood(duck);
+  if (good.fresh < declaration.minimumRows && input.mode === 'full')
+    throw new AppError('feeds.too_few_rows', { rows: good.fresh, minimum: declaration.minimumRows });
+  const stage =
+    input.mode === 'full' ? await writeSnapshot(duck, input, say) : await writeNews(duck, input, say);
   refuseSuspicious(input, stage);
   const faults = await writeRejected(duck, declaration, input.directory, opened.rejects);
   const quality = await qualityOf(duck, declaration, asOf);
-  await finish(input.directory);
+  await finishFiles(input.directory, ['rejected.parquet', 'changes.parquet', 'snapshot.parquet']);
+  if (input.mode === 'changes') await takeNews(duck);
   return {
     ...stage,
-    ...{ rowsRead: counts.rows, rowsAside: aside, rowsFaulty: await faultyRows(duck) },
+    ...{ rowsRead: counts.rows, rowsAside: aside, rowsFaulty: good.faulty },
     ...{ rowsRepeated: repeated.same, headersRepeated: counts.headers, quality, faults },
   };
 }
@@ -141,10 +142,12 @@ async function stageRows(
 const one = async (duck: Duck, sql: string): Promise<number> =>
   Number((await duck.rows<{ n: bigint }>(sql))[0]?.n ?? 0);
 
-const freshRows = (duck: Duck) =>
-  one(duck, 'SELECT count(*) AS n FROM checked WHERE NOT aside AND NOT is_header');
-const faultyRows = (duck: Duck) =>
-  one(duck, "SELECT count(*) AS n FROM checked WHERE NOT aside AND fault <> ''");
+async function countGood(duck: Duck): Promise<{ fresh: number; faulty: number }> {
+  const [row] = await duck.rows<{ fresh: bigint; faulty: bigint }>(
+    `SELECT count(*) FILTER (NOT is_header) AS fresh, count(*) FILTER (fault <> '') AS faulty FROM checked WHERE NOT aside`,
+  );
+  return { fresh: Number(row?.fresh ?? 0), faulty: Number(row?.faulty ?? 0) };
+}
 
 async function countRows(duck: Duck, table: string, rejects: string | undefined): Promise<Counts> {
   const [row] = await duck.rows<{ rows: bigint; aside: bigint; headers: bigint }>(
@@ -180,12 +183,12 @@ async function refuseBad(duck: Duck, input: StageInput, opened: Input, counts: C
   const { declaration } = input;
   const { rows, bad, unread } = counts;
   if (rows === 0) throw new AppError('feeds.no_rows', { file: input.file.split('/').at(-1) ?? '' });
-  if (opened.rejects !== undefined) await refuseOpenQuote(duck, opened.rejects);
+  if (opened.rejects !== undefined && unread > 0) await refuseOpenQuote(duck, opened.rejects);
   const shifted = input.confirmed ? [] : await shiftedColumns(duck, declaration, opened);
   const isTooBad = bad / rows > declaration.maximumBadShare || unread >= MOST_REJECTS || bad === rows;
   if (!isTooBad && shifted.length === 0) return;
   await writeRejected(duck, declaration, input.directory, opened.rejects);
-  await finish(input.directory);
+  await finishFiles(input.directory, ['rejected.parquet']);
   if (shifted.length > 0) throw new AppError('feeds.columns_shifted', { columns: shifted.join('; ') });
   const reasons = await reasonsOf(duck, 'checked', opened.rejects);
   if (bad === rows) throw new AppError('feeds.all_bad', { rows, reasons });
@@ -209,10 +212,14 @@ async function refuseOpenQuote(duck: Duck, rejects: string): Promise<void> {
 async function dropRepeated(duck: Duck, declaration: CheckedDeclaration) {
   const fields = snapshotFields(declaration);
   await duck.run(
-    `CREATE TABLE repeated AS
-     WITH many AS (SELECT key FROM checked WHERE NOT aside AND NOT is_header GROUP BY key HAVING count(*) > 1),
-       rows AS (SELECT c.rowid AS row_id, key, observed_on, ${rowHash(fields)} AS row_hash, is_removed FROM checked c
-         SEMI JOIN many USING (key) WHERE NOT aside AND NOT is_header)
+    `CREATE TABLE repeated AS SELECT key FROM checked WHERE NOT aside AND NOT is_header
+     GROUP BY key HAVING count(*) > 1`,
+  );
+  if ((await one(duck, 'SELECT count(*) AS n FROM repeated')) === 0) return { same: 0, differing: 0 };
+  await duck.run(
+    `CREATE OR REPLACE TABLE repeated AS
+     WITH rows AS (SELECT c.rowid AS row_id, key, observed_on, ${rowHash(fields)} AS row_hash, is_removed FROM checked c
+         SEMI JOIN repeated USING (key) WHERE NOT aside AND NOT is_header)
      SELECT row_id, row_hash = first_value(row_hash) OVER latest AND is_removed = first_value(is_removed) OVER latest AS same,
        row_number() OVER latest AS place
      FROM rows WINDOW latest AS (PARTITION BY key ORDER BY observed_on DESC, row_id DESC)`,
@@ -243,35 +250,42 @@ type Stage = Pick<StageSummary, 'asOf' | 'rowsStored' | 'added' | 'changed' | 'r
 
 async function writeSnapshot(duck: Duck, input: StageInput, say: (step: string) => void): Promise<Stage> {
   const { declaration, previous, directory } = input;
-  const fields = snapshotFields(declaration);
-  const list = fields.map(quoteName);
-  const fresh = `SELECT ${['key', 'observed_on', `${rowHash(fields)} AS row_hash`, ...list].join(', ')}
-    FROM checked WHERE NOT aside AND NOT is_header AND NOT is_removed`;
-  const before = previous === undefined ? undefined : `read_parquet(${quoteText(previous.path)})`;
-  const known = before === undefined ? [] : await columnsOf(duck, before);
-  const kept =
-    input.mode === 'changes' && before !== undefined
-      ? ` UNION ALL SELECT key, observed_on, row_hash, ${fields.map((field) => (known.includes(field) ? quoteName(field) : `NULL AS ${quoteName(field)}`)).join(', ')}
-          FROM ${before} ANTI JOIN (SELECT key FROM checked WHERE NOT aside AND NOT is_header) USING (key)
-          ${input.suppressed === undefined ? '' : `WHERE NOT ${isSuppressed(input.suppressed, known.includes('resident_number') ? 'resident_number' : undefined)}`}`
-      : '';
-  const path = join(directory, 'snapshot.parquet.part');
-  await duck.run(`COPY (${fresh}${kept}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+  const path = quoteText(join(directory, 'snapshot.parquet.part'));
+  await duck.run(`COPY (${freshRows(declaration)}) TO ${path} (FORMAT parquet, COMPRESSION zstd)`);
   say('snapshot');
-  const changes = join(directory, 'changes.parquet.part');
-  await writeChanges(duck, { now: path, before, fields, known, to: changes });
-  const { added, changed, removed } = await countChanges(duck, changes);
-  const [row] = await duck.rows<{ n: bigint; day: string }>(
-    `SELECT (SELECT count(*) FROM read_parquet(${quoteText(path)})) AS n,
-      (SELECT quantile_disc(observed_on, 0.99)::VARCHAR FROM checked WHERE NOT aside AND NOT is_header) AS day`,
-  );
+  const before = previous && `read_parquet(${quoteText(previous.path)})`;
+  const now = `read_parquet(${path})`;
+  const counts = await writeChanges(duck, {
+    ...{ now, before, fields: snapshotFields(declaration) },
+    known: before === undefined ? [] : await columnsOf(duck, before),
+    to: join(directory, 'changes.parquet.part'),
+  });
+  const rowsStored = await one(duck, `SELECT count(*) AS n FROM ${now}`);
+  const asOf = await dayOf(duck, input);
   say('changes');
-  return { asOf: row?.day ?? input.asOf, rowsStored: Number(row?.n ?? 0), added, changed, removed };
+  return { asOf, rowsStored, ...counts };
 }
 
-async function columnsOf(duck: Duck, relation: string): Promise<string[]> {
-  const rows = await duck.rows<{ column_name: string }>(`DESCRIBE SELECT * FROM ${relation}`);
-  return rows.map(({ column_name }) => column_name);
+async function writeNews(duck: Duck, input: StageInput, say: (step: string) => void): Promise<Stage> {
+  const { declaration, directory, suppressed } = input;
+  await readNews(duck, declaration, suppressed);
+  const fields = snapshotFields(declaration);
+  const counts = await writeChanges(duck, {
+    ...{ now: 'news', before: 'old', fields, known: fields },
+    to: join(directory, 'changes.parquet.part'),
+  });
+  const held = await one(duck, 'SELECT count(*) AS n FROM held');
+  const asOf = await dayOf(duck, input);
+  say('changes');
+  return { asOf, rowsStored: held + counts.added - counts.removed, ...counts };
+}
+
+/** The day that the rows speak of: a few days ahead of the others are slips. */
+async function dayOf(duck: Duck, { asOf }: StageInput): Promise<string> {
+  const [row] = await duck.rows<{ day: string | null }>(
+    `SELECT quantile_disc(observed_on, 0.99)::VARCHAR AS day FROM checked WHERE NOT aside AND NOT is_header`,
+  );
+  return row?.day ?? asOf;
 }
 
 /** A feed that shrinks or speaks of an earlier day than before is more often a wrong file than the truth. */
@@ -283,16 +297,4 @@ function refuseSuspicious(input: StageInput, { asOf, rowsStored }: Stage): void 
     throw new AppError('feeds.shrunk', {
       ...{ rows: rowsStored, before: previous.rows, maximum: percent(declaration.maximumShrink) },
     });
-}
-
-/** Names the finished files as such once they are on the disk. */
-async function finish(directory: string): Promise<void> {
-  for (const name of ['rejected.parquet', 'changes.parquet', 'snapshot.parquet']) {
-    const part = join(directory, `${name}.part`);
-    const file = await open(part, 'r+').catch(() => undefined);
-    if (file === undefined) continue;
-    await file.sync();
-    await file.close();
-    await rename(part, join(directory, name));
-  }
 }
