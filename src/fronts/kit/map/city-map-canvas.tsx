@@ -183,7 +183,9 @@ function pick(map: maplibre.Map, event: maplibre.MapMouseEvent, props: CityMapPr
   if (hit !== undefined) {
     const { id, cluster_id: clusterId } = hit.properties as { id?: string; cluster_id?: number };
     if (hit.layer.id === PLACE_LAYER) {
-      if (id !== undefined) props.onPickPlace?.(id);
+      const isGroup = props.places?.some((place) => place.id === id && place.isGroup) === true;
+      if (isGroup) map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+      else if (id !== undefined) props.onPickPlace?.(id);
       return;
     }
     if (clusterId === undefined) {

@@ -32,6 +32,8 @@ export interface MapPlace extends Place {
   readonly mark?: string;
   /** Small and hollow, cannot be picked: what stands around. */
   readonly isMinor?: boolean;
+  /** Stands for several: a click looks nearer instead of picking it. */
+  readonly isGroup?: boolean;
 }
 
 /** An outline on the map that somebody draws corner by corner, or has drawn. */

@@ -30,6 +30,7 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { ComponentDetail, ComponentItem, ComponentMap, ComponentPage } from '../contract.ts';
 import './components.css';
+import { gather } from './gather.ts';
 import { everywhere, type Narrow, NarrowFields, narrowed } from './narrow.tsx';
 import { componentWords } from './words.ts';
 
@@ -108,15 +109,15 @@ function ComponentsOnMap({ narrow, onPick }: { narrow: Narrow; onPick: (code: st
   );
   const places = useMemo<MapPlace[]>(
     () => [
-      ...(data?.groups ?? []).map(({ id, lon, lat, count }) => ({
-        ...{ id: `group-${id}`, longitude: lon, latitude: lat, mark: String(count) },
+      ...(asked ? gather(data?.groups ?? [], asked) : []).map(({ id, lon, lat, count }) => ({
+        ...{ id: `group-${id}`, longitude: lon, latitude: lat, mark: String(count), isGroup: true },
         radius: Math.min(26, 9 + 2.2 * Math.log2(count + 1)),
       })),
       ...(data?.things ?? []).map(({ code, lon, lat, isWhole }) => ({
         ...{ id: code, longitude: lon, latitude: lat, radius: isWhole ? 6 : 9, mark: isWhole ? '' : '!' },
       })),
     ],
-    [data],
+    [data, asked],
   );
   const grouped = (data?.groups ?? []).reduce((sum, { count }) => sum + count, 0);
   if (around === undefined) return <Skeleton shape="block" count={1} />;
@@ -131,9 +132,7 @@ function ComponentsOnMap({ narrow, onPick }: { narrow: Narrow; onPick: (code: st
         label={text.map}
         {...{ areas, bounds: around, places, height: '100%' }}
         onView={setView}
-        onPickPlace={(id) => {
-          if (!id.startsWith('group-')) onPick(id);
-        }}
+        onPickPlace={onPick}
       />
     </div>
   );
