@@ -156,6 +156,8 @@ export const Declaration = Type.Object(
     queryOnly: Type.Optional(QueryOnly),
     /** What being in it says of a person by itself: `dead`, or a special group such as `disabled`. */
     says: Type.Optional(oneOf(sayings)),
+    /** Its records are made in here, such as at a door: nothing is loaded, nothing is ever due. */
+    madeHere: Type.Optional(Type.Boolean()),
     synthetic: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -197,6 +199,7 @@ export interface CheckedDeclaration {
   readonly automatic: boolean;
   readonly queryOnly?: QueryOnly;
   readonly says?: Saying;
+  readonly madeHere: boolean;
   readonly synthetic: boolean;
 }
 
@@ -243,8 +246,8 @@ export const SourceView = Type.Object({
   period: oneOf(periods),
   trust: Type.Integer(),
   queryOnly: Type.Boolean(),
-  /** Where its rows come from: files that are sent, a table, a file on the server; or it is only asked. */
-  origin: oneOf(['file', 'table', 'path', 'query'] as const),
+  /** Where its rows come from: files that are sent, a table, a file on the server, in here; or it is only asked. */
+  origin: oneOf(['file', 'table', 'path', 'query', 'here'] as const),
   /** Loaded by its period without anybody asking. */
   automatic: Type.Boolean(),
   /** When it was last found to hold what there is. */

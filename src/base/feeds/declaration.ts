@@ -46,7 +46,7 @@ export function checkDeclaration(given: unknown): CheckedDeclaration {
   const { fields, ...rest } = given as Given;
   return {
     ...{ key: [], required: [], maximumBadShare: BAD_SHARE, maximumShrink: SHRINK },
-    ...{ minimumRows: 1, automatic: false, synthetic: false },
+    ...{ minimumRows: 1, automatic: false, madeHere: false, synthetic: false },
     ...(rest as object),
     fields: mappingsOf(fields ?? {}),
   } as unknown as CheckedDeclaration;

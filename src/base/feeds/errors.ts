@@ -34,6 +34,11 @@ export const feedsErrors: ErrorCatalogue = {
     '数据源 {code} 只供核验，不能装载',
     'Source {code} can only be asked, not loaded',
   ),
+  'feeds.made_here': entry(
+    409,
+    '数据源 {code} 的记录由本系统产生，不用装载',
+    'The records of source {code} are made in here; there is nothing to load',
+  ),
   'feeds.not_query_only': entry(
     409,
     '数据源 {code} 不是核验接口',

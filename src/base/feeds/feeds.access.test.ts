@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { isAppError } from '../../lib/errors.ts';
 import { createTestCity } from '../../scenes/testing.ts';
 import { addSource, createBreakers, feedRoutes, simulateSource } from './index.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person, register } from './testing.ts';
@@ -81,6 +82,20 @@ test('the administration sees what holds and what was wrong, personal values mas
   };
   assert.equal(quality.fields.find(({ field }) => field === 'telephone')?.valid.length, 1);
   assert.ok(!JSON.stringify(items).includes(HEADER));
+});
+
+test('what is made in here is never due, and nothing is loaded into it', async () => {
+  await addSource(town.ctx, declarationOf('doors', { period: 'day', madeHere: true }));
+  town.clock.advance(10 * 86_400_000);
+  const { body } = await call(admin, 'GET', '');
+  const { items } = body as unknown as {
+    items: { code: string; origin: string; isDue: boolean; missed: number }[];
+  };
+  const { origin, isDue, missed } = items.find(({ code }) => code === 'doors')!;
+  assert.deepEqual([origin, isDue, missed], ['here', false, 0]);
+  const file = folder.write(register(3));
+  await assert.rejects(folder.load(town.ctx, 'doors', file), (error) => isAppError(error, 'feeds.made_here'));
+  await town.ctx.db.query("DELETE FROM feeds.source WHERE code = 'doors'");
 });
 
 const ask = (headers: Record<string, string>, changes: object = {}, purpose = '入学核验') =>

@@ -85,22 +85,24 @@ function sourceView(row: SourceRow, since: string, today: string): Omit<SourceVi
   const source = checkDeclaration(row.declaration);
   const { code, title, system, resource = null, subject, owner, legalBasis, period, trust } = source;
   const queryOnly = source.queryOnly !== undefined;
-  const { isDue, missed } = timelinessOf(since, today, queryOnly ? 'once' : period);
+  const isLoaded = !queryOnly && !source.madeHere;
+  const { isDue, missed } = timelinessOf(since, today, isLoaded ? period : 'once');
   return {
     ...{ code, title, system, resource, subject, owner, legalBasis, period, trust, queryOnly, missed },
     ...{ synthetic: source.synthetic, automatic: source.automatic, origin: originOf(source) },
     organisation: namedOf(row.unitCode, row.unitName),
     area: namedOf(row.areaCode, row.areaName),
     checkedAt: row.checkedAt?.toISOString() ?? null,
-    isDue: isDue || (row.checkedAt === null && !queryOnly),
+    isDue: isDue || (row.checkedAt === null && isLoaded),
   };
 }
 
 const namedOf = (code: string | null, name: string | null) =>
   code === null ? null : { code, name: name ?? code };
 
-function originOf({ queryOnly, format, path }: CheckedDeclaration): SourceView['origin'] {
+function originOf({ queryOnly, madeHere, format, path }: CheckedDeclaration): SourceView['origin'] {
   if (queryOnly !== undefined) return 'query';
+  if (madeHere) return 'here';
   if (format === 'postgresql') return 'table';
   return path === undefined ? 'file' : 'path';
 }

@@ -180,12 +180,13 @@ export const findUnfinished = (ctx: Ctx, source: Source): Promise<Load[]> =>
 export const findSame = async (ctx: Ctx, source: Source, hash: string, mode: string) =>
   (await ctx.db.run<Load>(selectSame, [source.id, hash, mode]))[0];
 
-/** Writes down that a load began; answers its id. */
+/** Writes down that a load began; answers its id. Throws `feeds.made_here`. */
 export async function beginLoad(
   ctx: Ctx,
   source: Source,
   load: { mode: 'full' | 'changes'; fileName: string; fileBytes: number | null },
 ): Promise<number> {
+  if (source.declaration.madeHere) throw new AppError('feeds.made_here', { code: source.code });
   const [row] = await ctx.db.run<{ id: number }>(insertLoad, [
     ...[source.id, load.mode, load.fileName.slice(0, 300), load.fileBytes, source.currentLoad],
     ...[ctx.clock.now(), ctx.actor.id],

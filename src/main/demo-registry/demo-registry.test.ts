@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findSources } from '../../base/feeds/index.ts';
 import { createTestCity } from '../../scenes/testing.ts';
 import { loadSyntheticRegistry } from '../synthetic-city/load-registry.ts';
 import { storeDoubles } from './doubles.ts';
@@ -39,6 +40,14 @@ test('an empty registry gets a made-up city with contradictions and pairs, all o
     const weight = waterfall.reduce((sum, step) => sum + step.weight, 0);
     assert.ok(Math.abs(probability - 1 / (1 + 2 ** -weight)) < 1e-6);
   }
+});
+
+test('what was made up just now is not due', async () => {
+  const { items } = await findSources(ctx, { limit: 10 });
+  assert.deepEqual(
+    items.map(({ code, origin, isDue, missed }) => [code, origin, isDue, missed]),
+    ['insured', 'city'].map((each) => [`synthetic-${each}`, 'here', false, 0]).toSorted(),
+  );
 });
 
 test('two registers speak of its organisations: none is lost, one may be doubled, heads stay', async () => {

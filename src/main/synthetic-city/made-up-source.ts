@@ -13,7 +13,7 @@ export async function addMadeUpSource(ctx: Ctx, source: MadeUpSource): Promise<n
   const { subject } = source;
   const { id } = await addSource(ctx, {
     ...{ ...source, system: '合成数据', owner: '合成', legalBasis: '合成数据，不涉及真实个人和单位' },
-    ...{ format: 'jsonl', period: 'once', key: ['key'], synthetic: true },
+    ...{ format: 'jsonl', period: 'once', key: ['key'], madeHere: true, synthetic: true },
     fields: subject === 'person' ? { name: 'name' } : { organisation_name: 'organisation_name' },
   });
   return id;

@@ -2,7 +2,7 @@ import { addSource } from '../../base/feeds/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 
 const COMMON = {
-  ...{ subject: 'person', format: 'jsonl', period: 'day', key: ['key'] },
+  ...{ subject: 'person', format: 'jsonl', period: 'day', key: ['key'], madeHere: true },
   fields: {
     ...{ name: 'name', resident_number: 'resident_number', telephone: 'telephone' },
     ...{ residence_address: 'residence_address', observed_on: 'observed_on' },

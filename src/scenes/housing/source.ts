@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context/index.ts';
 /** Lettings registered by hand, as a source of the registry: who rents a house lives there, as far as it knows. */
 const REGISTER = {
   ...{ code: 'letting-register', title: '房屋租赁登记', system: '房屋', owner: '网格管理部门' },
-  ...{ subject: 'person', format: 'jsonl', period: 'day', key: ['key'] },
+  ...{ subject: 'person', format: 'jsonl', period: 'day', key: ['key'], madeHere: true },
   fields: {
     ...{ name: 'name', resident_number: 'resident_number', telephone: 'telephone' },
     ...{ residence_address: 'residence_address', observed_on: 'observed_on' },

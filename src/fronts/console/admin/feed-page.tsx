@@ -47,7 +47,7 @@ export function FeedPage({ source, onBack, onChange }: FeedPageProps): ReactNode
         </span>
         <Declaration code={source.code} onChange={onChange} />
       </div>
-      {source.queryOnly ? null : <LoadPanel source={source} onFaults={setLoad} />}
+      {source.queryOnly || source.origin === 'here' ? null : <LoadPanel source={source} onFaults={setLoad} />}
       {load === undefined ? null : <Faults key={load} load={load} onClose={() => setLoad(undefined)} />}
       <section className="cb-stack-tight" aria-label={text.quality}>
         <h2>{text.quality}</h2>

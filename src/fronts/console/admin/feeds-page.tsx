@@ -152,6 +152,7 @@ function Declaring({ onDeclare }: Pick<SourcesProps, 'onDeclare'>): ReactNode {
 function LastLoad({ source, time }: { source: SourceView; time: ReturnType<typeof useTime> }): ReactNode {
   const text = useText(feedWords);
   if (source.queryOnly) return text.queryOnly;
+  if (source.origin === 'here') return text.madeHere;
   if (source.lastLoad === null) return <span className="cb-muted">{text.never}</span>;
   const { state, startedAt, asOf } = source.lastLoad;
   return (

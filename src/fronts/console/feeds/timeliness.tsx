@@ -4,11 +4,11 @@ import { Mark } from '../../kit/desk/index.tsx';
 import { useText } from '../../kit/index.tsx';
 import { feedDeskWords } from './words/feed-desk-words.ts';
 
-/** How a source stands to its period: late, due, or brought up to date. Nothing for what is only asked. */
+/** How a source stands to its period: late, due, or brought up to date. Nothing for what is never loaded. */
 export function Timeliness({ source }: { source: SourceView }): ReactNode {
   const text = useText(feedDeskWords);
   const { origin, period, missed, isDue, automatic, checkedAt } = source;
-  if (origin === 'query') return null;
+  if (origin === 'query' || origin === 'here') return null;
   return (
     <span className="cb-row">
       {missed > 0 ? (

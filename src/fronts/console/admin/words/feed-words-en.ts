@@ -50,6 +50,7 @@ export const words: Translated<typeof source> = {
   lastLoad: 'Last load',
   never: 'Never loaded',
   queryOnly: 'Can only be asked',
+  madeHere: 'Made in here',
   asOf: (day) => `as of ${day}`,
   back: 'All sources',
   quality: 'Quality',

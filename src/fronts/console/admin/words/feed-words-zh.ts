@@ -48,6 +48,7 @@ export const words = {
   lastLoad: '最近装载',
   never: '尚未装载',
   queryOnly: '只供核验',
+  madeHere: '本系统产生',
   asOf: (day: string): string => `数据截至 ${day}`,
   back: '返回数据源',
   quality: '质量',
