@@ -135,6 +135,9 @@ export function textsOf(fields: EntityRecord['fields']): Record<string, string> 
   );
 }
 
+/** Many a source calls its rows by a resident number or a name: of a key only its end is shown. */
+const maskKey = (key: string): string => `****${[...key].slice(-2).join('')}`;
+
 /** One record as pages show it, masked unless the reader may see values of persons. */
 export function recordView(
   record: EntityRecord,
@@ -143,7 +146,8 @@ export function recordView(
 ) {
   const fields = textsOf(record.fields);
   return {
-    ...{ sourceId: record.sourceId, key: record.key, observedOn: record.observedOn },
+    ...{ sourceId: record.sourceId, observedOn: record.observedOn },
+    key: isUnmasked ? record.key : maskKey(record.key),
     source: sources.get(record.sourceId)?.title ?? '',
     fields: isUnmasked ? fields : maskRecord(fields),
   };

@@ -94,8 +94,11 @@ export async function openBulkLoad(connectionString: string, options: BulkLoadOp
       try {
         await finishAll(copyings, options);
         await control.query(RESERVE_IDS);
-        // Moves of people who are no longer there; all places are counted anew after a whole city.
-        await control.query('TRUNCATE registry.move, registry.changed_place, registry.move_keeping');
+        // Moves and pairs of people who are no longer there, and what sources brought to them: all places are counted anew
+        // after a whole city, and all sources are linked anew.
+        await control.query(
+          'TRUNCATE registry.move, registry.changed_place, registry.move_keeping, registry.review, registry.linked_load',
+        );
         await control.query(`UPDATE registry.bulk_load SET state = 'whole', ended_at = now(), counts = $1`, [
           counts,
         ]);

@@ -198,6 +198,7 @@ export const HouseDossier = Type.Object({
 
 export const OrganisationDossier = Type.Object({
   ...OrganisationItem.properties,
+  isUnmasked: Type.Boolean(),
   telephone: text,
   building: Nullable(BuildingItem),
   /** Who heads it; without a number as long as no person of the base is known to be him. */

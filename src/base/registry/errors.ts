@@ -33,6 +33,16 @@ export const registryErrors: ErrorCatalogue = {
     '其中 {records} 条记录后来又被改归他处，请先撤销后面的决定',
     '{records} of its records were moved on by a later decision; undo that one first',
   ),
+  'registry.nothing_to_undo': entry(
+    409,
+    '这次决定涉及的来源记录都已不在，没有什么可以撤销',
+    'None of its records is there any more: there is nothing to undo',
+  ),
+  'registry.already_one': entry(
+    409,
+    '这一对已经在别处合并；要分开，请先撤销那次合并',
+    'These two were put together elsewhere; undo that merge to part them',
+  ),
   'registry.review_decided': entry(
     409,
     '这一对已经有结论，需要改变请先重新打开',

@@ -1,5 +1,4 @@
 import { AppError } from '../../lib/errors.ts';
-import { isAllowed } from '../../platform/access/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { RESIDENCES, registryPermissions } from './kinds-contract.ts';
@@ -11,7 +10,7 @@ import {
   type ThingRow,
   thingItem,
 } from './rows.ts';
-import { areaLine, type RegistryParts, reachOf, requireReach } from './scope.ts';
+import { areaLine, maySeePersonsAt, type RegistryParts, reachOf, requireReach } from './scope.ts';
 
 /** A grid holds some twenty buildings; a village of small houses a few hundred. */
 const MOST_BUILDINGS = 500;
@@ -66,7 +65,7 @@ export async function getGrid(ctx: RootCtx, parts: RegistryParts, id: string) {
   const grid = parts.areas.find(id);
   if (grid === undefined) throw new AppError('registry.not_found');
   requireReach(reachOf(ctx.actor, registryPermissions.read, parts), id, parts.areas);
-  const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
+  const maySeePersons = maySeePersonsAt(ctx.actor, parts, id);
   const [[counts], persons, guards, buildings, things] = await Promise.all([
     ctx.db.run<Counts>(countOthers, [id]),
     maySeePersons ? ctx.db.run<{ residence: number; number: number }>(countPersons, [id]) : undefined,

@@ -93,6 +93,43 @@ test('a merge joins records, the old number leads to the survivor, and undoing b
   );
 });
 
+test('who was merged away stands in his household again when that is undone', async () => {
+  const householdOf = async () =>
+    (
+      await ctx.db.query<{ household: number | null }>(
+        'SELECT household_id AS household FROM registry.person WHERE id = $1',
+        [annaAgain],
+      )
+    )[0]?.household;
+  await ctx.db.query('UPDATE registry.person SET household_id = $2 WHERE id = $1', [
+    annaAgain,
+    TOWN.household,
+  ]);
+  const { decisionId } = await inTx((tx) => mergeEntities(tx, [anna, annaAgain], options));
+  assert.equal(await householdOf(), undefined);
+  await inTx((tx) => undoDecision(tx, decisionId, options));
+  assert.equal(await householdOf(), TOWN.household);
+  await ctx.db.query('UPDATE registry.person SET household_id = NULL WHERE id = $1', [annaAgain]);
+});
+
+test('a decision none of whose records is left cannot be undone, and no other one is marked in its place', async () => {
+  const [lone] = await takeEntityIds(ctx, 1);
+  const key = 'w1';
+  await apply([record(insured, key, lone!, { name: '丙' })]);
+  const { decisionId } = await inTx((tx) => mergeEntities(tx, [anna, lone!], options));
+  await apply([], [{ sourceId: insured, key }]);
+  await assert.rejects(
+    inTx((tx) => undoDecision(tx, decisionId, options)),
+    { code: 'registry.nothing_to_undo' },
+  );
+  const [decision] = await ctx.db.query<object>(
+    'SELECT undone_by, undoes_id FROM registry.decision WHERE id = $1',
+    [decisionId],
+  );
+  assert.deepEqual(decision, { undone_by: null, undoes_id: null });
+  await ctx.db.query('DELETE FROM registry.merged WHERE id = $1', [lone]);
+});
+
 test('a split gives records a person of their own; what was decided on again has to be undone first', async () => {
   await inTx((tx) => mergeEntities(tx, [anna, annaAgain], options));
   const before = await picture();

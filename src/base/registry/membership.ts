@@ -44,6 +44,13 @@ export function recordLine(record: IncomingRecord): string {
 
 const RECORD_COLUMNS = 'source_id, key, kind, entity_id, observed_on, fields';
 
+/** A decision that was written: records of one entity became another's. */
+interface Written {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Stores records that are new, changed or moved, takes away those that sources no longer have, writes every move between
  * entities into the ledger, and derives all entities that are touched. One transaction: all of it or nothing; the same
@@ -55,6 +62,15 @@ export async function applyRecords(
   gone: Iterable<{ readonly sourceId: number; readonly key: string }>,
   options: ApplyOptions,
 ): Promise<Applied> {
+  return (await changeRecords(ctx, lines, gone, options)).applied;
+}
+
+async function changeRecords(
+  ctx: Ctx,
+  lines: Iterable<string>,
+  gone: Iterable<{ readonly sourceId: number; readonly key: string }>,
+  options: ApplyOptions,
+): Promise<{ applied: Applied; decisions: readonly Written[] }> {
   const db = ctx.db as Transaction;
   await db.query(`CREATE TEMP TABLE incoming (LIKE registry.record) ON COMMIT DROP`);
   await db.query(`CREATE TEMP TABLE gone (source_id smallint, key text) ON COMMIT DROP`);
@@ -87,14 +103,16 @@ export async function applyRecords(
      SELECT count(*)::int AS removed FROM cut`,
   );
   await db.query('ANALYZE touched');
-  const moved = await recordMoves(ctx, newcomers, options.reason);
+  const { decisions, back, ...moved } = await recordMoves(ctx, newcomers, options.reason);
   await deriveTouched(ctx, options);
+  await returnHome(db, back);
   await storeMoves(ctx, options.day);
   const [{ entities } = { entities: 0 }] = await db.query<{ entities: number }>(
     'SELECT count(*)::int AS entities FROM touched',
   );
   for (const table of ['incoming', 'gone', 'moved', 'touched']) await db.query(`DROP TABLE ${table}`);
-  return { records: stored!.records, removed: taken!.removed, entities, ...moved };
+  const applied = { records: stored!.records, removed: taken!.removed, entities, ...moved };
+  return { applied, decisions };
 }
 
 const DERIVE: Readonly<Record<number, typeof derivePersons>> = {
@@ -145,7 +163,27 @@ interface Group {
   readonly emptied: boolean;
 }
 
-/** Writes a decision for each pair of entities between which records moved. Returns how many joined and parted. */
+/** Somebody whose number is his own again, with the household that he stood in. */
+interface Back {
+  readonly id: number;
+  readonly householdId: number | null;
+}
+
+/** Who is himself again stands where he stood before, unless that household is gone. */
+async function returnHome(db: Transaction, back: readonly Back[]): Promise<void> {
+  if (back.length === 0) return;
+  await db.query(
+    `UPDATE registry.person p SET household_id = h.id
+     FROM unnest($1::bigint[], $2::bigint[]) AS b (id, household_id) JOIN registry.household h ON h.id = b.household_id
+     WHERE p.id = b.id AND p.household_id IS NULL AND p.state = 1`,
+    [back.map(({ id }) => id), back.map(({ householdId }) => householdId)],
+  );
+}
+
+/**
+ * Writes a decision for each pair of entities between which records moved. Returns them, how many joined and parted, and
+ * whose number is his own again.
+ */
 async function recordMoves(ctx: Ctx, newcomers: ReadonlySet<number>, reason: string) {
   const db = ctx.db as Transaction;
   const groups = await db.query<Group>(
@@ -170,12 +208,18 @@ async function recordMoves(ctx: Ctx, newcomers: ReadonlySet<number>, reason: str
     ),
   );
   // Whoever is split off under a number that was merged away has it again.
-  await db.query('DELETE FROM registry.merged WHERE id = ANY($1::bigint[])', [decisions.map(({ to }) => to)]);
+  const back = await db.query<Back>(
+    'DELETE FROM registry.merged WHERE id = ANY($1::bigint[]) RETURNING id, household_id AS "householdId"',
+    [decisions.map(({ to }) => to)],
+  );
   const merges = decisions.filter(({ as }) => as === 'merge');
   await db.query(
-    `INSERT INTO registry.merged (id, into_id, decision_id)
-     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[])
-     ON CONFLICT (id) DO UPDATE SET into_id = excluded.into_id, decision_id = excluded.decision_id`,
+    `INSERT INTO registry.merged (id, into_id, decision_id, household_id)
+     SELECT m.id, m.into_id, m.decision_id, p.household_id
+     FROM unnest($1::bigint[], $2::bigint[], $3::uuid[]) AS m (id, into_id, decision_id)
+       LEFT JOIN registry.person p ON p.id = m.id
+     ON CONFLICT (id) DO UPDATE SET into_id = excluded.into_id, decision_id = excluded.decision_id,
+       household_id = excluded.household_id`,
     [merges.map(({ from }) => from), merges.map(({ to }) => to), merges.map(({ id }) => id)],
   );
   // Those who were merged into one that is merged now follow it.
@@ -185,7 +229,7 @@ async function recordMoves(ctx: Ctx, newcomers: ReadonlySet<number>, reason: str
     [merges.map(({ from }) => from)],
   );
   const splits = decisions.filter(({ as }) => as === 'split').length;
-  return { merges: merges.length, splits };
+  return { merges: merges.length, splits, decisions, back };
 }
 
 /** Takes numbers for new entities: never given twice, also when the transaction fails. */
@@ -222,16 +266,17 @@ const KIND_NAMES = new Map(
 );
 const kindOf = ({ kindNumber }: StoredRecord): EntityKind => KIND_NAMES.get(kindNumber)!;
 
+/** Moves records from one entity to another; undefined when there is none to move. */
 async function moveTo(
   ctx: Ctx,
   records: readonly StoredRecord[],
   entityOf: (record: StoredRecord) => number,
   options: ApplyOptions,
-): Promise<Applied> {
+): Promise<string | undefined> {
   const lines = records.map((record) =>
     recordLine({ ...record, kind: kindOf(record), entityId: entityOf(record) }),
   );
-  return applyRecords(ctx, lines, [], options);
+  return (await changeRecords(ctx, lines, [], options)).decisions[0]?.id;
 }
 
 /**
@@ -251,8 +296,8 @@ export async function mergeEntities(
   if (kind !== kindOf(second![0]!)) throw new AppError('registry.not_found');
   const survivor = first!.length >= second!.length ? ids[0] : ids[1];
   const other = survivor === ids[0] ? second! : first!;
-  await moveTo(ctx, other, () => survivor, options);
-  const decisionId = await latestDecision(ctx, survivor);
+  const decisionId = await moveTo(ctx, other, () => survivor, options);
+  if (decisionId === undefined) throw new AppError('registry.not_found');
   await audit(ctx, {
     action: `registry.${kind}s.merged`,
     subject: `${kind}:${survivor}`,
@@ -277,22 +322,14 @@ export async function splitEntity(
   if (moving.length < wanted.size || moving.length === 0) throw new AppError('registry.not_found');
   if (moving.length === records.length) throw new AppError('registry.nothing_left');
   const [newId] = await takeEntityIds(ctx, 1);
-  await moveTo(ctx, moving, () => newId!, options);
-  const decisionId = await latestDecision(ctx, newId!);
+  const decisionId = await moveTo(ctx, moving, () => newId!, options);
+  if (decisionId === undefined) throw new AppError('registry.not_found');
   await audit(ctx, {
     action: `registry.${kindOf(moving[0]!)}.split`,
     subject: `${kindOf(moving[0]!)}:${id}`,
     details: { newId, decisionId },
   });
   return { newId: newId!, decisionId };
-}
-
-async function latestDecision(ctx: Ctx, entityId: number): Promise<string> {
-  const [row] = await ctx.db.query<{ id: string }>(
-    'SELECT id FROM registry.decision WHERE entity_ids @> ARRAY[$1::bigint] ORDER BY at DESC, id DESC LIMIT 1',
-    [entityId],
-  );
-  return row!.id;
 }
 
 interface DecisionRow {
@@ -307,8 +344,8 @@ interface DecisionRow {
 }
 
 /**
- * Takes a decision back: its records go to where they were. Throws `registry.not_found`, `registry.already_undone`, and
- * `registry.undo_overtaken` when a later decision moved one of them on: that one has to be undone first.
+ * Takes a decision back: its records go to where they were. Throws `registry.not_found`, `registry.already_undone`,
+ * `registry.nothing_to_undo` when its sources no longer have any of its records, and `registry.undo_overtaken` when a later decision moved one of them on: that one has to be undone first.
  */
 export async function undoDecision(ctx: Ctx, id: string, options: DeriveOptions): Promise<string> {
   const [decision] = await ctx.db.query<DecisionRow>(
@@ -327,11 +364,11 @@ export async function undoDecision(ctx: Ctx, id: string, options: DeriveOptions)
     [JSON.stringify(decision.moves)],
   );
   if (elsewhere > 0) throw new AppError('registry.undo_overtaken', { records: elsewhere });
-  await moveTo(ctx, moving, ({ sourceId, key }) => backTo.get(`${sourceId}/${key}`)!, {
+  const undoId = await moveTo(ctx, moving, ({ sourceId, key }) => backTo.get(`${sourceId}/${key}`)!, {
     ...options,
     reason: `undo ${id}`,
   });
-  const undoId = await latestDecision(ctx, decision.moves[0]!.from);
+  if (undoId === undefined) throw new AppError('registry.nothing_to_undo');
   await ctx.db.query('UPDATE registry.decision SET undone_by = $2 WHERE id = $1', [id, undoId]);
   await ctx.db.query('UPDATE registry.decision SET undoes_id = $2 WHERE id = $1', [undoId, id]);
   await audit(ctx, { action: 'registry.decision.undone', subject: `decision:${id}`, details: { undoId } });

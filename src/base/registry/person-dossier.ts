@@ -9,7 +9,7 @@ import type { PersonDossier } from './contract.ts';
 import { registryPermissions, SPECIAL_GROUPS, type SpecialGroup } from './kinds-contract.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
 import { doorAddress, PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
-import { type RegistryParts, reachOf, requireReach } from './scope.ts';
+import { type RegistryParts, reaches, reachOf, requireReach } from './scope.ts';
 
 interface Row extends PersonRow {
   readonly householdId: string | null;
@@ -52,12 +52,7 @@ const selectGroups = statement(
  * the survivor. Throws `registry.not_found` for nobody and for somebody outside of the reader's area.
  */
 export async function getPerson(ctx: RootCtx, parts: RegistryParts, id: string): Promise<PersonDossier> {
-  const [row] = await ctx.db.run<Row>(selectPerson, [id]);
-  if (row === undefined) throw new AppError('registry.not_found');
-  requireReach(reachOf(ctx.actor, registryPermissions.person, parts), row.gridId, parts.areas);
-  const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `person:${row.id}`);
-  if (!isUnmasked)
-    await audit(ctx, { action: 'registry.person.viewed', subject: `person:${row.id}`, details: {} });
+  const { row, isUnmasked } = await openPerson(ctx, parts, id);
   const [members, groups, links, records, sources] = await Promise.all([
     row.householdId === null ? [] : ctx.db.run<PersonRow>(selectMembers, [row.householdId]),
     ctx.db.run<GroupRow>(selectGroups, [row.id]),
@@ -76,7 +71,7 @@ export async function getPerson(ctx: RootCtx, parts: RegistryParts, id: string):
     buildingId: row.buildingId,
     gridId: row.gridId,
     registeredAddress: doorAddress(row.registeredAddress, isUnmasked),
-    household: row.householdId === null ? null : householdOf(row, members, parts, isUnmasked),
+    household: row.householdId === null ? null : householdOf(ctx, row, members, { parts, isUnmasked }),
     links,
     groups: seen.map(({ kind, since, until, sourceId }) => ({
       ...{ kind, since, until, source: sources.get(sourceId)?.title ?? null },
@@ -89,17 +84,27 @@ export async function getPerson(ctx: RootCtx, parts: RegistryParts, id: string):
   };
 }
 
-/**
- * What each source says of a person, record by record; in full only with a purpose and the right to it. Every look is in
- * the audit log. Throws `registry.not_found` as the person's page does.
- */
-export async function getPersonRecords(ctx: RootCtx, parts: RegistryParts, id: string) {
+/** The row of somebody within reach, and whether it may be shown in full; the look is in the audit log from here on. */
+async function openPerson(
+  ctx: RootCtx,
+  parts: RegistryParts,
+  id: string,
+): Promise<{ row: Row; isUnmasked: boolean }> {
   const [row] = await ctx.db.run<Row>(selectPerson, [id]);
   if (row === undefined) throw new AppError('registry.not_found');
   requireReach(reachOf(ctx.actor, registryPermissions.person, parts), row.gridId, parts.areas);
   const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `person:${row.id}`);
   if (!isUnmasked)
     await audit(ctx, { action: 'registry.person.viewed', subject: `person:${row.id}`, details: {} });
+  return { row, isUnmasked };
+}
+
+/**
+ * What each source says of a person, record by record; in full only with a purpose and the right to it. Every look is in
+ * the audit log. Throws `registry.not_found` as the person's page does.
+ */
+export async function getPersonRecords(ctx: RootCtx, parts: RegistryParts, id: string) {
+  const { row, isUnmasked } = await openPerson(ctx, parts, id);
   const [records, sources] = await Promise.all([findRecords(ctx, row.id), findSources(ctx)]);
   return { isUnmasked, items: records.map((record) => recordView(record, sources, isUnmasked)) };
 }
@@ -115,11 +120,19 @@ function maySeeGroup(ctx: RootCtx, kind: SpecialGroup): boolean {
   return isAllowed(ctx.actor, registryPermissions[SPECIAL_GROUPS[kind]]);
 }
 
-function householdOf(row: Row, members: readonly PersonRow[], { areas }: RegistryParts, isUnmasked: boolean) {
+/** Of a household that lives in several places, who lives out of reach stays masked. */
+function householdOf(
+  ctx: RootCtx,
+  row: Row,
+  members: readonly PersonRow[],
+  { parts, isUnmasked }: { readonly parts: RegistryParts; readonly isUnmasked: boolean },
+) {
+  const { areas } = parts;
+  const reach = reachOf(ctx.actor, registryPermissions.person, parts);
   return {
     id: row.householdId!,
     members: members.map((member) => ({
-      ...personItem(member, areas, isUnmasked),
+      ...personItem(member, areas, isUnmasked && reaches(reach, member.gridId, areas)),
       isHead: member.id === row.headId,
     })),
   };

@@ -1,6 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import { isAllowed } from '../../platform/access/index.ts';
-import { mayUnmask } from '../../platform/access/mask.ts';
+import { maskPhone, mayUnmask } from '../../platform/access/mask.ts';
 import { audit } from '../../platform/audit/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
@@ -25,7 +24,7 @@ import {
   type ThingRow,
   thingItem,
 } from './rows.ts';
-import { type RegistryParts, reachOf, requireReach } from './scope.ts';
+import { maySeePersonsAt, type RegistryParts, reachOf, requireReach } from './scope.ts';
 
 /** Houses of one building on its page: a tower of 34 floors with eight doors has 272, two of them fewer than this. */
 const MOST_HOUSES = 1_000;
@@ -61,7 +60,7 @@ const selectPeopleIn = statement(
   'registry.select_people_in',
   `SELECT ${PERSON_COLUMNS}, p.household_id::text AS "householdId", o.head_id::text AS "headId"
    FROM registry.person p LEFT JOIN registry.household o ON o.id = p.household_id
-   WHERE p.house_id = $1 ORDER BY p.household_id, p.born, p.id LIMIT 200`,
+   WHERE p.house_id = $1 AND p.state = 1 ORDER BY p.household_id, p.born, p.id LIMIT 200`,
 );
 
 /** A building with its houses, organisations and things (一楼一档). Throws `registry.not_found`. */
@@ -74,7 +73,7 @@ export async function getBuilding(ctx: RootCtx, parts: RegistryParts, id: string
     findRecords(ctx, id),
     findSources(ctx),
   ]);
-  const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
+  const maySeePersons = maySeePersonsAt(ctx.actor, parts, building.gridId);
   return {
     ...buildingItem(building, parts.areas),
     gridId: building.gridId,
@@ -105,9 +104,7 @@ export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
   const [row] = await ctx.db.run<HouseRow & { address: string; gridId: string }>(selectHouse, [id]);
   if (row === undefined) throw new AppError('registry.not_found');
   const building = await getBuildingRow(ctx, parts, row.buildingId);
-  const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
-  if (maySeePersons)
-    requireReach(reachOf(ctx.actor, registryPermissions.person, parts), row.gridId, parts.areas);
+  const maySeePersons = maySeePersonsAt(ctx.actor, parts, row.gridId);
   const isUnmasked = maySeePersons && (await mayUnmask(ctx, registryPermissions.unmask, `house:${id}`));
   if (maySeePersons && !isUnmasked)
     await audit(ctx, { action: 'registry.house.viewed', subject: `house:${id}`, details: {} });
@@ -123,10 +120,10 @@ export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
     address: row.address,
     area: buildingItem(building, parts.areas).area,
     building: buildingItem(building, parts.areas),
-    households: [...Map.groupBy(people, ({ householdId }) => householdId ?? '')].map(
+    // Who stands in no household lives by himself, as far as it is known.
+    households: [...Map.groupBy(people, ({ householdId, id: person }) => householdId ?? person)].map(
       ([household, members]) => ({
-        // Who lives alone in the register of households still lives here.
-        id: household === '' ? members[0]!.id : household,
+        id: household,
         members: members.map((member) => ({
           ...personItem(member, parts.areas, isUnmasked),
           isHead: member.id === member.headId,
@@ -140,10 +137,12 @@ export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
 
 const selectOrganisation = statement(
   'registry.select_organisation',
-  `SELECT ${ORGANISATION_COLUMNS}, o.telephone, o.building_id::text AS "buildingId", o.head_id::text AS "headId",
+  `SELECT ${ORGANISATION_COLUMNS}, o.telephone, o.building_id::text AS "buildingId", coalesce(p.id, o.head_id)::text AS "headId",
      coalesce(p.name, o.head_name) AS "headName", o.founded_on::text AS "foundedOn", o.updated_on::text AS "updatedOn",
      (SELECT count(*)::int FROM registry.edge e WHERE e.to_id = o.id AND e.kind = 6) AS people
-   FROM registry.organisation o LEFT JOIN registry.person p ON p.id = o.head_id WHERE o.id = $1`,
+   FROM registry.organisation o
+     LEFT JOIN registry.person p ON p.id = coalesce((SELECT into_id FROM registry.merged WHERE id = o.head_id), o.head_id)
+   WHERE o.id = coalesce((SELECT into_id FROM registry.merged WHERE id = $1), $1)`,
 );
 
 interface OrganisationPageRow extends OrganisationRow {
@@ -156,25 +155,35 @@ interface OrganisationPageRow extends OrganisationRow {
   readonly people: number;
 }
 
-/** An organisation (一企一档). Who heads it is public in the register of enterprises. Throws `registry.not_found`. */
+/** A mobile telephone is somebody's own: most sole traders give the one in their pocket. */
+const isMobile = (telephone: string): boolean => /^1\d{10}$/.test(telephone);
+
+/**
+ * An organisation (一企一档). Who heads it is public in the register of enterprises; a mobile telephone and his number are
+ * shown in full only with a purpose and the right to it. A number that was merged leads to the survivor. Throws
+ * `registry.not_found`.
+ */
 export async function getOrganisation(ctx: RootCtx, parts: RegistryParts, id: string) {
   const [row] = await ctx.db.run<OrganisationPageRow>(selectOrganisation, [id]);
   if (row === undefined) throw new AppError('registry.not_found');
   requireReach(reachOf(ctx.actor, registryPermissions.read, parts), row.gridId, parts.areas);
   const [[building], records, sources] = await Promise.all([
     row.buildingId === null ? [] : ctx.db.run<BuildingRow>(selectBuilding, [row.buildingId]),
-    findRecords(ctx, id),
+    findRecords(ctx, row.id),
     findSources(ctx),
   ]);
-  const maySeePersons = isAllowed(ctx.actor, registryPermissions.person);
+  const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `organisation:${row.id}`);
+  const { telephone } = row;
+  const attributes = attributesOf(records, sources);
   return {
     ...organisationItem(row, parts.areas),
-    telephone: row.telephone,
+    isUnmasked,
+    telephone: telephone !== null && isMobile(telephone) && !isUnmasked ? maskPhone(telephone) : telephone,
     building: building === undefined ? null : buildingItem(building, parts.areas),
     head: row.headName === null ? null : { id: row.headId, name: row.headName },
     foundedOn: row.foundedOn,
     updatedOn: row.updatedOn,
-    people: maySeePersons ? row.people : null,
-    attributes: maskAttributes(attributesOf(records, sources), PUBLIC_OF_ORGANISATIONS),
+    people: maySeePersonsAt(ctx.actor, parts, row.gridId) ? row.people : null,
+    attributes: isUnmasked ? attributes : maskAttributes(attributes, PUBLIC_OF_ORGANISATIONS),
   };
 }

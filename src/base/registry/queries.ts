@@ -17,25 +17,28 @@ const selectRecords = statement(
 
 const selectSources = statement('registry.select_sources', 'SELECT id, title, trust FROM feeds.source');
 
-// One edge names an entity of one kind: the joins find at most one title each.
+// One edge names an entity of one kind: the joins find at most one title each. Edges of who was merged away are the
+// survivor's; where the other end was merged away, the survivor stands there.
 const selectLinks = statement(
   'registry.select_links',
-  `SELECT e.kind, e.valid_from::text AS since, e.valid_to::text AS until, e.confidence, e.source_id AS "sourceId",
-     CASE WHEN e.from_id = $1 THEN e.to_id ELSE e.from_id END::text AS id, e.from_id = $1 AS "isFrom",
-     p.name AS person, o.name AS organisation, t.name AS thing,
+  `WITH one AS (SELECT $1::bigint AS id UNION ALL SELECT id FROM registry.merged WHERE into_id = $1)
+   SELECT e.kind, e.valid_from::text AS since, e.valid_to::text AS until, e.confidence, e.source_id AS "sourceId",
+     e.other::text AS id, p.name AS person, o.name AS organisation, t.name AS thing,
      registry.door(b.address, h.unit, h.room) AS house, sb.name AS building
    FROM (
-     SELECT * FROM registry.edge WHERE from_id = $1
-     UNION ALL SELECT * FROM registry.edge WHERE to_id = $1
-     LIMIT ${MOST_LINKS}
+     SELECT own.*, coalesce(m.into_id, own.far) AS other FROM (
+       SELECT to_id AS far, true AS is_from, edge.* FROM registry.edge WHERE from_id IN (SELECT id FROM one)
+       UNION ALL SELECT from_id, false, edge.* FROM registry.edge WHERE to_id IN (SELECT id FROM one)
+     ) own LEFT JOIN registry.merged m ON m.id = own.far
+     WHERE own.kind <> ${EDGE_KINDS.memberOf}
+     ORDER BY own.valid_to DESC NULLS FIRST, own.kind, own.valid_from DESC LIMIT ${MOST_LINKS}
    ) e
-     LEFT JOIN registry.person p ON p.id = e.from_id AND e.to_id = $1
-     LEFT JOIN registry.thing t ON t.id = e.from_id AND e.to_id = $1
-     LEFT JOIN registry.organisation o ON o.id = CASE WHEN e.from_id = $1 THEN e.to_id ELSE e.from_id END
-     LEFT JOIN registry.house h ON h.id = e.to_id AND e.from_id = $1
+     LEFT JOIN registry.person p ON p.id = e.other AND NOT e.is_from
+     LEFT JOIN registry.thing t ON t.id = e.other AND NOT e.is_from
+     LEFT JOIN registry.organisation o ON o.id = e.other
+     LEFT JOIN registry.house h ON h.id = e.other AND e.is_from
      LEFT JOIN registry.building b ON b.id = h.building_id
-     LEFT JOIN registry.building sb ON sb.id = e.to_id AND e.from_id = $1
-   WHERE e.kind <> ${EDGE_KINDS.memberOf}
+     LEFT JOIN registry.building sb ON sb.id = e.other AND e.is_from
    ORDER BY e.valid_to DESC NULLS FIRST, e.kind, e.valid_from DESC`,
 );
 
@@ -46,7 +49,6 @@ interface LinkRow {
   readonly confidence: number;
   readonly sourceId: number;
   readonly id: string;
-  readonly isFrom: boolean;
   readonly person: string | null;
   readonly organisation: string | null;
   readonly thing: string | null;

@@ -121,6 +121,65 @@ test('a person opens with household, house, groups by right, sources and what co
   assert.deepEqual(await groupsOf(officer, TOWN.tenant), ['correction']);
 });
 
+test('keys of records, which may be resident numbers, are shown to nobody who may not see those', async () => {
+  type Records = { items: { key: string }[] };
+  const keysOf = (body: Records) => body.items.map(({ key }) => key);
+  const path = `persons/${TOWN.mother}/records`;
+  await town.ctx.db.query(
+    `INSERT INTO registry.record VALUES (1, $2, 1, $1, '2026-01-01', '{"name":"李秀英"}')`,
+    [TOWN.mother, FATHER_NUMBER],
+  );
+  assert.deepEqual(keysOf((await get<Records>(member, path)).body), ['****36']);
+  assert.deepEqual(keysOf((await get<Records>(member, path, '入户核实')).body), [FATHER_NUMBER]);
+});
+
+test('what is connected with somebody who was merged away is connected with the survivor', async () => {
+  const gone = 990_001;
+  await town.ctx.db.query('INSERT INTO registry.merged VALUES ($1, $2, gen_random_uuid())', [
+    gone,
+    TOWN.mother,
+  ]);
+  await town.ctx.db.query(`INSERT INTO registry.edge VALUES ($1, $2, 3, 1, 1)`, [gone, TOWN.otherHouse]);
+  const { links } = (await get<PersonDossier>(member, `persons/${TOWN.mother}`)).body;
+  assert.ok(links.some(({ kind, id }) => kind === 'owns' && id === String(TOWN.otherHouse)));
+  const house = (await get<Pick<PersonDossier, 'links'>>(member, `houses/${TOWN.otherHouse}`)).body;
+  assert.deepEqual(
+    house.links.map(({ id, title }) => [id, title]),
+    [[String(TOWN.mother), '李**']],
+  );
+});
+
+test('a mobile telephone of an organisation is somebody’s own: masked, and in full only with a purpose', async () => {
+  const path = `organisations/${TOWN.company}`;
+  const telephoneOf = async (...given: [Actor, string?]) =>
+    (await get<{ telephone: string }>(given[0], path, given[1])).body.telephone;
+  const store = (telephone: string) =>
+    town.ctx.db.query('UPDATE registry.organisation SET telephone = $2 WHERE id = $1', [
+      TOWN.company,
+      telephone,
+    ]);
+  await store('037155556666');
+  assert.equal(await telephoneOf(leader), '037155556666');
+  await store('13800001111');
+  assert.equal(await telephoneOf(leader, '想看'), '138****1111', 'without the right to it');
+  assert.equal(await telephoneOf(member), '138****1111');
+  assert.equal(await telephoneOf(member, '联系负责人'), '13800001111');
+});
+
+test('namesakes in other districts do not hide the estate that is within reach', async () => {
+  const home = town.city.areas.get(grid.path[1]!);
+  const other = areas.childrenOf(areas.city.id).find(({ id }) => id !== home.id)!;
+  await town.ctx.db.query(
+    `INSERT INTO registry.place SELECT -n, kind, name, $1, pieces, synthetic FROM registry.place, generate_series(1, 25) n WHERE id = 1`,
+    [other.id],
+  );
+  assert.deepEqual(
+    (await search(member, '阳光花园')).buildings.map(({ id }) => id),
+    [String(TOWN.building)],
+  );
+  await town.ctx.db.query('DELETE FROM registry.place WHERE id < 0');
+});
+
 test('every look at a person is in the audit log, the full one with its purpose', async () => {
   const rows = await town.ctx.db.query<{ action: string; actor_id: string; purpose: string | null }>(
     `SELECT action, actor_id, purpose FROM audit.entry WHERE subject = $1 ORDER BY happened_at, id`,
@@ -147,13 +206,30 @@ test('who looks after another area finds and opens nobody here', async () => {
 });
 
 test('a house shows who lives in it, its building every house, the grid what stands in it', async () => {
-  type House = { households: { members: { id: string }[] }[]; persons: number | null };
+  type House = { households: { id: string; members: { id: string }[] }[]; persons: number | null };
   const house = (await get<House>(member, `houses/${TOWN.house}`)).body;
   assert.deepEqual(
     house.households.map(({ members }) => members.length),
     [3],
   );
   assert.equal((await get<House>(leader, `houses/${TOWN.house}`)).body.persons, null);
+  await town.ctx.db.query('UPDATE registry.person SET state = 2 WHERE id = $1', [TOWN.child]);
+  await town.ctx.db.query('UPDATE registry.person SET household_id = NULL WHERE id = $1', [TOWN.mother]);
+  assert.deepEqual(
+    (await get<House>(member, `houses/${TOWN.house}`)).body.households.map(({ id, members }) => [
+      id,
+      members.length,
+    ]),
+    [
+      [String(TOWN.household), 1],
+      [String(TOWN.mother), 1],
+    ],
+    'who died lives there no more, who stands in no household lives by himself',
+  );
+  await town.ctx.db.query('UPDATE registry.person SET state = 1, household_id = $2 WHERE id = ANY($1)', [
+    [TOWN.child, TOWN.mother],
+    TOWN.household,
+  ]);
   type Building = { houses: { room: string; persons: number }[]; organisations: object[] };
   const building = (await get<Building>(member, `buildings/${TOWN.building}`)).body;
   assert.deepEqual(

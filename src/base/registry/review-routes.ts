@@ -51,6 +51,7 @@ export function reviewRoutes(parts: RegistryParts): Route[] {
       path: '/api/v1/registry/reviews/:id',
       summary: 'One pair side by side with its waterfall; in full only with X-Purpose; audited',
       access: review,
+      ratePerMinute: 120,
       params: Params,
       response: ReviewPage,
       handler: (ctx, { params }) => getReview(ctx, params.id),

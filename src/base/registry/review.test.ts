@@ -78,6 +78,14 @@ test('the queue shows the likeliest first, masked, to data stewards alone', asyn
     { title: 'name', weight: 14 },
   ]);
   assert.equal(page.left[0]!.fields.telephone, '138****0000');
+  const [entry] = await ctx.db.query<{ found: string[] }>(
+    `SELECT details -> 'found' AS found FROM audit.entry WHERE action = 'registry.reviews.listed' ORDER BY id LIMIT 1`,
+  );
+  assert.deepEqual(
+    entry?.found,
+    items.map(({ id }) => id),
+    'whose masked values were on a page is in the audit log',
+  );
 });
 
 test('one person puts a plain pair together; a risky one needs a second, who may not be the first', async () => {
@@ -128,6 +136,35 @@ test('a run finds the pair again: what people decided stays', async () => {
   assert.equal((await queue('kept-apart')).length, 1);
 });
 
+test('a pair of whom one was put together with somebody else means the survivor', async () => {
+  const [one, two, three] = (await takeEntityIds(ctx, 3)) as [number, number, number];
+  await inTransaction(ctx, async (tx) => {
+    const line = (key: string, entityId: number) =>
+      recordLine({
+        ...{ sourceId: source!.id, key, kind: 'person', entityId, observedOn: '2026-01-01' },
+        fields: { name: '钱七' },
+      });
+    await applyRecords(tx, [line('q1', one), line('q2', two), line('q3', three)], [], options);
+    const pair = { waterfall: [], risky: false, reason: 'grey zone' };
+    await storeReviews(tx, [
+      { ...pair, leftId: one, rightId: two, probability: 0.98 },
+      { ...pair, leftId: two, rightId: three, probability: 0.97 },
+      { ...pair, leftId: one, rightId: three, probability: 0.96 },
+    ]);
+  });
+  const [first, second, third] = await queue();
+  assert.equal((await decide(steward, first!.id, 'same')).body.state, 'merged');
+  const [left] = await queue();
+  assert.deepEqual([left!.id, left!.left.name], [second!.id, '钱*']);
+  const page = await call<{ left: object[]; right: object[] }>(steward, 'GET', `reviews/${second!.id}`);
+  assert.deepEqual([page.body.left.length, page.body.right.length], [2, 1]);
+  assert.equal((await decide(steward, second!.id, 'same')).body.state, 'merged');
+  assert.deepEqual([await exists(one), await exists(two), await exists(three)], [true, false, false]);
+  assert.equal((await decide(steward, third!.id, 'different')).body.code, 'registry.already_one');
+  const done = (await decide(steward, third!.id, 'same')).body;
+  assert.deepEqual([done.state, done.decisionId], ['merged', null]);
+});
+
 test('organisations have a queue of their own, and are merged and taken back in the same way', async () => {
   const [one, two] = (await takeEntityIds(ctx, 2)) as [number, number];
   await inTransaction(ctx, async (tx) => {
@@ -158,6 +195,8 @@ test('organisations have a queue of their own, and are merged and taken back in 
       )
     ).length;
   assert.equal(await names(), 1);
+  for (const id of [one, two])
+    assert.equal((await call<{ id: string }>(steward, 'GET', `organisations/${id}`)).body.id, String(one));
   assert.equal((await call(steward, 'POST', `decisions/${decided.decisionId}/undo`)).status, 200);
   assert.equal(await names(), 2);
 });

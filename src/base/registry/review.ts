@@ -99,7 +99,7 @@ export async function listReviews(
 ) {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   const { kind = 'person' } = query;
-  const side = (id: string) => sql`(SELECT row_to_json(x) FROM (${SIDES[kind]} = ${sql.raw(id)}) x)`;
+  const side = (id: string) => sql`(SELECT row_to_json(x) FROM (${SIDES[kind]} = ${sql.raw(CURRENT(id))}) x)`;
   const { rows } = await sql<ReviewRow & { left: SideRow; right: SideRow }>`
     SELECT ${sql.raw(REVIEW_COLUMNS)}, ${side('v.left_id')} AS "left", ${side('v.right_id')} AS "right"
     FROM registry.review v
@@ -113,6 +113,11 @@ export async function listReviews(
       return { person: null, organisation: organisationItem(row as OrganisationRow, parts.areas) };
     return { person: personItem(row as PersonRow, parts.areas), organisation: null };
   };
+  await audit(ctx, {
+    action: 'registry.reviews.listed',
+    subject: 'registry:reviews',
+    details: { kind, state: query.state, found: items.map(({ id }) => id) },
+  });
   return {
     items: items.map((row) => {
       const [left, right] = [show(row.left), show(row.right)];
@@ -121,6 +126,19 @@ export async function listReviews(
     }),
     next,
   };
+}
+
+/** SQL of whom a number means today. */
+const CURRENT = (id: string) =>
+  `coalesce((SELECT into_id FROM registry.merged WHERE merged.id = ${id}), ${id})`;
+
+/** Whom the two sides of a pair mean today: one that was merged away since is the survivor. */
+async function sidesOf(ctx: Ctx, { id }: ReviewRow): Promise<[left: number, right: number]> {
+  const [row] = await ctx.db.query<{ left: number; right: number }>(
+    `SELECT ${CURRENT('v.left_id')} AS "left", ${CURRENT('v.right_id')} AS "right" FROM registry.review v WHERE v.id = $1`,
+    [id],
+  );
+  return [row!.left, row!.right];
 }
 
 type SideRow = PersonRow | OrganisationRow | null;
@@ -158,9 +176,10 @@ export async function getReview(ctx: RootCtx, id: string) {
   const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `review:${id}`);
   if (!isUnmasked)
     await audit(ctx, { action: 'registry.review.viewed', subject: `review:${id}`, details: {} });
+  const sides = await sidesOf(ctx, row);
   const [left, right, sources] = await Promise.all([
-    findRecords(ctx, String(row.leftId)),
-    findRecords(ctx, String(row.rightId)),
+    findRecords(ctx, String(sides[0])),
+    findRecords(ctx, String(sides[1])),
     findSources(ctx),
   ]);
   const show = (record: EntityRecord) => recordView(record, sources, isUnmasked);
@@ -182,7 +201,8 @@ export async function getReview(ctx: RootCtx, id: string) {
 /**
  * Somebody says of a pair that they are the same or not. What is risky (both have valid but different numbers, or a
  * side is large) is merged only when a second person agrees. Throws `registry.review_decided`, and
- * `registry.second_person` for somebody who has spoken already.
+ * `registry.second_person` for somebody who has spoken already, `registry.already_one` for parting those who were put
+ * together elsewhere.
  */
 export async function decideReview(
   ctx: Ctx,
@@ -197,10 +217,12 @@ export async function decideReview(
     throw new AppError('registry.second_person');
   const needsSecond = row.risky && says === 'same' && row.state === 'open';
   const state: ReviewState = says === 'different' ? 'kept-apart' : needsSecond ? 'half-agreed' : 'merged';
+  const sides = await sidesOf(ctx, row);
+  const areOne = sides[0] === sides[1];
+  if (areOne && state === 'kept-apart') throw new AppError('registry.already_one');
   const decisionId =
-    state === 'merged'
-      ? (await mergeEntities(ctx, [row.leftId, row.rightId], { ...options, reason: `review ${id}` }))
-          .decisionId
+    state === 'merged' && !areOne
+      ? (await mergeEntities(ctx, sides, { ...options, reason: `review ${id}` })).decisionId
       : null;
   const isSecond = row.state === 'half-agreed';
   await ctx.db.query(
@@ -233,6 +255,8 @@ export async function reopenReview(ctx: Ctx, id: string, options: DeriveOptions)
   await audit(ctx, { action: 'registry.review.reopened', subject: `review:${id}`, details: {} });
 }
 
+const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+
 /** Decisions on one entity, or the newest of all, with what each moved. */
 export async function listDecisions(
   ctx: RootCtx,
@@ -252,8 +276,8 @@ export async function listDecisions(
     readonly isUndo: boolean;
   }
   const { rows } = await sql<Row>`
-    SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s WHERE s.id::text = actor_id)
-        AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo"
+    SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s
+        WHERE s.id = CASE WHEN actor_id ~ ${UUID} THEN actor_id::uuid END) AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo"
     FROM registry.decision
     WHERE ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
       ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}

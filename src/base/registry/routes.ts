@@ -53,6 +53,7 @@ export function registryRoutes(parts: RegistryParts): Route[] {
       path: '/api/v1/registry/houses/:id',
       summary: 'A house with its households, owners and tenants',
       access: read,
+      ratePerMinute: 120,
       params: EntityParams,
       response: HouseDossier,
       handler: (ctx, { params }) => getHouse(ctx, parts, params.id),
@@ -60,8 +61,10 @@ export function registryRoutes(parts: RegistryParts): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/v1/registry/organisations/:id',
-      summary: 'An organisation with its seat and head',
+      summary:
+        'An organisation with its seat and head; mobile telephones in full only with X-Purpose; audited',
       access: read,
+      ratePerMinute: 120,
       params: EntityParams,
       response: OrganisationDossier,
       handler: (ctx, { params }) => getOrganisation(ctx, parts, params.id),

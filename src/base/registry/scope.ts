@@ -1,10 +1,11 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import { AppError } from '../../lib/errors.ts';
-import { type Actor, scopeOf } from '../../platform/access/index.ts';
+import { type Actor, isAllowed, scopeOf } from '../../platform/access/index.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { OrganisationDirectory } from '../organisations/index.ts';
 import type { DeriveOptions } from './derive.ts';
+import { registryPermissions } from './kinds-contract.ts';
 
 /** What the registry needs of the city; its fields follow changes of the administration. */
 export interface RegistryParts {
@@ -25,7 +26,7 @@ export type Reach = readonly string[] | undefined;
 /** The reach of a permission: areas of the grants, and for grants by organisation the areas those serve. */
 export function reachOf(actor: Actor, permission: string, parts: RegistryParts): Reach {
   const scope = scopeOf(actor, permission);
-  if (scope.everywhere) return undefined;
+  if (scope.everywhere || scope.areaIds.includes(parts.areas.city.id)) return undefined;
   const ids = new Set(scope.areaIds);
   for (const id of scope.organisationIds) {
     const organisation = parts.organisations.find(id);
@@ -48,6 +49,14 @@ export function reaches(reach: Reach, gridId: string | null, areas: AreaDirector
   if (reach === undefined) return true;
   const area = gridId === null ? undefined : areas.find(gridId);
   return area?.path.some((id) => reach.includes(id)) ?? false;
+}
+
+/** True when somebody may know of the persons at a place: by the right to persons, and where it holds. */
+export function maySeePersonsAt(actor: Actor, parts: RegistryParts, gridId: string | null): boolean {
+  return (
+    isAllowed(actor, registryPermissions.person) &&
+    reaches(reachOf(actor, registryPermissions.person, parts), gridId, parts.areas)
+  );
 }
 
 /** Throws `registry.not_found` for what lies outside of reach: whether it exists is nobody's business there. */

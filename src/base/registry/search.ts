@@ -26,7 +26,7 @@ import {
   type ThingRow,
   thingItem,
 } from './rows.ts';
-import { type Reach, type RegistryParts, reaches, reachOf, within } from './scope.ts';
+import { maySeePersonsAt, type Reach, type RegistryParts, reaches, reachOf, within } from './scope.ts';
 import { findNearest, gridItem, gridOfCode, gridOfPoint, pointOf } from './search-areas.ts';
 
 /** Most of each kind in one answer. */
@@ -48,7 +48,8 @@ export async function search(ctx: RootCtx, parts: RegistryParts, words: string):
   const persons = await findPersons(seeker, text, asked);
   const found = { asked, grids: [], persons, buildings: [], houses: [], organisations: [], things: [] };
   const answer = await findOthers(seeker, text, found);
-  const more = [answer.persons, answer.buildings, answer.organisations].some((each) => each.length > MOST);
+  const { buildings, houses, organisations: firms, things: others } = answer;
+  const more = [answer.persons, buildings, houses, firms, others].some((each) => each.length > MOST);
   const cut = <Item>(items: Item[]) => items.slice(0, MOST);
   return {
     ...{ asked, more, grids: answer.grids },
@@ -81,11 +82,9 @@ async function findPersons({ ctx, parts }: Seeker, text: string, asked: Asked): 
   const condition = personCondition(text, asked);
   if (condition === undefined) return [];
   const reach = reachOf(ctx.actor, registryPermissions.person, parts);
-  const grids = gridsOf(parts, reach);
-  const inReach =
-    grids === undefined ? within(sql`p.grid_id`, reach) : sql`p.grid_id = ANY(${grids}::uuid[])`;
   const { rows } = await sql<PersonRow>`
-    SELECT ${sql.raw(PERSON_COLUMNS)} FROM registry.person p WHERE ${condition} AND ${inReach} LIMIT ${MOST + 1}
+    SELECT ${sql.raw(PERSON_COLUMNS)} FROM registry.person p
+    WHERE ${condition} AND ${inReach({ parts, reach }, sql`p.grid_id`)} LIMIT ${MOST + 1}
   `.execute(ctx.db.kysely);
   await audit(ctx, {
     action: 'registry.persons.searched',
@@ -100,6 +99,18 @@ function personCondition(text: string, asked: Asked): RawBuilder<unknown> | unde
   if (asked === 'resident-number') return sql`p.number = ${to18(text)}`;
   if (asked === 'telephone') return sql`p.telephone = ${readTelephone(text).value!.number}`;
   return asked === 'words' && /^[\p{Script=Han}·]{2,15}$/u.test(text) ? sql`p.name = ${text}` : undefined;
+}
+
+/** The condition that a grid lies within reach: a list where it is short, so that the grid's own index can be read. */
+function inReach({ parts, reach }: Pick<Seeker, 'parts' | 'reach'>, grid: RawBuilder<unknown>) {
+  const grids = gridsOf(parts, reach);
+  return grids === undefined ? within(grid, reach) : sql`${grid} = ANY(${grids}::uuid[])`;
+}
+
+/** The districts that a reach touches; undefined for all of them. */
+function districtsWithin({ parts: { areas }, reach }: Seeker): string[] | undefined {
+  const districts = reach?.map((id) => areas.find(id)?.path[1]);
+  return districts?.every((id) => id !== undefined) ? [...new Set(districts)] : undefined;
 }
 
 /** All areas within reach, when they are few. */
@@ -145,24 +156,23 @@ async function findPlace({ ctx, parts, reach }: Seeker, text: string): Promise<P
   return { grids: [gridItem(grid, parts)], buildings: nearest.map((row) => buildingItem(row, parts.areas)) };
 }
 
-async function organisations(
-  { ctx, parts, reach }: Seeker,
-  condition: RawBuilder<unknown>,
-): Promise<OrganisationItem[]> {
+async function organisations(seeker: Seeker, condition: RawBuilder<unknown>): Promise<OrganisationItem[]> {
+  const { ctx, parts } = seeker;
   const { rows } = await sql<OrganisationRow>`
     SELECT ${sql.raw(ORGANISATION_COLUMNS)} FROM registry.organisation o
-    WHERE ${condition} AND ${within(sql`o.grid_id`, reach)} LIMIT ${MOST + 1}`.execute(ctx.db.kysely);
+    WHERE ${condition} AND ${inReach(seeker, sql`o.grid_id`)} LIMIT ${MOST + 1}`.execute(ctx.db.kysely);
   return rows.map((row) => organisationItem(row, parts.areas));
 }
 
-async function things({ ctx, parts, reach }: Seeker, condition: RawBuilder<unknown>): Promise<ThingItem[]> {
+async function things(seeker: Seeker, condition: RawBuilder<unknown>): Promise<ThingItem[]> {
+  const { ctx, parts } = seeker;
   const { rows } = await sql<ThingRow>`
     SELECT ${sql.raw(THING_COLUMNS)} FROM registry.thing t
-    WHERE ${condition} AND ${within(sql`t.grid_id`, reach)} LIMIT ${MOST}`.execute(ctx.db.kysely);
+    WHERE ${condition} AND ${inReach(seeker, sql`t.grid_id`)} LIMIT ${MOST + 1}`.execute(ctx.db.kysely);
   return rows.map((row) => thingItem(row, parts.areas));
 }
 
-type FoundHouse = HouseRow & { readonly address: string };
+type FoundHouse = HouseRow & { readonly address: string; readonly gridId: string };
 type FoundAddress = Pick<SearchAnswer, 'buildings' | 'houses'>;
 
 /**
@@ -193,10 +203,13 @@ async function findAddress(seeker: Seeker, text: string): Promise<FoundAddress> 
     buildings.map(({ id }) => id),
     parts,
   );
-  const maySee = isAllowed(seeker.ctx.actor, registryPermissions.person);
+  const { ctx } = seeker;
   return {
     buildings: buildings.map(toItem(seeker)),
-    houses: houses.map((house) => ({ ...houseItem(house, maySee), address: house.address })),
+    houses: houses.map((house) => ({
+      ...houseItem(house, maySeePersonsAt(ctx.actor, seeker.parts, house.gridId)),
+      address: house.address,
+    })),
   };
 }
 
@@ -206,7 +219,7 @@ const toItem =
     buildingItem(row, parts.areas);
 
 async function findBuildings(
-  { ctx, reach }: Seeker,
+  seeker: Seeker,
   { building, roadNumber, group }: AddressParts,
   { pieces, districtId }: { readonly pieces: readonly string[]; readonly districtId: string | undefined },
 ): Promise<BuildingRow[]> {
@@ -215,8 +228,9 @@ async function findBuildings(
   // The gate of an estate is not always known; the group of a village stands in the address only.
   const atGate =
     roadNumber === undefined ? sql`true` : sql`coalesce(b.road_number, ${roadNumber}) = ${roadNumber}`;
-  // An estate is kept once in each district that has one of its name.
-  const inDistrict = districtId === undefined ? sql`true` : sql`district_id = ${districtId}`;
+  // An estate is kept once in each district that has one of its name: those out of reach must not fill the places tried.
+  const districts = districtId === undefined ? districtsWithin(seeker) : [districtId];
+  const inDistrict = districts === undefined ? sql`true` : sql`district_id = ANY(${districts}::uuid[])`;
   const inGroup = group === undefined ? sql`true` : sql`b.address LIKE ${`%${group}组%`}`;
   const { rows } = await sql<BuildingRow>`
     WITH place AS (SELECT id, kind FROM registry.place WHERE pieces @> ${pieces}::text[] AND ${inDistrict}
@@ -227,7 +241,7 @@ async function findBuildings(
       UNION ALL
       SELECT b.* FROM place JOIN registry.building b ON place.kind = 2 AND b.road_id = place.id
       WHERE ${numbered} AND ${onRoad}
-    ) b WHERE ${within(sql`b.grid_id`, reach)} LIMIT ${MOST + 1}`.execute(ctx.db.kysely);
+    ) b WHERE ${inReach(seeker, sql`b.grid_id`)} LIMIT ${MOST + 1}`.execute(seeker.ctx.db.kysely);
   return rows;
 }
 
@@ -238,9 +252,9 @@ async function findHouses(
 ): Promise<FoundHouse[]> {
   const inUnit = unit === undefined ? sql`true` : sql`h.unit = ${unit}`;
   const { rows } = await sql<FoundHouse>`
-    SELECT ${sql.raw(HOUSE_COLUMNS)}, ${sql.raw(HOUSE_ADDRESS)}
+    SELECT ${sql.raw(HOUSE_COLUMNS)}, ${sql.raw(HOUSE_ADDRESS)}, b.grid_id AS "gridId"
     FROM registry.house h JOIN registry.building b ON b.id = h.building_id
-    WHERE h.building_id = ANY(${buildingIds}::bigint[]) AND ${inUnit} AND h.room = ${room} LIMIT ${MOST}
+    WHERE h.building_id = ANY(${buildingIds}::bigint[]) AND ${inUnit} AND h.room = ${room} LIMIT ${MOST + 1}
   `.execute(ctx.db.kysely);
   return rows;
 }

@@ -179,7 +179,11 @@ export function OrganisationPage({ id }: { id: string }): ReactNode {
   const text = useText(registryWords);
   const { language } = usePreferences();
   const mayPersons = useMay('registry.person');
-  const query = useApiQuery<OrganisationDossier>(`${BASE}/organisations/${id}`);
+  const [purpose, setPurpose] = useState<string>();
+  const query = useApiQuery<OrganisationDossier>(`${BASE}/organisations/${id}`, {
+    keepPrevious: true,
+    ...(purpose !== undefined && { purpose }),
+  });
   return (
     <Loaded query={query} skeleton={<Skeleton shape="lines" count={8} />}>
       {(organisation) => {
@@ -191,6 +195,7 @@ export function OrganisationPage({ id }: { id: string }): ReactNode {
               title={organisation.name}
               marks={organisation.synthetic ? <SyntheticMark /> : null}
               line={organisation.area}
+              end={<Purpose {...{ purpose, isUnmasked: organisation.isUnmasked }} onChange={setPurpose} />}
             />
             <Facts>
               <Fact name={text.creditCode}>

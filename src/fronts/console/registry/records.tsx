@@ -23,16 +23,24 @@ export function Records({ person, purpose }: { person: string; purpose: string |
       isEmpty={({ items }) => items.length === 0}
       empty={<p className="cb-muted">{text.noAttributes}</p>}
     >
-      {({ items }) => <RecordTable person={person} items={items} />}
+      {({ items, isUnmasked }) => <RecordTable {...{ person, items, isUnmasked }} />}
     </Loaded>
   );
 }
 
 const keyOf = ({ sourceId, key }: RecordView): string => `${sourceId} ${key}`;
 
-function RecordTable({ person, items }: { person: string; items: readonly RecordView[] }): ReactNode {
+interface RecordTableProps {
+  readonly person: string;
+  readonly items: readonly RecordView[];
+  readonly isUnmasked: boolean;
+}
+
+function RecordTable({ person, items, isUnmasked }: RecordTableProps): ReactNode {
   const text = useText(registryWords);
-  const maySplit = useMay('registry.review') && items.length > 1;
+  const mayReview = useMay('registry.review') && items.length > 1;
+  // Whoever parts records has to see what they say: masked, their keys are not known here either.
+  const maySplit = mayReview && isUnmasked;
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [isSplitting, setSplitting] = useState(false);
   const toggle = (key: string): void => {
@@ -47,8 +55,8 @@ function RecordTable({ person, items }: { person: string; items: readonly Record
         {...(maySplit && { first: <td /> })}
         heads={[text.who, text.key, text.observed, text.content]}
       >
-        {items.map((record) => (
-          <tr key={keyOf(record)}>
+        {items.map((record, index) => (
+          <tr key={`${index} ${keyOf(record)}`}>
             {maySplit ? (
               <td>
                 <input
@@ -70,6 +78,7 @@ function RecordTable({ person, items }: { person: string; items: readonly Record
           </tr>
         ))}
       </DataTable>
+      {mayReview && !isUnmasked ? <Notice>{text.splitMasked}</Notice> : null}
       {maySplit ? (
         <Button
           disabled={picked.size === 0 || picked.size === items.length}

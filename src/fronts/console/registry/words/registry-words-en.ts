@@ -91,6 +91,7 @@ export const words: Translated<typeof source> = {
   content: 'Content',
   pick: (from, key) => `Pick ${from} ${key}`,
   splitOff: (count) => `Split off ${count}`,
+  splitMasked: 'To split records off, open them in full first, with a purpose.',
   splitTitle: 'Split records off',
   splitTold: 'The records go to a new number; the ledger can undo it at any time.',
   splitReason: 'Reason',

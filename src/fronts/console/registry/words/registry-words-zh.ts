@@ -87,6 +87,7 @@ export const words = {
   content: '内容',
   pick: (source: string, key: string): string => `选中 ${source} ${key}`,
   splitOff: (count: number): string => `拆分所选 ${count} 条`,
+  splitMasked: '拆分前请先说明用途、查看完整信息。',
   splitTitle: '拆分来源记录',
   splitTold: '选中的记录将归到一个新的人员编号下；随时可以在台账里撤销。',
   splitReason: '拆分理由',
