@@ -2,7 +2,7 @@ import type { Category } from '../../base/classify/index.ts';
 import { type SubmittedReport, submitReport } from '../../base/intake/index.ts';
 import type { CaseState } from '../../base/loop/index.ts';
 import type { Scene, SceneParts } from '../../base/scene/index.ts';
-import type { Random } from '../../cities/seeded-random.ts';
+import { type Random, seededRandom } from '../../cities/seeded-random.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type DayShape, dayShape } from './day.ts';
 import { createPlaces, type Spot } from './places.ts';
@@ -45,10 +45,15 @@ const CHANNELS = [
   ['patrol', 22],
   ['police-diversion', 8],
 ] as const;
+/** Those of them that citizens use of their own accord. */
+const CITIZENS = ['hotline', 'snap-report'] as const;
 /** Of so many reports about one thing that has been reported already, in the past week as in living days. */
 export const DUPLICATE_SHARE = 0.08;
 /** Who waits calls again. */
 const SAME_CITIZEN_SHARE = 0.35;
+/** Places in the city whose trouble comes back, and of how many reports they are the cause. */
+const SORE_PLACES = 20;
+const SORE_SHARE = 0.05;
 /** One report in so many crosses a red line. */
 const RED_LINE_EVERY = 150;
 /** Emergencies that are passed to the fire service: a drill about a person in despair would help nobody. */
@@ -69,11 +74,13 @@ export function createArrivals(parts: SceneParts, scenes: readonly Scene[] = [])
   const doors = new Map(
     scenes.flatMap(({ synthetic }) => (synthetic ? [[synthetic.channel, synthetic]] : [])),
   );
+  const sores = topics.isEmpty ? [] : findSores(placeOf, topics);
   let last: Thing | undefined;
   return {
     report: async (ctx, random, id, reportedAt) => {
-      const spot = placeOf(random);
-      const where = pick(random, SPOTS);
+      const sore = sores.length > 0 && random() < SORE_SHARE ? pick(random, sores) : undefined;
+      const spot = sore?.spot ?? placeOf(random);
+      const where = sore?.where ?? pick(random, SPOTS);
       const point = pointOf(spot, where);
       const common = { ...point, synthetic: true, ...(reportedAt && { reportedAt }) };
       last = undefined;
@@ -83,17 +90,17 @@ export function createArrivals(parts: SceneParts, scenes: readonly Scene[] = [])
         const drill = { ...common, channel: 'hotline', externalId: `sim-${id}`, text };
         return (await submitReport(ctx, city, drill)).case;
       }
-      const channel = pickWeighted(random, CHANNELS);
+      const channel = sore ? pick(random, CITIZENS) : pickWeighted(random, CHANNELS);
       const reporter = channel === 'patrol' ? undefined : makeCitizen(random);
       const door = doors.get(channel);
-      if (door !== undefined && reporter !== undefined) {
+      if (door?.arrive !== undefined && reporter !== undefined) {
         const place = `${spot.name}${where}`;
         return door.arrive(ctx, parts, { id, random, ...point, place, reporter });
       }
       const onPatrol = channel === 'patrol' && !things.isEmpty;
       // What the police pass on lies in the street as well, but is told in a caller's words.
       const inStreet = !things.isEmpty && (onPatrol || channel === 'police-diversion');
-      const category = (inStreet ? things : topics).draw(random, spot, ctx.clock.now());
+      const category = sore?.category ?? (inStreet ? things : topics).draw(random, spot, ctx.clock.now());
       const kind = kindOf(random, channel, category);
       const matter = { place: spot.name, spot: where, word: wordOf(random, category, kind) };
       last = { spot, matter, kind, reporter };
@@ -111,12 +118,30 @@ export function createArrivals(parts: SceneParts, scenes: readonly Scene[] = [])
       const isSame = reporter !== undefined && random() < SAME_CITIZEN_SHARE;
       return submitReport(ctx, city, {
         ...pointOf(spot, matter.spot),
-        ...{ channel: pick(random, ['hotline', 'snap-report']), externalId: `sim-${id}`, synthetic: true },
+        ...{ channel: pick(random, CITIZENS), externalId: `sim-${id}`, synthetic: true },
         ...{ kind, text: writeAgain(random, matter), reporter: isSame ? reporter : makeCitizen(random) },
         ...(reportedAt && { reportedAt }),
       });
     },
   };
+}
+
+interface Sore {
+  readonly spot: Spot;
+  readonly where: string;
+  readonly category: Category;
+}
+
+/** The same ones at each start: a place and what is wrong there again and again. */
+function findSores(placeOf: (random: Random) => Spot, topics: ReturnType<typeof createTopics>): Sore[] {
+  const random = seededRandom('sore places');
+  const noon = new Date('2026-06-01T04:00:00Z');
+  return Array.from({ length: SORE_PLACES }, () => placeOf(random)).flatMap((spot) => {
+    const drawn = Array.from({ length: 20 }, () => topics.draw(random, spot, noon));
+    // A question is no trouble of a place.
+    const category = drawn.find((each) => phrasesOf(each).wrong.length > 0);
+    return category ? [{ spot, where: pick(random, SPOTS), category }] : [];
+  });
 }
 
 const pointOf = ({ lon, lat, path, name }: Spot, where: string) => ({
