@@ -1,41 +1,13 @@
 // Linking in a process of its own, asked for in the console: the same work as `citybrain registry link`.
 import { deriveOptionsOf, linking } from '../base/registry/index.ts';
-import { uuidIds } from '../lib/ids.ts';
-import { systemClock } from '../lib/time.ts';
-import type { Actor } from '../platform/access/index.ts';
 import type { Say } from '../platform/analytics/index.ts';
-import { createCtx, type RootCtx } from '../platform/context/index.ts';
-import { openPool } from '../platform/db/index.ts';
-import { openCity } from './city.ts';
-import { createLogger } from './logger.ts';
-import { scenes } from './scenes.ts';
-
-export interface LinkInput {
-  readonly connectionString: string;
-  readonly actor: Pick<Actor, 'kind' | 'id' | 'name'>;
-  readonly dataDir: string;
-  readonly memoryLimitMb: number;
-}
-
-/** Deriving a million persons is one statement. */
-const STATEMENT_MS = 3_600_000;
+import type { RootCtx } from '../platform/context/index.ts';
+import { type ApartInput, withCity } from './city-apart.ts';
 
 /** Answers what came of it, in numbers; throws `registry.no_sources` and what linking throws. */
-export async function run(input: LinkInput, say: Say): Promise<Record<string, unknown>> {
-  const { connectionString, dataDir, memoryLimitMb } = input;
-  const pool = openPool({
-    ...{ connectionString, connections: 4, applicationName: 'citybrain linking' },
-    statementTimeoutMs: STATEMENT_MS,
-  });
-  try {
-    const root = createCtx({
-      ...{ actor: { ...input.actor, grants: [] }, db: pool, clock: systemClock, ids: uuidIds },
-      log: createLogger('warn'),
-    });
-    const city = await openCity(
-      root,
-      scenes.flatMap((scene) => scene.flows ?? []),
-    );
+export async function run(input: ApartInput, say: Say): Promise<Record<string, unknown>> {
+  const { dataDir, memoryLimitMb } = input;
+  return withCity('citybrain linking', input, async (root, city) => {
     let lines = 0;
     const options = {
       ...deriveOptionsOf(city, root.clock.now()),
@@ -46,9 +18,7 @@ export async function run(input: LinkInput, say: Say): Promise<Record<string, un
       },
     };
     return await linkAll(root, options);
-  } finally {
-    await pool.close();
-  }
+  });
 }
 
 type Options = Parameters<Awaited<ReturnType<typeof linking.linkPersons>>>[1];

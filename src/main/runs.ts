@@ -2,14 +2,15 @@ import { dropExpiredUploads, type FeedParts, loadDue, loadKind } from '../base/f
 import { LINK_KIND } from '../base/registry/index.ts';
 import type { RootCtx } from '../platform/context/index.ts';
 import { defineJob, type Job } from '../platform/jobs/index.ts';
-import { purgeRuns, type RunKind, type Runs, startRuns } from '../platform/runs/index.ts';
+import { purgeRuns, type Run, type RunKind, type Runs, startRuns } from '../platform/runs/index.ts';
 import { findSetting } from '../platform/settings/index.ts';
-import type { LinkInput } from './link-apart.ts';
+import type { ApartInput } from './city-apart.ts';
+import type { SceneApartInput } from './scene-apart.ts';
+import { scenes } from './scenes.ts';
 
-const MODULE = new URL(
-  import.meta.url.endsWith('.ts') ? './link-apart.ts' : './link-apart.js',
-  import.meta.url,
-);
+const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const LINK = new URL(`./link-apart.${ending}`, import.meta.url);
+const SCENE = new URL(`./scene-apart.${ending}`, import.meta.url);
 /** Of DuckDB while linking, and beside it of the process; the setting `registry` may say others. */
 const LINK_MEMORY_MB = 4_000;
 const PROCESS_MB = 1_500;
@@ -22,18 +23,39 @@ function linkKind(dataDir: string): RunKind {
     order: async (root, run) => {
       const setting = await findSetting<{ linkMemoryMb?: number }>(root.db, 'registry');
       const memoryLimitMb = setting?.linkMemoryMb ?? LINK_MEMORY_MB;
-      const input: LinkInput = {
-        ...{ connectionString: root.db.connectionString, dataDir, memoryLimitMb },
-        actor: { kind: run.askedByKind, id: run.askedBy, name: run.askedByName },
-      };
-      return { module: MODULE, input, memoryLimitMb: memoryLimitMb + PROCESS_MB, timeoutMs: LINK_TIMEOUT_MS };
+      const input = inputOf(root, run, { dataDir, memoryLimitMb });
+      return { module: LINK, input, memoryLimitMb: memoryLimitMb + PROCESS_MB, timeoutMs: LINK_TIMEOUT_MS };
     },
   };
 }
 
-/** Takes up loads and linking that somebody asked for. */
+const inputOf = (
+  root: RootCtx,
+  run: Run,
+  given: Pick<ApartInput, 'dataDir' | 'memoryLimitMb'>,
+): ApartInput => ({
+  ...{ ...given, connectionString: root.db.connectionString },
+  actor: { kind: run.askedByKind, id: run.askedBy, name: run.askedByName },
+});
+
+function sceneKinds(dataDir: string): RunKind[] {
+  return scenes.flatMap(({ runs = [] }) =>
+    runs.map(({ kind, memoryLimitMb, timeoutMs }) => ({
+      name: kind,
+      order: async (root, run) => {
+        const input: SceneApartInput = {
+          ...inputOf(root, run, { dataDir, memoryLimitMb }),
+          ...{ kind, subject: run.subject },
+        };
+        return { module: SCENE, input, memoryLimitMb: memoryLimitMb + PROCESS_MB, timeoutMs };
+      },
+    })),
+  );
+}
+
+/** Takes up loads, linking and long work of scenes that somebody asked for. */
 export const startFeedRuns = (root: RootCtx, parts: FeedParts): Runs =>
-  startRuns(root, [loadKind(parts), linkKind(parts.dataDir)]);
+  startRuns(root, [loadKind(parts), linkKind(parts.dataDir), ...sceneKinds(parts.dataDir)]);
 
 /** What goes by itself: sources load by their period, files that nobody loaded are removed, old runs forgotten. */
 export function feedJobs(parts: FeedParts): Job[] {

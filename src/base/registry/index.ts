@@ -26,7 +26,7 @@ export {
   takeEntityIds,
 } from './membership.ts';
 export { MOVE_KINDS, type MoveKind, takeChangedPlaces, takeMoveDays } from './moves.ts';
-export { type Rent, storeRents } from './rents.ts';
+export { dropRents, type Rent, storeRents } from './rents.ts';
 export { type NewReview, storeReviews } from './review.ts';
 export { registryRoutes } from './routes.ts';
 export { PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
@@ -47,6 +47,7 @@ export { unsaidRecords } from './unsaid.ts';
 export const linking = {
   evaluatePersons: async () => (await import('./linking/evaluate.ts')).evaluatePersons,
   evaluateEntities: async () => (await import('./linking/evaluate.ts')).evaluateEntities,
+  findHouses: async () => (await import('./linking/houses.ts')).findHouses,
   linkOrganisations: async () => (await import('./linking/link-organisations.ts')).linkOrganisations,
   linkPersons: async () => (await import('./linking/link-persons.ts')).linkPersons,
   linkThings: async () => (await import('./linking/link-things.ts')).linkThings,

@@ -56,6 +56,27 @@ export interface SceneJob {
   run(ctx: RootCtx, parts: SceneParts): Promise<void>;
 }
 
+/** Long work of a scene, asked for by `askRun` with its kind and done in a process apart; see `RunKind`. */
+export interface SceneRun {
+  /** `<scene>.<work>`. */
+  readonly kind: string;
+  /** Of DuckDB; the process has more. */
+  readonly memoryLimitMb: number;
+  readonly timeoutMs: number;
+  /** Bears being killed and begun again; answers small plain figures. */
+  run(root: RootCtx, parts: SceneRunParts): Promise<Record<string, unknown>>;
+}
+
+/** What a scene's work apart is given. */
+export interface SceneRunParts {
+  readonly city: City;
+  readonly dataDir: string;
+  /** What it was asked for. */
+  readonly subject: string;
+  readonly memoryLimitMb: number;
+  say(progress: Readonly<Record<string, unknown>>): void;
+}
+
 /** Where and when something made up happens, for the synthetic life of the whole city. */
 export interface SyntheticArrival {
   readonly id: string;
@@ -81,6 +102,7 @@ export interface Scene {
   /** Tell open pages at once. */
   watchers?(parts: SceneParts): readonly Watcher[];
   readonly jobs?: readonly SceneJob[];
+  readonly runs?: readonly SceneRun[];
   /** Its columns with hashes of stored files: what they refer to is never swept away. */
   readonly fileReferrers?: readonly FileReferrer[];
   /** Whom it tells what; the same consumer tells it that tells of incidents. */
@@ -135,6 +157,8 @@ export function defineScene(scene: Scene): Scene {
   if (flows.join() !== manifest.flows.join())
     faults.push(`flows are ${flows.join()}, the manifest says ${manifest.flows.join()}`);
   faults.push(...figureFaults(scene));
+  for (const { kind } of scene.runs ?? [])
+    if (!kind.startsWith(`${manifest.id}.`)) faults.push(`run ${kind} does not begin with ${manifest.id}.`);
   if (scene.migrations && scene.migrations.module !== manifest.id)
     faults.push('its migrations are named otherwise');
   for (const code of Object.keys(scene.errors ?? {}))

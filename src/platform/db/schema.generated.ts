@@ -783,10 +783,23 @@ export interface HousingStaleGrid {
   since: Date;
 }
 
+export interface HousingTakenSource {
+  source_id: number;
+  load_id: number;
+  linked_at: Date | null;
+  taken_at: Date;
+}
+
 export interface HousingTenant {
   letting_id: string;
   key: string;
   person_id: number;
+}
+
+export interface HousingUnplacedLease {
+  source_id: number;
+  key: string;
+  reason: string;
 }
 
 export interface HousingVClueFact {
@@ -2300,7 +2313,9 @@ export interface DB {
   'housing.grid_count': HousingGridCount;
   'housing.letting': HousingLetting;
   'housing.stale_grid': HousingStaleGrid;
+  'housing.taken_source': HousingTakenSource;
   'housing.tenant': HousingTenant;
+  'housing.unplaced_lease': HousingUnplacedLease;
   'housing.v_clue_fact': HousingVClueFact;
   'housing.v_letting_fact': HousingVLettingFact;
   'indicators.answer': IndicatorsAnswer;

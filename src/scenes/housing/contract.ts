@@ -141,14 +141,24 @@ const letting = {
   tenants: Type.Integer(),
   rooms: number,
   areaM2: number,
-  /** Title of the feed that brought it; null when it was registered by hand. */
+  /** Title of the source that brought it or has the same one; null when it is known by hand alone. */
   source: text,
   registeredAt: Type.String({ format: 'date-time' }),
   synthetic: Type.Boolean(),
 };
 export const LettingItem = Type.Object(letting);
 export type LettingItem = Static<typeof LettingItem>;
-export const LettingPage = Type.Object({ items: Type.Array(LettingItem), next: text });
+export const LettingPage = Type.Object({
+  items: Type.Array(LettingItem),
+  next: text,
+  /** Sources that bring lettings, for who sees the whole city, on the first page; rows without a letting by their reason. */
+  sources: Type.Array(
+    Type.Object({
+      ...{ title: Type.String(), takenAt: Type.String({ format: 'date-time' }) },
+      ...{ address: Type.Integer(), period: Type.Integer() },
+    }),
+  ),
+});
 export type LettingPage = Static<typeof LettingPage>;
 
 const PartyView = Type.Object({
@@ -168,7 +178,8 @@ export const LettingView = Type.Object({
   unknownTenants: Type.Integer(),
   contact: Type.String(),
   note: Type.String(),
-  registeredBy: Type.String(),
+  /** Null as long as it follows its source. */
+  registeredBy: text,
   extensions: Type.Integer(),
   endedOn: text,
   endReason: text,

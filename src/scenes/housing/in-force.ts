@@ -1,6 +1,7 @@
 import type { City } from '../../base/scene/index.ts';
 import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
 import { markStale } from './count.ts';
+import { BY_SOURCE } from './lease-sources.ts';
 import { tellRegistry, tenantsOf } from './letting-records.ts';
 
 const BATCH = 200;
@@ -13,7 +14,7 @@ interface Row {
   readonly startsOn: string;
   readonly endsOn: string;
   readonly inForce: boolean;
-  readonly feedId: number | null;
+  readonly registeredBy: string;
   readonly synthetic: boolean;
 }
 
@@ -43,11 +44,11 @@ async function turnBatch(tx: Ctx, city: City, today: string): Promise<number> {
      UPDATE housing.letting l SET in_force = NOT l.in_force FROM due, registry.house h, registry.building b
      WHERE l.id = due.id AND h.id = l.house_id AND b.id = h.building_id
      RETURNING l.id, l.house_id::text AS "houseId", l.grid_id AS "gridId", registry.door(b.address, h.unit, h.room) AS address,
-       l.starts_on::text AS "startsOn", l.ends_on::text AS "endsOn", l.in_force AS "inForce", l.feed_id AS "feedId", l.synthetic`,
+       l.starts_on::text AS "startsOn", l.ends_on::text AS "endsOn", l.in_force AS "inForce", l.registered_by AS "registeredBy", l.synthetic`,
     [today],
   );
   for (const row of rows) {
-    if (!row.inForce || row.feedId !== null) continue;
+    if (!row.inForce || row.registeredBy === BY_SOURCE) continue;
     const tenants = await tenantsOf(tx, row.id);
     await tellRegistry(tx, city, { ...row, endedOn: null }, { tenants, day: today });
   }

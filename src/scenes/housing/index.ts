@@ -1,10 +1,12 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { HOUR_MS } from '../../lib/time.ts';
 import { inTransaction } from '../../platform/context/index.ts';
 import { countChanged, countStale, markAll } from './count.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { keepInForce } from './in-force.ts';
 import { figures } from './indicators.ts';
+import { askForLeases, LEASES_KIND } from './lease-sources.ts';
 import { manifest } from './manifest.ts';
 import { housingRoutes } from './routes.ts';
 
@@ -22,6 +24,11 @@ export const scene = defineScene({
       types: ['registry.places.changed', 'housing.letting.changed'],
       handle: (ctx, events) => countChanged(ctx, city, events),
     },
+    {
+      name: 'housing.leases',
+      types: ['feeds.source.loaded'],
+      handle: async (ctx) => void (await askForLeases(ctx)),
+    },
   ],
   jobs: [
     {
@@ -35,9 +42,21 @@ export const scene = defineScene({
       run: async (ctx, { city }) => void (await keepInForce(ctx, city)),
     },
     {
+      name: 'housing.leases',
+      schedule: '20 * * * *',
+      run: async (ctx) => void (await askForLeases(ctx)),
+    },
+    {
       name: 'housing.count-anew',
       schedule: '40 2 * * 0',
       run: (ctx) => inTransaction(ctx, markAll),
+    },
+  ],
+  runs: [
+    {
+      ...{ kind: LEASES_KIND, memoryLimitMb: 500, timeoutMs: 2 * HOUR_MS },
+      // Read only in the process that does it: DuckDB comes with it.
+      run: async (root, parts) => ({ ...(await (await import('./take-leases.ts')).takeLeases(root, parts)) }),
     },
   ],
 });

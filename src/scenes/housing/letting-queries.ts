@@ -8,6 +8,7 @@ import { audit } from '../../platform/audit/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import type { LettingItem, LettingPage, LettingView, PartyView } from './contract.ts';
+import { BY_SOURCE } from './lease-sources.ts';
 import { tenantsOf } from './letting-records.ts';
 import { permissions } from './manifest.ts';
 import { settingsOf } from './rules.ts';
@@ -80,7 +81,20 @@ export async function listLettings(ctx: Ctx, city: City, query: LettingQuery): P
     ctx.db.kysely,
   );
   const page = pageOf(rows, limit, (row) => [byEnd ? row.endsOn : row.registeredAt.toISOString(), row.id]);
-  return { items: page.items.map((row) => itemOf(row, city, today)), next: page.next };
+  const sources = reach === undefined && cursor === undefined ? await findTaken(ctx) : [];
+  return { items: page.items.map((row) => itemOf(row, city, today)), next: page.next, sources };
+}
+
+/** Sources of leases, and how many of their rows name no house that is known or no period. */
+async function findTaken(ctx: Ctx): Promise<LettingPage['sources']> {
+  const rows = await ctx.db.query<{ title: string; takenAt: Date; address: number; period: number }>(
+    `SELECT s.title, t.taken_at AS "takenAt", count(*) FILTER (WHERE u.reason = 'address')::int AS address,
+       count(*) FILTER (WHERE u.reason = 'period')::int AS period
+     FROM housing.taken_source t JOIN feeds.source s ON s.id = t.source_id
+       LEFT JOIN housing.unplaced_lease u ON u.source_id = t.source_id
+     GROUP BY s.id, s.title, t.taken_at ORDER BY s.id`,
+  );
+  return rows.map((row) => ({ ...row, takenAt: row.takenAt.toISOString() }));
 }
 
 interface Detail extends Row {
@@ -88,7 +102,7 @@ interface Detail extends Row {
   readonly contact: string;
   readonly note: string;
   readonly unknownTenants: number;
-  readonly registeredBy: string;
+  readonly registeredBy: string | null;
   readonly extensions: number;
   readonly endedOn: string | null;
   readonly endReason: string | null;
@@ -101,7 +115,7 @@ interface Detail extends Row {
 export async function getLetting(ctx: Ctx, city: City, id: string): Promise<LettingView> {
   const { rows } = await sql<Detail>`
     SELECT ${COLUMNS}, l.landlord_id AS "landlordId", l.contact, l.note, l.unknown_tenants AS "unknownTenants",
-      coalesce(w.name, l.registered_by) AS "registeredBy", l.extensions, l.ended_on::text AS "endedOn",
+      coalesce(w.name, nullif(l.registered_by, '${sql.raw(BY_SOURCE)}')) AS "registeredBy", l.extensions, l.ended_on::text AS "endedOn",
       l.end_reason AS "endReason"
     FROM ${FROM} LEFT JOIN organisations.staff w ON w.id::text = l.registered_by WHERE l.id = ${id}::uuid`.execute(
     ctx.db.kysely,

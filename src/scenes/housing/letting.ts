@@ -1,15 +1,17 @@
-import { reachOf, requireReach } from '../../base/registry/index.ts';
+import { dropRents, reachOf, requireReach } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { audit } from '../../platform/audit/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { appendEvents } from '../../platform/outbox/index.ts';
 import type { LettingKind, LettingReceipt, LettingRequest } from './contract.ts';
+import { BY_SOURCE } from './lease-sources.ts';
 import { tellRegistry, tenantsOf } from './letting-records.ts';
 import { permissions } from './manifest.ts';
 import { type FoundParty, findParties, readContact } from './parties.ts';
 import { LONGEST_LEASE_YEARS, settingsOf } from './rules.ts';
 import { standingOf } from './standing.ts';
+import { takeFromSource } from './store-leases.ts';
 
 interface House {
   readonly id: string;
@@ -86,16 +88,20 @@ export async function registerLetting(ctx: Ctx, city: City, input: LettingReques
     const contact = readContact(input.contact);
     const [landlord, ...tenants] = await findParties(tx, [input.landlord, ...input.tenants]);
     checkParties(kind, landlord!, tenants);
+    const filed = await takeFromSource(tx, {
+      ...{ houseId: house.id, kind, startsOn, endsOn, tenants: tenants.map(({ entityId }) => entityId) },
+    });
     await checkFree(tx, { houseId: house.id, kind, from: startsOn, until: endsOn });
     const inForce = startsOn <= today && today <= endsOn;
     await tx.db.query(
       `INSERT INTO housing.letting (id, house_id, grid_id, kind, starts_on, ends_on, rooms, area_m2, landlord_id, contact,
-         note, state, in_force, registered_by, registered_at, synthetic, registered_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', $12, $13, $14, $15, $16)`,
+         note, state, in_force, registered_by, registered_at, synthetic, registered_on, feed_id, feed_key)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', $12, $13, $14, $15, $16, $17, $18)`,
       [
         ...[input.id, house.id, house.gridId, kind, startsOn, endsOn, input.rooms ?? null],
         ...[input.areaM2 ?? null, landlord!.entityId, contact, input.note?.trim() ?? '', inForce],
         ...[tx.actor.id, tx.clock.now(), house.synthetic, today],
+        ...[filed?.feedId ?? null, filed?.feedKey ?? null],
       ],
     );
     const keyed = tenants.map(({ entityId, fields }, index) => ({
@@ -147,16 +153,23 @@ interface Running {
   readonly synthetic: boolean;
 }
 
-/** A letting that has not ended, with its house held. Throws `housing.not_found`, `housing.ended`. */
+/**
+ * A letting that has not ended, with its house held, to be changed by hand: one that a source brought no longer follows it
+ * from here on. Throws `housing.not_found`, `housing.ended`.
+ */
 async function lockRunning(tx: Ctx, city: City, id: string): Promise<Running & { address: string }> {
-  const [row] = await tx.db.query<Running & { state: string }>(
+  const [row] = await tx.db.query<Running & { state: string; feedId: number; registeredBy: string }>(
     `SELECT id, house_id::text AS "houseId", grid_id AS "gridId", kind, starts_on::text AS "startsOn",
-       ends_on::text AS "endsOn", state, synthetic FROM housing.letting WHERE id = $1 FOR UPDATE`,
+       ends_on::text AS "endsOn", state, synthetic, feed_id AS "feedId", registered_by AS "registeredBy" FROM housing.letting WHERE id = $1 FOR UPDATE`,
     [id],
   );
   if (row === undefined) throw new AppError('housing.not_found');
   const { address } = await lockHouse(tx, city, row.houseId);
   if (row.state === 'ended') throw new AppError('housing.ended');
+  if (row.registeredBy === BY_SOURCE) {
+    await dropRents(tx, row.feedId, [{ houseId: row.houseId, key: `${id}/1` }]);
+    await tx.db.query('UPDATE housing.letting SET registered_by = $2 WHERE id = $1', [id, tx.actor.id]);
+  }
   return { ...row, address };
 }
 

@@ -48,8 +48,7 @@ export const manifest: SceneManifest = {
   quality: {
     level: 'bronze',
     open: {
-      simulator: '租赁只来自登记，没有单独的模拟',
-      feeds: '住房租赁备案数据源还没有接入租赁台账，表中留有来源和备案号',
+      simulator: '租赁来自登记和备案数据源，没有单独的模拟',
       rooms: '底库没有房屋面积和间数，人均面积只在租赁登记填写了面积时核算',
     },
   },

@@ -138,6 +138,22 @@ export async function loadAddressBaseFor(
   return new AddressBase(buildings.values(), houses, known);
 }
 
+/** The houses that some addresses mean, as far as they are believed; reads the part of the base that they can mean. */
+export async function findHouses(
+  db: Db,
+  areas: AreaDirectory,
+  addresses: readonly string[],
+): Promise<Map<string, number>> {
+  const base = await loadAddressBaseFor(db, areas, addresses);
+  const found = new Map<string, number>();
+  let index = 0;
+  for (const { houseId, confidence } of base.matchAll(addresses)) {
+    const address = addresses[index++]!;
+    if (houseId !== undefined && confidence >= LEAST_CONFIDENCE) found.set(address, Number(houseId));
+  }
+  return found;
+}
+
 export interface HouseMatches {
   readonly addresses: number;
   readonly toHouse: number;

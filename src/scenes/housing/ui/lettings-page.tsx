@@ -40,6 +40,7 @@ const LOOKS: Readonly<Record<Standing, 'plain' | 'accent' | 'late' | 'good'>> = 
 /** Lettings: running, soon at their end, past it, ended; one of them open with its people. */
 export function LettingsPage({ path, onPath, mayRegister }: AreaProps & { mayRegister: boolean }): ReactNode {
   const text = useText(housingWords);
+  const time = useTime();
   const [show, setShow] = useState<(typeof SHOWS)[number]>('running');
   const pages = usePages<LettingItem, LettingPage>(BASE, { show, area: path.at(-1)?.id });
   return (
@@ -61,6 +62,11 @@ export function LettingsPage({ path, onPath, mayRegister }: AreaProps & { mayReg
           <FilterBar label={text.narrow}>
             <AreaSelect labels={text.levels.split('、')} all={text.all} path={path} onChange={onPath} />
           </FilterBar>
+          {pages.list.data?.pages[0]?.sources.map((source) => (
+            <p key={source.title} className="cb-muted cb-small">
+              {text.takenFrom(source.title, time(source.takenAt), source.address, source.period)}
+            </p>
+          ))}
         </>
       }
       draw={(letting) => (
@@ -129,10 +135,14 @@ function Letting({ letting, mayRegister, onChanged }: LettingProps): ReactNode {
             </Fact>
             {view.contact === '' ? null : <Fact name={text.contact}>{view.contact}</Fact>}
             {view.note === '' ? null : <Fact name={text.note}>{view.note}</Fact>}
-            <Fact name={text.source}>{view.source ?? text.byHand(view.registeredBy)}</Fact>
+            <Fact name={text.source}>
+              {[view.registeredBy === null ? null : text.byHand(view.registeredBy), view.source]
+                .filter(Boolean)
+                .join(' · ')}
+            </Fact>
             <Fact name={text.registeredAt}>{time(view.registeredAt)}</Fact>
             {view.endedOn === null ? null : (
-              <Fact name={text.endedOn}>{`${view.endedOn} · ${view.endReason ?? ''}`}</Fact>
+              <Fact name={text.endedOn}>{`${view.endedOn} · ${view.endReason ?? text.endedAtSource}`}</Fact>
             )}
           </Facts>
           <p className="cb-row">

@@ -81,6 +81,9 @@ export const words: typeof zh = {
   note: 'Note',
   source: 'Source',
   byHand: (name) => `Registered by ${name}`,
+  takenFrom: (title, at, address, period) =>
+    `${title}: taken in ${at}${address === 0 ? '' : `; ${address} at an address of no known house`}${period === 0 ? '' : `; ${period} without a whole period`}`,
+  endedAtSource: 'Its source no longer has it',
   registeredAt: 'Registered',
   extensions: (count) => `extended ${count}×`,
   unknownTenants: (count) => `${count} more whom the registry does not know`,
