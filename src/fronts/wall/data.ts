@@ -107,7 +107,9 @@ export const useLatest = (area: string | undefined) =>
     withQuery('/api/v1/cases', { flow: 'incident', sort: 'newest', limit: 24, area }),
     LATEST,
   );
-export const useArea = (code: string) => useApiQuery<AreaAnswer>(`/api/v1/areas/${code}`);
+/** An area with its way down and its parts; the one before stays until it is there. */
+export const useArea = (code: string) =>
+  useApiQuery<AreaAnswer>(`/api/v1/areas/${code}`, { keepPrevious: true });
 
 /** The tickets behind a unit's grade. */
 export const useUnitCases = (unit: string | undefined, today: string, area: string | undefined) =>
