@@ -29,24 +29,28 @@ const LEARNED = `
   }
 `;
 
-test('the front runs in a browser that lacks what was learned since Chrome 66', {
+/** Puts a page of the release before into a store older than that of this release, as an update leaves it. */
+const KEEP_OLD_SHELL = `(async () => {
+  const [name] = await caches.keys();
+  const own = await caches.open(name);
+  const kept = await Promise.all((await own.keys()).map(async (key) => [key, await own.match(key)]));
+  await caches.delete(name);
+  const old = await caches.open(name + '-old');
+  await old.put('/worker/', new Response('the release before', { headers: { 'Content-Type': 'text/html' } }));
+  const again = await caches.open(name);
+  await Promise.all(kept.map(([key, answer]) => again.put(key, answer)));
+})()`;
+
+test('after an update the phone opens the new release without network, not the one before', {
   skip,
-  timeout: 90_000,
+  timeout: 60_000,
 }, async () => {
   const page = await town.phone.open();
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  await page.context().addInitScript(LEARNED);
   await enterAsMember(page, town.phone.address, '/');
-  assert.equal(await page.evaluate('typeof Object.groupBy + typeof navigator.locks'), 'undefinedundefined');
-  await page.getByRole('link', { name: '上报' }).click();
-  await reportOnPatrol(page, '窨井盖松动', [await street(93)]);
-  await page.getByText('已提交').first().waitFor();
-  await page.getByRole('link', { name: '我的' }).click();
-  await page.getByRole('link', { name: '今天的上报' }).click();
-  await page.getByText('窨井盖松动').waitFor();
-  assert.deepEqual(problems, []);
-  await town.phone.kill();
+  await page.evaluate(KEEP_OLD_SHELL);
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByRole('link', { name: '上报' }).waitFor();
 });
 
 interface Tracks {
@@ -103,4 +107,43 @@ test('a patrol is started, walked without network and ended; the supervisor sees
   await page.getByText(/0\.[23] 公里/).waitFor();
   await picture(page, 'worker-track-before');
   assert.deepEqual(await axeProblems(page), []);
+});
+
+test('the front runs in a browser that lacks what was learned since Chrome 66', {
+  skip,
+  timeout: 90_000,
+}, async () => {
+  const page = await town.phone.open();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.context().addInitScript(LEARNED);
+  await enterAsMember(page, town.phone.address, '/');
+  assert.equal(await page.evaluate('typeof Object.groupBy + typeof navigator.locks'), 'undefinedundefined');
+  // What the pages call of it they bring with them.
+  const lent =
+    '[[1, 2, 3].with(-1, 9), [1, 2, 3].toSpliced(0, 2, 7), [1, 2].toReversed(), [2, 1].toSorted()]';
+  assert.deepEqual(await page.evaluate(lent), [
+    [1, 2, 9],
+    [7, 3],
+    [2, 1],
+    [1, 2],
+  ]);
+  assert.deepEqual(await page.evaluate('[...Map.groupBy([1, 2, 3], (each) => each % 2)]'), [
+    [1, [1, 3]],
+    [0, [2]],
+  ]);
+  await page.getByRole('link', { name: '上报' }).click();
+  await reportOnPatrol(page, '窨井盖松动', [await street(93)]);
+  await page.getByText('已提交').first().waitFor();
+  await page.getByRole('link', { name: '我的' }).click();
+  await page.getByRole('link', { name: '今天的上报' }).click();
+  await page.getByText('窨井盖松动').waitFor();
+  await page.goto(`${town.phone.address}/worker/patrol/track`);
+  const [begin, end] = ['开始巡查', '结束巡查'].map((name) => page.getByRole('button', { name }));
+  // A browser killed right after a patrol ended may not have written that down: it is on again.
+  await begin!.or(end!).first().waitFor();
+  if (await begin!.isVisible()) await begin!.click();
+  await page.getByLabel('巡查轨迹地图').first().waitFor();
+  assert.deepEqual(problems, []);
+  await town.phone.kill();
 });

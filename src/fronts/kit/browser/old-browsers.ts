@@ -39,13 +39,28 @@ for (const home of [Array.prototype, String.prototype])
   lack(home, 'at', function at(this: ArrayLike<unknown>, index: number) {
     return this[index < 0 ? this.length + index : index];
   });
-lack(
-  Array.prototype,
-  'toSorted',
-  function toSorted(this: unknown[], by?: (one: unknown, two: unknown) => number) {
-    return this.slice().sort(by);
-  },
-);
+const changed = (name: string, change: (copy: unknown[], all: never[]) => unknown[]): void =>
+  lack(Array.prototype, name, function of(this: unknown[], ...all: never[]) {
+    return change(this.slice(), all);
+  });
+changed('toSorted', (copy, all) => copy.sort(...all));
+changed('toReversed', (copy) => copy.reverse());
+changed('toSpliced', (copy, all) => {
+  (copy.splice as (...all: never[]) => unknown)(...all);
+  return copy;
+});
+changed('with', (copy, [index, value]: unknown[]) => {
+  copy.splice(index as number, 1, value);
+  return copy;
+});
+lack(Map, 'groupBy', (all: Iterable<unknown>, keyOf: (each: unknown, index: number) => unknown) => {
+  const groups = new Map<unknown, unknown[]>();
+  [...all].forEach((each, index) => {
+    const key = keyOf(each, index);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  });
+  return groups;
+});
 lack(Blob.prototype, 'arrayBuffer', function arrayBuffer(this: Blob) {
   return new Response(this).arrayBuffer();
 });

@@ -44,12 +44,18 @@ async function page(request: Request): Promise<Response> {
   const limit = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PAGE_LIMIT_MS));
   const fresh = await Promise.race([fetch(request).catch(() => undefined), limit]);
   if (fresh?.ok === true) return fresh;
-  return (await caches.match(`/${FRONT}/`, HOWEVER)) ?? fresh ?? offlinePage();
+  return (await findKept(`/${FRONT}/`)) ?? fresh ?? offlinePage();
+}
+
+/** What is kept under an address; of this version, before that of the one before it. */
+async function findKept(address: Request | string): Promise<Response | undefined> {
+  const own = await caches.open(cacheName);
+  return (await own.match(address, HOWEVER)) ?? caches.match(address, HOWEVER);
 }
 
 /** Hashed files never change: what is kept is right. */
 async function asset(request: Request): Promise<Response> {
-  const kept = await caches.match(request, HOWEVER);
+  const kept = await findKept(request);
   if (kept !== undefined) return kept;
   const fresh = await fetch(request);
   if (fresh.ok) {
