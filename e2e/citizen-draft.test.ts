@@ -15,11 +15,12 @@ const stage = openStage(skip, async ({ server }) => {
 
 const buttonOf = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** The browser's own ear, as far as the page uses it: it hears one sentence. */
+/** The browser's own ear, as far as the page uses it: it hears one sentence after the other. */
 const ear = `window.SpeechRecognition = class {
   start() {
-    const result = { isFinal: true, 0: { transcript: '路灯不亮，晚上太黑了' } };
-    setTimeout(() => { this.onresult({ resultIndex: 0, results: [result] }); this.onend(); }, 50);
+    const results = ['路灯不亮，', '晚上太黑了'].map((transcript) => ({ isFinal: true, 0: { transcript } }));
+    setTimeout(() => this.onresult({ resultIndex: 0, results: results.slice(0, 1) }), 50);
+    setTimeout(() => { this.onresult({ resultIndex: 1, results }); this.onend(); }, 150);
   }
   stop() {}
   abort() {}
@@ -58,6 +59,11 @@ test('the page is killed in the middle and the network is gone: nothing typed, s
   await page.getByRole('button', { name: '返回' }).click();
   await buttonOf(page, '删除第 1 张照片').waitFor();
   await picture(page, 'draft-after-crash');
+  // A photo of today beside one of before: each stays itself.
+  await page.locator('input[type=file]').setInputFiles({ name: 'post.jpg', mimeType: 'image/jpeg', buffer });
+  await buttonOf(page, '删除第 2 张照片').click();
+  await buttonOf(page, '删除第 2 张照片').waitFor({ state: 'detached' });
+  assert.ok(await buttonOf(page, '删除第 1 张照片').isVisible());
   await context.setOffline(false);
   await page.goto('/citizen/');
   await page.getByText('您有一份没发出的上报').waitFor();

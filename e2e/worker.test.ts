@@ -121,6 +121,11 @@ test('a grid member signs for a case, handles it without network, and it goes ou
     .locator('input[type=file]')
     .setInputFiles({ name: 'after.jpg', mimeType: 'image/jpeg', buffer: await wallPhoto(true) });
   await page.getByText('重叠对比').waitFor();
+  // An old phone ends the page while its camera is open: words and photo are there again.
+  await page.reload();
+  await page.getByRole('img', { name: '第 1 张照片' }).waitFor();
+  assert.equal(await page.getByLabel('处置结果').inputValue(), '垃圾已清走，地面冲洗干净');
+  await page.getByText('重叠对比').waitFor();
   await checked('handle');
   await page.getByRole('button', { name: '提交' }).click();
   await page.getByText('没有网络').first().waitFor();
@@ -180,6 +185,8 @@ test('a patrol: three taps and the camera, solved on the spot; and departments a
     .setInputFiles({ name: 'before.jpg', mimeType: 'image/jpeg', buffer: await wallPhoto(false) });
   await page.getByRole('button', { name: '垃圾乱堆' }).click();
   await checked('report');
+  await page.reload();
+  await page.getByRole('img', { name: '第 1 张照片' }).waitFor();
   await page.getByText('当场已处置').click();
   await page.getByLabel('处置结果').fill('当场清走');
   await page

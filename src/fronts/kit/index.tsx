@@ -17,6 +17,7 @@ export {
   withQuery,
 } from './api.ts';
 export { downloadFile } from './browser/download.ts';
+export { type DraftPhotos, useDraftPhotos } from './browser/draft-photos.ts';
 export { type PhoneQueueOptions, startPhoneQueue, useQueueView } from './browser/phone-queue.ts';
 export { changePreferences, usePreferences } from './browser/preferences.ts';
 export { Link, type Navigation, type Route, Routes, useNavigation } from './browser/router.tsx';
@@ -27,6 +28,7 @@ export { type Attempt, useAttempt } from './browser/use-attempt.ts';
 export { type CitizenSession, useCitizen } from './browser/use-citizen.ts';
 export { type CityFacts, useCity } from './browser/use-city.ts';
 export { useDraft } from './browser/use-draft.ts';
+export { type Give, useGive } from './browser/use-give.ts';
 export { forgetKept, useKept } from './browser/use-kept.ts';
 export { useKeys } from './browser/use-keys.ts';
 export { useLive, useLiveState } from './browser/use-live.ts';

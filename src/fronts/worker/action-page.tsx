@@ -5,15 +5,18 @@ import {
   type ActionValues,
   Button,
   EmptyState,
+  ErrorState,
   type FormPhoto,
   formOf,
   isBlank,
   Phone,
   PhotoInput,
   PhotoPair,
-  toast,
+  type QueueInput,
   useBlobUrl,
   useDraft,
+  useDraftPhotos,
+  useGive,
   useNavigation,
   usePreferences,
   useQueueView,
@@ -55,7 +58,10 @@ function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }):
   const { go } = useNavigation();
   const { notice } = useWork();
   const { language } = usePreferences();
-  const { form, setForm, photos, setPhotos, files, isBusy, problemOf, send } = useActionForm(task, action);
+  const { form, setForm, photos, setPhotos, files, isBusy, error, problemOf, send } = useActionForm(
+    task,
+    action,
+  );
 
   return (
     <Phone
@@ -63,7 +69,7 @@ function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }):
       notice={notice}
       onBack={() => go(`/cases/${task.id}`)}
       foot={
-        <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
+        <Button kind="main" isWide isBusy={isBusy} onClick={send}>
           {text.send}
         </Button>
       }
@@ -75,8 +81,13 @@ function ActionForm({ task, action }: { task: WorkerTask; action: TaskAction }):
         {isWork(action.id) ? <Expected task={task} hasPhotos={files !== undefined} /> : null}
         <ActionFields fields={action.fields} values={form} onChange={setForm} problemOf={problemOf} />
         {files === undefined ? null : (
-          <PhotoSection {...{ task, action, photos, files }} onChange={setPhotos} />
+          <PhotoSection
+            {...{ task, action, photos, files }}
+            problem={problemOf(files)}
+            onChange={setPhotos}
+          />
         )}
+        {error === undefined ? null : <ErrorState error={error} />}
       </div>
     </Phone>
   );
@@ -104,20 +115,18 @@ function useActionForm(task: WorkerTask, action: TaskAction) {
   const text = useText(workerWords);
   const { go } = useNavigation();
   const { language } = usePreferences();
-  const { queue, mark } = useWorkerTools();
-  const [form, setForm, clear] = useDraft<ActionValues>(`${task.id}.${action.id}`, NOTHING);
-  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
-  const [isBusy, setIsBusy] = useState(false);
+  const { person, mark } = useWorkerTools();
+  const name = `${person.id}.${task.id}.${action.id}`;
+  const [form, setForm, clear] = useDraft<ActionValues>(name, NOTHING);
+  const { photos, change: setPhotos } = useDraftPhotos(name);
+  const { give, isBusy, error } = useGive();
   const [isAsked, setIsAsked] = useState(false);
   const files = action.fields.find((field) => field.type === 'files');
   const missing = action.fields.filter(
     (field) => field.required && (field.type === 'files' ? photos.length === 0 : isBlank(form[field.name])),
   );
 
-  const send = async (): Promise<void> => {
-    setIsAsked(true);
-    if (missing.length > 0) return;
-    setIsBusy(true);
+  const make = async (): Promise<QueueInput> => {
     const place = task.address ?? task.area?.name ?? '';
     const uploadPath = `/api/v1/cases/${task.id}/attachments?purpose=${purposeOf(action.id)}`;
     const sent = await Promise.all(
@@ -135,14 +144,20 @@ function useActionForm(task: WorkerTask, action: TaskAction) {
     };
     const words = `${action.title[language]} · ${task.number}`;
     const path = `/api/v1/cases/${task.id}/actions/${action.id}`;
-    await queue.add({ subject: subjectOf(task.id), words, path, body, files: sent });
-    clear();
-    toast(navigator.onLine ? `${text.sent}：${words}` : text.savedOnPhone);
-    go('/', { replace: true });
+    return { subject: subjectOf(task.id), words, path, body, files: sent };
+  };
+  const send = (): void => {
+    setIsAsked(true);
+    if (missing.length > 0) return;
+    void give(make, () => {
+      clear();
+      setPhotos([]);
+      go('/', { replace: true });
+    });
   };
   const problemOf = (field: TaskAction['fields'][number]): string | undefined =>
     isAsked && missing.includes(field) ? text.needed : undefined;
-  return { form, setForm, photos, setPhotos, files, isBusy, problemOf, send };
+  return { form, setForm, photos, setPhotos, files, isBusy, error, problemOf, send };
 }
 
 interface PhotoSectionProps {
@@ -150,10 +165,11 @@ interface PhotoSectionProps {
   readonly action: TaskAction;
   readonly files: TaskAction['fields'][number];
   readonly photos: readonly FormPhoto[];
+  readonly problem: string | undefined;
   readonly onChange: (photos: readonly FormPhoto[]) => void;
 }
 
-function PhotoSection({ task, action, files, photos, onChange }: PhotoSectionProps): ReactNode {
+function PhotoSection({ task, action, files, photos, problem, onChange }: PhotoSectionProps): ReactNode {
   const text = useText(workerWords);
   const { language } = usePreferences();
   return (
@@ -161,7 +177,7 @@ function PhotoSection({ task, action, files, photos, onChange }: PhotoSectionPro
       <h2 className="w-heading">
         {purposeOf(action.id) === 'after' ? text.afterPhoto : files.title[language]}
       </h2>
-      <PhotoInput label={text.takePhoto} photos={photos} onChange={onChange} isCameraOnly />
+      <PhotoInput label={text.takePhoto} photos={photos} problem={problem} onChange={onChange} isCameraOnly />
       {purposeOf(action.id) === 'after' ? <Pair task={task} after={photos[0]} /> : null}
     </section>
   );

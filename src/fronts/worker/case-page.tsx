@@ -11,7 +11,8 @@ import {
   Phone,
   Sheet,
   StatusMark,
-  toast,
+  useAttempt,
+  useGive,
   useNavigation,
   usePreferences,
   useQueueView,
@@ -41,7 +42,7 @@ export function CasePage({ id }: { id: string }): ReactNode {
   const { items } = useQueueView(queue);
   const [isMore, setIsMore] = useState(false);
   const { language } = usePreferences();
-  const begin = useBegin(task);
+  const { begin, isBusy, error } = useBegin(task);
   const result = useOwnResults().find((each) => each.caseId === id);
   if (task === undefined && result !== undefined) return <ResultPage result={result} />;
   if (task === undefined) {
@@ -58,7 +59,7 @@ export function CasePage({ id }: { id: string }): ReactNode {
     main === undefined && others.length === 0 ? undefined : (
       <div className="cb-row w-foot">
         {main === undefined ? null : (
-          <Button kind="main" className="w-main" onClick={() => begin(main)}>
+          <Button kind="main" className="w-main" isBusy={isBusy} onClick={() => begin(main)}>
             {main.title[language]}
           </Button>
         )}
@@ -73,6 +74,7 @@ export function CasePage({ id }: { id: string }): ReactNode {
     <Phone title={task.number} notice={notice} onBack={() => go('/')} foot={foot}>
       <div className="cb-stack">
         {result === undefined ? null : <PhotoVerdict result={result} />}
+        {error === undefined ? null : <ErrorState error={error} />}
         <CaseBody task={task} />
       </div>
       {scenePages.map((pages, index) => (
@@ -83,7 +85,7 @@ export function CasePage({ id }: { id: string }): ReactNode {
       <Sheet title={text.more} isOpen={isMore} onClose={() => setIsMore(false)}>
         <div className="cb-stack-tight">
           {others.map((action) => (
-            <Button key={action.id} isWide onClick={() => begin(action)}>
+            <Button key={action.id} isWide isBusy={isBusy} onClick={() => begin(action)}>
               {action.title[language]}
             </Button>
           ))}
@@ -94,12 +96,11 @@ export function CasePage({ id }: { id: string }): ReactNode {
 }
 
 /** An action without a form is queued at once; the others have a page. */
-function useBegin(task: WorkerTask | undefined): (action: TaskAction) => void {
-  const { queue } = useWorkerTools();
+function useBegin(task: WorkerTask | undefined) {
+  const { give, isBusy, error } = useGive();
   const { go } = useNavigation();
   const { language } = usePreferences();
-  const text = useText(workerWords);
-  return (action) => {
+  const begin = (action: TaskAction): void => {
     if (task === undefined) return;
     if (action.fields.length > 0) {
       go(`/cases/${task.id}/${action.id}`);
@@ -107,10 +108,9 @@ function useBegin(task: WorkerTask | undefined): (action: TaskAction) => void {
     }
     const words = `${action.title[language]} · ${task.number}`;
     const path = `/api/v1/cases/${task.id}/actions/${action.id}`;
-    void queue
-      .add({ subject: subjectOf(task.id), words, path, body: { form: {} } })
-      .then(() => toast(navigator.onLine ? `${text.sent}：${words}` : text.savedOnPhone));
+    void give(() => ({ subject: subjectOf(task.id), words, path, body: { form: {} } }));
   };
+  return { begin, isBusy, error };
 }
 
 function CaseBody({ task }: { task: WorkerTask }): ReactNode {
@@ -132,15 +132,17 @@ function CaseBody({ task }: { task: WorkerTask }): ReactNode {
       {queued.length === 0 ? null : (
         <p className="w-queued">{text.queuedOn(queued.map((item) => item.words).join('、'))}</p>
       )}
-      <section className="cb-stack-tight">
-        <h3 className="w-heading">{text.clocks}</h3>
-        {running.map((clock) => (
-          <ClockBar
-            key={clock.id}
-            clock={clockOf(clock, { language, asOf: readAtOf(tasks.book!, task.id) })}
-          />
-        ))}
-      </section>
+      {running.length === 0 ? null : (
+        <section className="cb-stack-tight">
+          <h3 className="w-heading">{text.clocks}</h3>
+          {running.map((clock) => (
+            <ClockBar
+              key={clock.id}
+              clock={clockOf(clock, { language, asOf: readAtOf(tasks.book!, task.id) })}
+            />
+          ))}
+        </section>
+      )}
       <section className="cb-stack-tight">
         <h3 className="w-heading">{text.place}</h3>
         <p className="w-text">
@@ -186,21 +188,20 @@ export function CallPage({ task }: { task: WorkerTask }): ReactNode {
   const { go } = useNavigation();
   const { notice } = useWork();
   const [telephone, setTelephone] = useState<string>();
-  const [error, setError] = useState<unknown>();
+  const { attempt, error, isBusy } = useAttempt();
   const labels = [text.purposeTask, text.purposePlace, text.purposeResult];
-  const ask = (purpose: string): void => {
-    setError(undefined);
-    api<{ telephone: string }>('POST', `/api/v1/cases/${task.id}/reporter-phone`, { purpose })
-      .then((answer) => setTelephone(answer.telephone))
-      .catch(setError);
-  };
+  const path = `/api/v1/cases/${task.id}/reporter-phone`;
+  const ask = (purpose: string): Promise<void> =>
+    attempt(async () =>
+      setTelephone((await api<{ telephone: string }>('POST', path, { purpose })).telephone),
+    );
   return (
     <Phone title={text.whyCall} notice={notice} onBack={() => go(`/cases/${task.id}`)}>
       <div className="cb-stack">
         <p className="cb-muted">{text.whyCallHint}</p>
         {telephone === undefined ? (
           PURPOSES.map((purpose, index) => (
-            <Button key={purpose} isWide onClick={() => ask(purpose)}>
+            <Button key={purpose} isWide isBusy={isBusy} onClick={() => void ask(purpose)}>
               {labels[index]}
             </Button>
           ))

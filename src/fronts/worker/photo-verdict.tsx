@@ -1,15 +1,17 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { OwnDoubtfulResult, OwnDoubtfulResults } from '../../base/intake/photo-checks/contract.ts';
 import {
   Button,
   EmptyState,
-  type FormPhoto,
+  ErrorState,
   Icon,
   Link,
   Phone,
   PhotoInput,
+  type QueueInput,
   StatusMark,
-  toast,
+  useDraftPhotos,
+  useGive,
   useKept,
   useLive,
   useNavigation,
@@ -136,12 +138,11 @@ export function ResultPage({ result }: { result: OwnDoubtfulResult }): ReactNode
   const text = useText(workerWords);
   const { go } = useNavigation();
   const { notice } = useWork();
-  const { queue, mark } = useWorkerTools();
-  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
-  const [isBusy, setIsBusy] = useState(false);
+  const { person, mark } = useWorkerTools();
   const { caseId, number, title } = result;
-  const send = async (): Promise<void> => {
-    setIsBusy(true);
+  const { photos, change } = useDraftPhotos(`${person.id}.${caseId}.photo`);
+  const { give, isBusy, error } = useGive();
+  const make = async (): Promise<QueueInput> => {
     const uploadPath = `/api/v1/cases/${caseId}/attachments?purpose=after`;
     const files = await Promise.all(
       photos.map(async (photo, index) => ({
@@ -152,10 +153,13 @@ export function ResultPage({ result }: { result: OwnDoubtfulResult }): ReactNode
     );
     const words = `${text.photoAdd} · ${number}`;
     const path = `/api/v1/cases/${caseId}/comments`;
-    await queue.add({ subject: subjectOf(caseId), words, path, body: { text: text.photoAdded }, files });
-    toast(navigator.onLine ? `${text.sent}：${words}` : text.savedOnPhone);
-    go('/', { replace: true });
+    return { subject: subjectOf(caseId), words, path, body: { text: text.photoAdded }, files };
   };
+  const send = (): Promise<void> =>
+    give(make, () => {
+      change([]);
+      go('/', { replace: true });
+    });
   return (
     <Phone
       title={number}
@@ -170,7 +174,8 @@ export function ResultPage({ result }: { result: OwnDoubtfulResult }): ReactNode
       <div className="cb-stack">
         <h2 className="w-task-title">{title}</h2>
         <PhotoVerdict result={result} isPage />
-        <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
+        <PhotoInput label={text.takePhoto} photos={photos} onChange={change} isCameraOnly />
+        {error === undefined ? null : <ErrorState error={error} />}
       </div>
     </Phone>
   );

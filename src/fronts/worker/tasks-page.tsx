@@ -13,9 +13,11 @@ import {
   SyntheticMark,
   useCity,
   useNow,
+  useOnline,
   usePreferences,
   useQueueView,
   useText,
+  useTime,
   useWorkerTools,
   WarningMark,
 } from '../kit/index.tsx';
@@ -35,6 +37,8 @@ export function TasksPage(): ReactNode {
   const { position, queue } = useWorkerTools();
   const { items } = useQueueView(queue);
   const now = useNow(30_000);
+  const time = useTime();
+  const isOnline = useOnline();
   const { book, error, isLoading } = tasks;
   const { mine, waiting } = splitTasks(sortTasks(book?.tasks ?? [], now, position), items);
   return (
@@ -47,6 +51,11 @@ export function TasksPage(): ReactNode {
         {book === undefined && isLoading ? <Skeleton count={4} /> : null}
         {book === undefined && !isLoading && error ? (
           <ErrorState error={error} onRetry={() => void tasks.sync()} />
+        ) : null}
+        {book !== undefined && error !== undefined && isOnline ? (
+          <p className="cb-muted cb-small" role="status">
+            {text.listOf(time(book.at))}
+          </p>
         ) : null}
         {book !== undefined && mine.length === 0 ? (
           <EmptyState title={text.emptyTitle} icon="check">

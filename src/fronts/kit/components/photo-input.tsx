@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { uuidIds } from '../../../lib/ids.ts';
 import { type ReadyPhoto, shrinkPhoto } from '../browser/shrink-photo.ts';
 import { useText } from '../browser/use-text.ts';
 import type { PhotoFacts } from '../exif.ts';
@@ -19,6 +20,8 @@ export interface PhotoInputProps {
   readonly label: string;
   readonly photos: readonly FormPhoto[];
   readonly onChange: (photos: readonly FormPhoto[]) => void;
+  /** What the form has against them: one is needed. */
+  readonly problem?: string | undefined;
   /** 4 unless told. */
   readonly limit?: number;
   /** Opens the camera at once, as for a grid member on the spot; otherwise the phone offers camera and album. */
@@ -30,11 +33,13 @@ export function PhotoInput({
   label,
   photos,
   onChange,
+  problem,
   limit = 4,
   isCameraOnly = false,
 }: PhotoInputProps): ReactNode {
   const text = useText();
-  const { shrinkingCount, problem, add, remove } = usePhotos(photos, onChange, limit);
+  const { shrinkingCount, problem: own, add, remove } = usePhotos(photos, onChange, limit);
+  const why = own ?? problem;
 
   return (
     <div className="cb-stack-tight">
@@ -54,9 +59,9 @@ export function PhotoInput({
           <AddTile label={label} isCameraOnly={isCameraOnly} onFiles={(files) => void add(files)} />
         )}
       </div>
-      {problem === undefined ? null : (
+      {why === undefined ? null : (
         <p className="cb-field-why" role="alert">
-          {problem}
+          {why}
         </p>
       )}
     </div>
@@ -180,11 +185,6 @@ export function useBlobUrl(blob: Blob | undefined): string | undefined {
 }
 
 function formPhoto(ready: ReadyPhoto): FormPhoto {
-  return { id: uniqueId(), blob: ready.blob, facts: ready.facts };
-}
-
-let lastId = 0;
-function uniqueId(): string {
-  lastId += 1;
-  return `photo-${lastId}`;
+  // Kept with a draft, so that it must differ from those of later visits too.
+  return { id: uuidIds.next(), blob: ready.blob, facts: ready.facts };
 }

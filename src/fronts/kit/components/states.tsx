@@ -63,6 +63,7 @@ export function useErrorWords(): (error: unknown) => { title: string; detail: st
       'client.timeout': text.errorTimeout,
       'client.unreadable': text.errorUnreadable,
       'client.not_here': text.errorNotHere,
+      'client.not_kept': text.errorNotKept,
     };
     const own = known[error.code];
     if (own !== undefined) return { title: text.errorTitle, detail: own };

@@ -77,6 +77,8 @@ export const words: Translated<typeof source> = {
   ago: (age) => `${age} ago`,
 
   offline: 'No network',
+  given: (words) => `Sent: ${words}`,
+  givenOnPhone: 'Kept on the phone; goes out when there is network',
   offlineQueued: (count) => `No network · ${plural(count, 'item')} kept on the phone, sent once there is one`,
   offlineReady: 'No network · carry on, what you send is kept and goes out later',
   offlineEmpty: 'No network · what you typed is kept, submit when it is back',
@@ -97,6 +99,8 @@ export const words: Translated<typeof source> = {
   errorBroken: 'This page failed. Reload to go on; what was saved is safe.',
   errorNotHere:
     'This page is not on the device yet and the network cannot be reached. Open it again with network; what you typed is kept.',
+  errorNotKept:
+    'It could not be kept on the phone, which may be full. What you typed is still here: make room, then submit again.',
   errorCode: (code) => `Code ${code}`,
 
   photoAdd: 'Add a photo',

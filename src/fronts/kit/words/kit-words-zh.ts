@@ -69,6 +69,8 @@ export const words = {
   ago: (age: string): string => `${age}前`,
 
   offline: '没有网络',
+  given: (words: string): string => `已提交：${words}`,
+  givenOnPhone: '已存在手机里，有网后自动发出',
   offlineQueued: (count: number): string => `没有网络 · ${count} 项已存在手机里，有网后自动发出`,
   offlineReady: '没有网络 · 照常办，提交后存在手机里，有网自动发出',
   offlineEmpty: '没有网络 · 已填的内容都在，有网后再提交',
@@ -88,6 +90,7 @@ export const words = {
   errorSignedOut: '登录已过期，请重新登录。',
   errorBroken: '页面出错了。刷新后可以继续，已保存的内容不受影响。',
   errorNotHere: '这一页还没有下载，现在连不上网络。有网后再打开，已填的内容都在。',
+  errorNotKept: '没能存到手机里，可能是手机空间满了。已填的内容还在，清出空间后再提交。',
   errorCode: (code: string): string => `代码 ${code}`,
 
   photoAdd: '添加照片',

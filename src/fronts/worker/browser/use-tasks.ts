@@ -6,6 +6,7 @@ import { forget, keep, readKept } from './store.ts';
 
 const RHYTHM_MS = 60_000;
 const MOST_THUMBNAILS = 3;
+const THUMBNAIL_LIMIT_MS = 20_000;
 
 export interface Tasks {
   readonly book: TaskBook | undefined;
@@ -40,7 +41,8 @@ export function useTasks(owner: string, queue: Queue): Tasks {
         show(next);
         setError(undefined);
         await keep(`book:${owner}`, next);
-        await keepThumbnails(next.tasks);
+        // Not waited for: on a slow line the photos take longer than the next task may.
+        void keepThumbnails(() => current.current?.tasks ?? []);
       } catch (problem) {
         if (isApiError(problem)) setError(problem);
       } finally {
@@ -104,23 +106,43 @@ function useRhythm(owner: string, queue: Queue, { current, show, sync }: Shown):
 
 const thumbnailKey = (id: string): string => `thumbnail:${id}`;
 
-/** The photos before are needed on the spot, where there may be no network. */
-async function keepThumbnails(tasks: readonly WorkerTask[]): Promise<void> {
-  const wanted = tasks.flatMap((task) =>
+type Attachment = WorkerTask['attachments'][number];
+
+const wantedOf = (tasks: readonly WorkerTask[]): readonly Attachment[] =>
+  tasks.flatMap((task) =>
     task.attachments
       .filter((each) => each.thumbnailUrl !== null && each.purpose !== 'after')
       .slice(0, MOST_THUMBNAILS),
   );
-  await forget('thumbnail:', new Set(wanted.map((each) => thumbnailKey(each.id))));
-  for (const { id, thumbnailUrl } of wanted) {
-    if ((await readKept<Blob>(thumbnailKey(id))) !== undefined) continue;
-    const answer = await fetch(thumbnailUrl!).catch(() => undefined);
-    if (answer?.ok === true) await keep(thumbnailKey(id), await answer.blob());
+
+let isKeepingThumbnails = false;
+
+/** The photos before are needed on the spot, where there may be no network. One round at a time, of the tasks of now. */
+async function keepThumbnails(tasksNow: () => readonly WorkerTask[]): Promise<void> {
+  if (isKeepingThumbnails) return;
+  isKeepingThumbnails = true;
+  try {
+    const wanted = wantedOf(tasksNow());
+    await forget('thumbnail:', new Set(wanted.map((each) => thumbnailKey(each.id))));
+    for (const { id, thumbnailUrl } of wanted)
+      if ((await readKept<Blob>(thumbnailKey(id))) === undefined) await keepThumbnail(id, thumbnailUrl!);
+  } finally {
+    isKeepingThumbnails = false;
+  }
+}
+
+/** What does not arrive is asked for again with the next round. */
+async function keepThumbnail(id: string, url: string): Promise<void> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(THUMBNAIL_LIMIT_MS) });
+    if (answer.ok) await keep(thumbnailKey(id), await answer.blob());
+  } catch {
+    // No network, or too slow.
   }
 }
 
 /** The kept thumbnail of an attachment, or its address on the server while it is not there yet. */
-export function useThumbnail(attachment: WorkerTask['attachments'][number] | undefined): string | undefined {
+export function useThumbnail(attachment: Attachment | undefined): string | undefined {
   const [url, setUrl] = useState<string>();
   const id = attachment?.id;
   const fallback = attachment?.thumbnailUrl ?? undefined;

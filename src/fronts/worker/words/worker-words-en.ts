@@ -10,6 +10,7 @@ export const words: Translated<typeof source> = {
   emptyTitle: 'No task now',
   emptyWords: 'Tasks given to you will be here, the most urgent first.',
   waitingTitle: (count) => `Done, waiting for others (${count})`,
+  listOf: (time) => `The server cannot be reached: these are the tasks of ${time}. They renew by themselves.`,
   moreTasks: 'More than 100 tasks: begin with the most urgent.',
 
   signIn: 'Sign in',
@@ -56,8 +57,6 @@ export const words: Translated<typeof source> = {
   afterPhoto: 'Photos after',
   compare: 'Before and after',
   send: 'Send',
-  savedOnPhone: 'Kept on the phone; goes out when there is network',
-  sent: 'Sent',
   needed: 'Please fill this in',
   find: 'Find',
 

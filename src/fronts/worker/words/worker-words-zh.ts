@@ -8,6 +8,7 @@ export const words = {
   emptyTitle: '现在没有任务',
   emptyWords: '派给您的任务会按紧急程度排在这里。',
   waitingTitle: (count: number) => `已办，等别人处理（${count}）`,
+  listOf: (time: string): string => `现在连不上，这是 ${time} 的任务。连上后自动更新。`,
   moreTasks: '任务超过 100 件，先办最急的。',
 
   signIn: '登录',
@@ -53,8 +54,6 @@ export const words = {
   afterPhoto: '处置后的照片',
   compare: '前后对照',
   send: '提交',
-  savedOnPhone: '已存在手机里，有网后自动发出',
-  sent: '已提交',
   needed: '请填写',
   find: '查找',
 

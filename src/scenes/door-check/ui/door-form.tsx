@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import {
   api,
   Button,
+  ErrorState,
   Field,
   type FormPhoto,
   Phone,
@@ -10,7 +11,9 @@ import {
   TextArea,
   toast,
   useDraft,
+  useDraftPhotos,
   useErrorWords,
+  useGive,
   useNavigation,
   useText,
   useWorkerTools,
@@ -44,22 +47,29 @@ export function DoorForm({ task }: { task: TaskView }): ReactNode {
   const text = useText(doorWords);
   const { go } = useNavigation();
   const tools = useWorkerTools();
-  const [draft, setDraft, clear] = useDraft(`door.${task.id}`, EMPTY);
-  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
+  // Of this person: it holds what residents said of themselves.
+  const name = `${tools.person.id}.door.${task.id}`;
+  const [draft, setDraft, clear] = useDraft(name, EMPTY);
+  const { photos, change: setPhotos } = useDraftPhotos(name);
+  const { give, isBusy, error } = useGive();
   const [problem, setProblem] = useState<string>();
   const change = (part: Partial<Draft>): void => {
     setProblem(undefined);
     setDraft({ ...draft, ...part });
   };
   const isOpen = draft.outcome === 'met' || draft.outcome === 'empty';
-  const send = async (): Promise<void> => {
+  const send = (): void => {
     const why = missingIn(draft, task, text);
     setProblem(why);
     if (why !== undefined) return;
-    await tools.queue.add(await queued(tools, task, draft, photos, text.title));
-    clear();
-    toast(navigator.onLine ? text.sent : text.queued);
-    go('/doors', { replace: true });
+    void give(
+      () => queued(tools, task, draft, photos, text.title),
+      () => {
+        clear();
+        setPhotos([]);
+        go('/doors', { replace: true });
+      },
+    );
   };
   return (
     <Phone
@@ -72,7 +82,8 @@ export function DoorForm({ task }: { task: TaskView }): ReactNode {
               {problem}
             </p>
           )}
-          <Button kind="main" isWide onClick={() => void send()}>
+          {error === undefined ? null : <ErrorState error={error} />}
+          <Button kind="main" isWide isBusy={isBusy} onClick={send}>
             {text.submit}
           </Button>
         </div>

@@ -39,8 +39,6 @@ export const words: typeof zh = {
   photo: 'Photo (optional)',
   reportShared: 'Report it as a case too',
   submit: 'Send the check',
-  queued: 'Kept on the phone; goes out with the network',
-  sent: 'The check was sent',
   needPerson: 'Confirm who is registered, or add somebody.',
   needAll: 'Somebody is not confirmed yet: choose for each.',
   needName: 'Write the name of the new person.',

@@ -42,8 +42,6 @@ export const words = {
   photo: '拍照（可不拍）',
   reportShared: '同时上报为案件',
   submit: '提交核查',
-  queued: '核查已存在手机里，有网后自动发出',
-  sent: '核查已提交',
   needPerson: '请先核实登记的人，或登记新住户。',
   needAll: '还有人没有核实：每个人选“仍住”或“已搬走”。',
   needName: '请写新住户的姓名。',

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import {
   EmptyState,
+  ErrorState,
   Icon,
   Link,
   Phone,
@@ -58,11 +59,12 @@ function DoorsRow(): ReactNode {
 function DoorsPage(): ReactNode {
   const text = useText(doorWords);
   const { go } = useNavigation();
-  const { data, isWaiting } = useDoors();
+  const { data, error, refetch, isWaiting } = useDoors();
   const byBuilding = [...Map.groupBy(data?.items ?? [], ({ building }) => building)];
   return (
     <Phone title={text.title} onBack={() => go('/')}>
-      {data === undefined ? <Skeleton count={5} /> : null}
+      {error === null ? null : <ErrorState error={error} onRetry={refetch} />}
+      {data === undefined && error === null ? <Skeleton count={5} /> : null}
       {data?.items.length === 0 ? <EmptyState title={text.noTasks}>{text.noTasksWords}</EmptyState> : null}
       {data === undefined || data.items.length === 0 ? null : (
         <p className="cb-muted">{text.progress(data.done, data.total)}</p>
@@ -95,12 +97,14 @@ function DoorsPage(): ReactNode {
 function DoorPage({ id }: { id: string }): ReactNode {
   const text = useText(doorWords);
   const { go } = useNavigation();
-  const { data } = useDoors();
+  const { data, error, refetch } = useDoors();
   const task = data?.items.find((each) => each.id === id);
   if (task !== undefined) return <DoorForm key={id} task={task} />;
   return (
     <Phone title={text.title} onBack={() => go('/doors')}>
-      {data === undefined ? <Skeleton count={4} /> : <EmptyState title={text.taskGone} />}
+      {error === null ? null : <ErrorState error={error} onRetry={refetch} />}
+      {data === undefined && error === null ? <Skeleton count={4} /> : null}
+      {data === undefined ? null : <EmptyState title={text.taskGone} />}
     </Phone>
   );
 }

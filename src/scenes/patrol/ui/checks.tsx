@@ -2,15 +2,18 @@ import { type ReactNode, useEffect, useState } from 'react';
 import {
   Button,
   EmptyState,
+  ErrorState,
   Field,
-  type FormPhoto,
   Icon,
   Link,
   Phone,
   PhotoInput,
+  type QueueInput,
+  Skeleton,
   TextArea,
-  toast,
   useDraft,
+  useDraftPhotos,
+  useGive,
   useKept,
   useNavigation,
   useText,
@@ -60,11 +63,14 @@ export function CheckPageOf({ id }: { id: string }): ReactNode {
   const text = useText(patrolWords);
   const { go } = useNavigation();
   const { person } = useWorkerTools();
-  const check = useKept<CheckPage>(person.id, CHECKS).data?.items.find((each) => each.id === id);
+  const { data, error, refetch } = useKept<CheckPage>(person.id, CHECKS);
+  const check = data?.items.find((each) => each.id === id);
   if (check !== undefined) return <CheckForm check={check} />;
   return (
     <Phone title={text.check} onBack={() => go('/')}>
-      <EmptyState title={text.checkGone} />
+      {error === null ? null : <ErrorState error={error} onRetry={refetch} />}
+      {data === undefined && error === null ? <Skeleton count={3} /> : null}
+      {data === undefined ? null : <EmptyState title={text.checkGone} />}
     </Phone>
   );
 }
@@ -73,20 +79,18 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
   const text = useText(patrolWords);
   const { go } = useNavigation();
   const tools = useWorkerTools();
-  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
-  const [note, setNote, clear] = useDraft(`patrol.check.${check.id}`, '');
+  const name = `${tools.person.id}.patrol.check.${check.id}`;
+  const { photos, change: setPhotos } = useDraftPhotos(name);
+  const [note, setNote, clear] = useDraft(name, '');
   const [problem, setProblem] = useState<string>();
-  const answer = async (yes: boolean): Promise<void> => {
-    if (photos.length === 0 && check.kind !== 'visit') {
-      setProblem(text.needPhoto);
-      return;
-    }
+  const { give, isBusy, error } = useGive();
+  const make = async (yes: boolean): Promise<QueueInput> => {
     const files = await markedFiles(tools, photos, 'check', {
       place: check.address ?? '',
       number: check.number,
     });
     const { position } = tools;
-    await tools.queue.add({
+    return {
       subject: `check:${check.id}`,
       words: `${text.check} · ${check.number}`,
       path: `/api/v1/patrol/checks/${check.id}/answer`,
@@ -95,10 +99,20 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
         ...(position && { lon: position.longitude, lat: position.latitude }),
       },
       files,
-    });
-    clear();
-    toast(navigator.onLine ? text.sent : text.savedOnPhone);
-    go('/', { replace: true });
+    };
+  };
+  const answer = (yes: boolean): void => {
+    const isMissing = photos.length === 0 && check.kind !== 'visit';
+    setProblem(isMissing ? text.needPhoto : undefined);
+    if (isMissing) return;
+    void give(
+      () => make(yes),
+      () => {
+        clear();
+        setPhotos([]);
+        go('/', { replace: true });
+      },
+    );
   };
   // Before filing: is it as reported? Afterwards: was it put right?
   const isClosing = check.kind !== 'before-filing';
@@ -108,10 +122,12 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
       onBack={() => go('/')}
       foot={
         <div className="cb-row">
-          <Button kind="main" onClick={() => void answer(true)}>
+          <Button kind="main" isBusy={isBusy} onClick={() => answer(true)}>
             {isClosing ? text.isSolved : text.isThere}
           </Button>
-          <Button onClick={() => void answer(false)}>{isClosing ? text.isNotSolved : text.isNotThere}</Button>
+          <Button isBusy={isBusy} onClick={() => answer(false)}>
+            {isClosing ? text.isNotSolved : text.isNotThere}
+          </Button>
         </div>
       }
     >
@@ -122,8 +138,15 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
         {check.kind === 'spot-check' ? <p className="cb-muted">{text.drawnWords}</p> : null}
         {check.kind === 'visit' ? <p className="cb-muted">{text.visitWords}</p> : null}
         {check.question === '' ? null : <p>{check.question}</p>}
-        <PhotoInput label={text.takePhoto} photos={photos} onChange={setPhotos} isCameraOnly />
-        <Field label={text.note} isOptional problem={problem}>
+        <PhotoInput
+          label={text.takePhoto}
+          photos={photos}
+          problem={problem}
+          onChange={setPhotos}
+          isCameraOnly
+        />
+        {error === undefined ? null : <ErrorState error={error} />}
+        <Field label={text.note} isOptional>
           {(attributes) => (
             <TextArea
               {...attributes}

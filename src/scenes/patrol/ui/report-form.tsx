@@ -3,6 +3,7 @@ import {
   AssetField,
   assetOf,
   Button,
+  ErrorState,
   Field,
   type FormPhoto,
   Icon,
@@ -11,9 +12,10 @@ import {
   PhotoInput,
   Segmented,
   TextArea,
-  toast,
   useApiQuery,
   useDraft,
+  useDraftPhotos,
+  useGive,
   useText,
   useWorkerTools,
   type WorkerTools,
@@ -30,12 +32,12 @@ type Draft = typeof EMPTY;
 /** Camera, a phrase, send: the grid is found from where the phone is. */
 export function ReportForm(): ReactNode {
   const text = useText(patrolWords);
-  const { draft, setDraft, before, setBefore, after, setAfter, ...report } = useReport();
-  const { point, grid, canSolve, problem, isBusy, send } = report;
+  const { draft, setDraft, before, after, ...report } = useReport();
+  const { point, grid, canSolve, problem, isBusy, error, send } = report;
 
   return (
     <div className="cb-stack">
-      <PhotoInput label={text.takePhoto} photos={before} onChange={setBefore} isCameraOnly />
+      <PhotoInput label={text.takePhoto} photos={before.photos} onChange={before.change} isCameraOnly />
       <p className="cb-row w-task-place">
         <Icon name="pin" />
         <span>{point === undefined ? text.noPlace : (grid ?? pointWords(point))}</span>
@@ -56,11 +58,12 @@ export function ReportForm(): ReactNode {
       {canSolve && draft.isSolved ? (
         <>
           <ResultField draft={draft} onChange={setDraft} />
-          <PhotoInput label={text.afterPhoto} photos={after} onChange={setAfter} isCameraOnly />
+          <PhotoInput label={text.afterPhoto} photos={after.photos} onChange={after.change} isCameraOnly />
         </>
       ) : null}
+      {error === undefined ? null : <ErrorState error={error} />}
       <div className="w-send">
-        <Button kind="main" isWide isBusy={isBusy} onClick={() => void send()}>
+        <Button kind="main" isWide isBusy={isBusy} onClick={send}>
           {text.send}
         </Button>
       </div>
@@ -135,12 +138,14 @@ function ResultField({ draft, onChange }: DraftProps): ReactNode {
 function useReport() {
   const text = useText(patrolWords);
   const tools = useWorkerTools();
-  const [draft, setDraft, clear] = useDraft('patrol.report', EMPTY);
-  const [before, setBefore] = useState<readonly FormPhoto[]>([]);
-  const [after, setAfter] = useState<readonly FormPhoto[]>([]);
+  // Of this person: it may hold the name and number of somebody who telephoned.
+  const name = `${tools.person.id}.patrol.report`;
+  const [draft, setDraft, clear] = useDraft(name, EMPTY);
+  const before = useDraftPhotos(`${name}.before`);
+  const after = useDraftPhotos(`${name}.after`);
   const [problem, setProblem] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-  const point = before[0]?.facts.point ?? tools.position;
+  const { give, isBusy, error } = useGive();
+  const point = before.photos[0]?.facts.point ?? tools.position;
   const grid = useGrid(point);
   const canSolve = tools.person.permissions.includes('incident.solve-in-place');
   const isSolved = canSolve && draft.isSolved;
@@ -150,34 +155,23 @@ function useReport() {
     if (draft.text.trim() === '') return text.needWords;
     if (isCallerWrong(draft)) return text.needCaller;
     if (assetOf(draft) === 'wrong') return text.needAsset;
-    return isSolved && (draft.result.trim() === '' || after.length === 0) ? text.needProof : undefined;
+    return isSolved && (draft.result.trim() === '' || after.photos.length === 0) ? text.needProof : undefined;
   };
-  const send = async (): Promise<void> => {
+  const send = (): void => {
     const why = missingOf();
     setProblem(why);
     if (why !== undefined || point === undefined) return;
-    setIsBusy(true);
-    await tools.queue.add(await queued(tools, text, { draft, grid, point, isSolved, before, after }));
-    clear();
-    setBefore([]);
-    setAfter([]);
-    setIsBusy(false);
-    toast(navigator.onLine ? text.sent : text.savedOnPhone);
+    const report = { draft, grid, point, isSolved, before: before.photos, after: after.photos };
+    void give(
+      () => queued(tools, text, report),
+      () => {
+        clear();
+        before.change([]);
+        after.change([]);
+      },
+    );
   };
-  return {
-    draft,
-    setDraft,
-    before,
-    setBefore,
-    after,
-    setAfter,
-    point,
-    grid,
-    canSolve,
-    problem,
-    isBusy,
-    send,
-  };
+  return { draft, setDraft, before, after, point, grid, canSolve, problem, isBusy, error, send };
 }
 
 interface Report {

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import {
   EmptyState,
+  ErrorState,
   Icon,
   Link,
   Phone,
@@ -25,7 +26,8 @@ export function TodayPage(): ReactNode {
   useEffect(() => queue.onSent(refetch), [queue, refetch]);
   return (
     <Phone title={text.today} onBack={() => go('/me')}>
-      {day.data === undefined ? <Skeleton /> : null}
+      {day.error === null ? null : <ErrorState error={day.error} onRetry={day.refetch} />}
+      {day.data === undefined && day.error === null ? <Skeleton /> : null}
       {day.data?.items.length === 0 ? (
         <EmptyState title={text.todayEmpty}>{text.todayEmptyWords}</EmptyState>
       ) : null}

@@ -18,8 +18,6 @@ export const words: Translated<typeof source> = {
   solvedNow: 'Put right already',
   result: 'What was done',
   send: 'Send',
-  sent: 'Sent',
-  savedOnPhone: 'Kept on the phone; goes out when there is network',
   needPlace: 'The place is needed: switch location on, or take a photo that carries it.',
   needWords: 'Say in a sentence what is wrong, or press one of the common things.',
   forCaller: 'For a resident who telephoned',

@@ -16,8 +16,6 @@ export const words = {
   solvedNow: '当场已处置',
   result: '处置结果',
   send: '提交',
-  sent: '已提交',
-  savedOnPhone: '已存在手机里，有网后自动发出',
   needPlace: '需要知道地点：请打开手机定位，或拍一张带位置的照片。',
   needWords: '请写一句是什么问题，或点上面的常见问题。',
   forCaller: '替打电话的居民上报',

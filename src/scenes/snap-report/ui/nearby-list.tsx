@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import {
   Button,
+  Loaded,
   PhoneLogin,
   type Place,
   StatusMark,
@@ -26,8 +27,9 @@ export function NearbyList({ place, isQuiet = false }: { place: Place; isQuiet?:
     lon: place.longitude.toFixed(4),
     lat: place.latitude.toFixed(4),
   });
-  const { data } = useApiQuery<NearbyAnswer>(path, { keepPrevious: true });
-  if (data === undefined) return null;
+  const query = useApiQuery<NearbyAnswer>(path, { keepPrevious: true });
+  const { data } = query;
+  if (data === undefined) return isQuiet ? null : <Loaded query={query}>{() => null}</Loaded>;
   if (data.items.length === 0) return isQuiet ? null : <p className="cb-muted">{text.nearbyEmpty}</p>;
   return (
     <section className="cb-stack-tight" aria-label={text.nearby}>

@@ -3,21 +3,21 @@ import {
   Button,
   ErrorState,
   Field,
-  type FormPhoto,
   isApiError,
   PhotoInput,
   Sheet,
   TextArea,
   toast,
-  uploadFile,
   useApiMutation,
   useDraft,
+  useDraftPhotos,
   useErrorWords,
   usePreferences,
   useText,
 } from '../../../fronts/kit/index.tsx';
-import type { PhotoReceipt, SnapAnswered, SnapStory } from '../contract.ts';
+import type { SnapAnswered, SnapStory } from '../contract.ts';
 import { MOST_CHARACTERS, MOST_PHOTOS } from '../manifest.ts';
+import { sendPhoto } from './send-report.ts';
 import { snapWords } from './words/snap-words.ts';
 
 interface ChoicesProps {
@@ -138,7 +138,7 @@ interface AddFormProps {
 function AddForm({ id, label, send: sendWords, onDone }: AddFormProps): ReactNode {
   const text = useText(snapWords);
   const [words, setWords, clearWords] = useDraft(`snap-report.add.${id}`, '');
-  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
+  const { photos, change: setPhotos } = useDraftPhotos(`snap-report.add.${id}`);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const adding = useApiMutation<SnapAnswered>();
@@ -147,23 +147,21 @@ function AddForm({ id, label, send: sendWords, onDone }: AddFormProps): ReactNod
     setError(undefined);
     try {
       const photoIds: string[] = [];
+      let sent = photos;
       for (const photo of photos) {
-        const { photoId } =
-          photo.fileId === undefined
-            ? await uploadFile<PhotoReceipt>('/api/v1/snap-reports/photos', photo.blob)
-            : { photoId: photo.fileId };
-        photoIds.push(photoId);
-        setPhotos((before) =>
-          before.map((each) => (each.id === photo.id ? { ...each, fileId: photoId } : each)),
-        );
+        const fileId = photo.fileId ?? (await sendPhoto(photo.blob));
+        photoIds.push(fileId);
+        sent = sent.map((each) => (each.id === photo.id ? { ...each, fileId } : each));
+        setPhotos(sent);
       }
       const path = `/api/v1/snap-reports/${id}/supplement`;
       await adding.mutateAsync({ method: 'POST', path, body: { text: words.trim(), photoIds } });
       clearWords();
+      setPhotos([]);
       onDone();
     } catch (problem) {
       if (isApiError(problem, 'snap-report.photo_unknown'))
-        setPhotos((before) => before.map(({ id: photoId, blob, facts }) => ({ id: photoId, blob, facts })));
+        setPhotos(photos.map(({ id: photoId, blob, facts }) => ({ id: photoId, blob, facts })));
       setError(problem);
     } finally {
       setIsBusy(false);

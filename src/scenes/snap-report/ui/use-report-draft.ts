@@ -1,8 +1,7 @@
-import { useEffect, useMemo, useState } from 'react';
-import { type FormPhoto, noAsset, useDraft } from '../../../fronts/kit/index.tsx';
+import { useMemo } from 'react';
+import { noAsset, useDraft, useDraftPhotos } from '../../../fronts/kit/index.tsx';
 import type { AssetKind } from '../../../lib/asset.ts';
 import { uuidIds } from '../../../lib/ids.ts';
-import { keepDraftPhotos, readDraftPhotos } from './draft-photos.ts';
 
 /** What a report is made of, as far as it has been filled in. */
 export interface ReportDraft {
@@ -35,28 +34,16 @@ function emptyDraft(): ReportDraft {
 export function useReportDraft() {
   const initial = useMemo(emptyDraft, []);
   const [draft, setDraft, clearDraft] = useDraft<ReportDraft>(NAME, initial);
-  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
-  const [isReady, setIsReady] = useState(false);
-  useEffect(() => {
-    readDraftPhotos()
-      .then(setPhotos, () => undefined)
-      .finally(() => setIsReady(true));
-  }, []);
+  const { photos, isReady, change: changePhotos } = useDraftPhotos(NAME);
   return {
     draft,
     photos,
-    /** False until the photos of an earlier visit are there. */
     isReady,
     change: (part: Partial<ReportDraft>) => setDraft({ ...draft, ...part }),
-    changePhotos: (next: readonly FormPhoto[]) => {
-      setPhotos(next);
-      // A browser without this storage keeps the photos as long as the page.
-      void keepDraftPhotos(next).catch(() => undefined);
-    },
+    changePhotos,
     clear: () => {
       clearDraft();
-      setPhotos([]);
-      void keepDraftPhotos([]).catch(() => undefined);
+      changePhotos([]);
     },
   };
 }

@@ -30,6 +30,9 @@ export function VoiceButton({ onWords }: { onWords: (words: string) => void }): 
   const [state, setState] = useState<'idle' | 'listening' | 'failed'>('idle');
   const current = useRef<Recognition>(undefined);
   useEffect(() => () => current.current?.abort(), []);
+  // Listening goes on over many sentences: each is added to what stands there when it was said.
+  const hear = useRef(onWords);
+  hear.current = onWords;
   const Recognise = findRecognition();
   if (Recognise === undefined) return null;
 
@@ -40,9 +43,9 @@ export function VoiceButton({ onWords }: { onWords: (words: string) => void }): 
     recognition.interimResults = false;
     recognition.continuous = true;
     recognition.onresult = ({ results, resultIndex }) => {
-      for (const result of Array.from(results).slice(resultIndex)) {
-        if (result.isFinal) onWords(result[0].transcript);
-      }
+      const said = Array.from(results).slice(resultIndex);
+      const words = said.map((result) => (result.isFinal ? result[0].transcript : '')).join('');
+      if (words !== '') hear.current(words);
     };
     recognition.onerror = () => setState('failed');
     recognition.onend = () => setState((now) => (now === 'listening' ? 'idle' : now));

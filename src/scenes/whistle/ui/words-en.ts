@@ -13,8 +13,6 @@ export const words: Translated<typeof source> = {
   locating: 'Finding out where you are…',
   located: 'Place: where you are now',
   needDepartment: 'Choose at least one department.',
-  sent: 'Sent',
-  savedOnPhone: 'Kept on the phone; goes out when there is network',
   whistles: 'Whistles',
   empty: 'No whistle yet',
   emptyWords: 'What a grid cannot solve alone: call departments to the spot.',

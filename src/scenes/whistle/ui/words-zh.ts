@@ -11,8 +11,6 @@ export const words = {
   locating: '正在定位……',
   located: '吹哨地点：您现在的位置',
   needDepartment: '请选择至少一个部门。',
-  sent: '已提交',
-  savedOnPhone: '已存在手机里，有网后自动发出',
   whistles: '吹哨报到',
   empty: '还没有吹哨',
   emptyWords: '网格里解决不了的事，吹哨叫部门到现场一起办。',

@@ -2,17 +2,19 @@ import { type ReactNode, useEffect, useState } from 'react';
 import {
   Button,
   EmptyState,
+  ErrorState,
   Field,
   Icon,
   Link,
   Phone,
+  type QueueInput,
   Skeleton,
   TextArea,
-  toast,
   type Unit,
   UnitField,
   useApiQuery,
   useDraft,
+  useGive,
   useKept,
   useNavigation,
   usePreferences,
@@ -31,13 +33,14 @@ function BlowPage(): ReactNode {
   const tools = useWorkerTools();
   const caseId = query.get('case') ?? undefined;
   const back = (): void => go(caseId === undefined ? '/whistles' : `/cases/${caseId}`);
-  const [words, setWords, clear] = useDraft(`whistle.${caseId ?? 'place'}`, '');
+  const [words, setWords, clear] = useDraft(`${tools.person.id}.whistle.${caseId ?? 'place'}`, '');
   const [problem, setProblem] = useState<string>();
   const chosen = useDepartments(caseId);
   const { departments } = chosen;
   const { position } = tools;
 
-  const send = async (): Promise<void> => {
+  const { give, isBusy, error } = useGive();
+  const send = (): void => {
     const why =
       words.trim() === ''
         ? text.needWords
@@ -48,7 +51,7 @@ function BlowPage(): ReactNode {
             : undefined;
     setProblem(why);
     if (why !== undefined) return;
-    await tools.queue.add({
+    const make = (): QueueInput => ({
       subject: caseId === undefined ? `whistle:${Date.now()}` : `case:${caseId}`,
       words: `${text.blow} · ${words.trim().slice(0, 20)}`,
       path: '/api/v1/whistle',
@@ -58,9 +61,10 @@ function BlowPage(): ReactNode {
         ...(departments.length > 0 && { departments: departments.map((unit) => unit.id) }),
       },
     });
-    clear();
-    toast(navigator.onLine ? text.sent : text.savedOnPhone);
-    go('/whistles', { replace: true });
+    void give(make, () => {
+      clear();
+      go('/whistles', { replace: true });
+    });
   };
 
   return (
@@ -68,7 +72,7 @@ function BlowPage(): ReactNode {
       title={text.blow}
       onBack={back}
       foot={
-        <Button kind="main" isWide onClick={() => void send()}>
+        <Button kind="main" isWide isBusy={isBusy} onClick={send}>
           {text.blowNow}
         </Button>
       }
@@ -90,6 +94,7 @@ function BlowPage(): ReactNode {
           </p>
         ) : null}
         <DepartmentSection {...chosen} />
+        {error === undefined ? null : <ErrorState error={error} />}
       </div>
     </Phone>
   );
@@ -152,7 +157,8 @@ function WhistlesPage(): ReactNode {
         ) : undefined
       }
     >
-      {list.data === undefined ? <Skeleton /> : null}
+      {list.error === null ? null : <ErrorState error={list.error} onRetry={list.refetch} />}
+      {list.data === undefined && list.error === null ? <Skeleton /> : null}
       {list.data?.items.length === 0 ? <EmptyState title={text.empty}>{text.emptyWords}</EmptyState> : null}
       <ul className="w-tasks" aria-label={text.whistles}>
         {list.data?.items.map((item) => (
@@ -177,7 +183,7 @@ interface Detail {
 function WhistleCard({ item }: { item: WhistleView }): ReactNode {
   const text = useText(whistleWords);
   const { language } = usePreferences();
-  const { queue } = useWorkerTools();
+  const { give, isBusy, error } = useGive();
   const [isOpen, setIsOpen] = useState(false);
   const detail = useApiQuery<Detail>(`/api/v1/cases/${item.id}`, { enabled: isOpen });
   const take = (action: Detail['actions'][number]): void => {
@@ -190,10 +196,10 @@ function WhistleCard({ item }: { item: WhistleView }): ReactNode {
     }
     const words = `${action.title[language]} · ${item.number}`;
     const path = `/api/v1/cases/${item.id}/actions/${action.id}`;
-    void queue.add({ subject: `case:${item.id}`, words, path, body: { form } }).then(() => {
-      toast(navigator.onLine ? text.sent : text.savedOnPhone);
-      setIsOpen(false);
-    });
+    void give(
+      () => ({ subject: `case:${item.id}`, words, path, body: { form } }),
+      () => setIsOpen(false),
+    );
   };
   return (
     <article className="cb-card cb-stack-tight">
@@ -218,10 +224,11 @@ function WhistleCard({ item }: { item: WhistleView }): ReactNode {
       {item.closed ? null : isOpen ? (
         <div className="cb-row">
           {detail.data?.actions.map((action) => (
-            <Button key={action.id} onClick={() => take(action)}>
+            <Button key={action.id} isBusy={isBusy} onClick={() => take(action)}>
               {action.title[language]}
             </Button>
           ))}
+          {(error ?? detail.error) ? <ErrorState error={error ?? detail.error} /> : null}
         </div>
       ) : (
         <Button onClick={() => setIsOpen(true)}>{text.act}</Button>

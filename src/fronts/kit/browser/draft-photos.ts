@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'react';
+import type { FormPhoto } from '../components/photo-input.tsx';
+
+const DATABASE = 'citybrain-drafts';
+const STORE = 'photos';
+/** Photos of a form that nobody sent for so long are forgotten when others are kept. */
+const KEPT_MS = 14 * 24 * 3_600_000;
+
+interface Kept {
+  readonly photos: readonly FormPhoto[];
+  readonly keptAtMs: number;
+}
+
+export interface DraftPhotos {
+  readonly photos: readonly FormPhoto[];
+  /** False until those of an earlier visit are there. */
+  readonly isReady: boolean;
+  /** Keeps these in place of those; none forgets them, after they were sent. */
+  readonly change: (next: readonly FormPhoto[]) => void;
+}
+
+/**
+ * The photos of a form, as `useDraft` keeps its words: an old phone ends the page while its camera is open. A browser that
+ * refuses storage keeps them as long as the page.
+ */
+export function useDraftPhotos(name: string): DraftPhotos {
+  const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
+  const [isReady, setIsReady] = useState(false);
+  useEffect(() => {
+    let isOver = false;
+    const show = (found: readonly FormPhoto[]): void => {
+      if (isOver) return;
+      setIsReady(true);
+      // Whoever was quicker with the camera than the phone with its memory loses neither.
+      if (found.length > 0) setPhotos((now) => [...found, ...now]);
+    };
+    read(name).then(show, () => show([]));
+    return () => {
+      isOver = true;
+    };
+  }, [name]);
+  const change = (next: readonly FormPhoto[]): void => {
+    setPhotos(next);
+    void keep(name, next).catch(() => undefined);
+  };
+  return { photos, isReady, change };
+}
+
+async function read(name: string): Promise<readonly FormPhoto[]> {
+  const kept = await run<Kept | undefined>('readonly', (store) => store.get(name));
+  return kept?.photos ?? [];
+}
+
+async function keep(name: string, photos: readonly FormPhoto[]): Promise<void> {
+  const keptAtMs = Date.now();
+  await run('readwrite', (store) => {
+    forgetOld(store, keptAtMs - KEPT_MS);
+    return photos.length === 0 ? store.delete(name) : store.put({ photos, keptAtMs } satisfies Kept, name);
+  });
+}
+
+function forgetOld(store: IDBObjectStore, beforeMs: number): void {
+  const walking = store.openCursor();
+  walking.onsuccess = () => {
+    const cursor = walking.result;
+    if (cursor === null) return;
+    if ((cursor.value as Kept).keptAtMs < beforeMs) cursor.delete();
+    cursor.continue();
+  };
+}
+
+function run<Result>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(DATABASE, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction(STORE, mode);
+      const request = work(transaction.objectStore(STORE));
+      transaction.oncomplete = () => {
+        database.close();
+        resolve(request.result as Result);
+      };
+      transaction.onabort = () => {
+        database.close();
+        reject(transaction.error);
+      };
+    };
+  });
+}
