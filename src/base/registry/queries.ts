@@ -17,18 +17,20 @@ const selectRecords = statement(
 
 const selectSources = statement('registry.select_sources', 'SELECT id, title, trust FROM feeds.source');
 
+/** The number of an entity and those that were merged into it; as a list, so that edges are looked up by each. */
+const THEIRS = 'ARRAY(SELECT $1::bigint UNION ALL SELECT id FROM registry.merged WHERE into_id = $1)';
+
 // One edge names an entity of one kind: the joins find at most one title each. Edges of who was merged away are the
 // survivor's; where the other end was merged away, the survivor stands there.
 const selectLinks = statement(
   'registry.select_links',
-  `WITH one AS (SELECT $1::bigint AS id UNION ALL SELECT id FROM registry.merged WHERE into_id = $1)
-   SELECT e.kind, e.valid_from::text AS since, e.valid_to::text AS until, e.confidence, e.source_id AS "sourceId",
+  `SELECT e.kind, e.valid_from::text AS since, e.valid_to::text AS until, e.confidence, e.source_id AS "sourceId",
      e.other::text AS id, p.name AS person, o.name AS organisation, t.name AS thing,
      registry.door(b.address, h.unit, h.room) AS house, sb.name AS building
    FROM (
      SELECT own.*, coalesce(m.into_id, own.far) AS other FROM (
-       SELECT to_id AS far, true AS is_from, edge.* FROM registry.edge WHERE from_id IN (SELECT id FROM one)
-       UNION ALL SELECT from_id, false, edge.* FROM registry.edge WHERE to_id IN (SELECT id FROM one)
+       SELECT to_id AS far, true AS is_from, edge.* FROM registry.edge WHERE from_id = ANY(${THEIRS})
+       UNION ALL SELECT from_id, false, edge.* FROM registry.edge WHERE to_id = ANY(${THEIRS})
      ) own LEFT JOIN registry.merged m ON m.id = own.far
      WHERE own.kind <> ${EDGE_KINDS.memberOf}
      ORDER BY own.valid_to DESC NULLS FIRST, own.kind, own.valid_from DESC LIMIT ${MOST_LINKS}

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AreaDirectory } from '../../base/areas/index.ts';
+import type { City } from '../../base/scene/index.ts';
 import { uuidIds } from '../../lib/ids.ts';
 import { systemClock } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
@@ -9,6 +13,7 @@ import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
 import { scenes } from '../scenes.ts';
 import { loadSyntheticRegistry } from '../synthetic-city/load-registry.ts';
+import { timeCounts } from './kept-counts.ts';
 import { type Caller, signIn } from './load.ts';
 import { percentile } from './percentile.ts';
 import { startBenchServer } from './server.ts';
@@ -33,7 +38,7 @@ export async function benchCity(options: BenchRegistryOptions) {
   const { say } = options;
   const server = await startBenchServer(options);
   try {
-    return await withCity(server.dataDir, async (root, areas) => {
+    return await withCity(server.dataDir, async (root, { areas }) => {
       const { city = 'zhengzhou', scale, seed } = options;
       const loaded = await loadSyntheticRegistry(root, areas, { city, scale, seed, say });
       const checked = await check(root, areas);
@@ -44,17 +49,48 @@ export async function benchCity(options: BenchRegistryOptions) {
   }
 }
 
-/** Pages and searches over HTTP, one after the other, of persons drawn by chance; loads the city if it is not there. */
+/**
+ * How long everything kept by grid takes to be counted anew, and then pages and searches over HTTP, one after the other,
+ * of persons drawn by chance; loads the city if it is not there.
+ */
 export async function benchRegistry(options: BenchRegistryOptions) {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'citybrain-bench-')));
   const { say, rounds } = options;
+  try {
+    const sample = await loadOnce({ ...options, dataDir });
+    // Without a server beside it, whose jobs would count as well.
+    const counts = await withCity(dataDir, (root, city) => timeCounts(root, city, say));
+    return {
+      persons: sample.persons,
+      rounds,
+      counts,
+      measured: await timePages({ ...options, dataDir }, sample),
+    };
+  } finally {
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+type Kept = BenchRegistryOptions & { readonly dataDir: string };
+
+async function loadOnce(options: Kept): Promise<Sample> {
   const server = await startBenchServer(options);
   try {
-    const sample = await withCity(server.dataDir, async (root, areas) => {
+    return await withCity(server.dataDir, async (root, { areas }) => {
       const [known] = await root.db.query(`SELECT 1 FROM registry.bulk_load WHERE state = 'whole'`);
-      const { city = 'zhengzhou', scale, seed } = options;
+      const { city = 'zhengzhou', scale, seed, say } = options;
       if (!known) await loadSyntheticRegistry(root, areas, { city, scale, seed, say });
-      return drawSample(root, rounds);
+      return drawSample(root, options.rounds);
     });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function timePages(options: Kept, sample: Sample) {
+  const { say } = options;
+  const server = await startBenchServer(options);
+  try {
     const steward = await signIn(server.base, 'steward1');
     const measured: Record<string, { p50Ms: number; p95Ms: number; mostMs: number }> = {};
     for (const [name, paths] of Object.entries(pathsOf(sample))) {
@@ -63,7 +99,7 @@ export async function benchRegistry(options: BenchRegistryOptions) {
       measured[name] = summaryOf(times);
       say(`${name.padEnd(28)} p95 ${measured[name].p95Ms} ms`);
     }
-    return { persons: sample.persons, rounds, measured };
+    return measured;
   } finally {
     await server.stop();
   }
@@ -71,7 +107,7 @@ export async function benchRegistry(options: BenchRegistryOptions) {
 
 async function withCity<Result>(
   dataDir: string,
-  work: (root: RootCtx & { db: Pool }, areas: AreaDirectory) => Promise<Result>,
+  work: (root: RootCtx & { db: Pool }, city: City) => Promise<Result>,
 ): Promise<Result> {
   const database = await openDatabase(
     { databaseUrl: '', dataDir, databaseConnections: 4 },
@@ -86,7 +122,7 @@ async function withCity<Result>(
       root,
       scenes.flatMap((scene) => scene.flows ?? []),
     );
-    return await work({ ...root, db: database.pool }, city.areas);
+    return await work({ ...root, db: database.pool }, city);
   } finally {
     await database.close();
   }

@@ -2,11 +2,20 @@ import { ENTITY_KINDS } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
 
+/** All organisations and the records of their sources are gone through in a few statements. */
+const LIMIT = '10min';
+
+interface Before {
+  /** By which a row that was written meanwhile is known. */
+  readonly version: string | null;
+  readonly baseAt: Date | null;
+}
+
 /** Notes that the counts no longer hold; in the caller's transaction. */
 export async function markStale(ctx: Ctx): Promise<void> {
   await ctx.db.query(
     `INSERT INTO enterprises.tallied (is_stale) VALUES (true)
-     ON CONFLICT (single) DO UPDATE SET is_stale = true WHERE NOT tallied.is_stale`,
+     ON CONFLICT (single) DO UPDATE SET is_stale = true`,
   );
 }
 
@@ -29,12 +38,10 @@ export async function countIfStale(root: RootCtx, city: City): Promise<boolean> 
 export async function countAll(ctx: Ctx, city: City): Promise<void> {
   const { db } = ctx;
   await db.query(`SELECT pg_advisory_xact_lock(hashtext('enterprises.count'))`);
-  // Said first: what changes from here on is counted by the next run.
-  await db.query(
-    `INSERT INTO enterprises.tallied (is_stale, at, base_at)
-     VALUES (false, $1, (SELECT ended_at FROM registry.bulk_load WHERE state = 'whole'))
-     ON CONFLICT (single) DO UPDATE SET is_stale = false, at = excluded.at, base_at = excluded.base_at`,
-    [ctx.clock.now()],
+  await db.query(`SET LOCAL statement_timeout = '${LIMIT}'`);
+  const [before] = await db.query<Before>(
+    `SELECT (SELECT xmin::text FROM enterprises.tallied) AS version,
+       (SELECT ended_at FROM registry.bulk_load WHERE state = 'whole') AS "baseAt"`,
   );
   await db.query(
     `CREATE TEMP TABLE counted ON COMMIT DROP AS
@@ -55,20 +62,27 @@ export async function countAll(ctx: Ctx, city: City): Promise<void> {
   );
   await db.query('DROP TABLE counted');
   await findWrong(ctx, city);
+  // Written last, so that whoever notes a change never waits for the count; who noted one meanwhile has it counted again.
+  await db.query(
+    `INSERT INTO enterprises.tallied (is_stale, at, base_at) VALUES (false, $1, $3)
+     ON CONFLICT (single) DO UPDATE SET is_stale = tallied.xmin::text IS DISTINCT FROM $2::text, at = excluded.at,
+       base_at = excluded.base_at`,
+    [ctx.clock.now(), before!.version, before!.baseAt],
+  );
 }
 
 /**
  * What looks wrong in the entries of open organisations, each with what speaks for it: `[{source, value}]`, a source by
  * its number. A code counts as wrong when no source has a right one, or another source writes one that cannot be.
  */
-const FOUND = `
+const found = (sources: readonly number[]) => `
   CREATE TEMP TABLE found ON COMMIT DROP AS
   WITH open AS (SELECT * FROM registry.organisation WHERE state = 1),
   said AS (
     SELECT r.entity_id AS id, r.source_id, r.fields ->> 'credit_code_raw' AS raw, r.fields ->> 'building' AS building,
       r.fields ->> 'address' AS address
     FROM registry.record r
-    WHERE r.kind = ${ENTITY_KINDS.organisation} AND r.source_id IN (SELECT id FROM feeds.source WHERE subject = 'organisation')
+    WHERE r.kind = ${ENTITY_KINDS.organisation} AND r.source_id = ANY('{${sources.join()}}')
   ),
   raw AS (
     SELECT id, jsonb_agg(jsonb_build_object('source', source_id, 'value', raw) ORDER BY source_id, raw) AS evidence
@@ -109,7 +123,11 @@ const STORE = `
 
 async function findWrong(ctx: Ctx, city: City): Promise<void> {
   const { db, clock } = ctx;
-  await db.query(FOUND);
+  // By number, so that their share of all records is known before they are looked for.
+  const sources = await db.query<{ id: number }>(
+    `SELECT id FROM feeds.source WHERE subject = 'organisation'`,
+  );
+  await db.query(found(sources.map(({ id }) => id)));
   await db.query('ANALYZE found');
   await db.query(STORE, [city.loop.dayOf(clock.now()), clock.now(), city.areas.city.id]);
   await db.query(

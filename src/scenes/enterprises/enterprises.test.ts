@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { addSource } from '../../base/feeds/index.ts';
 import { incidentFlow } from '../../base/intake/index.ts';
 import { findCase } from '../../base/loop/index.ts';
@@ -8,7 +9,7 @@ import { inTransaction } from '../../platform/context/index.ts';
 import { readTable } from '../../platform/tables/index.ts';
 import { createTestCity } from '../testing.ts';
 import type { Counts, EnterprisePage, FindingItem, FindingPage } from './contract.ts';
-import { countIfStale } from './count.ts';
+import { countAll, countIfStale, markStale } from './count.ts';
 import { scene } from './index.ts';
 
 const town = await createTestCity([scene.migrations!], [incidentFlow], [scene]);
@@ -158,6 +159,31 @@ test('lists page by number and are narrowed by kind, state, building, area and w
   assert.deepEqual(await names('?finding=no-place'), ['无处店']);
   const [second] = (await get<EnterprisePage>('?finding=head-dead')).items;
   assert.deepEqual([second?.name, second?.findings], ['错码店', ['head-dead', 'wrong-code']]);
+});
+
+test('who notes a change while all are counted does not wait for the count, and has them counted again', async () => {
+  assert.equal(await count(), false);
+  const [isHeld, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = inTransaction(ctx, async (tx) => {
+    await tx.db.query('LOCK TABLE enterprises.finding IN ACCESS EXCLUSIVE MODE');
+    isHeld.resolve();
+    await letGo.promise;
+  });
+  await isHeld.promise;
+  const counting = inTransaction(ctx, (tx) => countAll(tx, city));
+  const isInside = async () =>
+    (
+      await ctx.db.query(
+        `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'enterprises.finding'::regclass`,
+      )
+    ).length > 0;
+  while (!(await isInside())) await sleep(10);
+  const ended = await Promise.race([markStale(ctx).then(() => 'noted'), sleep(3_000, 'waited')]);
+  letGo.resolve();
+  await Promise.all([holding, counting]);
+  assert.equal(ended, 'noted');
+  assert.equal(await count(), true);
+  assert.equal(await count(), false);
 });
 
 test('what looks wrong is found once with what speaks for it, and goes when it is put right', async () => {

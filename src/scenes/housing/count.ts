@@ -8,8 +8,8 @@ import { COUNTS, houseFacts, STATE_COLUMNS } from './facts.ts';
 const BATCH = 100;
 /** So many changed grids are counted with the change; more are left to the job. */
 const AT_ONCE = 20;
-/** What one run of the job may take. */
-const RUN_MS = 25_000;
+/** What one run of the job may take: the whole city is some four minutes of work, a batch less than half a second. */
+const RUN_MS = 240_000;
 
 /** Notes that grids have to be counted anew; in the caller's transaction. */
 export async function markStale(ctx: Ctx, gridIds: readonly string[]): Promise<void> {

@@ -43,7 +43,8 @@ export const houseFacts = (where: string): string => `
         FROM registry.person p WHERE p.house_id = h.id AND p.state = 1
       ) p
       CROSS JOIN LATERAL (
-        SELECT count(*)::int AS owners, coalesce(bool_or(EXISTS (
+        -- Who owns a house where nobody lives is not looked for in it.
+        SELECT count(*)::int AS owners, coalesce(bool_or(p.persons > 0 AND EXISTS (
             SELECT 1 FROM registry.person q LEFT JOIN registry.household w ON w.id = q.household_id
             WHERE q.id = e.from_id AND (q.house_id = h.id OR w.house_id = h.id))), false) AS owner_lives
         FROM registry.edge e WHERE e.to_id = h.id AND e.kind = ${EDGE_KINDS.owns} AND e.valid_to IS NULL

@@ -1,6 +1,7 @@
 import { takeChangedPlaces, takeMoveDays } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import type { Db } from '../../platform/db/index.ts';
 import {
   CELLS_OF_KIND,
   cellSql,
@@ -27,6 +28,7 @@ const OLDEST_MS = 7 * 86_400_000;
 const OLD_IN_A_RUN = 400;
 /** Those without a place may be hundreds of thousands. */
 const UNPLACED_MS = 10 * 60_000;
+const UNPLACED_LIMIT = '5min';
 const BUDGET_MS = 240_000;
 
 /**
@@ -78,14 +80,18 @@ async function afterWholeCity(root: RootCtx): Promise<void> {
        ON CONFLICT (single) DO UPDATE SET began_at = excluded.began_at
        WHERE population.seen_load.began_at <> excluded.began_at RETURNING 1`,
     );
-    if (seen.length === 0) return;
-    await db.query(
-      `INSERT INTO population.due
-       SELECT area_id FROM population.grid_count UNION SELECT grid_id FROM registry.building
-       UNION SELECT coalesce(grid_id, $1) FROM registry.person ON CONFLICT DO NOTHING`,
-      [UNPLACED],
-    );
+    if (seen.length > 0) await markAll(db);
   });
+}
+
+/** All places are due in which somebody may live: whoever has a grid has it of a building. */
+export async function markAll(db: Db): Promise<void> {
+  await db.query(
+    `INSERT INTO population.due
+     SELECT area_id FROM population.grid_count UNION SELECT grid_id FROM registry.building UNION SELECT $1::uuid
+     ON CONFLICT DO NOTHING`,
+    [UNPLACED],
+  );
 }
 
 async function countBatch(tx: Ctx, city: City): Promise<number> {
@@ -110,32 +116,35 @@ const away = KINDS.indexOf('away');
 const WITH_TOTALS = `SELECT id, cell, n FROM cell UNION ALL
   SELECT id, ${TOTALS} + cell / ${CELLS_OF_KIND}, sum(n) FROM cell WHERE cell < ${PEOPLE_CELLS} GROUP BY 1, 2`;
 
+// Each person and each house of the places is read once: the whole city is gone through grid by grid.
 const COUNT = `
-  WITH cell AS (
+  WITH here AS MATERIALIZED (
+    SELECT p.id, p.grid_id, p.sex, p.born, p.residence, p.number IS NULL AS numberless, p.registered_house_id
+    FROM registry.person p WHERE p.grid_id = ANY($1::uuid[]) AND p.state = 1
+  ), door AS MATERIALIZED (
+    SELECT b.grid_id, h.id FROM registry.building b JOIN registry.house h ON h.building_id = b.id
+    WHERE b.grid_id = ANY($1::uuid[])
+  ), cell AS (
     SELECT p.grid_id AS id, ${cellSql('p.residence - 1', '$2::date')} AS cell, count(*) AS n
-    FROM registry.person p WHERE p.grid_id = ANY($1::uuid[]) AND p.state = 1 AND p.residence <= ${away} GROUP BY 1, 2
+    FROM here p WHERE p.residence <= ${away} GROUP BY 1, 2
     UNION ALL
     SELECT p.grid_id, ${cellSql(String(away), '$2::date')}, count(*) FROM (
-      SELECT b.grid_id, p.sex, p.born FROM registry.building b JOIN registry.house h ON h.building_id = b.id
-        JOIN registry.person p ON p.registered_house_id = h.id AND p.registered_house_id IS NOT NULL
+      SELECT d.grid_id, p.sex, p.born FROM door d
+        JOIN registry.person p ON p.registered_house_id = d.id AND p.registered_house_id IS NOT NULL
           AND p.registered_house_id IS DISTINCT FROM p.house_id
-      WHERE b.grid_id = ANY($1::uuid[]) AND p.state = 1
+      WHERE p.state = 1
       UNION ALL
-      SELECT p.grid_id, p.sex, p.born FROM registry.person p
-      WHERE p.grid_id = ANY($1::uuid[]) AND p.state = 1 AND p.residence = ${away + 1} AND p.registered_house_id IS NULL
+      SELECT p.grid_id, p.sex, p.born FROM here p
+      WHERE p.residence = ${away + 1} AND p.registered_house_id IS NULL
     ) p GROUP BY 1, 2
     UNION ALL
-    SELECT b.grid_id, ${HOUSEHOLDS}, count(*) FROM registry.building b JOIN registry.house h ON h.building_id = b.id
-      JOIN registry.household o ON o.house_id = h.id
-    WHERE b.grid_id = ANY($1::uuid[]) GROUP BY 1
+    SELECT d.grid_id, ${HOUSEHOLDS}, count(*) FROM door d JOIN registry.household o ON o.house_id = d.id GROUP BY 1
     UNION ALL
-    SELECT p.grid_id, ${NUMBERLESS}, count(*) FROM registry.person p
-    WHERE p.grid_id = ANY($1::uuid[]) AND p.state = 1 AND p.residence <= ${away} AND p.number IS NULL GROUP BY 1
+    SELECT p.grid_id, ${NUMBERLESS}, count(*) FROM here p WHERE p.residence <= ${away} AND p.numberless GROUP BY 1
     UNION ALL
     SELECT p.grid_id, ${groupCell(GROUP_KINDS[0]!)} - 1 + array_position($4::text[], g.kind), count(DISTINCT p.id)
-    FROM registry.person p JOIN registry.special_group g ON g.person_id = p.id
-    WHERE p.grid_id = ANY($1::uuid[]) AND p.state = 1 AND (g.until IS NULL OR g.until >= $2::date)
-      AND g.kind = ANY($4::text[]) GROUP BY 1, 2
+    FROM here p JOIN registry.special_group g ON g.person_id = p.id
+    WHERE (g.until IS NULL OR g.until >= $2::date) AND g.kind = ANY($4::text[]) GROUP BY 1, 2
   ), whole AS (${WITH_TOTALS})
   INSERT INTO population.grid_count (area_id, figures, counted_at)
   SELECT place.id, array_agg(coalesce(c.n, 0)::int ORDER BY s.i), $3::timestamptz
@@ -152,6 +161,7 @@ async function countUnplaced(tx: Ctx, city: City): Promise<void> {
     [UNPLACED, new Date(now.getTime() - UNPLACED_MS)],
   );
   if (due === undefined) return;
+  await tx.db.query(`SET LOCAL statement_timeout = '${UNPLACED_LIMIT}'`);
   await tx.db.query(
     `WITH cell AS (
        SELECT 1 AS id, ${cellSql('p.residence - 1', '$2::date')} AS cell, count(*) AS n
