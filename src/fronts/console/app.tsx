@@ -10,12 +10,13 @@ import {
   Routes,
   Skeleton,
   useNavigation,
+  usePreferences,
   useText,
 } from '../kit/index.tsx';
 import { CasePage } from './case/case-page.tsx';
 import { DeskPage } from './desk/desk-page.tsx';
 import { Pending } from './pending.tsx';
-import { scenePages } from './scene-pages.tsx';
+import { type ScenePage, scenePages } from './scene-pages.tsx';
 import { SessionProvider, useMay, useMe } from './session.tsx';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -38,12 +39,20 @@ const routes: readonly Route[] = [
   { path: '/registry', draw: () => <RegistryPage /> },
   { path: '/registry/:page', draw: ({ page = '' }) => <RegistryPage page={page} /> },
   { path: '/registry/:page/:id', draw: ({ page = '', id = '' }) => <RegistryPage page={page} id={id} /> },
-  ...scenePages.map((page) => ({ path: page.path, draw: () => <page.Page /> })),
+  ...scenePages.map((page) => ({ path: page.path, draw: () => <ScenePageFor page={page} /> })),
 ];
 
 /** The queue, or the administration for somebody who sees no cases, such as an auditor. */
 function FirstPage(): ReactNode {
   return useMay('case.read') ? <DeskPage /> : <AdminPage page="areas" />;
+}
+
+/** A scene's page, for whom it is there. */
+function ScenePageFor({ page }: { page: ScenePage }): ReactNode {
+  const text = useText(consoleWords);
+  const { language } = usePreferences();
+  if (useMay(...page.openFor)) return <page.Page />;
+  return <EmptyState title={text.noRightTo(page.title[language])}>{text.noRightWords}</EmptyState>;
 }
 
 function Messages(): ReactNode {

@@ -5,8 +5,10 @@ import type { CasePartProps } from '../kit/index.tsx';
 export interface ScenePage {
   readonly path: string;
   readonly title: { readonly zh: string; readonly en: string };
-  /** Who may see it: any of these permissions. */
+  /** In whose row of pages it stands: who has any of these permissions. */
   readonly permissions: readonly string[];
+  /** Who may open it: any of the scene's permissions. */
+  readonly openFor: readonly string[];
   readonly Page: ComponentType;
   /** The lower, the earlier in the row of pages. */
   readonly order: number;
@@ -38,11 +40,13 @@ export const sceneCaseParts: readonly { readonly id: string; readonly Part: Comp
 const found: readonly ScenePage[] = Object.entries(pages).flatMap(([path, load]) => {
   const manifest = manifests[path.replace('ui/console.tsx', 'manifest.ts')]?.manifest;
   if (manifest === undefined) return [];
+  const openFor = manifest.permissions.map((permission) => permission.id);
   return [
     {
       path: `/scenes/${manifest.id}`,
       title: manifest.title,
-      permissions: manifest.deskFor ?? manifest.permissions.map((permission) => permission.id),
+      permissions: manifest.deskFor ?? openFor,
+      openFor,
       Page: lazy(load),
       order: manifest.deskOrder ?? 70,
       resultHint: manifest.resultHint,
