@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import type { Actor } from '../../platform/access/index.ts';
 import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import type { MigrationSource } from '../../platform/db/migrations.ts';
 import type { FileReferrer, FileStore } from '../../platform/files/index.ts';
@@ -90,6 +91,12 @@ export interface SyntheticArrival {
   readonly reporter: { readonly name: string; readonly telephone: string };
 }
 
+/** A member of a demonstration's staff who looks after a community. */
+export interface DemoMember {
+  readonly areaId: string;
+  readonly actor: Actor;
+}
+
 /** A scene: a folder that can be deleted. */
 export interface Scene {
   readonly manifest: SceneManifest;
@@ -119,6 +126,11 @@ export interface Scene {
     readonly channel: string;
     arrive(ctx: Ctx, parts: SceneParts, arrival: SyntheticArrival): Promise<CaseState | undefined>;
   };
+  /** Gives a demonstration something to look at, once its registry is made; does nothing where there is something. */
+  demonstrate?(
+    root: RootCtx,
+    parts: { readonly city: City; readonly members: readonly DemoMember[] },
+  ): Promise<void>;
   /** Fills the scene's tables from the city pack's folder when a city is set up. */
   setUp?(ctx: Ctx, parts: { packDirectory: string; city: City }): Promise<void>;
 }

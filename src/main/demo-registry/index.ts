@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RootCtx } from '../../platform/context/index.ts';
+import { findSetting } from '../../platform/settings/index.ts';
 
 /** What somebody opens first comes first. */
 const WAIT_MS = 8_000;
@@ -10,7 +11,13 @@ const FILL = fileURLToPath(new URL('fill.ts', import.meta.url));
 export interface FillOrder {
   readonly connectionString: string;
   readonly city: string;
+  /** The registry is to be made; else only what scenes show is missing. */
+  readonly isEmpty: boolean;
 }
+
+/** Where a demonstration notes how far it was filled; none where somebody else filled the registry. */
+export const PROGRESS = 'demonstration';
+export type DemoProgress = 'begun' | 'whole';
 
 /** Nothing is there, and nobody is loading: a load that was broken off is begun again. */
 export async function isRegistryEmpty({ db }: RootCtx): Promise<boolean> {
@@ -29,11 +36,12 @@ export async function isRegistryEmpty({ db }: RootCtx): Promise<boolean> {
 export function startDemoRegistry(root: RootCtx, city: string): { stop(): Promise<void> } {
   let child: ChildProcess | undefined;
   const begin = async (): Promise<void> => {
-    if (!(await isRegistryEmpty(root))) return;
+    const isEmpty = await isRegistryEmpty(root);
+    if (!isEmpty && (await findSetting<DemoProgress>(root.db, PROGRESS)) !== 'begun') return;
     child = fork(FILL, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     child.unref();
     child.channel?.unref();
-    child.send({ connectionString: root.db.connectionString, city } satisfies FillOrder);
+    child.send({ connectionString: root.db.connectionString, city, isEmpty } satisfies FillOrder);
   };
   const timer = setTimeout(() => {
     begin().catch((error) => root.log.warn({ error: String(error) }, 'demo registry: not loaded'));

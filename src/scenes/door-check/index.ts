@@ -1,6 +1,7 @@
 import { HOUSE_CHECK_WANTED } from '../../base/registry/index.ts';
 import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
+import { fillDemonstration } from './demonstration.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
@@ -14,6 +15,7 @@ export const scene = defineScene({
   erasures: [erasure],
   migrations: { module: 'door-check', directory: new URL('./migrations/', import.meta.url) },
   routes: doorCheckRoutes,
+  demonstrate: fillDemonstration,
   consumers: ({ city }) => [
     {
       name: 'door-check.wanted',

@@ -2,6 +2,7 @@ import { defineScene } from '../../base/scene/index.ts';
 import { HOUR_MS } from '../../lib/time.ts';
 import { inTransaction } from '../../platform/context/index.ts';
 import { countChanged, countStale, markAll } from './count.ts';
+import { fillDemonstration } from './demonstration.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { keepInForce } from './in-force.ts';
@@ -18,6 +19,7 @@ export const scene = defineScene({
   erasures: [erasure],
   migrations: { module: 'housing', directory: new URL('./migrations/', import.meta.url) },
   routes: housingRoutes,
+  demonstrate: fillDemonstration,
   consumers: ({ city }) => [
     {
       name: 'housing.count',
