@@ -3,23 +3,31 @@ import { ENTITY_KINDS } from '../kinds-contract.ts';
 
 /** Relations to the head (与户主关系, GB/T 4761) that say nothing of kinship with those one lives with. */
 const NO_KIN = ['本人', '户主', '其他', '非亲属'];
+/** Registered addresses down to a door; a mere village or street is shared by strangers too. */
+const DOOR = '[0-9](号|室|户)?$';
+/** Spouses are rarely further apart than this, parents and children never closer than the other. */
+const SPOUSE_YEARS = 12;
+const GENERATION_YEARS = 17;
+const GROWN_UP = 20;
+const MINOR_UNTIL = 18;
+const ELDER_FROM = 55;
 
 /**
- * Makes households of who lives where (人进户、户进房), of the whole city. In one house those who share a household book
- * (户号) are one; who has a book of his own belongs to the family there when he is kin or the only such, several such are
- * a household of their own (合租); whose book is not known belongs to the family; who has no house that was found stands
- * together by the book. Households keep their numbers as long as most of their people stay together. `also` is done in
- * the same transaction. Returns how many there are.
+ * Makes households of who lives where (人进户、户进房), of the whole city. In one house those are one who share a household
+ * book (户号) or the door that they are registered at (户籍地址), directly or through another. Who shares neither with
+ * anybody belongs to the largest family there when nothing is known of his registration, or when he may be kin by name, age
+ * and telephone (`kin`); all others of the house are lodgers, a household of their own (合租). Who has no house that was
+ * found stands together by the book. Households keep their numbers as long as most of their people stay together. `also`
+ * is done in the same transaction. Returns how many there are.
  */
 export async function deriveHouseholds(
   root: RootCtx,
   also: (tx: Ctx) => Promise<void> = async () => {},
 ): Promise<number> {
   return inTransaction(root, async (tx) => {
-    for (const sql of [living(''), ...MAKE_GROUPS, ...store(EVERYBODY)]) await tx.db.query(sql);
-    const [row] = await tx.db.query<{ n: number }>('SELECT count(*)::int AS n FROM grouped');
+    const households = await makeGroups(tx, '', EVERYBODY);
     await also(tx);
-    return row!.n;
+    return households;
   });
 }
 
@@ -38,10 +46,7 @@ export async function rememberHomes(tx: Ctx, people: readonly number[]): Promise
  */
 export async function regroupHouseholds(tx: Ctx): Promise<number> {
   for (const sql of NEIGHBOURS) await tx.db.query(sql);
-  const near = 'JOIN near n ON n.id = p.id';
-  for (const sql of [living(near), ...MAKE_GROUPS, ...store(NEARBY)]) await tx.db.query(sql);
-  const [row] = await tx.db.query<{ n: number }>('SELECT count(*)::int AS n FROM grouped');
-  return row!.n;
+  return makeGroups(tx, 'JOIN near n ON n.id = p.id', NEARBY);
 }
 
 const NEIGHBOURS = [
@@ -67,9 +72,30 @@ function nearTable(name: string): string {
      UNION SELECT p.id, p.household_id FROM registry.person p JOIN changing USING (id)`;
 }
 
-const living = (near: string) =>
-  `CREATE TEMP TABLE living ON COMMIT DROP AS
-   SELECT p.id, p.house_id, p.household_id, p.born, p.synthetic FROM registry.person p ${near} WHERE p.state = 1`;
+/** Groups those who are alive, all or those of a join, and stores their households. Returns how many these are. */
+async function makeGroups(tx: Ctx, near: string, where: Where): Promise<number> {
+  await tx.db.query(
+    `CREATE TEMP TABLE living ON COMMIT DROP AS
+     SELECT p.id, p.house_id, p.household_id, p.registered_house_id, left(nullif(p.name, '?'), 1) AS surname, p.sex, p.born,
+       date_part('year', age($1, p.born)) AS age, p.telephone, p.synthetic
+     FROM registry.person p ${near} WHERE p.state = 1`,
+    [tx.clock.now()],
+  );
+  for (const sql of [...MAKE_GROUPS, ...store(where)]) await tx.db.query(sql);
+  const [row] = await tx.db.query<{ n: number }>('SELECT count(*)::int AS n FROM grouped');
+  return row!.n;
+}
+
+/** Two who may be a couple by their ages. */
+const pair = (a: string, b: string) =>
+  `${a}.sex <> ${b}.sex AND least(${a}.age, ${b}.age) >= ${GROWN_UP} AND abs(${a}.born - ${b}.born) < ${SPOUSE_YEARS * 365}`;
+
+/** Every label becomes the least one of those who share a tie. */
+const spread = (from: string, to: string) =>
+  `CREATE TEMP TABLE ${to} ON COMMIT DROP AS
+   SELECT id, house_id, min(label) AS label FROM (
+     SELECT t.id, t.house_id, min(l.label) OVER (PARTITION BY t.house_id, t.tie) AS label FROM tie t JOIN ${from} l USING (id)
+     UNION ALL SELECT id, house_id, label FROM ${from}) s GROUP BY id, house_id`;
 
 const MAKE_GROUPS = [
   'ANALYZE living',
@@ -77,29 +103,53 @@ const MAKE_GROUPS = [
    SELECT l.house_id, l.id, r.fields ->> 'household_number' AS number FROM living l
      JOIN registry.record r ON r.entity_id = l.id AND r.kind = ${ENTITY_KINDS.person} AND r.fields ? 'household_number'
    GROUP BY 1, 2, 3`,
-  `CREATE TEMP TABLE kin ON COMMIT DROP AS
+  `CREATE TEMP TABLE head ON COMMIT DROP AS
    SELECT r.entity_id AS id, bool_or(r.fields ->> 'relation_to_head' IN ('本人', '户主')) AS heads,
      bool_or(r.fields ->> 'relation_to_head' <> ALL ('{${NO_KIN.join()}}')) AS related
    FROM registry.record r JOIN living l ON l.id = r.entity_id WHERE r.fields ? 'relation_to_head' GROUP BY 1`,
-  // Of several books of one person the one that most of the house stand in.
+  // The house that he is registered in, or the address outside of the city.
+  `CREATE TEMP TABLE door ON COMMIT DROP AS
+   SELECT house_id, id, registered_house_id::text AS door FROM living WHERE registered_house_id IS NOT NULL
+   UNION SELECT l.house_id, l.id, r.fields ->> 'registered_address' FROM living l
+     JOIN registry.record r ON r.entity_id = l.id AND r.kind = ${ENTITY_KINDS.person}
+   WHERE l.registered_house_id IS NULL AND r.fields ->> 'registered_address' ~ '${DOOR}'`,
+  `CREATE TEMP TABLE tie ON COMMIT DROP AS
+   SELECT house_id, id, 'n' || number AS tie FROM book WHERE house_id IS NOT NULL
+   UNION ALL SELECT house_id, id, 'd' || door FROM door WHERE house_id IS NOT NULL`,
+  `CREATE TEMP TABLE own ON COMMIT DROP AS SELECT id, house_id, id AS label FROM living WHERE house_id IS NOT NULL`,
+  spread('own', 'shared'),
+  spread('shared', 'tied'),
   `CREATE TEMP TABLE placed ON COMMIT DROP AS
-   SELECT DISTINCT ON (l.id) l.*, coalesce(k.heads, false) AS heads, coalesce(k.related, false) AS related,
-     b.number, coalesce(c.people, 0) AS people
-   FROM living l LEFT JOIN kin k USING (id) LEFT JOIN book b USING (id)
-     LEFT JOIN (SELECT house_id, number, count(*) AS people FROM book GROUP BY 1, 2) c
-       ON c.house_id IS NOT DISTINCT FROM b.house_id AND c.number = b.number
-   ORDER BY l.id, c.people DESC NULLS LAST, b.number`,
+   SELECT l.*, t.label, count(*) OVER (PARTITION BY l.house_id, t.label) AS people, b.number,
+     coalesce(h.heads, false) AS heads,
+     d.id IS NULL AND (b.id IS NULL OR coalesce(h.related, false)) AS unknown
+   FROM living l LEFT JOIN tied t USING (id) LEFT JOIN head h USING (id)
+     LEFT JOIN (SELECT id, min(number) AS number FROM book GROUP BY id) b USING (id)
+     LEFT JOIN (SELECT DISTINCT id FROM door) d USING (id)`,
   `CREATE TEMP TABLE family ON COMMIT DROP AS
-   SELECT DISTINCT ON (house_id) house_id, number FROM placed WHERE house_id IS NOT NULL AND people > 1
-   ORDER BY house_id, people DESC, number`,
+   SELECT DISTINCT ON (house_id) house_id, label FROM placed WHERE house_id IS NOT NULL AND people > 1
+   ORDER BY house_id, people DESC, label`,
+  'ANALYZE placed',
+  'ANALYZE family',
+  `CREATE TEMP TABLE lone ON COMMIT DROP AS
+   SELECT p.* FROM placed p JOIN family f USING (house_id) WHERE p.people = 1 AND NOT p.unknown`,
+  'ANALYZE lone',
+  `CREATE TEMP TABLE member ON COMMIT DROP AS
+   SELECT p.* FROM placed p JOIN family f USING (house_id, label) WHERE p.house_id IN (SELECT house_id FROM lone)`,
+  'ANALYZE member',
+  // Kin of a family: of its surname or telephone, a minor, an elder, or the only possible husband or wife of a member.
+  `CREATE TEMP TABLE kin ON COMMIT DROP AS
+   SELECT DISTINCT s.id FROM lone s JOIN member m USING (house_id)
+   WHERE s.surname = m.surname OR s.telephone = m.telephone OR s.age < ${MINOR_UNTIL}
+     OR (s.age >= ${ELDER_FROM} AND m.age >= ${GROWN_UP} AND m.born - s.born >= ${GENERATION_YEARS * 365})
+     OR (${pair('s', 'm')} AND NOT EXISTS (SELECT 1 FROM member o WHERE o.house_id = m.house_id AND ${pair('o', 'm')}))`,
   `CREATE TEMP TABLE marked ON COMMIT DROP AS
    SELECT p.*, CASE
        WHEN p.house_id IS NULL THEN 'n' || p.number
-       WHEN p.people > 1 THEN 'h' || p.house_id || '/' || p.number
-       WHEN f.number IS NOT NULL AND (p.related OR p.number IS NULL
-         OR count(*) FILTER (WHERE p.people = 1 AND NOT p.related) OVER (PARTITION BY p.house_id) = 1) THEN 'h' || p.house_id || '/' || f.number
+       WHEN p.people > 1 THEN 'h' || p.house_id || '/' || p.label
+       WHEN f.label IS NOT NULL AND (p.unknown OR k.id IS NOT NULL) THEN 'h' || p.house_id || '/' || f.label
        ELSE 'h' || p.house_id END AS mark
-   FROM placed p LEFT JOIN family f ON f.house_id = p.house_id`,
+   FROM placed p LEFT JOIN family f ON f.house_id = p.house_id LEFT JOIN kin k ON k.id = p.id`,
   `CREATE TEMP TABLE grouped ON COMMIT DROP AS
    SELECT mark, min(house_id) AS house_id, mode() WITHIN GROUP (ORDER BY number) AS number,
      mode() WITHIN GROUP (ORDER BY household_id) AS known, array_agg(id) AS members,
