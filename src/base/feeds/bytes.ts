@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { AppError } from '../../lib/errors.ts';
 
 export type Encoding = 'utf-8' | 'gb18030';
@@ -15,9 +15,19 @@ const NEWLINE = 0x0a;
 /** SHA-256 of a file, as hexadecimal. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const part of createReadStream(path, { highWaterMark: PART_BYTES })) hash.update(part as Buffer);
+  await withFile(path, async (file) => {
+    // As much as is needed: of many small files, big buffers would keep the garbage collector busy.
+    const part = Buffer.allocUnsafe(partOf((await file.stat()).size));
+    for (;;) {
+      const { bytesRead } = await file.read(part, 0, part.length, null);
+      if (bytesRead === 0) return;
+      hash.update(part.subarray(0, bytesRead));
+    }
+  });
   return hash.digest('hex');
 }
+
+const partOf = (size: number) => Math.max(1, Math.min(PART_BYTES, size));
 
 /** The beginning of a file up to the last end of line in it, and whether that is all of it. */
 export async function headOf(path: string): Promise<{ bytes: Buffer; isWhole: boolean }> {
@@ -123,7 +133,8 @@ function mostLinesFit(bytes: Buffer, encoding: Encoding, other?: Encoding): bool
 /** Bytes of an encoding as UTF-8, part by part; what is no character becomes U+FFFD. */
 export async function* asUtf8(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const part of createReadStream(path, { highWaterMark: PART_BYTES }))
+  const { size } = await stat(path);
+  for await (const part of createReadStream(path, { highWaterMark: partOf(size) }))
     yield decoder.decode(part as Buffer, { stream: true });
   yield decoder.decode();
 }

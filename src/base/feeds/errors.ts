@@ -60,6 +60,16 @@ export const feedsErrors: ErrorCatalogue = {
     '读取表 {table} 失败：{reason}',
     'Reading the table {table} failed: {reason}',
   ),
+  'feeds.no_files': entry(
+    400,
+    '文件夹 {folder} 中没有数据源的文件；文件名应为 编码.csv、.xlsx、.jsonl 或 .parquet，声明为 编码.json',
+    'The folder {folder} has no file of a source: CODE.csv, .xlsx, .jsonl or .parquet, a declaration CODE.json',
+  ),
+  'feeds.many_files': entry(
+    400,
+    '文件夹中的文件超过 {most} 个，请分开装载',
+    'The folder has more than {most} files; load it in parts',
+  ),
   'feeds.file_empty': entry(
     422,
     '文件 {file} 是空的，没有改动任何数据',

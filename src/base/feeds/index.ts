@@ -9,6 +9,8 @@ export { type StandardField, standardFieldNames, standardFields } from './contra
 export { checkDeclaration } from './declaration.ts';
 export { type LoadOptions, type LoadResult, loadSource } from './load.ts';
 export { loadDue } from './loading/due.ts';
+export { type FeedFile, findFeedFiles } from './loading/find-files.ts';
+export { type LoadedFile, loadFiles } from './loading/load-files.ts';
 export { askLoad, LOAD_KIND, loadKind } from './loading/load-kind.ts';
 export type { FeedParts } from './parts.ts';
 export { changesPath, rejectedPath, snapshotPath } from './paths.ts';

@@ -7,17 +7,21 @@ import { fileURLToPath } from 'node:url';
 import { createTestDatabase } from '../../platform/db/testing.ts';
 import { baseMigrations } from '../migrations.ts';
 import { addSource, checkFiles } from './index.ts';
-import { declarationOf, feedsFolder, register } from './testing.ts';
+import { declarationOf, feedsFolder, HEADER, lineOf, person, register } from './testing.ts';
 
 const { ctx, connectionString } = await createTestDatabase(baseMigrations);
 const folder = feedsFolder();
 const child = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
 
-/** Loads in another process and kills it with SIGKILL at a step. */
-async function killAt(step: string, code: string, file: string): Promise<void> {
-  const run = spawn(process.execPath, [child, connectionString, folder.directory, code, file, step], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Loads in another process and kills it with SIGKILL when a step comes for the so-manieth time. */
+async function killAt(
+  step: string,
+  code: string,
+  files: string[],
+  { mode = 'full', times = 1 }: { mode?: string; times?: number } = {},
+): Promise<void> {
+  const given = [connectionString, folder.directory, code, mode, step, String(times), ...files];
+  const run = spawn(process.execPath, [child, ...given], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(run.stdout, 'data');
   run.kill('SIGKILL');
   await once(run, 'exit');
@@ -44,7 +48,7 @@ for (const step of ['reading', 'checked', 'snapshot', 'changes', 'validated', 's
     await addSource(ctx, declarationOf(code));
     await folder.load(ctx, code, folder.write(register(200)));
     const next = folder.write(register(230, (row) => (row.编号 === 'P7' ? { 电话: '13911112222' } : {})));
-    await killAt(step, code, next);
+    await killAt(step, code, [next]);
     const { outcome } = await folder.load(ctx, code, next);
     const wasWhole = step === 'validated' || step === 'stored';
     assert.equal(outcome, wasWhole ? 'already' : 'stored');
@@ -52,5 +56,30 @@ for (const step of ['reading', 'checked', 'snapshot', 'changes', 'validated', 's
     assert.deepEqual(await stateOf(code), expected);
     const left = readdirSync(`${folder.directory}/feeds/${code}`);
     assert.equal(left.length, 2, 'nothing half is left behind');
+  });
+}
+
+for (const [step, times, isWhole] of [
+  ['changes', 2, false],
+  ['snapshot', 1, false],
+  ['validated', 1, true],
+] as const) {
+  test(`killed among changes of three days, when ${step}: the same files again give the same end, once`, async () => {
+    const code = `days-${step}`;
+    await addSource(ctx, declarationOf(code));
+    await folder.load(ctx, code, folder.write(register(200)));
+    const days = [1, 2, 3].map((day) =>
+      folder.write(
+        `${HEADER}\n${[person(7, { 电话: `1391111222${day}` }), person(200 + day)].map(lineOf).join('\n')}\n`,
+      ),
+    );
+    await killAt(step, code, days, { mode: 'changes', times });
+    const outcomes = [];
+    for (const day of days) outcomes.push((await folder.load(ctx, code, day, { mode: 'changes' })).outcome);
+    assert.deepEqual(outcomes, isWhole ? ['already', 'already', 'already'] : ['stored', 'stored', 'stored']);
+    const expected = { rows: 203, state: 'stored', added: 1, changed: 1, told: 4, faults: [] };
+    assert.deepEqual(await stateOf(code), expected);
+    const left = readdirSync(`${folder.directory}/feeds/${code}`);
+    assert.equal(left.length, 4, 'nothing half is left behind');
   });
 }

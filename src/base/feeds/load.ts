@@ -31,24 +31,28 @@ export async function loadInTurn(
   root: RootCtx,
   options: Omit<LoadOptions, 'file'>,
   files: readonly (string | undefined)[],
+  onResult: (at: number, result: FileResult) => void = () => {},
 ): Promise<FileResult[]> {
   const { code, mode } = options;
+  const results: FileResult[] = [];
+  const tell = (more: readonly FileResult[]) => {
+    for (const each of more) onResult(results.push(each) - 1, each);
+  };
   try {
     const { declaration } = await getSource(root, code);
     if (declaration.format === undefined) throw new AppError('feeds.query_only', { code });
-    return await alone(root, code, async () => {
+    await alone(root, code, async () => {
       await settleUnfinished(root, await getSource(root, code), options);
-      const results: FileResult[] = [];
       const most = mode === 'changes' ? MOST_IN_CHAIN : 1;
       for (let from = 0; from < files.length; from += most) {
         const next = files.slice(from, from + most);
-        results.push(...(await loadChain(root, options, next).catch((error) => allFailed(next, error))));
+        tell(await loadChain(root, options, next).catch((error) => allFailed(next, error)));
       }
-      return results;
     });
   } catch (error) {
-    return allFailed(files, error);
+    tell(allFailed(files.slice(results.length), error));
   }
+  return results;
 }
 
 function allFailed(files: readonly unknown[], error: unknown): FileResult[] {

@@ -11,7 +11,7 @@ import { type StoredFault, writeRejected } from './rejected.ts';
 import { shiftedColumns } from './shifted.ts';
 import { checkedRows, freshRows, rowHash, snapshotFields } from './stage-sql.ts';
 import { clearTables, finishFiles, type Staging } from './staging.ts';
-import { isSuppressed, type Suppressed } from './suppression.ts';
+import { isSuppressed, namesSuppressed, type Suppressed } from './suppression.ts';
 
 export interface StageInput {
   readonly declaration: CheckedDeclaration;
@@ -60,7 +60,7 @@ export async function stage(
 ): Promise<StageSummary> {
   const work = await mkdtemp(join(staging.directory, 'file-'));
   try {
-    await clearTables(staging.duck);
+    await clearTables(staging);
     const opened = await openInput(staging.duck, input.declaration, input.file, work);
     return await stageRows(staging.duck, input, opened, say);
   } catch (error) {
@@ -244,6 +244,12 @@ async function dropSuppressedRows(duck: Duck, { suppressed, declaration }: Stage
     `UPDATE checked SET aside = true, fault = ''
      WHERE NOT is_header AND ${isSuppressed(suppressed, hasNumber ? 'resident_number' : undefined)}`,
   );
+  // That somebody heads an organisation is public; the number by which he is known is not.
+  if (declaration.fields.some(({ field }) => field === 'head_number'))
+    await duck.run(
+      `UPDATE checked SET head_number = NULL, head_number_raw = NULL
+       WHERE NOT is_header AND ${namesSuppressed(suppressed, 'head_number')}`,
+    );
 }
 
 type Stage = Pick<StageSummary, 'asOf' | 'rowsStored' | 'added' | 'changed' | 'removed'>;

@@ -7,6 +7,7 @@ import { defineReadings } from './readings.ts';
 export interface Staging {
   readonly duck: Duck;
   readonly directory: string;
+  isUsed: boolean;
   close(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export async function openStaging(options: StagingOptions): Promise<Staging> {
   return {
     duck,
     directory,
+    isUsed: false,
     close: async () => {
       await duck.close();
       await rm(directory, { recursive: true, force: true });
@@ -45,8 +47,10 @@ const REJECTS = ['rejects', 'head_rejects', 'looked_rejects'].flatMap((name) => 
 const TABLES = ['checked', 'repeated', 'beginning', 'differing', 'touched', 'news', 'old', ...REJECTS];
 
 /** Forgets what the file before left. */
-export const clearTables = (duck: Duck): Promise<void> =>
-  duck.run(TABLES.map((name) => `DROP TABLE IF EXISTS ${name}`).join('; '));
+export async function clearTables(staging: Staging): Promise<void> {
+  if (staging.isUsed) await staging.duck.run(TABLES.map((name) => `DROP TABLE IF EXISTS ${name}`).join('; '));
+  staging.isUsed = true;
+}
 
 /** Names files of a load as such once they are on the disk. */
 export async function finishFiles(directory: string, names: readonly string[]): Promise<void> {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   addSource,
@@ -22,6 +21,7 @@ import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
 import type { CityDocument } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
+import { addFolder, isFolder, loadFolder, readDeclaration, wordsOfLoad } from './feeds-folder.ts';
 import { wholeNumberOf } from './options.ts';
 
 const MEMORY_MB = 2_048;
@@ -37,7 +37,8 @@ interface Opened extends CommandInput {
 type Run = (opened: Opened, code: string, file: string | undefined) => Promise<CommandResult>;
 
 const add: Run = async ({ root, say }, path) => {
-  const source = await addSource(root, await readJson(path));
+  if (await isFolder(path)) return addFolder(root, path, say);
+  const source = await addSource(root, await readDeclaration(path));
   say(`${source.isNew ? 'declared' : 'declared anew'}: ${source.code}`);
   return { output: source };
 };
@@ -56,19 +57,15 @@ const list: Run = async ({ root, say }) => {
 const load: Run = async ({ root, say, values, options }, code, file) => {
   const started = performance.now();
   const mode = values.changes === true ? 'changes' : 'full';
+  if (file === undefined && (await isFolder(code))) return loadFolder(root, code, { ...options, mode }, say);
   const { outcome, load } = await loadSource(root, {
     ...{ ...options, code, mode },
     ...(file !== undefined && { file }),
     onStep: (step) => say(`${code}: ${step}`),
   });
   const seconds = (performance.now() - started) / 1000;
-  const { rowsRead, rowsStored, rowsAside, rowsFaulty, added, changed, removed } = load;
-  say(
-    outcome === 'already'
-      ? `${code}: this very file was loaded before (load ${load.id}); nothing was done`
-      : `${code}: ${rowsRead} rows, ${rowsAside} put aside, ${rowsFaulty} with a value left out; ${rowsStored} hold now (+${added} ~${changed} -${removed})`,
-  );
-  const rowsPerSecond = outcome === 'already' ? null : Math.round((rowsRead ?? 0) / seconds);
+  say(`${code}: ${wordsOfLoad({ outcome, load })}`);
+  const rowsPerSecond = outcome === 'already' ? null : Math.round((load.rowsRead ?? 0) / seconds);
   const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
   return { output: { outcome, load, seconds, rowsPerSecond, peakRssMb } };
 };
@@ -122,18 +119,9 @@ const simulate: Run = async ({ root, say, values }, code) => {
 
 const runs: Readonly<Record<string, Run>> = { add, list, load, quality, check, simulate };
 
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new AppError('feeds.file_missing', { file: basename(path), reason }, error);
-  }
-}
-
 export const feeds: Command = {
   usage:
-    'add DECLARATION | list | load CODE [FILE] [--changes] | quality CODE | check CODE [FILE] | simulate CODE',
+    'add DECLARATION|DIR | list | load CODE [FILE]|DIR [--changes] | quality CODE | check CODE [FILE] | simulate CODE',
   summary: 'sources (数据源): declare, load, measure; options: docs/operate/feeds.md',
   options: {
     changes: { type: 'boolean' },
@@ -147,7 +135,7 @@ export const feeds: Command = {
     const [what = '', code, file] = input.positionals;
     const run = runs[what];
     if (run === undefined || (what !== 'list' && code === undefined)) {
-      const expected = 'add DECLARATION, list, load CODE FILE, quality CODE or check CODE';
+      const expected = 'add DECLARATION or DIR, list, load CODE FILE, load DIR, quality CODE or check CODE';
       throw new AppError('config.invalid', { name: 'feeds', value: what, expected });
     }
     const asOf = input.values['as-of'];
