@@ -42,8 +42,8 @@ const EMPTY = {
 };
 type Draft = typeof EMPTY;
 
-/** One door: who lives there, who left, who came; sent by the queue, with network or without. */
-export function DoorForm({ task }: { task: TaskView }): ReactNode {
+/** What is said and photographed at the door, and its way into the queue. */
+function useVisit(task: TaskView) {
   const text = useText(doorWords);
   const { go } = useNavigation();
   const tools = useWorkerTools();
@@ -57,7 +57,6 @@ export function DoorForm({ task }: { task: TaskView }): ReactNode {
     setProblem(undefined);
     setDraft({ ...draft, ...part });
   };
-  const isOpen = draft.outcome === 'met' || draft.outcome === 'empty';
   const send = (): void => {
     const why = missingIn(draft, task, text);
     setProblem(why);
@@ -71,6 +70,15 @@ export function DoorForm({ task }: { task: TaskView }): ReactNode {
       },
     );
   };
+  return { draft, change, photos, setPhotos, problem, error, isBusy, send };
+}
+
+/** One door: who lives there, who left, who came; sent by the queue, with network or without. */
+export function DoorForm({ task }: { task: TaskView }): ReactNode {
+  const text = useText(doorWords);
+  const { go } = useNavigation();
+  const { draft, change, photos, setPhotos, problem, error, isBusy, send } = useVisit(task);
+  const isOpen = draft.outcome === 'met' || draft.outcome === 'empty';
   return (
     <Phone
       title={text.title}

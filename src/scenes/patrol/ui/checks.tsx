@@ -75,7 +75,8 @@ export function CheckPageOf({ id }: { id: string }): ReactNode {
   );
 }
 
-function CheckForm({ check }: { check: CheckView }): ReactNode {
+/** What is photographed and said, and the way of the answer into the queue. */
+function useAnswer(check: CheckView) {
   const text = useText(patrolWords);
   const { go } = useNavigation();
   const tools = useWorkerTools();
@@ -114,6 +115,13 @@ function CheckForm({ check }: { check: CheckView }): ReactNode {
       },
     );
   };
+  return { photos, setPhotos, note, setNote, problem, isBusy, error, answer };
+}
+
+function CheckForm({ check }: { check: CheckView }): ReactNode {
+  const text = useText(patrolWords);
+  const { go } = useNavigation();
+  const { photos, setPhotos, note, setNote, problem, isBusy, error, answer } = useAnswer(check);
   // Before filing: is it as reported? Afterwards: was it put right?
   const isClosing = check.kind !== 'before-filing';
   return (

@@ -51,20 +51,18 @@ function BlowPage(): ReactNode {
             : undefined;
     setProblem(why);
     if (why !== undefined) return;
-    const make = (): QueueInput => ({
-      subject: caseId === undefined ? `whistle:${Date.now()}` : `case:${caseId}`,
-      words: `${text.blow} · ${words.trim().slice(0, 20)}`,
-      path: '/api/v1/whistle',
-      body: {
-        text: words.trim(),
-        ...(caseId === undefined ? { lon: position?.longitude, lat: position?.latitude } : { caseId }),
-        ...(departments.length > 0 && { departments: departments.map((unit) => unit.id) }),
+    void give(
+      () =>
+        queued(`${text.blow} · ${words.trim().slice(0, 20)}`, {
+          text: words.trim(),
+          ...(caseId === undefined ? { lon: position?.longitude, lat: position?.latitude } : { caseId }),
+          ...(departments.length > 0 && { departments: departments.map((unit) => unit.id) }),
+        }),
+      () => {
+        clear();
+        go('/whistles', { replace: true });
       },
-    });
-    void give(make, () => {
-      clear();
-      go('/whistles', { replace: true });
-    });
+    );
   };
 
   return (
@@ -99,6 +97,12 @@ function BlowPage(): ReactNode {
     </Phone>
   );
 }
+
+/** The whistle as the queue sends it: in order with all else about its case. */
+const queued = (words: string, body: { readonly text: string; readonly caseId?: string }): QueueInput => ({
+  subject: body.caseId === undefined ? `whistle:${Date.now()}` : `case:${body.caseId}`,
+  ...{ words, path: '/api/v1/whistle', body },
+});
 
 /** The departments to call: those the duties suggest, without the removed, with the added. */
 function useDepartments(caseId: string | undefined) {
