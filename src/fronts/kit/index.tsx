@@ -28,6 +28,7 @@ export { type Attempt, useAttempt } from './browser/use-attempt.ts';
 export { type CitizenSession, useCitizen } from './browser/use-citizen.ts';
 export { type CityFacts, useCity } from './browser/use-city.ts';
 export { useDraft } from './browser/use-draft.ts';
+export { useGathered } from './browser/use-gathered.ts';
 export { type Give, useGive } from './browser/use-give.ts';
 export { forgetKept, useKept } from './browser/use-kept.ts';
 export { useKeys } from './browser/use-keys.ts';
@@ -135,6 +136,7 @@ export { useCityShapes } from './map/use-city-shapes.ts';
 export { mountFront } from './mount.tsx';
 export type { ElderSize, Language, Preferences, Theme } from './preferences.ts';
 export type { Queue, QueueFile, QueueInput, QueueItem, QueueView } from './queue.ts';
+export { createRefresher, type Refresher, type RefresherParts } from './refresher.ts';
 export { type CaseStatus, STATUS_RANK } from './status.ts';
 export {
   useWorkerTools,

@@ -1,9 +1,8 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { ValuesResponse } from '../../base/indicators/contract.ts';
-import { type LiveState, useLive } from '../kit/index.tsx';
+import { createRefresher, type LiveState, type Refresher, useLive } from '../kit/index.tsx';
 import { CASES, FIGURES, LATEST } from './data.ts';
-import { createRefresher, type Refresher } from './refresher.ts';
 
 /** What has just come is shown at most this often; it is one small question. */
 const LATEST_GAP_MS = 150;

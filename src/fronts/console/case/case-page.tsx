@@ -1,5 +1,6 @@
-import { type FormEvent, type ReactNode, Suspense, useState } from 'react';
-import { api, Breadcrumb, Button, Loaded, Skeleton, TextArea, useText } from '../../kit/index.tsx';
+import { type FormEvent, type ReactNode, Suspense } from 'react';
+import { Notice, useSend } from '../../kit/desk/index.tsx';
+import { Breadcrumb, Button, Loaded, Skeleton, TextArea, useDraft, useText } from '../../kit/index.tsx';
 import { deskWords } from '../desk/words/desk-words.ts';
 import { sceneCaseParts } from '../scene-pages.tsx';
 import { consoleWords } from '../words/console-words.ts';
@@ -117,22 +118,15 @@ function Tasks({ detail }: { detail: CaseDetail }): ReactNode {
 
 function Remark({ detail, onDone }: { detail: CaseDetail; onDone: () => void }): ReactNode {
   const text = useText(consoleWords);
-  const [words, setWords] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const send = async (event: FormEvent): Promise<void> => {
+  const [words, setWords, clear] = useDraft(`case.remark.${detail.id}`, '');
+  const sending = useSend({ tells: 'here', onChanged: onDone });
+  const send = (event: FormEvent): void => {
     event.preventDefault();
-    if (words.trim() === '') return;
-    setIsBusy(true);
-    try {
-      await api('POST', `/api/v1/cases/${detail.id}/comments`, { text: words.trim() });
-      setWords('');
-      onDone();
-    } finally {
-      setIsBusy(false);
-    }
+    const body = { text: words.trim() };
+    if (body.text !== '') sending.send('POST', `/api/v1/cases/${detail.id}/comments`, body, clear);
   };
   return (
-    <form className="desk-remark" onSubmit={(event) => void send(event)}>
+    <form className="desk-remark" onSubmit={send}>
       <TextArea
         aria-label={text.comment}
         rows={2}
@@ -140,9 +134,10 @@ function Remark({ detail, onDone }: { detail: CaseDetail; onDone: () => void }):
         value={words}
         onChange={(event) => setWords(event.target.value)}
       />
-      <Button type="submit" isBusy={isBusy}>
+      <Button type="submit" isBusy={sending.isPending} disabled={words.trim() === ''}>
         {text.addComment}
       </Button>
+      <Notice isAlert>{sending.problem}</Notice>
     </form>
   );
 }

@@ -95,7 +95,7 @@ interface Point {
 const NEAR = { lon: 0.0035, lat: 0.0028 };
 
 /** What else is open within some 300 m, by the index of open cases. */
-function useNear(detail: CaseDetail): readonly Point[] {
+function useNear(detail: CaseDetail) {
   const { lon, lat } = detail;
   const box =
     lon === null || lat === null
@@ -106,36 +106,43 @@ function useNear(detail: CaseDetail): readonly Point[] {
   const query = useApiQuery<{ items: Point[] }>(withQuery('/api/v1/cases/points', { box }), {
     enabled: box !== '',
   });
-  return useMemo(
+  const others = useMemo(
     () => (query.data?.items ?? []).filter((point) => point.id !== detail.id).slice(0, 12),
     [query.data, detail.id],
   );
+  return { query, others, isAsked: box !== '' };
 }
 
 /** Where it is, with what else is open around it on the map. */
 export function Place({ detail }: { detail: CaseDetail }): ReactNode {
-  return <PlaceMap detail={detail} others={useNear(detail)} />;
+  return <PlaceMap detail={detail} others={useNear(detail).others} />;
 }
 
 /** Where it is, and what else is open within some 300 m. */
 export function Nearby({ detail }: { detail: CaseDetail }): ReactNode {
   const text = useText(consoleWords);
-  const others = useNear(detail);
+  const { query, others, isAsked } = useNear(detail);
+  // Without a point nobody was asked: there is nothing to say.
+  if (!isAsked) return <PlaceMap detail={detail} others={others} />;
   return (
     <PlaceMap detail={detail} others={others}>
       <h4>{text.nearby}</h4>
-      {others.length === 0 ? (
-        <p className="cb-muted cb-small">{text.noNearby}</p>
-      ) : (
-        <ul className="desk-near">
-          {others.map((point) => (
-            <li key={point.id}>
-              <StatusMark status={point.mark} isCompact />
-              <Link to={`/cases/${point.id}`}>{point.title}</Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded
+        query={query}
+        isEmpty={() => others.length === 0}
+        empty={<p className="cb-muted cb-small">{text.noNearby}</p>}
+      >
+        {() => (
+          <ul className="desk-near">
+            {others.map((point) => (
+              <li key={point.id}>
+                <StatusMark status={point.mark} isCompact />
+                <Link to={`/cases/${point.id}`}>{point.title}</Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </PlaceMap>
   );
 }

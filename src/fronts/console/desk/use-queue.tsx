@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PhotoMark } from '../../../base/intake/photo-checks/contract.ts';
 import type { CaseSummary } from '../../../base/loop/contract.ts';
-import { type ApiError, api, useLive } from '../../kit/index.tsx';
+import { type ApiError, api, useGathered, useLive } from '../../kit/index.tsx';
 import { countPath, type Filters, listPath, newestPath, QUEUES, type QueueId } from './queues.ts';
 
 /** A row of the desk; where results wait for verification with what comparing their photos said. */
@@ -13,6 +13,8 @@ interface QueuePage {
 }
 
 const GATHER_MS = 300;
+/** Changed rows that are read anew in one round; the others follow in the next. */
+const MOST_READ = 20;
 const COUNTS_MS = 1_500;
 
 /**
@@ -26,11 +28,9 @@ export function useQueue(queue: QueueId, filters: Filters) {
   const [fresh, setFresh] = useState<ReadonlyMap<string, QueueRow>>(new Map());
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const touched = useRef(new Set<string>());
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     setFresh(new Map());
     setArrived(new Set());
-    return () => clearTimeout(timer.current);
   }, [key]);
   const rows = useMemo(() => {
     const seen = new Map<string, QueueRow>();
@@ -45,7 +45,10 @@ export function useQueue(queue: QueueId, filters: Filters) {
     const newest = await api<QueuePage>('GET', newestPath(queue, filters));
     const unseen = newest.items.filter((row) => !known.has(row.id) && ids.includes(row.id));
     if (unseen.length > 0) setArrived((before) => new Set([...before, ...unseen.map((row) => row.id)]));
-    const changed = ids.filter((id) => known.has(id)).slice(0, 20);
+    const rest = ids.filter((id) => known.has(id));
+    const changed = rest.splice(0, MOST_READ);
+    for (const id of rest) touched.current.add(id);
+    if (rest.length > 0) later();
     const answers = await Promise.allSettled(
       changed.map((id) => api<CaseSummary>('GET', `/api/v1/cases/${id}`)),
     );
@@ -61,10 +64,7 @@ export function useQueue(queue: QueueId, filters: Filters) {
     if (rowsNow.length > 0)
       setFresh((before) => new Map([...before, ...rowsNow.map((row) => [row.id, row] as const)]));
   };
-  const later = () => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void look().catch(() => undefined), GATHER_MS);
-  };
+  const later = useGathered(look, GATHER_MS);
   useLive(
     ['cases'],
     ({ data }) => {
@@ -120,9 +120,7 @@ function countOf(answer: Answer): Count {
 /** How many each queue holds under the filters; asked for anew when something happens, not more often than it helps. */
 export function useCounts(filters: Filters): Readonly<Partial<Record<QueueId, Count>>> {
   const [counts, setCounts] = useState<Partial<Record<QueueId, Count>>>({});
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const load = async (): Promise<void> => {
-    timer.current = undefined;
     await Promise.all(
       QUEUES.map(async ({ id }) => {
         const answer = await api<Answer>('GET', countPath(id, filters)).catch(() => undefined);
@@ -133,11 +131,8 @@ export function useCounts(filters: Filters): Readonly<Partial<Record<QueueId, Co
   };
   useEffect(() => {
     void load();
-    return () => clearTimeout(timer.current);
   }, [filters]);
-  const soon = () => {
-    timer.current ??= setTimeout(() => void load(), COUNTS_MS);
-  };
+  const soon = useGathered(load, COUNTS_MS);
   useLive(['cases'], soon, soon);
   return counts;
 }

@@ -11,6 +11,8 @@ import {
   Sheet,
   toast,
   useApiQuery,
+  useAttempt,
+  useErrorWords,
   useText,
 } from '../../kit/index.tsx';
 import { useSession } from '../session.tsx';
@@ -190,10 +192,10 @@ function Change(props: {
 function Remove({ view, onRemoved }: { view: DeskView; onRemoved: () => void }): ReactNode {
   const text = useText(deskWords);
   const { undo } = useText(consoleWords);
-  const [isBusy, setIsBusy] = useState(false);
-  const remove = async (): Promise<void> => {
-    setIsBusy(true);
-    try {
+  const errorWords = useErrorWords();
+  const { attempt, error, isBusy } = useAttempt();
+  const remove = (): Promise<void> =>
+    attempt(async () => {
       await api('DELETE', `${VIEWS}/${view.id}`);
       const { name, queue, filters, sharedWith } = view;
       const body = { name, queue, filters, shared: sharedWith !== null };
@@ -203,14 +205,14 @@ function Remove({ view, onRemoved }: { view: DeskView; onRemoved: () => void }):
         do: () => void api('POST', VIEWS, body).then(onRemoved, () => undefined),
       });
       onRemoved();
-    } finally {
-      setIsBusy(false);
-    }
-  };
+    });
   return (
-    <Button kind="quiet" isBusy={isBusy} onClick={() => void remove()}>
-      {text.viewRemove}
-    </Button>
+    <>
+      <Button kind="quiet" isBusy={isBusy} onClick={() => void remove()}>
+        {text.viewRemove}
+      </Button>
+      <Notice isAlert>{error === undefined ? undefined : errorWords(error).title}</Notice>
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import {
   toast,
   useApiQuery,
   useErrorWords,
+  useGathered,
   useKeys,
   useLive,
   useNavigation,
@@ -122,24 +123,16 @@ const useShown = (items: readonly CasePoint[] | undefined) =>
     [items],
   );
 
-/** The open cases of a view; many changes come at once, so it is read again at most every two seconds. */
+/** Many changes come at once: the points are read again at most this often. */
+const GATHER_MS = 2_000;
+
+/** The open cases of a view. */
 function usePoints(filters: Filters, within: string | undefined) {
   const points = useApiQuery<{ items: CasePoint[]; more: boolean }>(
     withQuery('/api/v1/cases/points', { ...filters, within }),
     { keepPrevious: true },
   );
-  const [stale, setStale] = useState(0);
-  const refresh = (): void => {
-    if (stale !== 0) return;
-    setStale(
-      Number(
-        setTimeout(() => {
-          setStale(0);
-          void points.refetch();
-        }, 2_000),
-      ),
-    );
-  };
+  const refresh = useGathered(() => points.refetch(), GATHER_MS);
   useLive(['cases'], refresh, refresh);
   return points;
 }

@@ -8,12 +8,14 @@ export interface SheetProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  /** Something is typed here: a press beside it, made by mistake, does not close it. */
+  readonly isForm?: boolean;
   /** Buttons that stay in view below what scrolls. */
   readonly footer?: ReactNode;
 }
 
 /** Comes up from below on a phone, stands in the middle of a desk; the browser keeps the focus inside. */
-export function Sheet({ title, isOpen, onClose, children, footer }: SheetProps): ReactNode {
+export function Sheet({ title, isOpen, onClose, isForm = false, children, footer }: SheetProps): ReactNode {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -24,7 +26,13 @@ export function Sheet({ title, isOpen, onClose, children, footer }: SheetProps):
     if (!isOpen && element.open) element.close();
   }, [isOpen]);
   return (
-    <dialog ref={dialog} className="cb-sheet" aria-labelledby={titleId} onClose={onClose} closedby="any">
+    <dialog
+      ref={dialog}
+      className="cb-sheet"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      closedby={isForm ? 'closerequest' : 'any'}
+    >
       <div className="cb-sheet-head">
         <h2 id={titleId}>{title}</h2>
         <Button kind="quiet" icon="close" aria-label={text.close} onClick={onClose} />

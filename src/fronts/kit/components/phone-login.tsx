@@ -21,7 +21,7 @@ export interface PhoneLoginProps {
 export function PhoneLogin({ isOpen, onClose, onDone }: PhoneLoginProps): ReactNode {
   const text = useText(phoneLoginWords);
   return (
-    <Sheet title={text.title} isOpen={isOpen} onClose={onClose}>
+    <Sheet title={text.title} isOpen={isOpen} isForm onClose={onClose}>
       <LoginForm onDone={onDone} />
     </Sheet>
   );

@@ -35,6 +35,7 @@ export function FormSheet(props: FormSheetProps): ReactNode {
     <Sheet
       title={title}
       isOpen
+      isForm
       onClose={onClose}
       footer={
         <div className="cb-row">

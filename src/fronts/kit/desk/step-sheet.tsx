@@ -71,9 +71,10 @@ export function StepSheet(props: StepSheetProps): ReactNode {
         {...{ values, unitId, list }}
         onChange={setValues}
         problemOf={(field) => problemOf(faults, field.name)}
-        drawFiles={({ title, most }) => (
+        drawFiles={({ name, title, most }) => (
           <PhotoInput
             label={pick(title)}
+            problem={problemOf(faults, name)?.why}
             photos={photos}
             onChange={setPhotos}
             {...(most !== undefined && { limit: most })}

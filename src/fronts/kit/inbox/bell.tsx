@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { UnreadCount } from '../../../base/messages/contract.ts';
 import { Link } from '../browser/router.tsx';
 import { useApiQuery } from '../browser/use-api.ts';
+import { useGathered } from '../browser/use-gathered.ts';
 import { useLive } from '../browser/use-live.ts';
 import { useText } from '../browser/use-text.ts';
 import { Icon } from '../components/icon.tsx';
@@ -32,14 +33,11 @@ export function Bell({ owner }: { owner?: InboxOwner }): ReactNode {
   const text = useText();
   const unread = useApiQuery<UnreadCount>(UNREAD_PATH);
   const refresh = useInboxRefresh();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const soon = useGathered(refresh, GATHER_MS);
   useLive(
     ['cases'],
     ({ type, data }) => {
-      if (type !== 'messages.arrived' || !isFor(owner, data)) return;
-      clearTimeout(timer.current);
-      timer.current = setTimeout(refresh, GATHER_MS);
+      if (type === 'messages.arrived' && isFor(owner, data)) soon();
     },
     refresh,
   );

@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { DeskList, SheetButton, useSteps } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
   EmptyState,
   SearchBox,
+  useGathered,
   useKeys,
   useLive,
   useNavigation,
@@ -112,12 +113,7 @@ function Rows(props: {
 
 /** Reads the list anew a little after cases changed; many changes at once are one reading. */
 function useSoon(reload: () => void): void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const soon = () => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(reload, REFRESH_MS);
-  };
+  const soon = useGathered(reload, REFRESH_MS);
   useLive(['cases'], soon, soon);
 }
 

@@ -57,3 +57,18 @@ test('what comes while a slow round runs is asked for after it, not instead of i
   await settle();
   assert.equal(rounds, 2, 'a stopped one asks no more');
 });
+
+test('news that never ceases puts nothing off', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  let rounds = 0;
+  const run = async () => {
+    rounds += 1;
+  };
+  const refresher = createRefresher({ run, gapMs: 300, delayMs: 300 });
+  for (let index = 0; index < 30; index += 1) {
+    refresher.poke();
+    t.mock.timers.tick(100);
+    await settle();
+  }
+  assert.ok(rounds >= 7 && rounds <= 10, `${rounds} rounds in three seconds`);
+});
