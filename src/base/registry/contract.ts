@@ -8,9 +8,9 @@ import {
   USES,
 } from './kinds-contract.ts';
 
-const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const text = Nullable(Type.String());
-const oneOf = <const Value extends string>(values: readonly Value[]) =>
+export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const text = Nullable(Type.String());
+export const oneOf = <const Value extends string>(values: readonly Value[]) =>
   Type.Unsafe<Value>(Type.Enum([...values]));
 
 /** The number of an entity; text, since a number of 64 bits does not fit every reader. */
@@ -237,32 +237,8 @@ export const GridPage = Type.Object({
   more: Type.Boolean(),
 });
 
-export const REVIEW_STATES = ['open', 'half-agreed', 'merged', 'kept-apart'] as const;
-
-const ReviewSummary = {
-  id: Type.String({ format: 'uuid' }),
-  entity: oneOf(['person', 'organisation']),
-  leftId: EntityId,
-  rightId: EntityId,
-  probability: Type.Number(),
-  risky: Type.Boolean({ description: 'a second person has to agree before they are put together' }),
-  reason: Type.String(),
-  state: oneOf(REVIEW_STATES),
-  foundAt: Type.String({ format: 'date-time' }),
-  firstSays: Nullable(oneOf(['same', 'different'])),
-  note: text,
-  decisionId: Nullable(Type.String({ format: 'uuid' })),
-};
-
-export const ReviewItem = Type.Object({
-  ...ReviewSummary,
-  left: Nullable(PersonItem),
-  right: Nullable(PersonItem),
-  /** What both are where the queue is one of organisations. */
-  organisations: Type.Object({ left: Nullable(OrganisationItem), right: Nullable(OrganisationItem) }),
-});
-
-const RecordView = Type.Object({
+/** One record of a source as pages show it. */
+export const RecordView = Type.Object({
   sourceId: Type.Integer(),
   key: Type.String(),
   source: Type.String(),
@@ -271,48 +247,3 @@ const RecordView = Type.Object({
 });
 
 export const PersonRecords = Type.Object({ isUnmasked: Type.Boolean(), items: Type.Array(RecordView) });
-
-/** A step of the waterfall: log2 of the odds that it adds; the first is where all pairs begin. */
-const WaterfallStep = Type.Object({
-  title: Type.String(),
-  left: Type.Optional(Type.String()),
-  right: Type.Optional(Type.String()),
-  level: Type.Optional(Type.String()),
-  weight: Type.Number(),
-});
-
-export const ReviewPage = Type.Object({
-  ...ReviewSummary,
-  isUnmasked: Type.Boolean(),
-  mayDecide: Type.Boolean(),
-  left: Type.Array(RecordView),
-  right: Type.Array(RecordView),
-  waterfall: Type.Array(WaterfallStep),
-});
-
-export const DecideRequest = Type.Object({
-  says: oneOf(['same', 'different']),
-  note: Type.String({ maxLength: 500 }),
-});
-
-export const SplitRequest = Type.Object({
-  records: Type.Array(Type.Object({ sourceId: Type.Integer(), key: Type.String({ maxLength: 200 }) }), {
-    minItems: 1,
-    maxItems: 300,
-  }),
-  reason: Type.String({ minLength: 1, maxLength: 500 }),
-});
-
-export const DecisionItem = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  kind: oneOf(['merge', 'split', 'move']),
-  at: Type.String({ format: 'date-time' }),
-  actorId: Type.String(),
-  /** Null for the system, and for staff who are gone. */
-  actorName: Type.Union([Type.String(), Type.Null()]),
-  reason: Type.String(),
-  entityIds: Type.Array(EntityId),
-  records: Type.Integer(),
-  isUndone: Type.Boolean(),
-  isUndo: Type.Boolean(),
-});

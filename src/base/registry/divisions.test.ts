@@ -4,7 +4,7 @@ import { createTestCity } from '../../scenes/testing.ts';
 import { loadAreas } from '../areas/index.ts';
 import { divisionsOf } from './divisions.ts';
 import { loadAddressBase } from './linking/houses.ts';
-import { search } from './search.ts';
+import { search } from './search/search.ts';
 import { storeSmallTown, TOWN } from './testing.ts';
 
 const town = await createTestCity([], []);

@@ -5,7 +5,7 @@ import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import { takeSessionLock } from '../../platform/db/index.ts';
 import { suppressRows } from '../feeds/index.ts';
 import { ENTITY_KINDS } from './kinds-contract.ts';
-import { applyRecords } from './membership.ts';
+import { applyRecords } from './records/apply.ts';
 import { deriveOptionsOf, type RegistryParts } from './scope.ts';
 
 /** A person of the registry who is to be erased. */

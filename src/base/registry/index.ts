@@ -1,7 +1,6 @@
 /** The six elements: persons, households, buildings, houses, organisations, things; what is known of each, and from where. */
 
 export { type BulkLoad, type BulkTable, bulkTables, openBulkLoad } from './bulk-load.ts';
-export { ORGANISATIONS_CHANGED } from './derive-organisations.ts';
 export { eraseRegistryPersons, findErasable, forgetLinking } from './erasure.ts';
 export { HOUSE_CHECK_WANTED, type WantedHouseCheck, wantHouseCheck } from './house-checks.ts';
 export {
@@ -17,6 +16,7 @@ export type { EntityEvaluation, PersonEvaluation } from './linking/evaluate.ts';
 export type { LinkOrganisationsResult } from './linking/link-organisations.ts';
 export type { LinkPersonsResult } from './linking/link-persons.ts';
 export type { LinkThingsResult } from './linking/link-things.ts';
+export { PERSON_COLUMNS, type PersonRow, personItem } from './pages/rows.ts';
 export {
   type Applied,
   type ApplyOptions,
@@ -24,12 +24,12 @@ export {
   type IncomingRecord,
   recordLine,
   takeEntityIds,
-} from './membership.ts';
-export { MOVE_KINDS, type MoveKind, takeChangedPlaces, takeMoveDays } from './moves.ts';
+} from './records/apply.ts';
+export { ORGANISATIONS_CHANGED } from './records/derive-organisations.ts';
+export { MOVE_KINDS, type MoveKind, takeChangedPlaces, takeMoveDays } from './records/moves.ts';
 export { dropRents, type Rent, storeRents } from './rents.ts';
-export { type NewReview, storeReviews } from './review.ts';
+export { type NewReview, storeReviews } from './review/queue.ts';
 export { registryRoutes } from './routes.ts';
-export { PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
 export {
   areaLine,
   deriveOptionsOf,

@@ -11,14 +11,14 @@ import {
   SearchAnswer,
   SearchQuery,
 } from './contract.ts';
-import { getGrid } from './grid-page.ts';
 import { registryPermissions } from './kinds-contract.ts';
 import { linkRoutes } from './link-routes.ts';
-import { getPerson, getPersonRecords } from './person-dossier.ts';
-import { getBuilding, getHouse, getOrganisation } from './place-dossiers.ts';
-import { reviewRoutes } from './review-routes.ts';
+import { getGrid } from './pages/grid-page.ts';
+import { getPerson, getPersonRecords } from './pages/person-dossier.ts';
+import { getBuilding, getHouse, getOrganisation } from './pages/place-dossiers.ts';
+import { reviewRoutes } from './review/routes.ts';
 import type { RegistryParts } from './scope.ts';
-import { search } from './search.ts';
+import { search } from './search/search.ts';
 
 const read = { permission: registryPermissions.read } as const;
 const person = { permission: registryPermissions.person } as const;

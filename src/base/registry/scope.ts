@@ -4,8 +4,8 @@ import { AppError } from '../../lib/errors.ts';
 import { type Actor, isAllowed, scopeOf } from '../../platform/access/index.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { OrganisationDirectory } from '../organisations/index.ts';
-import type { DeriveOptions } from './derive.ts';
 import { registryPermissions } from './kinds-contract.ts';
+import type { DeriveOptions } from './records/derive-persons.ts';
 
 /** What the registry needs of the city; its fields follow changes of the administration. */
 export interface RegistryParts {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context/index.ts';
 import { addSource } from '../feeds/index.ts';
 import { ENTITY_KINDS } from './kinds-contract.ts';
-import type { IncomingRecord } from './membership.ts';
+import type { IncomingRecord } from './records/apply.ts';
 
 /** What the registry held of somebody before anybody's record: kept as a record, so that a new one takes nothing away. */
 const BASE = {

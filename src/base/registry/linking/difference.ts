@@ -3,7 +3,7 @@ import { type Ctx, inTransaction, type RootCtx } from '../../../platform/context
 import { copyLine } from '../../../platform/db/index.ts';
 import { assignEntities } from '../../linkage/index.ts';
 import { ENTITY_KINDS, type EntityKind } from '../kinds-contract.ts';
-import { type Applied, type ApplyOptions, applyRecords, takeEntityIds } from '../membership.ts';
+import { type Applied, type ApplyOptions, applyRecords, takeEntityIds } from '../records/apply.ts';
 
 // Linking entities of any kind ends the same way. In DuckDB stand two tables: `previous` (source_id, key, entity,
 // fields_hash), what the registry holds, and `wanted` (source_id, key, observed_on, cluster, fields), what it is to hold.

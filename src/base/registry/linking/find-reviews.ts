@@ -2,7 +2,7 @@ import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { explainPairs, type LinkConfig, type Waterfall } from '../../linkage/index.ts';
 import type { EntityKind } from '../kinds-contract.ts';
-import { type NewReview, storeReviews, type WaterfallStep } from '../review.ts';
+import { type NewReview, storeReviews, type WaterfallStep } from '../review/queue.ts';
 
 /** Pairs put before people by one run: a steward decides some sixty an hour. */
 const MOST = 100;

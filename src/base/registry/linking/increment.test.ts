@@ -4,7 +4,7 @@ import { inTransaction } from '../../../platform/context/index.ts';
 import { createTestCity } from '../../../scenes/testing.ts';
 import { addSource } from '../../feeds/index.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person } from '../../feeds/testing.ts';
-import { undoDecision } from '../membership.ts';
+import { undoDecision } from '../records/decisions.ts';
 import { deriveOptionsOf } from '../scope.ts';
 import type { LinkPersonsOptions } from './link-options.ts';
 import { linkPersons } from './link-persons.ts';

@@ -4,7 +4,7 @@ import { systemActor } from '../../../platform/access/index.ts';
 import { createCtx, inTransaction } from '../../../platform/context/index.ts';
 import { openPool } from '../../../platform/db/index.ts';
 import { loadAreas } from '../../areas/index.ts';
-import { mergeEntities } from '../membership.ts';
+import { mergeEntities } from '../records/decisions.ts';
 import { linkPersons } from './link-persons.ts';
 
 /** For kill.test.ts: links all persons, or merges two, and stops for ever at a line that is said, where it is killed. */

@@ -7,7 +7,7 @@ import { inTransaction } from '../../../platform/context/index.ts';
 import { createTestCity } from '../../../scenes/testing.ts';
 import { addSource } from '../../feeds/index.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person } from '../../feeds/testing.ts';
-import { mergeEntities } from '../membership.ts';
+import { mergeEntities } from '../records/decisions.ts';
 import { deriveOptionsOf } from '../scope.ts';
 import { linkPersons } from './link-persons.ts';
 

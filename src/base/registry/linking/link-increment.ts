@@ -10,7 +10,7 @@ import {
   relinkRecords,
   writeBlockKeys,
 } from '../../linkage/index.ts';
-import type { Applied } from '../membership.ts';
+import type { Applied } from '../records/apply.ts';
 import { addToIndex, type BlockIndex } from './block-index.ts';
 import { takeChangedRows } from './changed-rows.ts';
 import { respectDecisions } from './decisions.ts';

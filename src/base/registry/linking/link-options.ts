@@ -1,5 +1,5 @@
 import type { AreaDirectory } from '../../areas/index.ts';
-import type { DeriveOptions } from '../derive.ts';
+import type { DeriveOptions } from '../records/derive-persons.ts';
 
 export interface LinkPersonsOptions extends DeriveOptions {
   readonly dataDir: string;

@@ -6,9 +6,9 @@ import { type Duck, openDuck, quoteText } from '../../../platform/analytics/inde
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
 import { linkRecords, parseConfig } from '../../linkage/index.ts';
-import type { DeriveOptions } from '../derive.ts';
-import { deriveHeads, tellOrganisations } from '../derive-organisations.ts';
-import type { Applied } from '../membership.ts';
+import type { Applied } from '../records/apply.ts';
+import { deriveHeads, tellOrganisations } from '../records/derive-organisations.ts';
+import type { DeriveOptions } from '../records/derive-persons.ts';
 import { respectDecisions } from './decisions.ts';
 import { assignNumbers, fieldsAsJson, loadPrevious, storeDifference } from './difference.ts';
 import { findReviews } from './find-reviews.ts';

@@ -6,7 +6,7 @@ import type { RootCtx } from '../../../platform/context/index.ts';
 import { takeSessionLock } from '../../../platform/db/index.ts';
 import { snapshotPath } from '../../feeds/index.ts';
 import { linkRecords, parseConfig } from '../../linkage/index.ts';
-import type { Applied } from '../membership.ts';
+import type { Applied } from '../records/apply.ts';
 import { makeBlockIndex, openBlockIndex } from './block-index.ts';
 import { respectDecisions } from './decisions.ts';
 import { assignNumbers, loadPrevious, storeDifference } from './difference.ts';

@@ -4,8 +4,8 @@ import { AppError } from '../../../lib/errors.ts';
 import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
-import type { DeriveOptions } from '../derive.ts';
-import type { Applied } from '../membership.ts';
+import type { Applied } from '../records/apply.ts';
+import type { DeriveOptions } from '../records/derive-persons.ts';
 import { assignNumbers, fieldsAsJson, loadPrevious, storeDifference } from './difference.ts';
 import { findLinkSources, uniteSnapshots } from './unite.ts';
 

@@ -5,7 +5,7 @@ import { inTransaction } from '../../../platform/context/index.ts';
 import { createTestCity } from '../../../scenes/testing.ts';
 import { addSource } from '../../feeds/index.ts';
 import { feedsFolder } from '../../feeds/testing.ts';
-import { mergeEntities } from '../membership.ts';
+import { mergeEntities } from '../records/decisions.ts';
 import { deriveOptionsOf } from '../scope.ts';
 import { linkOrganisations } from './link-organisations.ts';
 import { linkThings } from './link-things.ts';

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type * as contract from '../../../base/registry/contract.ts';
+import type * as review from '../../../base/registry/review-contract.ts';
 
 export type {
   AttributeView,
@@ -18,10 +19,10 @@ export type HouseItem = Static<typeof contract.HouseItem>;
 export type OrganisationDossier = Static<typeof contract.OrganisationDossier>;
 export type GridPage = Static<typeof contract.GridPage>;
 export type PersonRecords = Static<typeof contract.PersonRecords>;
-export type ReviewItem = Static<typeof contract.ReviewItem>;
-export type ReviewPage = Static<typeof contract.ReviewPage>;
+export type ReviewItem = Static<typeof review.ReviewItem>;
+export type ReviewPage = Static<typeof review.ReviewPage>;
 export type ReviewState = ReviewItem['state'];
-export type DecisionItem = Static<typeof contract.DecisionItem>;
+export type DecisionItem = Static<typeof review.DecisionItem>;
 export type EntityLink = contract.PersonDossier['links'][number];
 export type Member = HouseDossier['households'][number]['members'][number];
 export type RecordView = PersonRecords['items'][number];

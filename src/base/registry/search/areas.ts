@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { RootCtx } from '../../platform/context/index.ts';
-import type { Area } from '../areas/index.ts';
-import { BUILDING_COLUMNS, type BuildingRow } from './rows.ts';
-import { areaLine, type RegistryParts } from './scope.ts';
+import type { RootCtx } from '../../../platform/context/index.ts';
+import type { Area } from '../../areas/index.ts';
+import { BUILDING_COLUMNS, type BuildingRow } from '../pages/rows.ts';
+import { areaLine, type RegistryParts } from '../scope.ts';
 
 /** Longitude and latitude in degrees (WGS-84), in either order, with a comma or a space between. */
 const POINT = /^(-?\d{1,3}\.\d{2,})\s*[,\s]\s*(-?\d{1,3}\.\d{2,})$/;

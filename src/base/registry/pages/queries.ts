@@ -1,8 +1,8 @@
-import { maskName } from '../../platform/access/mask.ts';
-import type { RootCtx } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
+import { maskName } from '../../../platform/access/mask.ts';
+import type { RootCtx } from '../../../platform/context/index.ts';
+import { statement } from '../../../platform/db/index.ts';
+import { EDGE_KINDS } from '../kinds-contract.ts';
 import type { EntityRecord, SourceNote } from './attributes.ts';
-import { EDGE_KINDS } from './kinds-contract.ts';
 import { doorAddress } from './rows.ts';
 
 /** Records of one entity that a page reads; nobody has more sources than that. */

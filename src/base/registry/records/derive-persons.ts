@@ -1,6 +1,6 @@
-import type { Db } from '../../platform/db/index.ts';
+import type { Db } from '../../../platform/db/index.ts';
+import { EDGE_KINDS, ENTITY_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
-import { EDGE_KINDS, ENTITY_KINDS } from './kinds-contract.ts';
 
 export interface DeriveOptions {
   /** Beginning of the division codes of this city, such as 4101: who is registered under another is floating. */

@@ -1,5 +1,5 @@
-import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../platform/access/mask.ts';
-import type { AttributeView } from './contract.ts';
+import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../../platform/access/mask.ts';
+import type { AttributeView } from '../contract.ts';
 
 /** What one source says of an entity, in standard fields. */
 export interface EntityRecord {

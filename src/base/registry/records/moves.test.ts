@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inTransaction } from '../../platform/context/index.ts';
-import { createTestCity } from '../../scenes/testing.ts';
-import {
-  applyRecords,
-  type IncomingRecord,
-  mergeEntities,
-  recordLine,
-  takeEntityIds,
-  undoDecision,
-} from './membership.ts';
+import { inTransaction } from '../../../platform/context/index.ts';
+import { createTestCity } from '../../../scenes/testing.ts';
+import { storeSmallTown, TOWN } from '../testing.ts';
+import { applyRecords, type IncomingRecord, recordLine, takeEntityIds } from './apply.ts';
+import { mergeEntities, undoDecision } from './decisions.ts';
 import { MOVE_KINDS, takeChangedPlaces, takeMoveDays } from './moves.ts';
-import { storeSmallTown, TOWN } from './testing.ts';
 
 const town = await createTestCity([], []);
 const grid = town.city.areas.findByCode('990101001001')!;

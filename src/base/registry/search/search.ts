@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
-import { isCreditCode, readTelephone, to18 } from '../../lib/identity/index.ts';
-import { searchPieces } from '../../lib/text/pieces.ts';
-import { isAllowed } from '../../platform/access/index.ts';
-import { audit } from '../../platform/audit/index.ts';
-import type { RootCtx } from '../../platform/context/index.ts';
-import { type AddressParts, normaliseAddress, writtenForm } from '../addresses/index.ts';
-import type { BuildingItem, OrganisationItem, PersonItem, SearchAnswer, ThingItem } from './contract.ts';
-import { divisionsOf } from './divisions.ts';
-import { registryPermissions } from './kinds-contract.ts';
+import { isCreditCode, readTelephone, to18 } from '../../../lib/identity/index.ts';
+import { searchPieces } from '../../../lib/text/pieces.ts';
+import { isAllowed } from '../../../platform/access/index.ts';
+import { audit } from '../../../platform/audit/index.ts';
+import type { RootCtx } from '../../../platform/context/index.ts';
+import { type AddressParts, normaliseAddress, writtenForm } from '../../addresses/index.ts';
+import type { BuildingItem, OrganisationItem, PersonItem, SearchAnswer, ThingItem } from '../contract.ts';
+import { divisionsOf } from '../divisions.ts';
+import { registryPermissions } from '../kinds-contract.ts';
 import {
   BUILDING_COLUMNS,
   type BuildingRow,
@@ -25,9 +25,9 @@ import {
   THING_COLUMNS,
   type ThingRow,
   thingItem,
-} from './rows.ts';
-import { maySeePersonsAt, type Reach, type RegistryParts, reaches, reachOf, within } from './scope.ts';
-import { findNearest, gridItem, gridOfCode, gridOfPoint, pointOf } from './search-areas.ts';
+} from '../pages/rows.ts';
+import { maySeePersonsAt, type Reach, type RegistryParts, reaches, reachOf, within } from '../scope.ts';
+import { findNearest, gridItem, gridOfCode, gridOfPoint, pointOf } from './areas.ts';
 
 /** Most of each kind in one answer. */
 const MOST = 10;

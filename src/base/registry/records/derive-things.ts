@@ -1,6 +1,6 @@
-import type { Db } from '../../platform/db/index.ts';
+import type { Db } from '../../../platform/db/index.ts';
+import { EDGE_KINDS, ENTITY_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
-import { EDGE_KINDS, ENTITY_KINDS } from './kinds-contract.ts';
 
 /** How sources say that a thing is not as it should be, or not there any more. */
 const BROKEN = '损|坏|丢|缺失|停用|报废|废弃|移除|拆除|broken|lost|removed';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inTransaction } from '../../platform/context/index.ts';
-import { createTestCity } from '../../scenes/testing.ts';
-import { registryRoutes } from './index.ts';
-import { applyRecords, recordLine, takeEntityIds } from './membership.ts';
-import { storeReviews } from './review.ts';
-import { storeSmallTown } from './testing.ts';
+import { inTransaction } from '../../../platform/context/index.ts';
+import { createTestCity } from '../../../scenes/testing.ts';
+import { registryRoutes } from '../index.ts';
+import { applyRecords, recordLine, takeEntityIds } from '../records/apply.ts';
+import { storeSmallTown } from '../testing.ts';
+import { storeReviews } from './queue.ts';
 
 const town = await createTestCity([], []);
 await storeSmallTown(town, town.city.areas, '990101001001');

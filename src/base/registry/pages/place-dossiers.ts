@@ -1,10 +1,11 @@
-import { AppError } from '../../lib/errors.ts';
-import { maskPhone, mayUnmask } from '../../platform/access/mask.ts';
-import { audit } from '../../platform/audit/index.ts';
-import type { RootCtx } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { maskPhone, mayUnmask } from '../../../platform/access/mask.ts';
+import { audit } from '../../../platform/audit/index.ts';
+import type { RootCtx } from '../../../platform/context/index.ts';
+import { statement } from '../../../platform/db/index.ts';
+import { registryPermissions } from '../kinds-contract.ts';
+import { maySeePersonsAt, type RegistryParts, reachOf, requireReach } from '../scope.ts';
 import { attributesOf, maskAttributes, PUBLIC_OF_ORGANISATIONS } from './attributes.ts';
-import { registryPermissions } from './kinds-contract.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
 import {
   BUILDING_COLUMNS,
@@ -24,7 +25,6 @@ import {
   type ThingRow,
   thingItem,
 } from './rows.ts';
-import { maySeePersonsAt, type RegistryParts, reachOf, requireReach } from './scope.ts';
 
 /** Houses of one building on its page: a tower of 34 floors with eight doors has 272, two of them fewer than this. */
 const MOST_HOUSES = 1_000;

@@ -1,10 +1,10 @@
-import { searchPieces } from '../../lib/text/pieces.ts';
-import type { Ctx } from '../../platform/context/index.ts';
-import type { Db } from '../../platform/db/index.ts';
-import { appendEvents } from '../../platform/outbox/index.ts';
+import { searchPieces } from '../../../lib/text/pieces.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
+import type { Db } from '../../../platform/db/index.ts';
+import { appendEvents } from '../../../platform/outbox/index.ts';
+import { EDGE_KINDS, ENTITY_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
-import type { DeriveOptions } from './derive.ts';
-import { EDGE_KINDS, ENTITY_KINDS } from './kinds-contract.ts';
+import type { DeriveOptions } from './derive-persons.ts';
 
 /** How sources say that an organisation is no more. */
 const CLOSED = '注销|吊销|撤销|歇业|清算|迁出|closed|cancelled|revoked|dissolved';

@@ -1,14 +1,12 @@
 import { sql } from 'kysely';
-import { AppError } from '../../lib/errors.ts';
-import { mayUnmask } from '../../platform/access/mask.ts';
-import { audit } from '../../platform/audit/index.ts';
-import type { Ctx, RootCtx } from '../../platform/context/index.ts';
-import { decodeCursor, pageOf } from '../../platform/http/paging.ts';
-import { type EntityRecord, recordView } from './attributes.ts';
-import type { DeriveOptions } from './derive.ts';
-import { ENTITY_KINDS, type EntityKind, registryPermissions } from './kinds-contract.ts';
-import { type ApplyOptions, mergeEntities, undoDecision } from './membership.ts';
-import { findRecords, findSources } from './queries.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { mayUnmask } from '../../../platform/access/mask.ts';
+import { audit } from '../../../platform/audit/index.ts';
+import type { Ctx, RootCtx } from '../../../platform/context/index.ts';
+import { decodeCursor, pageOf } from '../../../platform/http/paging.ts';
+import { ENTITY_KINDS, type EntityKind, registryPermissions } from '../kinds-contract.ts';
+import { type EntityRecord, recordView } from '../pages/attributes.ts';
+import { findRecords, findSources } from '../pages/queries.ts';
 import {
   ORGANISATION_COLUMNS,
   type OrganisationRow,
@@ -16,8 +14,8 @@ import {
   PERSON_COLUMNS,
   type PersonRow,
   personItem,
-} from './rows.ts';
-import type { RegistryParts } from './scope.ts';
+} from '../pages/rows.ts';
+import type { RegistryParts } from '../scope.ts';
 
 export type ReviewState = 'open' | 'half-agreed' | 'merged' | 'kept-apart';
 
@@ -39,7 +37,7 @@ export interface NewReview {
   readonly reason: string;
 }
 
-interface ReviewRow {
+export interface ReviewRow {
   readonly id: string;
   readonly entityKind: number;
   readonly leftId: number;
@@ -133,7 +131,7 @@ const CURRENT = (id: string) =>
   `coalesce((SELECT into_id FROM registry.merged WHERE merged.id = ${id}), ${id})`;
 
 /** Whom the two sides of a pair mean today: one that was merged away since is the survivor. */
-async function sidesOf(ctx: Ctx, { id }: ReviewRow): Promise<[left: number, right: number]> {
+export async function sidesOf(ctx: Ctx, { id }: ReviewRow): Promise<[left: number, right: number]> {
   const [row] = await ctx.db.query<{ left: number; right: number }>(
     `SELECT ${CURRENT('v.left_id')} AS "left", ${CURRENT('v.right_id')} AS "right" FROM registry.review v WHERE v.id = $1`,
     [id],
@@ -158,7 +156,8 @@ function summaryOf(row: ReviewRow) {
   };
 }
 
-async function getRow(ctx: Ctx, id: string, lock = false): Promise<ReviewRow> {
+/** One pair, locked for who decides on it. Throws `registry.not_found`. */
+export async function getReviewRow(ctx: Ctx, id: string, lock = false): Promise<ReviewRow> {
   const [row] = await ctx.db.query<ReviewRow>(
     `SELECT ${REVIEW_COLUMNS} FROM registry.review v WHERE v.id = $1 ${lock ? 'FOR UPDATE' : ''}`,
     [id],
@@ -172,7 +171,7 @@ async function getRow(ctx: Ctx, id: string, lock = false): Promise<ReviewRow> {
  * and the right to it. Every look is in the audit log. Throws `registry.not_found`.
  */
 export async function getReview(ctx: RootCtx, id: string) {
-  const row = await getRow(ctx, id);
+  const row = await getReviewRow(ctx, id);
   const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `review:${id}`);
   if (!isUnmasked)
     await audit(ctx, { action: 'registry.review.viewed', subject: `review:${id}`, details: {} });
@@ -196,92 +195,4 @@ export async function getReview(ctx: RootCtx, id: string) {
     right: right.map(show),
     waterfall: isUnmasked ? [...row.waterfall] : row.waterfall.map(mask),
   };
-}
-
-/**
- * Somebody says of a pair that they are the same or not. What is risky (both have valid but different numbers, or a
- * side is large) is merged only when a second person agrees. Throws `registry.review_decided`, and
- * `registry.second_person` for somebody who has spoken already, `registry.already_one` for parting those who were put
- * together elsewhere.
- */
-export async function decideReview(
-  ctx: Ctx,
-  id: string,
-  says: 'same' | 'different',
-  note: string,
-  options: Omit<ApplyOptions, 'reason'>,
-): Promise<{ state: ReviewState; decisionId: string | null }> {
-  const row = await getRow(ctx, id, true);
-  if (row.state === 'merged' || row.state === 'kept-apart') throw new AppError('registry.review_decided');
-  if (row.state === 'half-agreed' && row.firstBy === ctx.actor.id)
-    throw new AppError('registry.second_person');
-  const needsSecond = row.risky && says === 'same' && row.state === 'open';
-  const state: ReviewState = says === 'different' ? 'kept-apart' : needsSecond ? 'half-agreed' : 'merged';
-  const sides = await sidesOf(ctx, row);
-  const areOne = sides[0] === sides[1];
-  if (areOne && state === 'kept-apart') throw new AppError('registry.already_one');
-  const decisionId =
-    state === 'merged' && !areOne
-      ? (await mergeEntities(ctx, sides, { ...options, reason: `review ${id}` })).decisionId
-      : null;
-  const isSecond = row.state === 'half-agreed';
-  await ctx.db.query(
-    `UPDATE registry.review SET state = $2, decision_id = $3, note = $4,
-       ${isSecond ? 'second_by = $5, second_at = $6' : 'first_by = $5, first_at = $6, first_says = $7'} WHERE id = $1`,
-    [
-      id,
-      state,
-      decisionId,
-      note === '' ? null : note,
-      ctx.actor.id,
-      ctx.clock.now(),
-      ...(isSecond ? [] : [says]),
-    ],
-  );
-  await audit(ctx, { action: `registry.review.${state}`, subject: `review:${id}`, details: { says } });
-  return { state, decisionId };
-}
-
-/** Opens a decided pair again: a merge is undone first. Throws what `undoDecision` throws. */
-export async function reopenReview(ctx: Ctx, id: string, options: DeriveOptions): Promise<void> {
-  const row = await getRow(ctx, id, true);
-  if (row.state === 'open') return;
-  if (row.decisionId !== null) await undoDecision(ctx, row.decisionId, options);
-  await ctx.db.query(
-    `UPDATE registry.review SET state = 'open', decision_id = NULL, first_by = NULL, first_at = NULL, first_says = NULL,
-       second_by = NULL, second_at = NULL WHERE id = $1`,
-    [id],
-  );
-  await audit(ctx, { action: 'registry.review.reopened', subject: `review:${id}`, details: {} });
-}
-
-const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
-
-/** Decisions on one entity, or the newest of all, with what each moved. */
-export async function listDecisions(
-  ctx: RootCtx,
-  query: { readonly entityId?: string; readonly cursor?: string; readonly limit: number },
-) {
-  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
-  interface Row {
-    readonly id: string;
-    readonly kind: 'merge' | 'split' | 'move';
-    readonly at: Date;
-    readonly actorId: string;
-    readonly actorName: string | null;
-    readonly reason: string;
-    readonly entityIds: string[];
-    readonly records: number;
-    readonly isUndone: boolean;
-    readonly isUndo: boolean;
-  }
-  const { rows } = await sql<Row>`
-    SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s
-        WHERE s.id = CASE WHEN actor_id ~ ${UUID} THEN actor_id::uuid END) AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo"
-    FROM registry.decision
-    WHERE ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
-      ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}
-    ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
-  const { items, next } = pageOf(rows, query.limit, (row) => [row.at.toISOString(), row.id]);
-  return { items: items.map((row) => ({ ...row, at: row.at.toISOString() })), next };
 }

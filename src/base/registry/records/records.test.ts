@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Ctx } from '../../platform/context/index.ts';
-import { inTransaction } from '../../platform/context/index.ts';
-import { createTestCity } from '../../scenes/testing.ts';
-import {
-  applyRecords,
-  type IncomingRecord,
-  mergeEntities,
-  recordLine,
-  splitEntity,
-  takeEntityIds,
-  undoDecision,
-} from './membership.ts';
-import { storeSmallTown, TOWN } from './testing.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
+import { inTransaction } from '../../../platform/context/index.ts';
+import { createTestCity } from '../../../scenes/testing.ts';
+import { storeSmallTown, TOWN } from '../testing.ts';
+import { applyRecords, type IncomingRecord, recordLine, takeEntityIds } from './apply.ts';
+import { mergeEntities, splitEntity, undoDecision } from './decisions.ts';
 
 const town = await createTestCity([], []);
 await storeSmallTown(town, town.city.areas, '990101001001');

@@ -1,28 +1,22 @@
 import Type from 'typebox';
-import type { Clock } from '../../lib/time.ts';
-import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
+import type { Clock } from '../../../lib/time.ts';
+import { defineRoute, PageQuery, type Route } from '../../../platform/http/index.ts';
+import { EntityId, EntityParams } from '../contract.ts';
+import { registryPermissions } from '../kinds-contract.ts';
+import { splitEntity, undoDecision } from '../records/decisions.ts';
+import type { DeriveOptions } from '../records/derive-persons.ts';
 import {
   DecideRequest,
   DecisionItem,
-  EntityId,
-  EntityParams,
   REVIEW_STATES,
   ReviewItem,
   ReviewPage,
   SplitRequest,
-} from './contract.ts';
-import type { DeriveOptions } from './derive.ts';
-import { registryPermissions } from './kinds-contract.ts';
-import { splitEntity, undoDecision } from './membership.ts';
-import {
-  decideReview,
-  getReview,
-  listDecisions,
-  listReviews,
-  type ReviewState,
-  reopenReview,
-} from './review.ts';
-import { deriveOptionsOf, type RegistryParts } from './scope.ts';
+} from '../review-contract.ts';
+import { deriveOptionsOf, type RegistryParts } from '../scope.ts';
+import { decideReview, reopenReview } from './decide.ts';
+import { listDecisions } from './ledger.ts';
+import { getReview, listReviews, type ReviewState } from './queue.ts';
 
 const review = { permission: registryPermissions.review } as const;
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) });

@@ -1,7 +1,8 @@
-import { AppError } from '../../lib/errors.ts';
-import type { RootCtx } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
-import { RESIDENCES, registryPermissions } from './kinds-contract.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { RootCtx } from '../../../platform/context/index.ts';
+import { statement } from '../../../platform/db/index.ts';
+import { RESIDENCES, registryPermissions } from '../kinds-contract.ts';
+import { areaLine, maySeePersonsAt, type RegistryParts, reachOf, requireReach } from '../scope.ts';
 import {
   BUILDING_COLUMNS,
   type BuildingRow,
@@ -10,7 +11,6 @@ import {
   type ThingRow,
   thingItem,
 } from './rows.ts';
-import { areaLine, maySeePersonsAt, type RegistryParts, reachOf, requireReach } from './scope.ts';
 
 /** A grid holds some twenty buildings; a village of small houses a few hundred. */
 const MOST_BUILDINGS = 500;

@@ -1,15 +1,15 @@
-import { AppError } from '../../lib/errors.ts';
-import { isAllowed } from '../../platform/access/index.ts';
-import { mayUnmask } from '../../platform/access/mask.ts';
-import { audit } from '../../platform/audit/index.ts';
-import type { RootCtx } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { isAllowed } from '../../../platform/access/index.ts';
+import { mayUnmask } from '../../../platform/access/mask.ts';
+import { audit } from '../../../platform/audit/index.ts';
+import type { RootCtx } from '../../../platform/context/index.ts';
+import { statement } from '../../../platform/db/index.ts';
+import type { PersonDossier } from '../contract.ts';
+import { registryPermissions, SPECIAL_GROUPS, type SpecialGroup } from '../kinds-contract.ts';
+import { type RegistryParts, reaches, reachOf, requireReach } from '../scope.ts';
 import { attributesOf, maskAttributes, recordView } from './attributes.ts';
-import type { PersonDossier } from './contract.ts';
-import { registryPermissions, SPECIAL_GROUPS, type SpecialGroup } from './kinds-contract.ts';
 import { findLinks, findRecords, findSources } from './queries.ts';
 import { doorAddress, PERSON_COLUMNS, type PersonRow, personItem } from './rows.ts';
-import { type RegistryParts, reaches, reachOf, requireReach } from './scope.ts';
 
 interface Row extends PersonRow {
   readonly householdId: string | null;

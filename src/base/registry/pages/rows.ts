@@ -1,8 +1,8 @@
-import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../platform/access/mask.ts';
-import type { AreaDirectory } from '../areas/index.ts';
-import type { BuildingItem, OrganisationItem, PersonItem, ThingItem } from './contract.ts';
-import { PERSON_STATES, RESIDENCES, USES } from './kinds-contract.ts';
-import { areaLine } from './scope.ts';
+import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../../platform/access/mask.ts';
+import type { AreaDirectory } from '../../areas/index.ts';
+import type { BuildingItem, OrganisationItem, PersonItem, ThingItem } from '../contract.ts';
+import { PERSON_STATES, RESIDENCES, USES } from '../kinds-contract.ts';
+import { areaLine } from '../scope.ts';
 
 /** Columns of registry.person that lists show, under the name `p`. */
 export const PERSON_COLUMNS = `p.id::text AS id, p.name, p.number, p.sex, p.born::text AS born, p.telephone, p.residence,

@@ -1,7 +1,7 @@
-import type { Ctx } from '../../platform/context/index.ts';
-import type { Db } from '../../platform/db/index.ts';
-import { appendEvents } from '../../platform/outbox/index.ts';
-import { ENTITY_KINDS } from './kinds-contract.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
+import type { Db } from '../../../platform/db/index.ts';
+import { appendEvents } from '../../../platform/outbox/index.ts';
+import { ENTITY_KINDS } from '../kinds-contract.ts';
 
 /** Kinds of `registry.move`. */
 export const MOVE_KINDS = ['moved', 'arrived', 'left', 'died', 'born'] as const;
