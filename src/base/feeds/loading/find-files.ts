@@ -49,11 +49,11 @@ async function collect(directory: string, paths: string[]): Promise<void> {
   });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  for (const entry of entries)
-    if (entry.isFile() || entry.isSymbolicLink()) paths.push(join(directory, entry.name));
-  for (const name of [
-    ...folders.filter((each) => each === 'feeds'),
-    ...folders.filter((each) => DAY.test(each)),
-  ])
+  const feeds = folders.filter((name) => name === 'feeds');
+  // Beside a folder of feeds lies what tells of the whole.
+  if (feeds.length === 0)
+    for (const entry of entries)
+      if (entry.isFile() || entry.isSymbolicLink()) paths.push(join(directory, entry.name));
+  for (const name of [...feeds, ...folders.filter((each) => DAY.test(each))])
     if (paths.length <= MOST_FILES) await collect(join(directory, name), paths);
 }

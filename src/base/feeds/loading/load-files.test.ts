@@ -85,6 +85,8 @@ test('days are loaded in their order, and hold what they would one by one', asyn
   const directory = write(
     Object.fromEntries(Object.entries(days).map(([day, text]) => [`${day}/feeds/together.csv`, text])),
   );
+  writeFileSync(join(directory, '2026-11-11', 'about.json'), '{}');
+  assert.deepEqual((await findFeedFiles(directory)).declarations, []);
   const outcomes = await load(directory, 'changes');
   assert.deepEqual(
     outcomes.map((each) => each.split(' ')[1]),
