@@ -10,13 +10,15 @@ import type { PushHub } from '../../platform/push/index.ts';
 import type { Erasure } from '../erasure/index.ts';
 import type { IndicatorDefinition } from '../indicators/index.ts';
 import type { Intake } from '../intake/index.ts';
-import type { CaseState, Flow, Words } from '../loop/index.ts';
+import type { Flow, Words } from '../loop/index.ts';
 import type { Notices } from '../messages/index.ts';
 import type { CalendarBook } from '../organisations/index.ts';
 import type { SceneManifest } from './manifest.ts';
+import type { SyntheticLife } from './synthetic.ts';
 
 export type { PermissionDefinition, SceneManifest } from './manifest.ts';
 export { type OutsidePlace, OutsideRefusal, type OutsideWorld } from './outside.ts';
+export type { SyntheticArrival, SyntheticMoment } from './synthetic.ts';
 
 /** Everything the base knows of the city, for scenes; one object whose fields follow changes of the administration. */
 export interface City extends Intake {
@@ -49,6 +51,9 @@ export interface SceneParts {
   readonly push: PushHub;
 }
 
+/** What a scene brings to the synthetic life of a demonstration. */
+export type SceneLife = SyntheticLife<SceneParts>;
+
 /** A job that a schedule starts; it may run again after a failure. */
 export interface SceneJob {
   readonly name: string;
@@ -78,19 +83,6 @@ export interface SceneRunParts {
   say(progress: Readonly<Record<string, unknown>>): void;
 }
 
-/** Where and when something made up happens, for the synthetic life of the whole city. */
-export interface SyntheticArrival {
-  readonly id: string;
-  readonly random: () => number;
-  readonly lon: number;
-  readonly lat: number;
-  /** The place in words, with its district. */
-  readonly address: string;
-  /** The place as people say it. */
-  readonly place: string;
-  readonly reporter: { readonly name: string; readonly telephone: string };
-}
-
 /** A member of a demonstration's staff who looks after a community. */
 export interface DemoMember {
   readonly areaId: string;
@@ -118,14 +110,7 @@ export interface Scene {
   readonly figures?: readonly IndicatorDefinition[];
   /** What it does with what it keeps of a person who asks to be erased. */
   readonly erasures?: readonly Erasure[];
-  /**
-   * Makes up what comes in on the scene's own channel, as its outside party would hand it over. Returns the case that it
-   * opened; undefined when it joined one or was known.
-   */
-  readonly synthetic?: {
-    readonly channel: string;
-    arrive(ctx: Ctx, parts: SceneParts, arrival: SyntheticArrival): Promise<CaseState | undefined>;
-  };
+  readonly synthetic?: SceneLife;
   /** Gives a demonstration something to look at, once its registry is made; does nothing where there is something. */
   demonstrate?(
     root: RootCtx,

@@ -37,7 +37,7 @@ export interface SimulatorOptions {
   readonly reportsPerMinute: number;
   /** How much faster than a real city the units work. */
   readonly pace: number;
-  /** Those that make their own channel's arrivals up. */
+  /** Those with people of their own. */
   readonly scenes?: readonly Scene[];
   /** Becomes true when the process stops: whatever is begun is finished, nothing more is begun. */
   readonly stopped?: () => boolean;
@@ -50,9 +50,10 @@ export interface Simulator {
 
 /** Synthetic citizens and units on the city's own commands; everything they make is marked synthetic. */
 export function createSimulator(root: RootCtx, parts: SceneParts, options: SimulatorOptions): Simulator {
-  const { random, stopped = () => false } = options;
+  const { random, scenes = [], stopped = () => false } = options;
   const ctx = asActor(root, simulatorActor());
-  const arrivals = createArrivals(parts, options.scenes);
+  const arrivals = createArrivals(parts, scenes);
+  const answer = answersOf(scenes);
   const shape = dayShape(parts.city.identity.timeZone);
   const unrated: string[] = [];
 
@@ -77,10 +78,7 @@ export function createSimulator(root: RootCtx, parts: SceneParts, options: Simul
 
   async function work(open: readonly OpenCase[], elapsedMs: number): Promise<number> {
     const hours = (elapsedMs / HOUR_MS) * options.pace * shape.work(ctx.clock.now());
-    const due = open.filter(({ id, state, priority }) => {
-      const mean = (dwellHours(state, priority) ?? 24) * (state === 'handling' && isSlow(id) ? SLOWNESS : 1);
-      return random() < 1 - Math.exp(-hours / mean);
-    });
+    const due = open.filter((each) => random() < 1 - Math.exp(-hours / meanHours(each)));
     let steps = 0;
     for (const { id } of due) {
       if (stopped()) break;
@@ -90,7 +88,8 @@ export function createSimulator(root: RootCtx, parts: SceneParts, options: Simul
       });
       if (after === undefined) continue;
       steps++;
-      if (after.state === 'closed' && random() < RATED_SHARE) unrated.push(id);
+      // What is answered in its scene's words is rated there as well.
+      if (after.state === 'closed' && answer(after) === undefined && random() < RATED_SHARE) unrated.push(id);
     }
     while (unrated.length > MOST_UNRATED) unrated.shift();
     if (unrated.length > 0 && random() < 0.5 && !stopped())
@@ -103,7 +102,7 @@ export function createSimulator(root: RootCtx, parts: SceneParts, options: Simul
       const [state] = await findCases(tx.db, [id]);
       if (state === undefined || !state.subject.synthetic) return undefined;
       return takeStep(
-        { ctx: tx, parts, random, pictures: state.state === 'handling' ? pictures : undefined },
+        { ctx: tx, parts, random, answer, pictures: state.state === 'handling' ? pictures : undefined },
         state,
       );
     });
@@ -113,9 +112,21 @@ export function createSimulator(root: RootCtx, parts: SceneParts, options: Simul
       const open = await ctx.db.run<OpenCase>(selectOpen, []);
       const steps = await work(open, elapsedMs);
       const reports = open.length >= MOST_OPEN ? 0 : await arrive(elapsedMs);
+      for (const { synthetic } of scenes)
+        if (!stopped()) await attempt(async () => synthetic?.live?.(ctx, parts, { random, elapsedMs }));
       return { reports, steps };
     },
   };
+}
+
+/** How long a case waits where it is. */
+const meanHours = ({ id, state, priority }: OpenCase): number =>
+  (dwellHours(state, priority) ?? 24) * (state === 'handling' && isSlow(id) ? SLOWNESS : 1);
+
+/** In whose words a case is answered: those of the scene on whose channel it came. */
+function answersOf(scenes: readonly Scene[]): (state: CaseState) => string | undefined {
+  const lives = scenes.flatMap(({ synthetic }) => (synthetic ? [synthetic] : []));
+  return (state) => lives.find(({ channel }) => channel === state.subject.channel)?.answer?.(state);
 }
 
 async function tryOnce<Result>(ctx: RootCtx, work: () => Promise<Result>): Promise<Result | undefined> {

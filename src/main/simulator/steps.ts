@@ -18,6 +18,8 @@ export interface Step {
   readonly parts: SceneParts;
   readonly random: Random;
   readonly pictures?: PicturePair | undefined;
+  /** Words of the case's own scene for its answer; else any will do. */
+  readonly answer?: ((state: CaseState) => string | undefined) | undefined;
 }
 
 type Form = Readonly<Record<string, unknown>>;
@@ -129,7 +131,7 @@ function centreFor({ parts }: Step, state: CaseState): string | undefined {
 async function dispatch(step: Step, state: CaseState, take: Take, centre: string | undefined) {
   const red = state.origin.redLine !== undefined;
   if (state.subject.kind === '咨询' && !red && step.random() < 0.6)
-    return take('answer', centre, { reply: REASONS.reply });
+    return take('answer', centre, { reply: step.answer?.(state) ?? REASONS.reply });
   if (!red && step.random() < 0.015)
     return take('exit', centre, { exit: 'withdrawn', note: '来电人表示不再需要处理' });
   return take('dispatch', centre, { unit: unitFor(step, state) });
@@ -183,7 +185,8 @@ async function handle(
   if (after.state !== 'handling') return after;
   if (hands.length > 1 && hands.at(-1)?.signedAt === undefined) await take('take', own);
   const photos = step.pictures === undefined ? [] : await attachPair(step, state, own);
-  return take('handle', own, { result: sayResult(step.random), ...(photos.length > 0 && { photos }) });
+  const result = step.answer?.(state) ?? sayResult(step.random);
+  return take('handle', own, { result, ...(photos.length > 0 && { photos }) });
 }
 
 async function attachPair(step: Step, state: CaseState, own: string | undefined): Promise<string[]> {

@@ -1320,6 +1320,8 @@ export interface OnlineAppealsQuestion {
   evaluated_at: Date | null;
   lon: number | null;
   lat: number | null;
+  synthetic: Generated<boolean>;
+  promised_at: Date | null;
 }
 
 export interface OnlineAppealsWeeklyIndex {

@@ -37,8 +37,8 @@ export interface OnlineAppealsSettings {
 
 const insert = statement(
   'online-appeals.insert',
-  `INSERT INTO online_appeals.question (id, citizen_id, title, text, area_code, asked_at, lon, lat, status)
-   SELECT $1, $2, $3, $4, $5, $6, $7, $8, 'submitted' WHERE (SELECT count(*) FROM online_appeals.question
+  `INSERT INTO online_appeals.question (id, citizen_id, title, text, area_code, asked_at, lon, lat, synthetic, status)
+   SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'submitted' WHERE (SELECT count(*) FROM online_appeals.question
      WHERE citizen_id = $2 AND status = 'submitted') < ${MOST_WAITING} RETURNING id`,
 );
 const refuse = statement(
@@ -57,17 +57,22 @@ const insertPressing = statement(
 );
 
 /**
- * A citizen asks; nobody else reads it before its review. Throws `online-appeals.too_many`, `intake.area_unknown`,
- * `intake.half_point`, `intake.outside_city`.
+ * A citizen asks; nobody else reads it before its review. With `madeUpAsker`, an id that is nobody's, it is marked
+ * synthetic. Throws `online-appeals.too_many`, `intake.area_unknown`, `intake.half_point`, `intake.outside_city`.
  */
-export async function ask(ctx: Ctx, city: City, input: AskRequest): Promise<string> {
+export async function ask(
+  ctx: Ctx,
+  city: City,
+  input: AskRequest,
+  { madeUpAsker }: { madeUpAsker?: string } = {},
+): Promise<string> {
   const { title, text, lon, lat } = input;
   if (title.trim().length < 4 || text.trim().length < 5) throw new AppError('intake.text_empty');
   const areaCode = areaOf(city, input);
   const id = ctx.ids.next();
   const values = [
-    ...[id, ctx.actor.id, title.trim(), text.trim(), areaCode ?? null, ctx.clock.now()],
-    ...[lon ?? null, lat ?? null],
+    ...[id, madeUpAsker ?? ctx.actor.id, title.trim(), text.trim(), areaCode ?? null, ctx.clock.now()],
+    ...[lon ?? null, lat ?? null, madeUpAsker !== undefined],
   ];
   if ((await ctx.db.run(insert, values)).length === 0)
     throw new AppError('online-appeals.too_many', { most: MOST_WAITING });
@@ -142,7 +147,9 @@ async function submit(tx: Ctx, city: City, question: Question, input: ModerateRe
     ...(input.unit !== undefined && { neverDispatch: true }),
     ...(!input.publish && { private: true }),
     ...(SAYS_WRONGDOING.test(question.text) && { kind: WRONGDOING }),
-    reporter: { citizenId: question.citizenId },
+    ...(question.synthetic
+      ? { synthetic: true, reporter: { name: '合成市民' } }
+      : { reporter: { citizenId: question.citizenId } }),
   });
   if (input.unit !== undefined && opened?.state === 'awaiting-dispatch')
     await dispatch(tx, city, opened.id, { unit: input.unit });

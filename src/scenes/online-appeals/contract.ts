@@ -45,6 +45,7 @@ export const QuestionView = Type.Object({
   repliedAt: Nullable(Type.String()),
   closedAt: Nullable(Type.String()),
   stars: Nullable(Type.Integer()),
+  synthetic: Type.Boolean(),
   /** What was put right after it was public, with the reason; the words as they were stay with the editors. */
   corrections: Type.Array(
     Type.Object({ subject: Type.String(), reason: Type.String(), correctedAt: Type.String() }),
@@ -112,6 +113,7 @@ export const DeskQuestionView = Type.Object({
   reply: Nullable(Type.String()),
   repliedAt: Nullable(Type.String()),
   stars: Nullable(Type.Integer()),
+  synthetic: Type.Boolean(),
   /** The deadline of the last pressing that is not answered yet. */
   pressedDueAt: Nullable(Type.String()),
 });

@@ -36,6 +36,7 @@ interface Row {
   readonly reply: string | null;
   readonly repliedAt: Date | null;
   readonly stars: number | null;
+  readonly synthetic: boolean;
   readonly pressedDueAt: Date | null;
 }
 
@@ -45,8 +46,8 @@ const draft = sql.raw(`CASE WHEN c.state IS DISTINCT FROM 'under-review'
 const columns = sql`q.id, q.title, q.text, q.public_title AS "publicTitle", q.public_text AS "publicText",
   q.area_code AS "areaCode", q.asked_at AS "askedAt", q.status, q.refusal, q.case_id AS "caseId", c.number, c.state,
   c.lead_organisation_id AS "unitId", c.category_list AS "categoryList", c.category_code AS "categoryCode",
-  c.overall_due_at AS "dueAt", ${draft} AS "draftReply", q.drafted_at AS "draftedAt",
-  q.reviewed_reply AS "reviewedReply", q.reviewed_at AS "reviewedAt", q.reply, q.replied_at AS "repliedAt", q.stars,
+  coalesce(q.promised_at, c.overall_due_at) AS "dueAt", ${draft} AS "draftReply", q.drafted_at AS "draftedAt",
+  q.reviewed_reply AS "reviewedReply", q.reviewed_at AS "reviewedAt", q.reply, q.replied_at AS "repliedAt", q.stars, q.synthetic,
   (SELECT max(p.due_at) FROM online_appeals.pressing p
    WHERE p.question_id = q.id AND p.answered_at IS NULL AND q.replied_at IS NULL) AS "pressedDueAt"`;
 const from = sql.raw('online_appeals.question q LEFT JOIN loop.v_case c ON c.id = q.case_id');

@@ -18,6 +18,8 @@ export const WeeklyIndex = Type.Object({
   publishedAt: Nullable(Type.String()),
   /** 1 as first published; each correction is the next one. 0 while it is not published. */
   edition: Type.Integer(),
+  /** Made-up questions of a demonstration are among those counted. */
+  synthetic: Type.Boolean(),
   /** The week before, as published or, for the editors, as it stands; null when there is nothing. */
   previous: Nullable(
     Type.Object({
@@ -57,6 +59,7 @@ export const IndexTickets = Type.Object({
       askedAt: Type.String(),
       repliedAt: Nullable(Type.String()),
       closedAt: Nullable(Type.String()),
+      synthetic: Type.Boolean(),
     }),
   ),
 });

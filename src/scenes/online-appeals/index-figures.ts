@@ -72,11 +72,13 @@ const spanOf = (city: City, week: string) => {
 /** Received: asked in the week and not refused; replied: first public reply in it; closed: case closed in it. */
 export async function countWeek(ctx: Ctx, city: City, week: string) {
   const { from, to } = spanOf(city, week);
-  const { rows } = await sql<{ received: number; replied: number; closed: number }>`SELECT
+  const { rows } = await sql<{ received: number; replied: number; closed: number; synthetic: boolean }>`SELECT
       (SELECT count(*)::int FROM online_appeals.question WHERE asked_at >= ${from} AND asked_at < ${to}
         AND status <> 'refused') AS received,
       (SELECT count(*)::int FROM online_appeals.question WHERE replied_at >= ${from} AND replied_at < ${to}) AS replied,
-      (SELECT count(*)::int FROM online_appeals.question WHERE closed_at >= ${from} AND closed_at < ${to}) AS closed
+      (SELECT count(*)::int FROM online_appeals.question WHERE closed_at >= ${from} AND closed_at < ${to}) AS closed,
+      EXISTS (SELECT 1 FROM online_appeals.question WHERE synthetic AND asked_at < ${to} AND (asked_at >= ${from}
+        OR (replied_at >= ${from} AND replied_at < ${to}) OR (closed_at >= ${from} AND closed_at < ${to}))) AS synthetic
     `.execute(ctx.db.kysely);
   return rows[0]!;
 }
@@ -96,6 +98,7 @@ interface Ticket {
   readonly repliedAt: Date | null;
   readonly closedAt: Date | null;
   readonly stars: number | null;
+  readonly synthetic: boolean;
   readonly pressed: number;
 }
 
@@ -106,8 +109,8 @@ export async function ticketsOf(ctx: Ctx, city: City, week: string, measure: Mea
   const counted = measure === 'received' ? sql`AND q.status <> 'refused'` : sql``;
   const { rows } = await sql<Ticket>`SELECT q.id, COALESCE(q.public_title, q.title) AS title, c.number,
       q.case_id AS "caseId", c.lead_organisation_id AS "unitId", c.category_list AS "categoryList",
-      c.category_code AS "categoryCode", q.asked_at AS "askedAt", c.overall_due_at AS "dueAt",
-      q.replied_at AS "repliedAt", q.closed_at AS "closedAt", q.stars,
+      c.category_code AS "categoryCode", q.asked_at AS "askedAt", coalesce(q.promised_at, c.overall_due_at) AS "dueAt",
+      q.replied_at AS "repliedAt", q.closed_at AS "closedAt", q.stars, q.synthetic,
       (SELECT count(*)::int FROM online_appeals.pressing p WHERE p.question_id = q.id) AS pressed
     FROM online_appeals.question q LEFT JOIN loop.case c ON c.id = q.case_id
     WHERE ${column} >= ${from} AND ${column} < ${to} ${counted}
@@ -143,6 +146,7 @@ export async function listTickets(
       askedAt: ticket.askedAt.toISOString(),
       repliedAt: iso(ticket.repliedAt),
       closedAt: iso(ticket.closedAt),
+      synthetic: ticket.synthetic,
     }));
   return { items };
 }

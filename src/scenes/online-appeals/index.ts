@@ -5,6 +5,7 @@ import { fillRules } from './index-rules.ts';
 import { manifest } from './manifest.ts';
 import { followAnswers, followClosed } from './ratings.ts';
 import { onlineAppealsRoutes } from './routes.ts';
+import { syntheticAppeals } from './simulator.ts';
 
 export const migrations = {
   module: manifest.id,
@@ -18,6 +19,7 @@ export const scene = defineScene({
   migrations,
   routes: onlineAppealsRoutes,
   setUp: fillRules,
+  synthetic: syntheticAppeals,
   consumers: ({ city }) => [
     {
       name: 'online-appeals',

@@ -23,6 +23,7 @@ interface Row {
   readonly reply: string | null;
   readonly repliedAt: Date | null;
   readonly closedAt: Date | null;
+  readonly synthetic: boolean;
   readonly stars: number | null;
   readonly corrections: QuestionView['corrections'] | null;
 }
@@ -34,8 +35,8 @@ interface Page {
 const columns =
   sql.raw(`q.id, q.title, q.text, q.public_title AS "publicTitle", q.public_text AS "publicText",
   q.area_code AS "areaCode", q.asked_at AS "askedAt", q.moderated_at AS "moderatedAt", q.status, q.refusal,
-  c.state, c.lead_organisation_id AS "unitId", c.overall_due_at AS "dueAt",
-  q.reply, q.replied_at AS "repliedAt", q.closed_at AS "closedAt", q.stars,
+  c.state, c.lead_organisation_id AS "unitId", coalesce(q.promised_at, c.overall_due_at) AS "dueAt",
+  q.reply, q.replied_at AS "repliedAt", q.closed_at AS "closedAt", q.synthetic, q.stars,
   (SELECT jsonb_agg(jsonb_build_object('subject', k.subject, 'reason', k.reason, 'correctedAt', k.corrected_at)
      ORDER BY k.corrected_at) FROM online_appeals.correction k WHERE k.question_id = q.id) AS corrections`);
 const from = sql.raw('online_appeals.question q LEFT JOIN loop.case c ON c.id = q.case_id');
@@ -53,11 +54,11 @@ export function areaName(city: City, code: string | null): string | null {
 }
 
 function publicView(city: City, row: Row): QuestionView {
-  const { id, reply, stars } = row;
+  const { id, reply, stars, synthetic } = row;
   const state =
     row.state === null ? null : (city.loop.flows.current('incident').states[row.state]?.title ?? null);
   return {
-    ...{ id, reply, stars, title: row.publicTitle ?? '', text: row.publicText ?? '' },
+    ...{ id, reply, stars, synthetic, title: row.publicTitle ?? '', text: row.publicText ?? '' },
     area: areaName(city, row.areaCode),
     askedAt: row.askedAt.toISOString(),
     publishedAt: iso(row.moderatedAt) ?? '',

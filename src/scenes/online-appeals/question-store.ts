@@ -13,6 +13,7 @@ export interface Question {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly askedAt: Date;
+  readonly synthetic: boolean;
   readonly status: string;
   readonly publicTitle: string | null;
   readonly publicText: string | null;
@@ -27,7 +28,7 @@ export interface Question {
 
 const lock = statement(
   'online-appeals.lock',
-  `SELECT id, citizen_id AS "citizenId", title, text, area_code AS "areaCode", lon, lat, asked_at AS "askedAt", status,
+  `SELECT id, citizen_id AS "citizenId", title, text, area_code AS "areaCode", lon, lat, asked_at AS "askedAt", synthetic, status,
      public_title AS "publicTitle", public_text AS "publicText", case_id AS "caseId",
      returned_draft AS "returnedDraft", reviewed_draft AS "reviewedDraft", reviewed_reply AS "reviewedReply",
      reply, replied_at AS "repliedAt", evaluated_at AS "evaluatedAt"

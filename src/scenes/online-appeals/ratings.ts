@@ -32,14 +32,20 @@ const storeDrafted = statement(
 );
 
 /**
- * The asker rates the reply, once. The rating also goes to the case when it is closed, where a negative one has its
+ * The asker (the actor, or who is named) rates the reply, once. The rating also goes to the case when it is closed, where a negative one has its
  * consequences. Throws `online-appeals.not_found` for others' questions, `online-appeals.not_replied`,
  * `online-appeals.evaluated`.
  */
-export async function evaluate(ctx: Ctx, city: City, id: string, input: EvaluateRequest): Promise<void> {
+export async function evaluate(
+  ctx: Ctx,
+  city: City,
+  id: string,
+  input: EvaluateRequest,
+  askerId: string = ctx.actor.id,
+): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const question = await lockQuestion(tx, id);
-    if (question.citizenId !== tx.actor.id) throw new AppError('online-appeals.not_found');
+    if (question.citizenId !== askerId) throw new AppError('online-appeals.not_found');
     if (question.repliedAt === null || question.caseId === null)
       throw new AppError('online-appeals.not_replied');
     if (question.evaluatedAt !== null) throw new AppError('online-appeals.evaluated');

@@ -1,4 +1,4 @@
-import { act, findCase } from '../../base/loop/index.ts';
+import { act, type CaseState, findCase } from '../../base/loop/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
@@ -14,7 +14,8 @@ const storeReview = statement(
 );
 const storeReply = statement(
   'online-appeals.publish_reply',
-  'UPDATE online_appeals.question SET reply = reviewed_reply, replied_at = $2, replied_by = $3 WHERE id = $1',
+  `UPDATE online_appeals.question SET reply = reviewed_reply, replied_at = $2, replied_by = $3, promised_at = $4
+   WHERE id = $1`,
 );
 const storeReturn = statement(
   'online-appeals.return_draft',
@@ -35,16 +36,26 @@ const correctReply = statement(
   'UPDATE online_appeals.question SET reply = $2 WHERE id = $1',
 );
 
-/** The unit's answer that waits for the editors. Throws `not_public`, `replied`, `no_answer_yet`. */
-async function draftOf(tx: Ctx, question: Question): Promise<string> {
+/** The incident's clock of what the city promised the citizen. */
+const PROMISE = 'citizen';
+
+/** The unit's answer that waits for the editors, and its case. Throws `not_public`, `replied`, `no_answer_yet`. */
+async function draftOf(tx: Ctx, question: Question): Promise<{ draft: string; state: CaseState }> {
   if (question.caseId === null) throw new AppError('online-appeals.not_public');
   if (question.repliedAt !== null) throw new AppError('online-appeals.replied');
   const state = await findCase(tx.db, question.caseId);
   const answered = state?.attributes.reply;
   // What a section wrote is the unit's answer only when the unit has approved it (逐级审核).
   const isThere = typeof answered === 'string' && answered !== '' && state?.state !== 'under-review';
-  if (!isThere || answered === question.returnedDraft) throw new AppError('online-appeals.no_answer_yet');
-  return answered;
+  if (!isThere || state === undefined || answered === question.returnedDraft)
+    throw new AppError('online-appeals.no_answer_yet');
+  return { draft: answered, state };
+}
+
+/** Until when the citizen had been promised it; the clock may have ended with the case. */
+function promisedIn({ clocks, spans }: CaseState): string | null {
+  const running = clocks[PROMISE]?.dueAt?.toISOString();
+  return running ?? spans.findLast(({ clock }) => clock === PROMISE)?.dueAt ?? null;
 }
 
 /**
@@ -54,7 +65,7 @@ async function draftOf(tx: Ctx, question: Question): Promise<string> {
 export async function reviewReply(ctx: Ctx, id: string, text: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const question = await lockQuestion(tx, id);
-    const draft = await draftOf(tx, question);
+    const { draft } = await draftOf(tx, question);
     requirePublic({ 答复: text });
     await tx.db.run(storeReview, [id, text.trim(), draft, tx.clock.now(), tx.actor.id]);
   });
@@ -64,10 +75,10 @@ export async function reviewReply(ctx: Ctx, id: string, text: string): Promise<v
 export async function publishReply(ctx: Ctx, id: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const question = await lockQuestion(tx, id);
-    const draft = await draftOf(tx, question);
+    const { draft, state } = await draftOf(tx, question);
     if (question.reviewedReply === null) throw new AppError('online-appeals.not_reviewed');
     if (question.reviewedDraft !== draft) throw new AppError('online-appeals.draft_changed');
-    await tx.db.run(storeReply, [id, tx.clock.now(), tx.actor.id]);
+    await tx.db.run(storeReply, [id, tx.clock.now(), tx.actor.id, promisedIn(state)]);
   });
 }
 
@@ -75,7 +86,7 @@ export async function publishReply(ctx: Ctx, id: string): Promise<void> {
 export async function returnReply(ctx: Ctx, city: City, id: string, reason: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const question = await lockQuestion(tx, id);
-    const draft = await draftOf(tx, question);
+    const { draft } = await draftOf(tx, question);
     await act(tx, city.loop, { caseId: question.caseId!, action: 'reject-result', form: { note: reason } });
     await tx.db.run(storeReturn, [id, draft]);
   });

@@ -25,7 +25,10 @@ const selectWeeks = statement(
 );
 
 /** What is frozen of a week. */
-type Document = Pick<WeeklyIndex, 'week' | 'received' | 'replied' | 'closed' | 'shares'>;
+type Document = Pick<WeeklyIndex, 'week' | 'received' | 'replied' | 'closed' | 'shares'> & {
+  /** Absent in those frozen before it was written down. */
+  readonly synthetic?: boolean;
+};
 interface Edition {
   readonly edition: number;
   readonly document: Document;
@@ -42,7 +45,8 @@ export async function readIndex(ctx: Ctx, city: City, day: string): Promise<Week
   const previous = last.received + last.replied + last.closed === 0 ? null : summaryOf(last);
   if (published) return { ...published, previous };
   const document = await computeDocument(ctx, city, week);
-  return { ...document, publishedAt: null, edition: 0, corrections: [], previous };
+  const synthetic = document.synthetic ?? false;
+  return { ...document, synthetic, publishedAt: null, edition: 0, corrections: [], previous };
 }
 
 /** The published index in its last edition, beside that of the week before; or undefined. */
@@ -54,6 +58,7 @@ export async function findPublished(ctx: Ctx, day: string): Promise<WeeklyIndex 
   const before = (await editionsOf(ctx, addDays(week, -7))).at(-1)?.document;
   return {
     ...last.document,
+    synthetic: last.document.synthetic ?? false,
     publishedAt: last.publishedAt.toISOString(),
     edition: last.edition,
     previous: before ? summaryOf(before) : null,

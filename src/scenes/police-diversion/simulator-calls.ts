@@ -1,4 +1,4 @@
-import type { Scene } from '../../base/scene/index.ts';
+import type { SceneLife } from '../../base/scene/index.ts';
 import { takeCall } from './calls.ts';
 import type { CallRequest } from './contract.ts';
 import { CHANNEL } from './rules.ts';
@@ -100,7 +100,7 @@ function pickWeighted(random: Random): Nature {
 }
 
 /** Calls in the synthetic life of the whole city. */
-export const syntheticCalls: NonNullable<Scene['synthetic']> = {
+export const syntheticCalls: SceneLife = {
   channel: CHANNEL,
   arrive: async (ctx, parts, { id, random, lon, lat, address, place, reporter }) => {
     const call = makeCall(random, ctx.clock.now(), {

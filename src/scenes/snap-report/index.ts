@@ -8,6 +8,7 @@ import { purgePhotos } from './photos.ts';
 import { storePublicRule } from './public-rule.ts';
 import { copyRemover, publicationFollower } from './publication-queue.ts';
 import { snapRoutes } from './routes.ts';
+import { syntheticReviewer } from './simulator.ts';
 
 export const migrations = {
   module: 'snap-report',
@@ -25,5 +26,6 @@ export const scene = defineScene({
   watchers: (parts) => [liveForCitizens(parts)],
   fileReferrers: [columnReferrer('snap_report', 'photo'), columnReferrer('snap_report', 'public_photo')],
   setUp: storePublicRule,
+  synthetic: syntheticReviewer,
   jobs: [{ name: 'snap-report.purge-photos', schedule: '37 3 * * *', run: purgePhotos }],
 });

@@ -7,6 +7,7 @@ import {
   OfflineBar,
   Phone,
   Select,
+  SyntheticMark,
   useApiQuery,
   useDay,
   useNavigation,
@@ -76,6 +77,11 @@ function Week({ week }: { week: string }): ReactNode {
               }))}
             />
           </section>
+          {index.synthetic ? (
+            <p className="cb-row">
+              <SyntheticMark />
+            </p>
+          ) : null}
           {index.corrections.map((each) => (
             <p key={each.edition} className="cb-muted">
               {text.corrected(day(each.publishedAt), each.reason)}

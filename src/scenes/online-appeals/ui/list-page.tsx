@@ -9,6 +9,7 @@ import {
   Phone,
   SearchBox,
   Segmented,
+  SyntheticMark,
   useApiQuery,
   useDay,
   useNavigation,
@@ -110,7 +111,7 @@ function Rows({ items }: { items: readonly QuestionView[] }): ReactNode {
 function Facts({ question }: { question: QuestionView }): ReactNode {
   const text = useText(appealWords);
   const day = useDay();
-  const { area, unit, askedAt, repliedAt } = question;
+  const { area, unit, askedAt, repliedAt, synthetic } = question;
   return (
     <p className="cb-muted cb-small cb-figures">
       {[
@@ -121,6 +122,12 @@ function Facts({ question }: { question: QuestionView }): ReactNode {
       ]
         .filter(Boolean)
         .join(' · ')}
+      {synthetic ? (
+        <>
+          {' '}
+          <SyntheticMark />
+        </>
+      ) : null}
     </p>
   );
 }

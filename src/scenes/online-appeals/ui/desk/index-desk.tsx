@@ -6,6 +6,7 @@ import {
   Kpi,
   Loaded,
   Skeleton,
+  SyntheticMark,
   useApiQuery,
   useKeys,
   useText,
@@ -145,6 +146,7 @@ function Publishing({ index, isOver, mayEdit, onChanged }: PublishingProps): Rea
           <span className="cb-small cb-muted">{time(index.publishedAt)}</span>
         )}
         {!isOver ? <span className="cb-small cb-muted">{text.weekRuns}</span> : null}
+        {index.synthetic ? <SyntheticMark /> : null}
         {mayEdit && isOver && !isPublished ? (
           <Button
             kind="main"

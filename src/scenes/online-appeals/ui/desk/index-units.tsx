@@ -6,6 +6,7 @@ import {
   Link,
   Loaded,
   Sheet,
+  SyntheticMark,
   useApiQuery,
   useDay,
   useText,
@@ -143,6 +144,12 @@ export function BehindSheet(props: { week: string; behind: Behind; onClose: () =
                   ]
                     .filter(Boolean)
                     .join(' · ')}
+                  {item.synthetic ? (
+                    <>
+                      {' '}
+                      <SyntheticMark />
+                    </>
+                  ) : null}
                 </span>
               </li>
             ))}

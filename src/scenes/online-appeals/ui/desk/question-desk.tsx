@@ -5,6 +5,7 @@ import {
   Loaded,
   SearchBox,
   Skeleton,
+  SyntheticMark,
   useApiQuery,
   useKeys,
   usePages,
@@ -179,6 +180,7 @@ function Row({ row }: { row: DeskQuestionView }): ReactNode {
           {row.draftReply !== null && row.repliedAt === null ? (
             <Mark look="accent">{text.hasDraft}</Mark>
           ) : null}
+          {row.synthetic ? <SyntheticMark /> : null}
         </>
       }
       line={[row.area, row.unit].filter(Boolean).join(' · ')}

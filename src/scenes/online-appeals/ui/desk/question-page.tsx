@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../../../../fronts/kit/desk/index.tsx';
-import { Link, useText, useTime } from '../../../../fronts/kit/index.tsx';
+import { Link, SyntheticMark, useText, useTime } from '../../../../fronts/kit/index.tsx';
 import { Corrections } from './corrections.tsx';
 import { Original } from './original.tsx';
 import { Pressing } from './pressing.tsx';
@@ -30,6 +30,7 @@ export function QuestionPage(props: QuestionProps & { onNext: () => void }): Rea
             <Link to={`/cases/${detail.caseId}`}>{text.toCase(detail.number)}</Link>
           )}
           {detail.late ? <Mark look="accent">{text.late}</Mark> : null}
+          {detail.synthetic ? <SyntheticMark /> : null}
         </p>
       </header>
       <Original detail={detail} mayEdit={mayEdit} />
