@@ -18,7 +18,8 @@ import { collisionSettings } from './settings.ts';
 /** A run that says nothing for so long is broken: its process is gone. */
 export const SILENT_MS = 60 * SECOND_MS;
 
-const oneAtATime = statement('collision.lock_runs', 'SELECT pg_advisory_xact_lock(7218011)');
+/** Runs begin one after the other; held until the transaction ends. */
+export const oneAtATime = statement('collision.lock_runs', 'SELECT pg_advisory_xact_lock(7218011)');
 const selectRunning = statement(
   'collision.running',
   `SELECT definition_id AS "definitionId" FROM collision.run WHERE state = 'running' AND alive_at > $1`,

@@ -34,12 +34,14 @@ export interface Run {
   readonly errorDetails: Readonly<Record<string, unknown>> | null;
   readonly deleteAt: Date | null;
   readonly proof: Proof | null;
+  /** Whom an erasure took out of the registry while it went on, by their numbers there. */
+  readonly erased: readonly (number | string)[];
 }
 
 export const RUN_COLUMNS = `r.id, r.definition_id AS "definitionId", r.version, r.state, r.question, r.sources, r.synthetic, r.progress,
   r.started_by AS "startedBy", r.started_by_name AS "startedByName", r.started_at AS "startedAt", r.alive_at AS "aliveAt",
   r.stop_asked AS "stopAsked", r.ended_at AS "endedAt", r.rows, r.counts, r.error_code AS "errorCode",
-  r.error_details AS "errorDetails", r.delete_at AS "deleteAt", r.proof`;
+  r.error_details AS "errorDetails", r.delete_at AS "deleteAt", r.proof, r.erased`;
 
 const select = statement('collision.run', `SELECT ${RUN_COLUMNS} FROM collision.run r WHERE r.id = $1`);
 const lock = statement(

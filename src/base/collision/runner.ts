@@ -6,6 +6,7 @@ import { asActor, type Ctx, inTransaction, type RootCtx } from '../../platform/c
 import { statement } from '../../platform/db/index.ts';
 import { AREA, type Progress } from './contract.ts';
 import { tellRun } from './definitions.ts';
+import { withoutErased } from './erasure.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
 import type { CollisionParts } from './parts.ts';
 import type { FoundPerson, RunInput, RunOutput } from './run-apart.ts';
@@ -147,13 +148,14 @@ function showLife(root: RootCtx, runId: string, control: AbortController) {
   };
 }
 
-async function keep(root: RootCtx, opened: OpenedRun, { people, counts }: RunOutput): Promise<void> {
+async function keep(root: RootCtx, opened: OpenedRun, { people: found, counts }: RunOutput): Promise<void> {
   await inTransaction(root, async (tx) => {
     const run = await lockRun(tx, opened.id);
     const now = tx.clock.now();
     if (run.state !== 'running') return;
     if (run.stopAsked || (opened.endsAt !== null && opened.endsAt <= now))
       throw new AppError('collision.not_running');
+    const people = await withoutErased(tx, run, found);
     for (let from = 0; from < people.length; from += BATCH) {
       const rows = people
         .slice(from, from + BATCH)

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Duck, openDuck, quoteText } from '../../platform/analytics/index.ts';
+import { columnsOf } from './changes.ts';
 import { changesPath, rejectedPath, snapshotPath, sourceDirectory } from './paths.ts';
-import { isSuppressed, type Suppressed } from './suppression.ts';
+import { rowHash } from './stage-sql.ts';
+import { isSuppressed, namesSuppressed, type Suppressed } from './suppression.ts';
 
 export interface CleanInput {
   readonly dataDir: string;
@@ -35,10 +37,10 @@ export async function run(input: CleanInput): Promise<Cleaned[]> {
       const load = { source, id };
       const byKey = `(${isSuppressed(suppressed, undefined)} OR key IN (SELECT key FROM their_keys))`;
       const [snapshot, changes] = [snapshotPath(dataDir, load), changesPath(dataDir, load)];
-      const gone = await cut(duck, snapshot, byKey);
+      const gone = (await cut(duck, snapshot, byKey)) + (await forgetHeads(duck, snapshot, suppressed));
       await cut(duck, changes, byKey);
       // A rejected row may bear no key: then the number that was written is all that names its person.
-      const written = `(${byKey} OR field = 'resident_number' AND ${isSuppressed({ ...suppressed, keys: [] }, 'value')})`;
+      const written = `(${byKey} OR field IN ('resident_number', 'head_number') AND ${namesSuppressed(suppressed, 'value')})`;
       await cut(duck, rejectedPath(dataDir, load), `coalesce(${written}, false)`);
       const rows = await countBy(duck, snapshot, `'all'`);
       cleaned.push({
@@ -60,30 +62,57 @@ async function findKeys(duck: Duck, { dataDir, source, loads, suppressed }: Clea
     const path = snapshotPath(dataDir, { source, id });
     if (suppressed.numbers.length === 0 || !existsSync(path)) continue;
     const rows = `read_parquet(${quoteText(path)})`;
-    const columns = await duck.rows<{ column_name: string }>(`DESCRIBE SELECT * FROM ${rows}`);
-    if (!columns.some(({ column_name }) => column_name === 'resident_number')) continue;
+    if (!(await columnsOf(duck, rows)).includes('resident_number')) continue;
     await duck.run(
-      `INSERT INTO their_keys SELECT key FROM ${rows} WHERE ${isSuppressed({ ...suppressed, keys: [] }, 'resident_number')}`,
+      `INSERT INTO their_keys SELECT key FROM ${rows} WHERE ${namesSuppressed(suppressed, 'resident_number')}`,
     );
   }
 }
 
 /** Writes a file without the rows of a condition, when it has any; answers how many went. */
 async function cut(duck: Duck, path: string, condition: string): Promise<number> {
+  const count = await countOf(duck, path, condition);
+  if (count > 0) await rewrite(duck, path, `SELECT * FROM ${rowsOf(path)} WHERE NOT ${condition}`);
+  return count;
+}
+
+/** Leaves suppressed numbers of heads out of the rows of a snapshot; answers in how many they stood. */
+async function forgetHeads(duck: Duck, path: string, suppressed: Suppressed): Promise<number> {
+  if (suppressed.numbers.length === 0 || !existsSync(path)) return 0;
+  const columns = await columnsOf(duck, rowsOf(path));
+  if (!columns.includes('head_number')) return 0;
+  const isTheirs = namesSuppressed(suppressed, 'head_number');
+  const count = await countOf(duck, path, isTheirs);
+  const heads = ['head_number', 'head_number_raw'].filter((name) => columns.includes(name));
+  const fields = columns.filter((name) => !['key', 'observed_on', 'row_hash'].includes(name));
+  if (count > 0)
+    await rewrite(
+      duck,
+      path,
+      `SELECT * REPLACE (${rowHash(fields)} AS row_hash) FROM
+         (SELECT * REPLACE (${heads.map((name) => `NULL::VARCHAR AS ${name}`).join(', ')}) FROM ${rowsOf(path)} WHERE ${isTheirs})
+       UNION ALL SELECT * FROM ${rowsOf(path)} WHERE NOT ${isTheirs}`,
+    );
+  return count;
+}
+
+const rowsOf = (path: string): string => `read_parquet(${quoteText(path)})`;
+
+async function countOf(duck: Duck, path: string, condition: string): Promise<number> {
   if (!existsSync(path)) return 0;
-  const rows = `read_parquet(${quoteText(path)})`;
-  const [found] = await duck.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${rows} WHERE ${condition}`);
-  const count = Number(found?.n ?? 0);
-  if (count === 0) return 0;
-  const part = `${path}.part`;
-  await duck.run(
-    `COPY (SELECT * FROM ${rows} WHERE NOT ${condition}) TO ${quoteText(part)} (FORMAT parquet, COMPRESSION zstd)`,
+  const [found] = await duck.rows<{ n: bigint }>(
+    `SELECT count(*) AS n FROM ${rowsOf(path)} WHERE ${condition}`,
   );
+  return Number(found?.n ?? 0);
+}
+
+async function rewrite(duck: Duck, path: string, select: string): Promise<void> {
+  const part = `${path}.part`;
+  await duck.run(`COPY (${select}) TO ${quoteText(part)} (FORMAT parquet, COMPRESSION zstd)`);
   const file = await open(part, 'r+');
   await file.sync();
   await file.close();
   await rename(part, path);
-  return count;
 }
 
 /** Rows of a file by an expression; null when there is no file. Told whole, so that a broken off run tells it again. */

@@ -19,6 +19,6 @@ export { findLoads, findQuality, findRejections, findSources } from './queries.t
 export { feedRoutes } from './routes.ts';
 export { type SimulatedSource, simulateSource } from './simulator.ts';
 export { addSource, getSource, type Load, openLoad, type Source } from './store.ts';
-export { dropSuppressed, suppressRows } from './suppression.ts';
+export { dropSuppressed, type RowName, suppressedAmong, suppressRows } from './suppression.ts';
 export { dropExpiredUploads } from './uploads/store.ts';
 export { type VerifyParts, verify } from './verify.ts';

@@ -6,6 +6,7 @@ import type { CheckedDeclaration } from './contract.ts';
 import { checkDeclaration, type DeclarationFault, declarationWrong } from './declaration.ts';
 import type { StoredFault } from './rejected.ts';
 import type { StageSummary } from './stage.ts';
+import { inheritSuppressed } from './suppression.ts';
 
 /** A source as it is declared now. */
 export interface Source {
@@ -122,6 +123,7 @@ export async function addSource(
       ...[code, title, system, resource ?? null, subject, owner, legalBasis, period, trust],
       ...[JSON.stringify(given), ctx.clock.now(), ctx.actor.id, ...whose],
     ]);
+    if (row?.isNew) await inheritSuppressed(tx, row.id);
     await audit(tx, { action: 'feeds.source.declared', subject: `feed:${code}`, details: { trust, period } });
     return { code, id: row?.id ?? 0, isNew: row?.isNew ?? false };
   });

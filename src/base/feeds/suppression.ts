@@ -9,19 +9,26 @@ export interface Suppressed {
   readonly numbers: readonly string[];
 }
 
-const HASH = `encode(sha256(convert_to((SELECT salt FROM feeds.suppression_salt) || ':' || each, 'UTF8')), 'hex')`;
+const hashOf = (value: string): string =>
+  `encode(sha256(convert_to((SELECT salt FROM feeds.suppression_salt) || ':' || ${value}, 'UTF8')), 'hex')`;
+const HASH = hashOf('each');
+const AGAIN = 'ON CONFLICT (source_id, what, hash) DO UPDATE SET asked_at = excluded.asked_at';
 const suppressKeys = statement(
   'feeds.suppress_keys',
   `INSERT INTO feeds.suppressed (source_id, what, hash, asked_at)
-   SELECT source_id, 'key', ${HASH}, $3 FROM unnest($1::smallint[], $2::text[]) AS t(source_id, each)
-   ON CONFLICT DO NOTHING`,
+   SELECT DISTINCT source_id, 'key', ${HASH}, $3::timestamptz FROM unnest($1::smallint[], $2::text[]) AS t(source_id, each)
+   ${AGAIN}`,
 );
-/** In whatever source of persons: a row that was never linked names the person as well. */
+/**
+ * In whatever source brings files: a row that was never linked names the person as well, and a file that was sent may
+ * wait for its first load. What is made in here after the erasure was said anew.
+ */
 const suppressNumbers = statement(
   'feeds.suppress_numbers',
   `INSERT INTO feeds.suppressed (source_id, what, hash, asked_at)
-   SELECT s.id, 'number', ${HASH}, $2 FROM unnest($1::text[]) AS t(each), feeds.source s WHERE s.current_load IS NOT NULL
-   ON CONFLICT DO NOTHING`,
+   SELECT s.id, 'number', ${HASH}, $2 FROM (SELECT DISTINCT unnest($1::text[]) AS each) t, feeds.source s
+   WHERE s.declaration->>'madeHere' IS DISTINCT FROM 'true'
+   ${AGAIN}`,
 );
 const markUnclean = statement(
   'feeds.mark_unclean',
@@ -60,16 +67,61 @@ export async function findSuppressed(db: Db, sourceId: number): Promise<Suppress
   return found === undefined || found.keys.length + found.numbers.length === 0 ? undefined : found;
 }
 
+const inherit = statement(
+  'feeds.suppress_inherited',
+  `INSERT INTO feeds.suppressed (source_id, what, hash, asked_at)
+   SELECT $1, 'number', hash, max(asked_at) FROM feeds.suppressed
+   WHERE what = 'number' AND asked_at >= (SELECT min(sent_at) FROM feeds.upload) GROUP BY hash ON CONFLICT DO NOTHING`,
+);
+
+/** A source that is declared while files wait leaves out whom an erasure since then has named: the file is older. */
+export async function inheritSuppressed(ctx: Ctx, sourceId: number): Promise<void> {
+  await ctx.db.run(inherit, [sourceId]);
+}
+
+const among = statement(
+  'feeds.suppressed_among',
+  `SELECT DISTINCT t.at FROM unnest($1::int[], $2::smallint[], $3::text[], $4::text[]) AS t(at, source_id, what, value)
+   JOIN feeds.suppressed x ON x.source_id = t.source_id AND x.what = t.what AND x.hash = ${hashOf('t.value')}`,
+);
+
+/** What a source's row is known by. */
+export interface RowName {
+  readonly sourceId: number;
+  readonly what: 'key' | 'number';
+  readonly value: string;
+}
+
+/** Which of several people, each by rows of sources, are suppressed by now: their places in the list. */
+export async function suppressedAmong(
+  ctx: Ctx,
+  people: readonly (readonly RowName[])[],
+): Promise<ReadonlySet<number>> {
+  const rows = people.flatMap((names, at) => names.map((name) => ({ ...name, at })));
+  const found = await ctx.db.run<{ at: number }>(among, [
+    ...[rows.map(({ at }) => at), rows.map(({ sourceId }) => sourceId)],
+    ...[rows.map(({ what }) => what), rows.map(({ value }) => value)],
+  ]);
+  return new Set(found.map(({ at }) => at));
+}
+
 /**
- * Takes suppressed rows out of a table of the transaction with `source_id` and `key`: what was read from a file before
- * it was cleaned must not come back.
+ * Takes suppressed rows out of a table of the transaction with `source_id`, `key` and `fields`, and suppressed numbers of
+ * heads out of the rest: what was read from a file before it was cleaned must not come back.
  */
 export async function dropSuppressed(db: Db, table: string): Promise<void> {
-  const [any] = await db.query(`SELECT 1 FROM feeds.suppressed WHERE what = 'key' LIMIT 1`);
+  const [any] = await db.query('SELECT 1 FROM feeds.suppressed LIMIT 1');
   if (any === undefined) return;
+  const named = (what: string, value: string) =>
+    `x.what = '${what}' AND x.source_id = i.source_id AND x.hash = ${hashOf(value)}`;
+  await db.query(`DELETE FROM ${table} i USING feeds.suppressed x WHERE ${named('key', 'i.key')}`);
   await db.query(
-    `DELETE FROM ${table} i USING feeds.suppressed x WHERE x.what = 'key' AND x.source_id = i.source_id
-       AND x.hash = encode(sha256(convert_to((SELECT salt FROM feeds.suppression_salt) || ':' || i.key, 'UTF8')), 'hex')`,
+    `DELETE FROM ${table} i USING feeds.suppressed x WHERE i.fields ? 'resident_number'
+       AND ${named('number', "(i.fields ->> 'resident_number')")}`,
+  );
+  await db.query(
+    `UPDATE ${table} i SET fields = i.fields - 'head_number' FROM feeds.suppressed x WHERE i.fields ? 'head_number'
+       AND ${named('number', "(i.fields ->> 'head_number')")}`,
   );
 }
 
@@ -82,3 +134,7 @@ export function isSuppressed({ salt, keys, numbers }: Suppressed, number: string
       : `coalesce(sha256(${quoteText(`${salt}:`)} || ${value}) IN (SELECT unnest([${hashes.map(quoteText).join(', ')}])), false)`;
   return `(${among('key', keys)} OR ${number === undefined ? 'false' : among(number, numbers)})`;
 }
+
+/** DuckDB: that a column names somebody by a suppressed number, whoever's the row is. */
+export const namesSuppressed = (suppressed: Suppressed, column: string): string =>
+  isSuppressed({ ...suppressed, keys: [] }, column);

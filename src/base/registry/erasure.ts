@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../../lib/errors.ts';
 import type { Ctx, RootCtx } from '../../platform/context/index.ts';
-import { takeSessionLock } from '../../platform/db/index.ts';
 import { suppressRows } from '../feeds/index.ts';
 import { ENTITY_KINDS } from './kinds-contract.ts';
+import { LINKED, withLinkLock } from './link-lock.ts';
 import { applyRecords } from './records/apply.ts';
 import { deriveOptionsOf, type RegistryParts } from './scope.ts';
 
@@ -132,15 +131,12 @@ interface Move {
 }
 
 /**
- * Takes away what the linkage of persons keeps between its runs: it holds values of the rows that were linked. The next
- * run links everything once. Throws `registry.link_busy` while one goes on.
+ * Takes away what linking keeps between its runs, of persons as of organisations, whose heads are persons: it holds values
+ * of the rows that were linked. The next run links everything once. Throws `registry.link_busy` while one goes on.
  */
 export async function forgetLinking(root: RootCtx, dataDir: string): Promise<void> {
-  const client = await root.db.raw.connect();
-  try {
-    if (!(await takeSessionLock(client, 'registry.link persons'))) throw new AppError('registry.link_busy');
-    await rm(join(dataDir, 'registry', 'persons'), { recursive: true, force: true });
-  } finally {
-    client.release(true);
-  }
+  for (const what of LINKED)
+    await withLinkLock(root, what, () =>
+      rm(join(dataDir, 'registry', what), { recursive: true, force: true }),
+    );
 }

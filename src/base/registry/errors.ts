@@ -70,8 +70,8 @@ export const registryErrors: ErrorCatalogue = {
   ),
   'registry.link_busy': entry(
     409,
-    '人员关联正在进行；请等它结束',
-    'Persons are being linked already; wait until that ends',
+    '关联正在进行；请等它结束',
+    'Linking goes on already; wait until that ends',
   ),
   'registry.base_not_empty': entry(
     409,

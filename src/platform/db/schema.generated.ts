@@ -257,6 +257,7 @@ export interface CollisionRun {
   delete_at: Date | null;
   deleted_at: Date | null;
   proof: unknown;
+  erased: Generated<string[]>;
 }
 
 export interface CollisionTask {

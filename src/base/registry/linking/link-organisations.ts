@@ -6,6 +6,7 @@ import { type Duck, openDuck, quoteText } from '../../../platform/analytics/inde
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
 import { linkRecords, parseConfig } from '../../linkage/index.ts';
+import { withLinkLock } from '../link-lock.ts';
 import type { Applied } from '../records/apply.ts';
 import { deriveHeads, tellOrganisations } from '../records/derive-organisations.ts';
 import type { DeriveOptions } from '../records/derive-persons.ts';
@@ -48,12 +49,16 @@ interface Files {
  * Makes organisations of what all sources of organisations say now, as `linkPersons` makes persons: valid credit codes
  * first, then names, addresses, heads and telephones. Runs after the persons, whose numbers the heads are found by.
  * Killed in the middle it goes on where it was; run twice it changes nothing the second time. What people decided is
- * kept. Throws `registry.no_organisation_sources` and what linking throws.
+ * kept. Throws `registry.no_organisation_sources`, `registry.link_busy` and what linking throws.
  */
 export async function linkOrganisations(
   root: RootCtx,
   options: LinkOrganisationsOptions,
 ): Promise<LinkOrganisationsResult> {
+  return withLinkLock(root, 'organisations', () => linkAlone(root, options));
+}
+
+async function linkAlone(root: RootCtx, options: LinkOrganisationsOptions): Promise<LinkOrganisationsResult> {
   const began = performance.now();
   const sources = await findLinkSources(root, 'organisation', options.dataDir);
   if (sources.length === 0) throw new AppError('registry.no_organisation_sources');

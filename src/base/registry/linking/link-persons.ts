@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
 import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
-import { takeSessionLock } from '../../../platform/db/index.ts';
 import { snapshotPath } from '../../feeds/index.ts';
 import { linkRecords, parseConfig } from '../../linkage/index.ts';
+import { withLinkLock } from '../link-lock.ts';
 import type { Applied } from '../records/apply.ts';
 import { makeBlockIndex, openBlockIndex } from './block-index.ts';
 import { respectDecisions } from './decisions.ts';
@@ -56,13 +56,7 @@ const WHOLE_FROM = 0.3;
  * what linking throws.
  */
 export async function linkPersons(root: RootCtx, options: LinkPersonsOptions): Promise<LinkPersonsResult> {
-  const client = await root.db.raw.connect();
-  try {
-    if (!(await takeSessionLock(client, 'registry.link persons'))) throw new AppError('registry.link_busy');
-    return await linkAlone(root, options);
-  } finally {
-    client.release(true);
-  }
+  return withLinkLock(root, 'persons', () => linkAlone(root, options));
 }
 
 async function linkAlone(root: RootCtx, options: LinkPersonsOptions): Promise<LinkPersonsResult> {

@@ -4,6 +4,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
+import { withLinkLock } from '../link-lock.ts';
 import type { Applied } from '../records/apply.ts';
 import type { DeriveOptions } from '../records/derive-persons.ts';
 import { assignNumbers, fieldsAsJson, loadPrevious, storeDifference } from './difference.ts';
@@ -42,9 +43,13 @@ const KIND = `CASE WHEN regexp_full_match(u.thing_code, '[0-9]{17}') THEN 'compo
  * Makes things (部件, 设备) of what all sources of things say now: one code is one thing; a code that only one source has is
  * the same as another source's with two neighbouring digits exchanged, when both bear one name; what has no code joins the
  * thing of its kind and name within some metres. Stores the difference as the persons' linking does; run twice it changes
- * nothing the second time. Throws `registry.no_thing_sources`.
+ * nothing the second time. Throws `registry.no_thing_sources`, `registry.link_busy`.
  */
 export async function linkThings(root: RootCtx, options: LinkThingsOptions): Promise<LinkThingsResult> {
+  return withLinkLock(root, 'things', () => linkAlone(root, options));
+}
+
+async function linkAlone(root: RootCtx, options: LinkThingsOptions): Promise<LinkThingsResult> {
   const began = performance.now();
   const sources = await findLinkSources(root, 'thing', options.dataDir);
   if (sources.length === 0) throw new AppError('registry.no_thing_sources');
