@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, isAppError } from '../../lib/errors.ts';
 import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
 import { hashFile } from './bytes.ts';
 import { fetchTable } from './fetch-table.ts';
@@ -63,7 +63,7 @@ export async function loadChain(
     return await Promise.all(
       outcomes.map(async (each): Promise<FileResult> => {
         if (each instanceof AppError) return { outcome: 'failed', error: each };
-        if (broken && chain.staged.some(({ id }) => id === each.id))
+        if (broken && each.outcome !== 'empty' && chain.staged.some(({ id }) => id === each.id))
           return { outcome: 'failed', error: broken };
         return { outcome: each.outcome, load: await openLoad(root, each.id) };
       }),
@@ -168,6 +168,14 @@ async function runLoad(
     chain.staged.push({ id, hash, summary });
     return { id, outcome: 'stored' as const };
   } catch (error) {
+    // A day on which nothing changed is no fault; a whole register without a row is.
+    const before = following(chain).currentLoad;
+    if (mode === 'changes' && isAppError(error, 'feeds.no_rows') && before !== null) {
+      await rm(directory, { recursive: true, force: true });
+      await forgetLoad(root, id);
+      await markChecked(root, chain.source);
+      return { id: before, outcome: 'empty' as const };
+    }
     throw await failed(root, id, directory, error);
   }
 }

@@ -23,8 +23,11 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
-  /** `already`: this very file was loaded before, nothing was done. */
-  readonly outcome: 'stored' | 'already';
+  /**
+   * `already`: this very file was loaded before; `empty`: changes without a row, and no load but the one before. Nothing
+   * was done.
+   */
+  readonly outcome: 'stored' | 'already' | 'empty';
   readonly load: Load;
 }
 

@@ -81,14 +81,15 @@ export async function loadFolder(
   const seconds = Math.round(performance.now() - began) / 1000;
   const count = (outcome: string) => loaded.filter(({ result }) => result.outcome === outcome).length;
   const [stored, already, failed] = [count('stored'), count('already'), count('failed')];
+  const empty = count('empty');
   const rowsRead = loaded.reduce((sum, { result }) => sum + rowsOf(result), 0);
   say(
-    `${stored} files loaded, ${already} were loaded before, ${failed} failed: ${rowsRead} rows in ${seconds} s`,
+    `${stored} files loaded, ${already} were loaded before, ${empty} without rows, ${failed} failed: ${rowsRead} rows in ${seconds} s`,
   );
   const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
   return {
     output: {
-      ...{ stored, already, failed, rowsRead, seconds, peakRssMb },
+      ...{ stored, already, empty, failed, rowsRead, seconds, peakRssMb },
       files: loaded.map((each) => outputOf(each, directory)),
     },
     code: failed === 0 ? 0 : 1,
@@ -105,6 +106,7 @@ function wordsOf({ result }: LoadedFile): string {
 /** What a load came to, in a line. */
 export function wordsOfLoad({ outcome, load }: LoadResult): string {
   const { id, rowsRead, rowsAside, rowsFaulty, rowsStored, added, changed, removed } = load;
+  if (outcome === 'empty') return 'no rows: nothing has changed';
   return outcome === 'already'
     ? `this very file was loaded before (load ${id}); nothing was done`
     : `${rowsRead} rows, ${rowsAside} put aside, ${rowsFaulty} with a value left out; ${rowsStored} hold now (+${added} ~${changed} -${removed})`;
@@ -113,6 +115,7 @@ export function wordsOfLoad({ outcome, load }: LoadResult): string {
 function outputOf({ file, result }: LoadedFile, directory: string) {
   const named = { source: file.source, file: relative(directory, file.path), outcome: result.outcome };
   if (result.outcome === 'failed') return { ...named, ...faultOf(result.error) };
+  if (result.outcome === 'empty') return named;
   const { id, rowsRead, rowsStored, rowsAside, rowsFaulty, added, changed, removed } = result.load;
   return { ...named, load: id, rowsRead, rowsStored, rowsAside, rowsFaulty, added, changed, removed };
 }

@@ -65,7 +65,7 @@ const load: Run = async ({ root, say, values, options }, code, file) => {
   });
   const seconds = (performance.now() - started) / 1000;
   say(`${code}: ${wordsOfLoad({ outcome, load })}`);
-  const rowsPerSecond = outcome === 'already' ? null : Math.round((load.rowsRead ?? 0) / seconds);
+  const rowsPerSecond = outcome !== 'stored' ? null : Math.round((load.rowsRead ?? 0) / seconds);
   const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
   return { output: { outcome, load, seconds, rowsPerSecond, peakRssMb } };
 };

@@ -15,7 +15,7 @@ export interface LoadApartInput extends Omit<LoadOptions, 'environment' | 'onSte
 
 /** What is left of a load for the run that asked for it; plain data. */
 export interface LoadApartOutput {
-  readonly outcome: 'stored' | 'already';
+  readonly outcome: 'stored' | 'already' | 'empty';
   readonly load: number;
   readonly rowsRead: number | null;
   readonly rowsStored: number | null;
@@ -50,7 +50,9 @@ export async function run(
       onLoad: (id) => say({ load: id }),
     });
     const { id, rowsRead, rowsStored, rowsAside, rowsFaulty, added, changed, removed } = load;
-    return { outcome, load: id, rowsRead, rowsStored, rowsAside, rowsFaulty, added, changed, removed };
+    const none = { rowsRead: 0, rowsAside: 0, rowsFaulty: 0, added: 0, changed: 0, removed: 0 };
+    const counts = outcome === 'empty' ? none : { rowsRead, rowsAside, rowsFaulty, added, changed, removed };
+    return { outcome, load: id, rowsStored, ...counts };
   } finally {
     await pool.close();
   }
