@@ -30,6 +30,11 @@ export function translate(error: unknown): unknown {
   return error;
 }
 
+/** True when a value was not of the type that it was compared with (class 22: `x` for a number, no date). */
+export function isDataException(error: unknown): boolean {
+  return sqlState(error).startsWith('22');
+}
+
 /** True for a unique violation, of the named constraint or index if one is given. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const failure = error as { code?: string; constraint?: string } | null;

@@ -7,7 +7,7 @@ import type { DB } from './schema.generated.ts';
 import type { Db, Pool, Statement, Transaction } from './types.ts';
 
 export { copyField, copyLine } from './copy-text.ts';
-export { isUniqueViolation } from './failures.ts';
+export { isDataException, isUniqueViolation } from './failures.ts';
 export { dropIndexes } from './indexes.ts';
 export type { DB } from './schema.generated.ts';
 export { takeSessionLock } from './session-lock.ts';

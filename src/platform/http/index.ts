@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { AppError } from '../../lib/errors.ts';
 import { type Actor, requirePermission } from '../access/index.ts';
 import { type Ctx, createCtx, inTransaction, type RootCtx } from '../context/index.ts';
+import { isDataException } from '../db/index.ts';
 import { compileSerializer, compileValidator } from './compilers.ts';
 import { takeForms } from './form.ts';
 import { findAnswer, hashRequest, type IdempotentRequest, storeAnswer } from './idempotency.ts';
@@ -242,9 +243,15 @@ function sendProblem(
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
+/** A cursor whose values are not of the kinds that its list is sorted by: only the database knows those. */
+function isForgedCursor(error: unknown, request: FastifyRequest): boolean {
+  return isDataException(error) && (request.query as { cursor?: unknown } | undefined)?.cursor !== undefined;
+}
+
 /** What went wrong, for the caller; what is unexpected is logged. */
 function problemOf(root: RootCtx, error: unknown, request: FastifyRequest): Problem {
-  const problem = toProblem(error, languageOf(request));
+  const known = isForgedCursor(error, request) ? new AppError('request.cursor_invalid', {}, error) : error;
+  const problem = toProblem(known, languageOf(request));
   if (problem.status >= 500) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     const stack = cause instanceof Error ? cause.stack : String(cause);

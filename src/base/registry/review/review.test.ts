@@ -66,6 +66,11 @@ test('the queue shows the likeliest first, masked, to data stewards alone', asyn
     ['周*', '吴*', '郑*'],
   );
   assert.equal((await call(member, 'GET', 'reviews')).status, 403);
+  for (const forged of [['x', 'y'], [1, 'y'], [1]]) {
+    const cursor = Buffer.from(JSON.stringify(forged)).toString('base64url');
+    const { status, body } = await call(steward, 'GET', `reviews?cursor=${cursor}`);
+    assert.deepEqual([status, body.code], [400, 'request.cursor_invalid']);
+  }
   const page = (
     await call<{ waterfall: object[]; left: { fields: Record<string, string> }[] }>(
       steward,
