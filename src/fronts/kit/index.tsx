@@ -36,6 +36,7 @@ export { useLive, useLiveState } from './browser/use-live.ts';
 export { type Me, useMe } from './browser/use-me.ts';
 export { useNow } from './browser/use-now.ts';
 export { useOnline } from './browser/use-online.ts';
+export { useNumber } from './browser/use-number.ts';
 export { usePages } from './browser/use-pages.ts';
 export { usePick } from './browser/use-pick.ts';
 export { useStaffSignIn } from './browser/use-staff-sign-in.ts';

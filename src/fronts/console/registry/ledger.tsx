@@ -1,16 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { DataTable, FormSheet, Mark, useRefresh, useSend } from '../../kit/desk/index.tsx';
-import {
-  Button,
-  EmptyState,
-  ErrorState,
-  Link,
-  Skeleton,
-  toast,
-  usePages,
-  useText,
-  useTime,
-} from '../../kit/index.tsx';
+import { FormSheet, Mark, TablePages, useRefresh, useSend } from '../../kit/desk/index.tsx';
+import { Button, EmptyState, Link, toast, usePages, useText, useTime } from '../../kit/index.tsx';
 import { useSession } from '../session.tsx';
 import { BASE, type DecisionItem, PAGES } from './types.ts';
 import { registryWords } from './words/registry-words.ts';
@@ -18,40 +8,24 @@ import { registryWords } from './words/registry-words.ts';
 /** Every merge, split and move, the newest first; each can be undone. Of one person, or of all. */
 export function Ledger({ entity }: { entity?: string }): ReactNode {
   const text = useText(registryWords);
-  const { list, rows } = usePages<DecisionItem>(`${BASE}/decisions`, { entity, limit: 30 });
+  const pages = usePages<DecisionItem>(`${BASE}/decisions`, { entity, limit: 30 });
   const [asked, setAsked] = useState<DecisionItem>();
-  if (list.isError && rows.length === 0)
-    return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.isPending) return <Skeleton count={3} />;
-  if (rows.length === 0)
-    return entity === undefined ? (
-      <EmptyState title={text.ledgerEmpty} />
-    ) : (
-      <p className="cb-muted">{text.ledgerEmpty}</p>
-    );
+  const { when, what, entities, recordsMoved, whoDid, whyDid } = text;
   return (
     <>
-      <DataTable
+      <TablePages
         label={text.tabLedger}
-        heads={[
-          text.when,
-          text.what,
-          text.entities,
-          { figure: text.recordsMoved },
-          text.whoDid,
-          text.whyDid,
-          '',
-        ]}
-      >
-        {rows.map((row) => (
-          <Row key={row.id} row={row} onUndo={() => setAsked(row)} />
-        ))}
-      </DataTable>
-      {list.hasNextPage ? (
-        <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          …
-        </Button>
-      ) : null}
+        heads={[when, what, entities, { figure: recordsMoved }, whoDid, whyDid, '']}
+        pages={pages}
+        empty={
+          entity === undefined ? (
+            <EmptyState title={text.ledgerEmpty} />
+          ) : (
+            <p className="cb-muted">{text.ledgerEmpty}</p>
+          )
+        }
+        draw={(row) => <Row key={row.id} row={row} onUndo={() => setAsked(row)} />}
+      />
       {asked === undefined ? null : <Undo decision={asked} onClose={() => setAsked(undefined)} />}
     </>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApiQuery } from '../browser/use-api.ts';
-import { Select } from '../components/form.tsx';
-import { Filter } from './parts.tsx';
+import { Breadcrumb } from '../components/lists.tsx';
+import { Choice } from './parts.tsx';
 
 /** An area on the way down from the city. */
 export interface ChosenArea {
@@ -48,16 +48,46 @@ function Level({ label, all, parent, value, onChange }: LevelProps): ReactNode {
   );
   const children = data?.children ?? [];
   return (
-    <Filter label={label}>
-      <Select
-        aria-label={label}
-        value={value?.code ?? ''}
-        options={[
-          { value: '', label: all },
-          ...children.map(({ code, name }) => ({ value: code, label: name })),
-        ]}
-        onChange={(code) => onChange(children.find((each) => each.code === code))}
-      />
-    </Filter>
+    <Choice
+      {...{ label, all }}
+      value={value?.code ?? ''}
+      options={children.map(({ code, name }) => ({ value: code, label: name }))}
+      onChange={(code) => onChange(children.find((each) => each.code === code))}
+    />
+  );
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface AreaTrailProps {
+  /** From the widest area to the one in view. */
+  readonly path: readonly Named[];
+  readonly below: readonly Named[];
+  readonly label: string;
+  /** Asks for one of those below. */
+  readonly choose: string;
+  readonly onOpen: (id: string) => void;
+  readonly end?: ReactNode;
+}
+
+/** The way down to the area in view, and into one below it. */
+export function AreaTrail({ path, below, label, choose, onOpen, end }: AreaTrailProps): ReactNode {
+  return (
+    <div className="cb-trail">
+      {path.length === 0 ? null : (
+        <Breadcrumb crumbs={path.map(({ id, name }) => ({ label: name, onPick: () => onOpen(id) }))} />
+      )}
+      {below.length === 0 ? null : (
+        <Choice
+          {...{ label, all: choose, value: '' }}
+          options={below.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(id) => (id === '' ? undefined : onOpen(id))}
+        />
+      )}
+      {end ? <div className="cb-trail-end">{end}</div> : null}
+    </div>
   );
 }

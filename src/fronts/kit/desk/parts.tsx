@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Select } from '../components/form.tsx';
 
 /** Names and values: below each other, or as a row with the names on top. */
 export function Facts({ isRow = false, children }: { isRow?: boolean; children: ReactNode }): ReactNode {
@@ -132,6 +133,26 @@ export function Filter(props: { label: string; isWide?: boolean; children: React
       <span aria-hidden="true">{props.label}</span>
       {props.children}
     </span>
+  );
+}
+
+export interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  /** Stands first, for no choice: the empty value. */
+  readonly all?: string;
+  readonly onChange: (value: Value) => void;
+}
+
+/** One filter that is a choice out of many. */
+export function Choice<Value extends string>(props: ChoiceProps<Value>): ReactNode {
+  const { label, value, options, all, onChange } = props;
+  const none = all === undefined ? [] : [{ value: '' as Value, label: all }];
+  return (
+    <Filter label={label}>
+      <Select aria-label={label} value={value} options={[...none, ...options]} onChange={onChange} />
+    </Filter>
   );
 }
 

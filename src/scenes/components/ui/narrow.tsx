@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { AreaSelect, type ChosenArea, Filter } from '../../../fronts/kit/desk/index.tsx';
-import { Select, useApiQuery, useText } from '../../../fronts/kit/index.tsx';
+import { AreaSelect, Choice, type ChosenArea } from '../../../fronts/kit/desk/index.tsx';
+import { useApiQuery, useText } from '../../../fronts/kit/index.tsx';
 import { componentWords } from './words.ts';
 
 /** Where and what kind: the filters of lists, files and figures. */
@@ -36,17 +36,13 @@ export function NarrowFields(props: {
         onChange={(path) => onChange({ ...value, path })}
       />
       {hasCategory ? (
-        <Filter label={text.category}>
-          <Select
-            aria-label={text.category}
-            value={value.category}
-            options={[
-              { value: '', label: text.all },
-              ...(kinds.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name })),
-            ]}
-            onChange={(category) => onChange({ ...value, category })}
-          />
-        </Filter>
+        <Choice
+          label={text.category}
+          all={text.all}
+          value={value.category}
+          options={(kinds.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))}
+          onChange={(category) => onChange({ ...value, category })}
+        />
       ) : null}
     </>
   );

@@ -17,6 +17,7 @@ import {
   Segmented,
   toast,
   useApiQuery,
+  useNumber,
   usePages,
   useText,
   useToday,
@@ -29,7 +30,7 @@ const BASE = '/api/v1/door-check/rounds';
 /** A longer table is not all there, so no line adds it up. */
 const MOST_ROWS = 500;
 const shareOf = (done: number, houses: number): string =>
-  houses === 0 ? '—' : `${Math.floor((done / houses) * 100)}%`;
+  houses === 0 ? '—' : `${Math.floor((done / houses) * 1_000) / 10}%`;
 
 /** Rounds on the left, the progress of one grid by grid. */
 export function RoundsPage({ mayOrder }: { mayOrder: boolean }): ReactNode {
@@ -78,6 +79,7 @@ export function RoundsPage({ mayOrder }: { mayOrder: boolean }): ReactNode {
 
 function Round({ round }: { round: RoundView }): ReactNode {
   const text = useText(doorWords);
+  const number = useNumber();
   const [by, setBy] = useState<'grid' | 'street'>('street');
   const progress = useApiQuery<Progress>(withQuery(`${BASE}/${round.id}/progress`, { by }));
   return (
@@ -89,11 +91,11 @@ function Round({ round }: { round: RoundView }): ReactNode {
         </p>
       </div>
       <div className="cb-tiles" style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(9rem, 1fr))' }}>
-        <Kpi label={text.houses} value={String(round.houses)} />
+        <Kpi label={text.houses} value={number(round.houses)} />
         <Kpi label={text.share} value={shareOf(round.done, round.houses)} />
-        <Kpi label={text.changed} value={String(round.changed)} />
-        <Kpi label={text.notMet} value={String(round.notMet)} />
-        <Kpi label={text.shared} value={String(round.shared)} />
+        <Kpi label={text.changed} value={number(round.changed)} />
+        <Kpi label={text.notMet} value={number(round.notMet)} />
+        <Kpi label={text.shared} value={number(round.shared)} />
       </div>
       <div className="cb-row">
         <Segmented
@@ -134,12 +136,16 @@ function Round({ round }: { round: RoundView }): ReactNode {
 }
 
 function Figures({ of }: { of: Omit<Progress['items'][number], 'area' | 'areaId'> }): ReactNode {
+  const number = useNumber();
   const { houses, done, changed, notMet, shared } = of;
-  return [houses, done, shareOf(done, houses), changed, notMet, shared].map((value, index) => (
-    <td key={`figure-${index + 1}`} className="cb-number cb-figures">
-      {value}
-    </td>
-  ));
+  const share = shareOf(done, houses);
+  return [number(houses), number(done), share, ...[changed, notMet, shared].map(number)].map(
+    (value, index) => (
+      <td key={`figure-${index + 1}`} className="cb-number cb-figures">
+        {value}
+      </td>
+    ),
+  );
 }
 
 function Total({ round }: { round: RoundView }): ReactNode {

@@ -1,8 +1,17 @@
 import type { ReactNode } from 'react';
 import { DataTable, Tile, Tiles } from '../../../fronts/kit/desk/index.tsx';
-import { EmptyState, Kpi, Link, Loaded, Skeleton, useText, useTime } from '../../../fronts/kit/index.tsx';
+import {
+  EmptyState,
+  Kpi,
+  Link,
+  Loaded,
+  Skeleton,
+  useNumber,
+  useText,
+  useTime,
+} from '../../../fronts/kit/index.tsx';
 import type { Counts } from '../contract.ts';
-import { AreaBar, useCounts, useKindWords, useNumber, usePlace } from './place.tsx';
+import { AreaBar, useCounts, useKindWords, usePlace } from './place.tsx';
 import { enterpriseWords } from './words.ts';
 
 /** How many organisations of which kind an area has, and what of their entries is to be checked. */

@@ -1,29 +1,19 @@
 import { type ReactNode, useState } from 'react';
 import {
+  Choice,
   DeskRow,
   DeskWork,
   Fact,
   Facts,
-  Filter,
   FilterBar,
-  FormSheet,
-  LineField,
   Mark,
+  ReasonSheet,
   useRefresh,
   useSend,
 } from '../../../fronts/kit/desk/index.tsx';
-import {
-  Button,
-  Link,
-  Loaded,
-  Select,
-  SyntheticMark,
-  toast,
-  usePages,
-  useText,
-} from '../../../fronts/kit/index.tsx';
-import { FINDING_KINDS, FINDING_STATES, type FindingItem, type FindingPage } from '../contract.ts';
-import { AreaBar, BASE, useCounts, usePlace } from './place.tsx';
+import { Button, Link, Loaded, SyntheticMark, toast, usePages, useText } from '../../../fronts/kit/index.tsx';
+import { FINDING_STATES, type FindingItem, type FindingPage } from '../contract.ts';
+import { AreaBar, BASE, FindingChoice, Title, useCounts, usePlace } from './place.tsx';
 import { enterpriseWords } from './words.ts';
 
 /** What looks wrong in entries, one after the other: sent out to be checked, or dismissed. */
@@ -59,34 +49,22 @@ export function FindingsPage({ mayCheck }: { mayCheck: boolean }): ReactNode {
   );
 }
 
-function Narrow({ shown }: { shown: string }): ReactNode {
+function Narrow({ shown }: { shown: FindingItem['state'] }): ReactNode {
   const text = useText(enterpriseWords);
-  const { finding, change } = usePlace();
+  const { change } = usePlace();
   return (
     <Loaded query={useCounts()}>
       {(counts) => (
         <div className="cb-stack-tight">
           <AreaBar counts={counts} />
           <FilterBar label={text.narrow}>
-            <Filter label={text.finding}>
-              <Select
-                aria-label={text.finding}
-                value={finding ?? ''}
-                options={[
-                  { value: '', label: text.all },
-                  ...FINDING_KINDS.map((each) => ({ value: each, label: text.kinds[each] })),
-                ]}
-                onChange={(value) => change({ finding: value || undefined })}
-              />
-            </Filter>
-            <Filter label={text.state}>
-              <Select
-                aria-label={text.state}
-                value={shown}
-                options={FINDING_STATES.map((each) => ({ value: each, label: text.states[each] }))}
-                onChange={(value) => change({ state: value === 'open' ? undefined : value })}
-              />
-            </Filter>
+            <FindingChoice />
+            <Choice
+              label={text.state}
+              value={shown}
+              options={FINDING_STATES.map((each) => ({ value: each, label: text.states[each] }))}
+              onChange={(value) => change({ state: value === 'open' ? undefined : value })}
+            />
           </FilterBar>
         </div>
       )}
@@ -98,9 +76,7 @@ function Finding({ item, mayCheck }: { item: FindingItem; mayCheck: boolean }): 
   const text = useText(enterpriseWords);
   return (
     <div className="cb-stack">
-      <h2>
-        {item.name} {item.synthetic ? <SyntheticMark /> : null}
-      </h2>
+      <Title item={item} />
       <p>
         <Mark look={item.state === 'open' ? 'late' : 'plain'}>{text.kinds[item.kind]}</Mark>{' '}
         {text.why[item.kind]}
@@ -151,7 +127,7 @@ function Decision({ item }: { item: FindingItem }): ReactNode {
   const text = useText(enterpriseWords);
   const refresh = useRefresh(BASE);
   const sending = useSend({ tells: 'toast', onChanged: refresh });
-  const [reason, setReason] = useState<string>();
+  const [isDismissing, setDismissing] = useState(false);
   return (
     <>
       <div className="cb-row">
@@ -164,25 +140,26 @@ function Decision({ item }: { item: FindingItem }): ReactNode {
         >
           {text.send}
         </Button>
-        <Button onClick={() => setReason('')}>{text.dismiss}</Button>
+        <Button onClick={() => setDismissing(true)}>{text.dismiss}</Button>
         <span className="cb-muted cb-small">{text.sendWhy}</span>
       </div>
-      {reason === undefined ? null : (
-        <FormSheet
+      {isDismissing ? (
+        <ReasonSheet
           title={text.dismiss}
+          label={text.reason}
           submit={text.dismiss}
+          needed={text.reasonHint}
+          most={200}
           isBusy={sending.isPending}
-          onClose={() => setReason(undefined)}
-          onSubmit={() =>
+          onClose={() => setDismissing(false)}
+          onDecide={(reason) =>
             sending.send('POST', `${BASE}/findings/${item.id}/dismiss`, { reason }, () => {
-              setReason(undefined);
+              setDismissing(false);
               toast(text.dismissed);
             })
           }
-        >
-          <LineField label={text.reason} hint={text.reasonHint} value={reason} onChange={setReason} />
-        </FormSheet>
-      )}
+        />
+      ) : null}
     </>
   );
 }

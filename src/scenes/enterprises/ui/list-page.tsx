@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import {
+  Choice,
   DeskRow,
   DeskWork,
   Fact,
   Facts,
-  Filter,
   FilterBar,
   Mark,
   SheetButton,
@@ -13,14 +13,13 @@ import {
   Button,
   Link,
   Loaded,
-  Select,
   SyntheticMark,
   useNavigation,
   usePages,
   useText,
 } from '../../../fronts/kit/index.tsx';
-import { type EnterpriseItem, type EnterprisePage, FINDING_KINDS } from '../contract.ts';
-import { AreaBar, BASE, useCounts, useKindWords, usePlace } from './place.tsx';
+import type { EnterpriseItem, EnterprisePage } from '../contract.ts';
+import { AreaBar, BASE, FindingChoice, Title, useCounts, useKindWords, usePlace } from './place.tsx';
 import { enterpriseWords } from './words.ts';
 
 /** The organisations of an area, narrowed by kind, state, building and what is to be checked. */
@@ -69,47 +68,31 @@ export function ListPage({ mayExport }: { mayExport: boolean }): ReactNode {
 function Narrow(): ReactNode {
   const text = useText(enterpriseWords);
   const words = useKindWords();
-  const { kind, state, finding, building, change } = usePlace();
+  const { kind, state, building, change } = usePlace();
   return (
     <Loaded query={useCounts()}>
       {(counts) => (
         <>
           <AreaBar counts={counts} />
           <FilterBar label={text.narrow}>
-            <Filter label={text.kind}>
-              <Select
-                aria-label={text.kind}
-                value={kind ?? ''}
-                options={[
-                  { value: '', label: text.all },
-                  ...counts.kinds.map((each) => ({ value: each.kind, label: words(each.kind) })),
-                ]}
-                onChange={(value) => change({ kind: value || undefined })}
-              />
-            </Filter>
-            <Filter label={text.state}>
-              <Select
-                aria-label={text.state}
-                value={state ?? ''}
-                options={[
-                  { value: '', label: text.all },
-                  { value: 'open', label: text.open },
-                  { value: 'closed', label: text.closed },
-                ]}
-                onChange={(value) => change({ state: value || undefined })}
-              />
-            </Filter>
-            <Filter label={text.finding}>
-              <Select
-                aria-label={text.finding}
-                value={finding ?? ''}
-                options={[
-                  { value: '', label: text.all },
-                  ...FINDING_KINDS.map((each) => ({ value: each, label: text.kinds[each] })),
-                ]}
-                onChange={(value) => change({ finding: value || undefined })}
-              />
-            </Filter>
+            <Choice
+              label={text.kind}
+              all={text.all}
+              value={kind ?? ''}
+              options={counts.kinds.map((each) => ({ value: each.kind, label: words(each.kind) }))}
+              onChange={(value) => change({ kind: value || undefined })}
+            />
+            <Choice
+              label={text.state}
+              all={text.all}
+              value={state ?? ''}
+              options={[
+                { value: 'open', label: text.open },
+                { value: 'closed', label: text.closed },
+              ]}
+              onChange={(value) => change({ state: value || undefined })}
+            />
+            <FindingChoice />
             {building === undefined ? null : (
               <Button onClick={() => change({ building: undefined })}>{text.allBuildings}</Button>
             )}
@@ -126,9 +109,7 @@ function Enterprise({ item }: { item: EnterpriseItem }): ReactNode {
   const { building, link } = usePlace();
   return (
     <div className="cb-stack">
-      <h2>
-        {item.name} {item.synthetic ? <SyntheticMark /> : null}
-      </h2>
+      <Title item={item} />
       <Facts>
         <Fact name={text.creditCode}>
           <span className="cb-figures">{item.creditCode ?? text.none}</span>

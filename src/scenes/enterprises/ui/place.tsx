@@ -1,16 +1,15 @@
 import type { ReactNode } from 'react';
 import { ORGANISATION_KIND_WORDS } from '../../../base/registry/organisation-kinds-contract.ts';
-import { Filter } from '../../../fronts/kit/desk/index.tsx';
+import { AreaTrail, Choice } from '../../../fronts/kit/desk/index.tsx';
 import {
-  Breadcrumb,
-  Select,
+  SyntheticMark,
   useApiQuery,
   useNavigation,
   usePreferences,
   useText,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
-import type { Counts } from '../contract.ts';
+import { type Counts, FINDING_KINDS } from '../contract.ts';
 import { enterpriseWords } from './words.ts';
 
 export const BASE = '/api/v1/enterprises';
@@ -36,33 +35,42 @@ export function useCounts() {
 }
 
 /** The way down to the area in view, and into one below it. */
-export function AreaBar({ counts }: { counts: Counts }): ReactNode {
+export function AreaBar({ counts: { above, areaId, name, items } }: { counts: Counts }): ReactNode {
   const text = useText(enterpriseWords);
   const { change } = usePlace();
-  const path = [
-    ...counts.above,
-    ...(counts.areaId === null ? [] : [{ areaId: counts.areaId, name: counts.name }]),
-  ];
+  const named = (area: { areaId: string; name: string }) => ({ id: area.areaId, name: area.name });
   return (
-    <div className="ent-place">
-      {path.length === 0 ? null : (
-        <Breadcrumb
-          crumbs={path.map(({ areaId, name }) => ({ label: name, onPick: () => change({ area: areaId }) }))}
-        />
-      )}
-      {counts.items.length === 0 ? null : (
-        <Filter label={text.below}>
-          <Select
-            aria-label={text.below}
-            value=""
-            options={[
-              { value: '', label: text.chooseBelow },
-              ...counts.items.map(({ areaId, name }) => ({ value: areaId, label: name })),
-            ]}
-            onChange={(area) => (area === '' ? undefined : change({ area }))}
-          />
-        </Filter>
-      )}
+    <AreaTrail
+      path={[...above, ...(areaId === null ? [] : [{ areaId, name }])].map(named)}
+      below={items.map(named)}
+      label={text.below}
+      choose={text.chooseBelow}
+      onOpen={(area) => change({ area })}
+    />
+  );
+}
+
+/** Narrows a list by what looks wrong in entries. */
+export function FindingChoice(): ReactNode {
+  const text = useText(enterpriseWords);
+  const { finding, change } = usePlace();
+  return (
+    <Choice
+      label={text.finding}
+      all={text.all}
+      value={finding ?? ''}
+      options={FINDING_KINDS.map((each) => ({ value: each, label: text.kinds[each] }))}
+      onChange={(value) => change({ finding: value || undefined })}
+    />
+  );
+}
+
+/** The name of an organisation over what is known of it. */
+export function Title({ item }: { item: { name: string; synthetic: boolean } }): ReactNode {
+  return (
+    <div className="cb-row-apart">
+      <h2>{item.name}</h2>
+      {item.synthetic ? <SyntheticMark /> : null}
     </div>
   );
 }
@@ -71,11 +79,4 @@ export function AreaBar({ counts }: { counts: Counts }): ReactNode {
 export function useKindWords(): (kind: string) => string {
   const { language } = usePreferences();
   return (kind) => ORGANISATION_KIND_WORDS[kind]?.[language] ?? kind;
-}
-
-/** Whole numbers as the reader's language groups them. */
-export function useNumber(): (value: number) => string {
-  const { language } = usePreferences();
-  const format = new Intl.NumberFormat(language === 'en' ? 'en' : 'zh-CN');
-  return (value) => format.format(value);
 }

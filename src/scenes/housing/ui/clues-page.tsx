@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import {
   AreaSelect,
+  Choice,
   DeskRow,
   DeskWork,
   Fact,
   Facts,
-  Filter,
   FilterBar,
   Mark,
   Queues,
@@ -15,7 +15,6 @@ import {
 import {
   Button,
   Link,
-  Select,
   SyntheticMark,
   toast,
   usePages,
@@ -62,14 +61,12 @@ export function CluesPage({ path, onPath, mayDecide }: AreaProps & { mayDecide: 
             onPick={setKind}
           />
           <FilterBar label={text.narrow}>
-            <Filter label={text.clueState}>
-              <Select
-                aria-label={text.clueState}
-                value={state}
-                options={CLUE_STATES.map((value) => ({ value, label: text.clueStates[value] }))}
-                onChange={setState}
-              />
-            </Filter>
+            <Choice
+              label={text.clueState}
+              value={state}
+              options={CLUE_STATES.map((value) => ({ value, label: text.clueStates[value] }))}
+              onChange={setState}
+            />
             <AreaSelect labels={text.levels.split('、')} all={text.all} path={path} onChange={onPath} />
           </FilterBar>
         </>

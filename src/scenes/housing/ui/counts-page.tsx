@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { DataTable, Notice } from '../../../fronts/kit/desk/index.tsx';
+import { AreaTrail, DataTable, Notice } from '../../../fronts/kit/desk/index.tsx';
 import {
   EmptyState,
   Kpi,
@@ -7,6 +7,7 @@ import {
   Loaded,
   useApiQuery,
   useNavigation,
+  useNumber,
   useText,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
@@ -14,7 +15,9 @@ import { type AreaCounts, HOUSE_STATES } from '../contract.ts';
 import { housingWords } from './words.ts';
 
 const PAGE = '/scenes/housing';
-const figure = (value: number): string => value.toLocaleString('zh-CN');
+/** What has nothing below it opens the list of its houses. */
+const placeOf = ({ areaId, isOpen }: { areaId: string; isOpen: boolean }): string =>
+  `${PAGE}?tab=${isOpen ? 'counts' : 'houses'}&area=${areaId}`;
 
 /** Counts of an area and of what lies below it; each area opens the next one. */
 export function CountsPage(): ReactNode {
@@ -38,19 +41,21 @@ export function CountsPage(): ReactNode {
 
 function Counts({ counts }: { counts: AreaCounts }): ReactNode {
   const text = useText(housingWords);
+  const figure = useNumber();
+  const { go } = useNavigation();
   const { total, above, items, waiting } = counts;
   const name = total.name || text.all;
   return (
     <div className="cb-stack">
-      <nav className="cb-row" aria-label={text.place}>
-        {above.map((each) => (
-          <span key={each.areaId} className="cb-row">
-            <Link to={`${PAGE}?tab=counts&area=${each.areaId}`}>{each.name}</Link>
-            <span className="cb-muted">›</span>
-          </span>
-        ))}
-        <strong>{name}</strong>
-      </nav>
+      <AreaTrail
+        path={[...above, { areaId: total.areaId ?? '', name }].map((each) => ({ ...each, id: each.areaId }))}
+        below={items.map((each) => ({ ...each, id: each.areaId }))}
+        label={text.levels.split('、')[above.length] ?? text.place}
+        choose={text.chooseBelow}
+        onOpen={(id) =>
+          go(placeOf(items.find(({ areaId }) => areaId === id) ?? { areaId: id, isOpen: true }))
+        }
+      />
       <Notice>{waiting === 0 ? '' : text.waiting(waiting)}</Notice>
       <div className="cb-tiles">
         <Kpi label={text.buildings} value={figure(total.buildings)} />
@@ -77,15 +82,7 @@ function Counts({ counts }: { counts: AreaCounts }): ReactNode {
           {items.map((row) => (
             <tr key={row.areaId}>
               <th scope="row">
-                <Link
-                  to={
-                    row.isOpen
-                      ? `${PAGE}?tab=counts&area=${row.areaId}`
-                      : `${PAGE}?tab=houses&area=${row.areaId}`
-                  }
-                >
-                  {row.name}
-                </Link>
+                <Link to={placeOf(row)}>{row.name}</Link>
               </th>
               {[
                 ...[row.buildings, row.houses, ...HOUSE_STATES.map((state) => row.states[state])],

@@ -2,10 +2,10 @@ import { type ReactNode, useMemo, useState } from 'react';
 import {
   AreaSelect,
   BuildingFacade,
+  Choice,
   type ChosenArea,
   DeskRow,
   DeskWork,
-  Filter,
   FilterBar,
   Mark,
 } from '../../../fronts/kit/desk/index.tsx';
@@ -13,7 +13,6 @@ import {
   Button,
   Link,
   Loaded,
-  Select,
   SyntheticMark,
   useApiQuery,
   useNavigation,
@@ -57,18 +56,16 @@ export function HousesPage({ path, onPath, mayRegister }: AreaProps & { mayRegis
       tools={
         <FilterBar label={text.narrow}>
           <AreaSelect labels={text.levels.split('、')} all={text.all} path={path} onChange={onPath} />
-          <Filter label={text.state}>
-            <Select
-              aria-label={text.state}
-              value={state}
-              options={[
-                { value: '', label: text.all },
-                ...HOUSE_STATES.map((value) => ({ value, label: text.states[value] })),
-                { value: 'unowned', label: text.onlyUnowned },
-              ]}
-              onChange={setState}
-            />
-          </Filter>
+          <Choice<HouseState | '' | 'unowned'>
+            label={text.state}
+            all={text.all}
+            value={state}
+            options={[
+              ...HOUSE_STATES.map((value) => ({ value, label: text.states[value] })),
+              { value: 'unowned', label: text.onlyUnowned },
+            ]}
+            onChange={setState}
+          />
         </FilterBar>
       }
       draw={(house) => (

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { Filter, FormSheet, LineField, LongField, useSend } from '../../../fronts/kit/desk/index.tsx';
-import { Button, Select, toast, useText, useToday } from '../../../fronts/kit/index.tsx';
+import { Choice, FormSheet, LineField, LongField, useSend } from '../../../fronts/kit/desk/index.tsx';
+import { Button, toast, useText, useToday } from '../../../fronts/kit/index.tsx';
 import { LETTING_KINDS, type LettingKind } from '../contract.ts';
 import { housingWords } from './words.ts';
 
@@ -101,14 +101,12 @@ function TermsFields(props: { terms: Terms; onChange: (change: Partial<Terms>) =
   const text = useText(housingWords);
   return (
     <>
-      <Filter label={text.kind}>
-        <Select
-          aria-label={text.kind}
-          value={terms.kind}
-          options={LETTING_KINDS.map((value) => ({ value, label: text.kinds[value] }))}
-          onChange={(kind) => onChange({ kind })}
-        />
-      </Filter>
+      <Choice
+        label={text.kind}
+        value={terms.kind}
+        options={LETTING_KINDS.map((value) => ({ value, label: text.kinds[value] }))}
+        onChange={(kind) => onChange({ kind })}
+      />
       <LineField
         label={text.from}
         isRequired

@@ -25,6 +25,7 @@ export const words = {
   tabLettings: '出租房',
   tabClues: '线索',
   noRight: '没有查看房屋的权限',
+  chooseBelow: '进入下级区域',
   levels: '区县、街道、社区、网格',
   all: '全部',
   city: '全市',
@@ -83,7 +84,7 @@ export const words = {
   source: '来源',
   byHand: (name: string): string => `${name}登记`,
   takenFrom: (title: string, at: string, address: number, period: number): string =>
-    `${title}：${at}接入${address === 0 ? '' : `，${address} 条地址没有对上房屋`}${period === 0 ? '' : `，${period} 条租期不完整`}`,
+    `${title}：${at} 接入${address === 0 ? '' : `，${address} 条地址没有对上房屋`}${period === 0 ? '' : `，${period} 条租期不完整`}`,
   endedAtSource: '数据源不再有这条备案',
   registeredAt: '登记时间',
   extensions: (count: number): string => `续租 ${count} 次`,

@@ -8,13 +8,14 @@ import {
   Segmented,
   Skeleton,
   useApiQuery,
+  useNumber,
   useText,
   useTime,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { Counts } from '../contract.ts';
 import { KINDS, type Kind } from '../kinds-contract.ts';
-import { AreaBar, BASE, percent, useNumber, usePlace } from './place.tsx';
+import { AreaBar, BASE, percent, usePlace } from './place.tsx';
 import { Pyramid } from './pyramid.tsx';
 import { populationWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { DataTable, Notice, SheetButton, Tile, Tiles } from '../../../fronts/kit/desk/index.tsx';
+import { DataTable, Notice, SheetButton, TablePages, Tile, Tiles } from '../../../fronts/kit/desk/index.tsx';
 import {
   EmptyState,
   Link,
@@ -7,14 +7,15 @@ import {
   Skeleton,
   useApiQuery,
   useNavigation,
+  useNumber,
   usePages,
   useText,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { GroupCounts, GroupList, GroupPerson } from '../contract.ts';
 import { GROUP_KINDS } from '../kinds-contract.ts';
-import { AreaBar, BASE, useNumber, usePlace } from './place.tsx';
-import { PersonCells, PersonName, TablePages, usePersonHeads } from './table-pages.tsx';
+import { PersonCells, PersonName, usePersonHeads } from './person-cells.tsx';
+import { AreaBar, BASE, usePlace } from './place.tsx';
 import { populationWords } from './words.ts';
 
 type Group = (typeof GROUP_KINDS)[number];
@@ -131,7 +132,7 @@ function Members(props: { group: Group; area: string | undefined; mayExport: boo
   const pages = usePages<GroupPerson, GroupList>(path, { area });
   return (
     <section className="cb-part" aria-label={text.groups[group]}>
-      <div className="pop-place">
+      <div className="cb-trail">
         <h3>{text.groups[group]}</h3>
         {mayExport ? <SheetButton path={`${path}.xlsx`} query={{ area }} /> : null}
       </div>

@@ -6,6 +6,7 @@ import {
   FormSheet,
   LineField,
   Notice,
+  TablePages,
   useRefresh,
   useSend,
 } from '../../../fronts/kit/desk/index.tsx';
@@ -20,14 +21,15 @@ import {
   Skeleton,
   toast,
   useApiQuery,
+  useNumber,
   usePages,
   useText,
   useToday,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
 import type { DIRECTIONS, MoveItem, MoveList, Moves } from '../contract.ts';
-import { AreaBar, BASE, useNumber, usePlace } from './place.tsx';
-import { PersonName, TablePages } from './table-pages.tsx';
+import { PersonName } from './person-cells.tsx';
+import { AreaBar, BASE, usePlace } from './place.tsx';
 import { populationWords } from './words.ts';
 
 type Direction = (typeof DIRECTIONS)[number];

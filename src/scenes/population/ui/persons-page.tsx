@@ -1,10 +1,9 @@
 import { type ReactNode, useState } from 'react';
-import { Filter, FilterBar, SheetButton } from '../../../fronts/kit/desk/index.tsx';
+import { Choice, Filter, FilterBar, SheetButton, TablePages } from '../../../fronts/kit/desk/index.tsx';
 import {
   EmptyState,
   Input,
   Loaded,
-  Select,
   Skeleton,
   useApiQuery,
   usePages,
@@ -13,8 +12,8 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { Counts, ListedPerson, PersonList } from '../contract.ts';
 import { KINDS, type Kind, type Sex } from '../kinds-contract.ts';
+import { NoRight, PersonCells, PersonName, usePersonHeads } from './person-cells.tsx';
 import { AreaBar, BASE, usePlace } from './place.tsx';
-import { NoRight, PersonCells, PersonName, TablePages, usePersonHeads } from './table-pages.tsx';
 import { populationWords } from './words.ts';
 
 interface Narrow {
@@ -109,44 +108,36 @@ function NarrowBar(props: { value: Narrow; isWhole: boolean; onChange: (value: N
   );
   return (
     <FilterBar label={text.narrow}>
-      <Filter label={text.kind}>
-        <Select<Kind | ''>
-          aria-label={text.kind}
-          value={value.kind}
-          options={[
-            { value: '', label: text.livingAll },
-            ...KINDS.map((kind) => ({ value: kind, label: text.kinds[kind] })),
-          ]}
-          onChange={(kind) => set({ kind })}
-        />
-      </Filter>
-      <Filter label={text.sex}>
-        <Select<Sex | ''>
-          aria-label={text.sex}
-          value={value.sex}
-          options={[
-            { value: '', label: text.all },
-            { value: 'male', label: text.male },
-            { value: 'female', label: text.female },
-            { value: 'unknown', label: text.unknownSex },
-          ]}
-          onChange={(sex) => set({ sex })}
-        />
-      </Filter>
+      <Choice<Kind | ''>
+        label={text.kind}
+        all={text.livingAll}
+        value={value.kind}
+        options={KINDS.map((kind) => ({ value: kind, label: text.kinds[kind] }))}
+        onChange={(kind) => set({ kind })}
+      />
+      <Choice<Sex | ''>
+        label={text.sex}
+        all={text.all}
+        value={value.sex}
+        options={[
+          { value: 'male', label: text.male },
+          { value: 'female', label: text.female },
+          { value: 'unknown', label: text.unknownSex },
+        ]}
+        onChange={(sex) => set({ sex })}
+      />
       {ages('ageFrom')}
       {ages('ageTo')}
-      <Filter label={text.only}>
-        <Select<Narrow['only']>
-          aria-label={text.only}
-          value={value.only}
-          options={[
-            { value: '', label: text.all },
-            { value: 'numberless', label: text.onlyNumberless },
-            ...(isWhole ? [{ value: 'unplaced' as const, label: text.onlyUnplaced }] : []),
-          ]}
-          onChange={(only) => set({ only })}
-        />
-      </Filter>
+      <Choice<Narrow['only']>
+        label={text.only}
+        all={text.all}
+        value={value.only}
+        options={[
+          { value: 'numberless', label: text.onlyNumberless },
+          ...(isWhole ? [{ value: 'unplaced' as const, label: text.onlyUnplaced }] : []),
+        ]}
+        onChange={(only) => set({ only })}
+      />
     </FilterBar>
   );
 }

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { useText } from '../../../fronts/kit/index.tsx';
+import { useNumber, useText } from '../../../fronts/kit/index.tsx';
 import type { Counts } from '../contract.ts';
-import { useNumber } from './place.tsx';
 import { populationWords } from './words.ts';
 
 /** Five-year bands, the oldest on top: men to the left, women to the right; a table, so that it can be read aloud. */

@@ -58,8 +58,6 @@ export const words: typeof zh = {
   telephone: 'Telephone',
   livesIn: 'Lives in',
   registeredIn: 'Registered in',
-  listed: (count) => `${count} listed`,
-  more: 'List more',
   noPersons: 'Nobody fits',
   noPersonsWords:
     'Choose another area or ask for less. Lists follow the counts: who changed just now is listed a minute later.',

@@ -57,8 +57,6 @@ export const words = {
   telephone: '电话',
   livesIn: '现住',
   registeredIn: '户籍所在',
-  listed: (count: number): string => `已列出 ${count} 人`,
-  more: '继续列出',
   noPersons: '没有符合条件的人',
   noPersonsWords: '换一个区域，或放宽条件。名单按统计查找，刚变动的人一分钟后出现。',
   masked: '名单一律脱敏，每次翻看都记入审计；完整信息在一人一档中说明用途后查看。',

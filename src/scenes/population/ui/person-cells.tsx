@@ -1,47 +1,7 @@
 import type { ReactNode } from 'react';
-import { DataTable } from '../../../fronts/kit/desk/index.tsx';
-import {
-  Button,
-  EmptyState,
-  ErrorState,
-  Link,
-  Skeleton,
-  type usePages,
-  useText,
-} from '../../../fronts/kit/index.tsx';
+import { EmptyState, Link, useText } from '../../../fronts/kit/index.tsx';
 import type { ListedPerson } from '../contract.ts';
 import { populationWords } from './words.ts';
-
-/** A list of the server as a table that grows page by page, with all its states. */
-export function TablePages<Row>(props: {
-  label: string;
-  heads: readonly string[];
-  pages: ReturnType<typeof usePages<Row>>;
-  empty: ReactNode;
-  draw: (row: Row) => ReactNode;
-}): ReactNode {
-  const { list, rows } = props.pages;
-  const text = useText(populationWords);
-  if (list.isError)
-    return <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />;
-  if (list.isPending) return <Skeleton count={8} />;
-  if (rows.length === 0) return props.empty;
-  return (
-    <>
-      <DataTable label={props.label} heads={props.heads}>
-        {rows.map(props.draw)}
-      </DataTable>
-      <div className="cb-row">
-        <span className="cb-muted cb-small">{text.listed(rows.length)}</span>
-        {list.hasNextPage ? (
-          <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {text.more}
-          </Button>
-        ) : null}
-      </div>
-    </>
-  );
-}
 
 /** A name that opens the person's page, where the reader may. */
 export function PersonName({ id, name, mayOpen }: { id: string; name: string; mayOpen: boolean }): ReactNode {
