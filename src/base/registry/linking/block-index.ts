@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import { keepModel, type LinkConfig, writeIndex } from '../../linkage/index.ts';
 
-// What a whole run leaves behind for the increments after it, below DATA_DIR/registry/persons/index: the model, and which
-// persons have a record in which block (base.parquet, sorted). Increments add files of their own (added-….parquet). What
-// stands in it wrongly costs time only: a person who left a block is looked at and not taken.
+// What a whole run leaves behind for the increments after it, below DATA_DIR/registry/<persons or organisations>/index: the
+// model, and which of them have a record in which block (base.parquet, sorted). Increments add files of their own (added-….parquet). What
+// stands in it wrongly costs time only: who left a block is looked at and not taken.
 
 export interface BlockIndex {
   readonly directory: string;

@@ -1,16 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
+import type { LinkSubject } from './link-subject.ts';
 import type { ChangedSource } from './linked-loads.ts';
-import { unitePersons } from './person-union.ts';
 
 /**
- * Takes what changed out of the snapshots: the present rows into `file`, as `unitePersons` writes them, and the names of
+ * Takes what changed out of the snapshots: the present rows into `file`, as the subject unites them, and the names of
  * all, also of those that are gone, into the table `changed` (source_id, key). Returns how many rows there are, and how
  * many are gone.
  */
 export async function takeChangedRows(
   duck: Duck,
+  subject: LinkSubject,
   sources: readonly ChangedSource[],
   { directory, file }: { readonly directory: string; readonly file: string },
 ): Promise<{ readonly fresh: number; readonly gone: number }> {
@@ -33,7 +34,7 @@ export async function takeChangedRows(
     );
     parts.push({ id, code, snapshot: part });
   }
-  const fresh = parts.length === 0 ? 0 : await unitePersons(duck, parts, file);
+  const fresh = parts.length === 0 ? 0 : await subject.unite(duck, parts, file);
   const [all] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM changed');
   return { fresh, gone: Number(all!.n) - fresh };
 }

@@ -31,9 +31,9 @@ test('all records of all persons concerned are read, also of many', async () => 
       `CREATE TABLE changed AS SELECT ${id}::SMALLINT AS source_id, 'K' || (n * 2) AS key FROM range(${PEOPLE / 2}) AS r(n);
        CREATE TABLE candidate AS SELECT 100000 + n AS entity FROM range(${PEOPLE / 2}, ${PEOPLE}) AS r(n)`,
     );
-    await findOwners(root, duck);
-    await followCandidates(root, duck, new Date(0));
-    assert.equal(await readHeldRecords(root, duck), PEOPLE * 2);
+    await findOwners(root, duck, 'person');
+    await followCandidates(root, duck, { kind: 'person', since: new Date(0) });
+    assert.equal(await readHeldRecords(root, duck, 'person'), PEOPLE * 2);
     const [row] = await duck.rows<{ n: bigint; fields: string }>(
       `SELECT count(DISTINCT key) AS n, any_value(fields) FILTER (key = 'K7') AS fields FROM held_record`,
     );

@@ -1,20 +1,20 @@
 import type { Duck } from '../../../platform/analytics/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
-import { ENTITY_KINDS } from '../kinds-contract.ts';
+import { ENTITY_KINDS, type EntityKind } from '../kinds-contract.ts';
 
 const PAGE = 10_000;
-/** Persons whose records are read at once: some forty records each. */
-const PERSONS = 2_000;
-/** Linking reads records of sources that are loaded; what people typed in follows its person. */
+/** Entities whose records are read at once: a person has some forty. */
+const ENTITIES = 2_000;
+/** Linking reads records of sources that are loaded; what people typed in follows its entity. */
 const LOADED = `source_id IN (SELECT id FROM feeds.source WHERE current_load IS NOT NULL)`;
 
-/** Makes the table `touched` (entity): the persons to whom records of the table `changed` belong now. */
-export async function findOwners(root: RootCtx, duck: Duck): Promise<void> {
+/** Makes the table `touched` (entity): those of a kind to whom records of the table `changed` belong now. */
+export async function findOwners(root: RootCtx, duck: Duck, kind: EntityKind): Promise<void> {
   await duck.run('CREATE TABLE touched (entity BIGINT)');
   for await (const [sources, keys] of pagesOf(duck, 'SELECT source_id, key FROM changed', PAGE)) {
     const rows = await root.db.query<{ entity: number }>(
       `SELECT DISTINCT r.entity_id AS entity FROM unnest($1::smallint[], $2::text[]) AS c(source_id, key)
-       JOIN registry.record r USING (source_id, key) WHERE r.kind = ${ENTITY_KINDS.person}`,
+       JOIN registry.record r USING (source_id, key) WHERE r.kind = ${ENTITY_KINDS[kind]}`,
       [sources, keys],
     );
     await appendEntities(duck, 'touched', rows);
@@ -22,14 +22,18 @@ export async function findOwners(root: RootCtx, duck: Duck): Promise<void> {
 }
 
 /**
- * Adds the persons of the table `candidate` (entity) to `touched`, as the registry knows them now: who was merged away
+ * Adds the entities of the table `candidate` (entity) to `touched`, as the registry knows them now: who was merged away
  * stands for the survivor, and whose records were given to others since `since` stands for these too.
  */
-export async function followCandidates(root: RootCtx, duck: Duck, since: Date): Promise<void> {
+export async function followCandidates(
+  root: RootCtx,
+  duck: Duck,
+  { kind, since }: { readonly kind: EntityKind; readonly since: Date },
+): Promise<void> {
   await duck.run('CREATE TABLE given (from_id BIGINT, to_id BIGINT)');
   const decisions = await root.db.query<{ from: number; to: number }>(
     `SELECT DISTINCT entity_ids[1] AS "from", entity_ids[2] AS "to" FROM registry.decision
-     WHERE entity_kind = ${ENTITY_KINDS.person} AND at >= $1 AND reason <> 'linkage'`,
+     WHERE entity_kind = ${ENTITY_KINDS[kind]} AND at >= $1 AND reason <> 'linkage'`,
     [since],
   );
   const put = (rows: readonly { from: number; to: number }[]) =>
@@ -58,19 +62,19 @@ interface HeldRow {
   readonly fields: string;
 }
 
-/** Makes the table `held_record` (source_id, key, entity, observed_on, fields): all records of the persons in `touched`. */
-export async function readHeldRecords(root: RootCtx, duck: Duck): Promise<number> {
+/** Makes the table `held_record` (source_id, key, entity, observed_on, fields): all records of those in `touched`. */
+export async function readHeldRecords(root: RootCtx, duck: Duck, kind: EntityKind): Promise<number> {
   await duck.run(
     'CREATE TABLE held_text (source_id SMALLINT, key VARCHAR, entity BIGINT, day VARCHAR, fields VARCHAR)',
   );
   for await (const [entities] of pagesOf(
     duck,
     'SELECT DISTINCT entity FROM touched ORDER BY entity',
-    PERSONS,
+    ENTITIES,
   )) {
     const rows = await root.db.query<HeldRow>(
       `SELECT source_id AS source, key, entity_id::text AS entity, observed_on::text AS day, fields::text AS fields
-       FROM registry.record WHERE entity_id = ANY($1::bigint[]) AND kind = ${ENTITY_KINDS.person} AND ${LOADED}`,
+       FROM registry.record WHERE entity_id = ANY($1::bigint[]) AND kind = ${ENTITY_KINDS[kind]} AND ${LOADED}`,
       [entities],
     );
     await duck.append('held_text', [

@@ -160,8 +160,6 @@ export interface HouseMatches {
   readonly toBuilding: number;
 }
 
-const PERSON_ADDRESSES = ['residence_address', 'registered_address'];
-
 const distinctAddresses = (union: string, fields: readonly string[]): string =>
   fields
     .map(
@@ -170,9 +168,9 @@ const distinctAddresses = (union: string, fields: readonly string[]): string =>
     )
     .join(' UNION ');
 
-/** The distinct addresses of a union of some records. */
-export async function findAddresses(duck: Duck, union: string): Promise<string[]> {
-  const rows = await duck.rows<{ address: string }>(distinctAddresses(union, PERSON_ADDRESSES));
+/** The distinct addresses of a union of some records, in the given fields. */
+export async function findAddresses(duck: Duck, union: string, fields: readonly string[]): Promise<string[]> {
+  const rows = await duck.rows<{ address: string }>(distinctAddresses(union, fields));
   return rows.map(({ address }) => address);
 }
 
@@ -184,7 +182,7 @@ export async function matchHouses(
   duck: Duck,
   base: AddressBase,
   files: { readonly union: string; readonly matches: string },
-  fields: readonly string[] = PERSON_ADDRESSES,
+  fields: readonly string[],
 ): Promise<HouseMatches> {
   duck.define('find_house', (address) => {
     const [match] = base.matchAll([address]);

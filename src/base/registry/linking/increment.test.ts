@@ -6,7 +6,7 @@ import { addSource } from '../../feeds/index.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person } from '../../feeds/testing.ts';
 import { undoDecision } from '../records/decisions.ts';
 import { deriveOptionsOf } from '../scope.ts';
-import type { LinkPersonsOptions } from './link-options.ts';
+import type { LinkOptions } from './link-options.ts';
 import { linkPersons } from './link-persons.ts';
 import { loadBase } from './load-base.ts';
 
@@ -43,7 +43,7 @@ async function declare(source: string, trust: number, more: object = {}): Promis
 const everybody = (change: (n: number) => Change) =>
   Object.fromEntries(Array.from({ length: PEOPLE }, (_, n) => [n + 1, change(n + 1)]));
 
-const link = (more: Partial<LinkPersonsOptions> = {}) =>
+const link = (more: Partial<LinkOptions> = {}) =>
   linkPersons(root, {
     ...deriveOptionsOf(city, ctx.clock.now()),
     ...{ areas: city.areas, dataDir: folder.directory, memoryLimitMb: 512, say: () => {}, ...more },

@@ -10,6 +10,7 @@ import {
   relinkRecords,
   writeBlockKeys,
 } from '../../linkage/index.ts';
+import type { EntityKind } from '../kinds-contract.ts';
 import type { Applied } from '../records/apply.ts';
 import { addToIndex, type BlockIndex } from './block-index.ts';
 import { takeChangedRows } from './changed-rows.ts';
@@ -17,15 +18,14 @@ import { respectDecisions } from './decisions.ts';
 import { assignNumbers, storeDifference } from './difference.ts';
 import { findReviews } from './find-reviews.ts';
 import { findOwners, followCandidates, readHeldRecords } from './held-records.ts';
-import { regroupHouseholds, rememberHomes } from './households.ts';
 import { findAddresses, type HouseMatches, loadAddressBaseFor, matchHouses } from './houses.ts';
-import type { LinkPersonsOptions } from './link-options.ts';
+import type { LinkOptions } from './link-options.ts';
+import { type LinkSubject, read, wantedRows } from './link-subject.ts';
 import { type ChangedSource, type LoadedSource, storeLinkedLoads } from './linked-loads.ts';
-import { PERSON_FIELDS, recordFields } from './person-union.ts';
-import { personLinkConfig } from './persons-config.ts';
 import { createStopwatch, type Step } from './stopwatch.ts';
 
 export interface IncrementInput {
+  readonly subject: LinkSubject;
   readonly index: BlockIndex;
   /** All sources, with the loads that hold now. */
   readonly sources: readonly LoadedSource[];
@@ -43,8 +43,6 @@ export interface Increment {
   readonly pairs: number;
   readonly houses: HouseMatches;
   readonly applied: Applied;
-  /** Households that were made anew. */
-  readonly households: number;
   readonly reviews: number;
   readonly steps: readonly Step[];
 }
@@ -53,17 +51,17 @@ export interface Increment {
 const BATCH = 100_000;
 
 /**
- * Takes what sources brought since the last run into the registry, reading no more than that and the persons concerned:
- * those to whom the changed records belong and those who share a block or key with them. All records of these persons are
- * linked again with the model of the last whole run, so that somebody may fall into two as well. Persons, their
- * households and, with the last batch, which loads the registry holds are stored in one transaction each: killed at any
- * point and run again it gives the same end.
+ * Takes what sources brought since the last run into the registry, reading no more than that and the entities concerned:
+ * those to whom the changed records belong and those who share a block or key with them. All records of these are linked
+ * again with the model of the last whole run, so that one may fall into two as well. Entities, the households of persons
+ * and, with the last batch, which loads the registry holds are stored in one transaction each: killed at any point and run
+ * again it gives the same end.
  */
 export async function linkIncrement(
   root: RootCtx,
   duck: Duck,
-  { index, sources, changed, directory }: IncrementInput,
-  options: LinkPersonsOptions,
+  { subject, index, sources, changed, directory }: IncrementInput,
+  options: LinkOptions,
 ): Promise<Increment> {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -73,34 +71,37 @@ export async function linkIncrement(
     game: file('game.parquet'),
     matches: file('houses.parquet'),
   };
+  const { kind } = subject;
   const { step, steps } = createStopwatch(options.say);
   const config = (from: string, to: string) =>
-    parseConfig(personLinkConfig(from, file(to), options.memoryLimitMb));
+    parseConfig(subject.config(from, file(to), options.memoryLimitMb));
   const { fresh, gone } = await step('changes taken', () =>
-    takeChangedRows(duck, changed, { directory: file('parts'), file: files.fresh }),
+    takeChangedRows(duck, subject, changed, { directory: file('parts'), file: files.fresh }),
   );
   options.say(`${fresh} records came or changed, ${gone} are gone`);
-  if (fresh === 0) await emptyFresh(duck, files.fresh);
-  const houses = await step('houses found', () => findHouses(root, duck, files, fresh, options));
-  const held = await step('persons found', async () => {
-    await findOwners(root, duck);
+  if (fresh === 0) await emptyFresh(duck, subject, files.fresh);
+  const houses = await step('houses found', () => findHouses(root, duck, { subject, files, fresh }, options));
+  const held = await step(`${subject.name} found`, async () => {
+    await findOwners(root, duck, kind);
     if (fresh > 0)
-      await findCandidates(root, duck, index, config(files.fresh, 'blocks'), file('keys.parquet'));
-    return readHeldRecords(root, duck);
+      await findCandidates(root, duck, {
+        ...{ kind, index, config: config(files.fresh, 'blocks'), keys: file('keys.parquet') },
+      });
+    return readHeldRecords(root, duck, kind);
   });
   const game = config(files.game, 'linked');
-  const pairs = await step('records linked', () => link(duck, files, game, index));
+  const pairs = await step('records linked', () => link(duck, subject, { files, config: game, index }));
   await step('numbers given', async () => {
     await respectDecisions(root, duck);
-    await assignNumbers(root, duck);
+    await assignNumbers(root, duck, await subject.adopt?.(root, duck));
   });
   await step('index written', () => addToIndex(duck, index, blockKeysOf(game), root.ids.next()));
-  let households = 0;
-  const applied = await step('persons and households stored', () =>
-    storeDifference(root, duck, 'person', {
-      ...{ ...options, batch: options.batch ?? BATCH, before: rememberHomes },
+  const { before } = subject;
+  const applied = await step(`${subject.name} stored`, () =>
+    storeDifference(root, duck, kind, {
+      ...{ ...options, batch: options.batch ?? BATCH, ...(before && { before }) },
       after: async (tx, isLast) => {
-        households += await regroupHouseholds(tx);
+        await subject.after?.(tx);
         if (isLast) await storeLinkedLoads(tx, sources);
       },
     }),
@@ -109,10 +110,10 @@ export async function linkIncrement(
     pairs === 0
       ? 0
       : await step('pairs for people', () =>
-          findReviews(root, duck, game, { review: join(game.output, 'review.parquet') }),
+          findReviews(root, duck, game, { review: join(game.output, 'review.parquet') }, kind),
         );
   rmSync(directory, { recursive: true, force: true });
-  return { fresh, gone, held, pairs, houses, applied, households, reviews, steps };
+  return { fresh, gone, held, pairs, houses, applied, reviews, steps };
 }
 
 interface Files {
@@ -122,8 +123,8 @@ interface Files {
 }
 
 /** Only records that are gone: the same tables, empty. */
-function emptyFresh(duck: Duck, file: string): Promise<void> {
-  const fields = PERSON_FIELDS.map((field) => `NULL::VARCHAR AS ${field}`);
+function emptyFresh(duck: Duck, { columns }: LinkSubject, file: string): Promise<void> {
+  const fields = columns.map((field) => `NULL::VARCHAR AS ${field}`);
   return duck.run(
     `COPY (SELECT NULL::VARCHAR AS record_id, NULL::SMALLINT AS source_id, NULL::VARCHAR AS key, NULL::DATE AS observed_on,
        ${fields.join(', ')} WHERE false) TO ${quoteText(file)} (FORMAT parquet)`,
@@ -133,14 +134,13 @@ function emptyFresh(duck: Duck, file: string): Promise<void> {
 async function findHouses(
   root: RootCtx,
   duck: Duck,
-  files: Files,
-  fresh: number,
-  { areas }: LinkPersonsOptions,
+  { subject, files, fresh }: { readonly subject: LinkSubject; readonly files: Files; readonly fresh: number },
+  { areas }: LinkOptions,
 ): Promise<HouseMatches> {
   const union = { union: files.fresh, matches: files.matches };
   if (fresh > 0) {
-    const addresses = await findAddresses(duck, files.fresh);
-    return matchHouses(duck, await loadAddressBaseFor(root.db, areas, addresses), union);
+    const addresses = await findAddresses(duck, files.fresh, subject.addresses);
+    return matchHouses(duck, await loadAddressBaseFor(root.db, areas, addresses), union, subject.addresses);
   }
   await duck.run(
     `COPY (SELECT NULL::VARCHAR AS address, NULL::BIGINT AS house, NULL::BIGINT AS building, NULL::DOUBLE AS confidence
@@ -149,44 +149,48 @@ async function findHouses(
   return { addresses: 0, toHouse: 0, toBuilding: 0 };
 }
 
-/** Persons who share a block or key with what came. */
+interface CandidateInput {
+  readonly kind: EntityKind;
+  readonly index: BlockIndex;
+  readonly config: LinkConfig;
+  readonly keys: string;
+}
+
+/** Those who share a block or key with what came. */
 async function findCandidates(
   root: RootCtx,
   duck: Duck,
-  index: BlockIndex,
-  config: LinkConfig,
-  keys: string,
+  { kind, index, config, keys }: CandidateInput,
 ): Promise<void> {
   await writeBlockKeys(config, config.output, keys);
   await duck.run(`CREATE TABLE candidate AS ${candidatesQuery(config, index.files, keys)}`);
-  await followCandidates(root, duck, index.madeAt);
+  await followCandidates(root, duck, { kind, since: index.madeAt });
 }
 
-/** Links what came with all records of the persons concerned; fills `previous` and `wanted`. Returns pairs compared. */
-async function link(duck: Duck, files: Files, config: LinkConfig, index: BlockIndex): Promise<number> {
+interface GameInput {
+  readonly files: Files;
+  readonly config: LinkConfig;
+  readonly index: BlockIndex;
+}
+
+/** Links what came with all records of those concerned; fills `previous` and `wanted`. Returns pairs compared. */
+async function link(duck: Duck, subject: LinkSubject, { files, config, index }: GameInput): Promise<number> {
   const fields = Object.keys(config.fields);
-  const told = fields.map((field) => `json_extract_string(h.fields, '$.${field}') AS ${field}`);
+  const told = fields.map((field) => `${subject.heldValue(field)} AS ${field}`);
   await duck.run(
-    `COPY (SELECT record_id, ${fields.join(', ')} FROM read_parquet(${quoteText(files.fresh)})
+    `COPY (SELECT record_id, ${fields.join(', ')} FROM ${read(files.fresh)}
        UNION ALL SELECT h.source_id || '/' || h.key, ${told.join(', ')} FROM held_record h ANTI JOIN changed USING (source_id, key)
      ) TO ${quoteText(files.game)} (FORMAT parquet)`,
   );
-  const [count] = await duck.rows<{ n: bigint }>(
-    `SELECT count(*) AS n FROM read_parquet(${quoteText(files.game)})`,
-  );
+  const [count] = await duck.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${read(files.game)}`);
   const result = count!.n === 0n ? undefined : await relinkRecords(config, index.directory);
   const clusters = result
-    ? `read_parquet(${quoteText(result.files.clusters)})`
+    ? read(result.files.clusters)
     : '(SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS entity WHERE false)';
-  const read = (file: string) => `read_parquet(${quoteText(file)})`;
   await duck.run(
     `CREATE TABLE previous AS SELECT source_id, key, entity, md5(fields) AS fields_hash FROM held_record;
      CREATE TABLE wanted AS
-     SELECT u.source_id, u.key, coalesce(u.observed_on, DATE '1970-01-01') AS observed_on, c.entity AS cluster,
-       ${recordFields()} AS fields
-     FROM ${read(files.fresh)} u JOIN ${clusters} c ON c.id = u.record_id
-       LEFT JOIN ${read(files.matches)} h ON h.address = u.residence_address
-       LEFT JOIN ${read(files.matches)} g ON g.address = u.registered_address
+     ${wantedRows(subject, { union: files.fresh, matches: files.matches }, clusters)}
      UNION ALL
      SELECT h.source_id, h.key, h.observed_on, c.entity, h.fields
      FROM held_record h ANTI JOIN changed USING (source_id, key) JOIN ${clusters} c ON c.id = h.source_id || '/' || h.key`,

@@ -1,7 +1,7 @@
 import type { AreaDirectory } from '../../areas/index.ts';
 import type { DeriveOptions } from '../records/derive-persons.ts';
 
-export interface LinkPersonsOptions extends DeriveOptions {
+export interface LinkOptions extends DeriveOptions {
   readonly dataDir: string;
   readonly areas: AreaDirectory;
   readonly memoryLimitMb: number;

@@ -1,100 +1,63 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AppError } from '../../../lib/errors.ts';
 import { organisationCore } from '../../../lib/identity/index.ts';
-import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
+import type { Duck } from '../../../platform/analytics/index.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
-import { linkRecords, parseConfig } from '../../linkage/index.ts';
-import { withLinkLock } from '../link-lock.ts';
-import type { Applied } from '../records/apply.ts';
 import { deriveHeads, tellOrganisations } from '../records/derive-organisations.ts';
-import type { DeriveOptions } from '../records/derive-persons.ts';
-import { respectDecisions } from './decisions.ts';
-import { assignNumbers, fieldsAsJson, loadPrevious, storeDifference } from './difference.ts';
-import { findReviews } from './find-reviews.ts';
-import { type HouseMatches, loadAddressBase, matchHouses } from './houses.ts';
+import { fieldsAsJson } from './difference.ts';
+import type { LinkOptions } from './link-options.ts';
+import { type LinkRunResult, runLink } from './link-run.ts';
+import type { LinkSubject } from './link-subject.ts';
 import { ORGANISATION_FIELDS, organisationLinkConfig } from './organisations-config.ts';
-import { findLinkSources, type LinkSource, plainValue, uniteSnapshots } from './unite.ts';
+import { plainValue, uniteSnapshots } from './unite.ts';
 import { storeWorkplaces } from './workplaces.ts';
 
-export interface LinkOrganisationsOptions extends DeriveOptions {
-  readonly dataDir: string;
-  readonly areas: AreaDirectory;
-  readonly memoryLimitMb: number;
-  say(line: string): void;
-}
-
-export interface LinkOrganisationsResult {
-  readonly sources: number;
-  readonly records: number;
-  readonly places: HouseMatches;
-  readonly entities: number;
-  readonly applied: Omit<Applied, 'entities'>;
+export interface LinkOrganisationsResult extends LinkRunResult {
   /** Organisations whose head became known, or another number, since. */
   readonly heads: number;
   /** Edges from persons to where they work that were made or taken away. */
   readonly workplaces: number;
-  readonly reviews: number;
-  readonly seconds: number;
-}
-
-interface Files {
-  readonly union: string;
-  readonly matches: string;
-  readonly linked: string;
 }
 
 /**
- * Makes organisations of what all sources of organisations say now, as `linkPersons` makes persons: valid credit codes
- * first, then names, addresses, heads and telephones. Runs after the persons, whose numbers the heads are found by.
- * Killed in the middle it goes on where it was; run twice it changes nothing the second time. What people decided is
- * kept. Throws `registry.no_organisation_sources`, `registry.link_busy` and what linking throws.
+ * Makes organisations of what all sources of organisations say now, as `runLink` says: valid credit codes first, then names,
+ * addresses, heads and telephones. Runs after the persons, whose numbers the heads are found by and whose employers they
+ * are: heads and workplaces are looked at each time. Throws `registry.no_organisation_sources`, `registry.link_busy` and
+ * what linking throws.
  */
 export async function linkOrganisations(
   root: RootCtx,
-  options: LinkOrganisationsOptions,
+  options: LinkOptions,
 ): Promise<LinkOrganisationsResult> {
-  return withLinkLock(root, 'organisations', () => linkAlone(root, options));
-}
-
-async function linkAlone(root: RootCtx, options: LinkOrganisationsOptions): Promise<LinkOrganisationsResult> {
-  const began = performance.now();
-  const sources = await findLinkSources(root, 'organisation', options.dataDir);
-  if (sources.length === 0) throw new AppError('registry.no_organisation_sources');
-  const directory = join(options.dataDir, 'registry', 'organisations');
-  mkdirSync(directory, { recursive: true });
-  const files: Files = {
-    union: join(directory, 'union.parquet'),
-    matches: join(directory, 'houses.parquet'),
-    linked: join(directory, 'linked'),
-  };
-  const duck = await openDuck({ directory, memoryLimitMb: options.memoryLimitMb, threads: 2 });
-  try {
-    const records = await uniteOrganisations(duck, sources, files.union, options.areas);
-    options.say(`${records} records of ${sources.length} sources of organisations`);
-    const base = await loadAddressBase(root.db, options.areas);
-    const places = await matchHouses(duck, base, files, ['address']);
-    const config = parseConfig(organisationLinkConfig(files.union, files.linked, options.memoryLimitMb));
-    const linked = await linkRecords(config, { say: options.say });
-    await loadPrevious(root, duck, 'organisation');
-    await duck.run(wantedTable(files, linked.files.clusters));
-    await respectDecisions(root, duck);
-    await loadWithoutRecords(root, duck);
-    await assignNumbers(root, duck, ADOPTED);
-    const { entities, ...applied } = await storeDifference(root, duck, 'organisation', options);
+  return runLink(root, organisations(options.areas), options, async (result) => {
     const heads = await followHeads(root);
     const workplaces = await storeWorkplaces(root);
-    const reviews = await findReviews(root, duck, config, linked.files, 'organisation');
+    const { entities, reviews } = result;
     options.say(`${entities} organisations touched, ${workplaces} workplaces, ${reviews} pairs for people`);
-    const seconds = Math.round((performance.now() - began) / 100) / 10;
-    return {
-      ...{ sources: sources.length, records, places, entities, applied },
-      ...{ heads, workplaces, reviews, seconds },
-    };
-  } finally {
-    await duck.close();
-  }
+    return { ...result, heads, workplaces };
+  });
+}
+
+/** Columns of the union besides the standard fields: the code as it was written, what is compared of name and code. */
+const MADE = ['credit_code_raw', 'core', 'code'];
+
+function organisations(areas: AreaDirectory): LinkSubject {
+  const regions = regionsOf(areas);
+  const columns = [...ORGANISATION_FIELDS, ...MADE];
+  const held = (field: string) => `json_extract_string(h.fields, '$.${field}')`;
+  return {
+    ...{ kind: 'organisation', name: 'organisations', noSources: 'registry.no_organisation_sources' },
+    ...{ addresses: ['address'], columns, config: organisationLinkConfig, values: recordValues() },
+    prepare: (duck) => duck.define('core_of', (name) => organisationCore(name, regions)),
+    unite: (duck, sources, file) => uniteSnapshots(duck, sources, columns, file, columnValue),
+    heldValue: (field) =>
+      field === 'core'
+        ? `core_of(${held('organisation_name')})`
+        : field === 'code'
+          ? `coalesce(${held('credit_code')}, ${held('credit_code_raw')})`
+          : held(field),
+    adopt: findWithoutRecords,
+    follow: (root, also) => inTransaction(root, also),
+  };
 }
 
 /** Names of areas as they stand before or in names of organisations: 市 may be left out, 区 and 县 not. */
@@ -105,60 +68,47 @@ function regionsOf(areas: AreaDirectory): string[] {
   return [...new Set(names)].filter((name) => name.length > 1).sort((a, b) => b.length - a.length);
 }
 
-/** The union of all sources, with the core of the name and the code as it was written beside the standard fields. */
-function uniteOrganisations(
-  duck: Duck,
-  sources: readonly LinkSource[],
-  file: string,
-  areas: AreaDirectory,
-): Promise<number> {
-  const regions = regionsOf(areas);
-  duck.define('core_of', (name) => organisationCore(name, regions));
-  const fields = [...ORGANISATION_FIELDS, 'credit_code_raw', 'core', 'code'];
-  return uniteSnapshots(duck, sources, fields, file, (field, columns) => {
-    const [code, raw] = [plainValue('credit_code', columns), plainValue('credit_code_raw', columns)];
-    if (field === 'core') return `core_of(${plainValue('organisation_name', columns)})`;
-    if (field === 'code') return `coalesce(${code}, ${raw})`;
-    // What was rewritten into a valid code is no fault.
-    if (field === 'credit_code_raw') return `CASE WHEN ${code} IS NULL THEN ${raw} END`;
-    return plainValue(field, columns);
-  });
+/** The expression of a column of the union, given the columns of a source. */
+function columnValue(field: string, columns: ReadonlySet<string>): string {
+  const [code, raw] = [plainValue('credit_code', columns), plainValue('credit_code_raw', columns)];
+  if (field === 'core') return `core_of(${plainValue('organisation_name', columns)})`;
+  if (field === 'code') return `coalesce(${code}, ${raw})`;
+  // What was rewritten into a valid code is no fault.
+  if (field === 'credit_code_raw') return `CASE WHEN ${code} IS NULL THEN ${raw} END`;
+  return plainValue(field, columns);
 }
 
-/** Each record as it is to be stored: its cluster, and its values with the place that was found for its address. */
-function wantedTable({ union, matches }: Files, clusters: string): string {
+/** SQL of a record's values as JSON: a row `u` of the union with the house `h0` of its address. */
+function recordValues(): string {
   const names = [...ORGANISATION_FIELDS, 'credit_code_raw'];
   const values = new Map<string, string>(names.map((field) => [field, `u.${field}`]));
-  values.set('house', 'h.house::VARCHAR');
-  values.set('building', 'h.building::VARCHAR');
-  const read = (file: string) => `read_parquet(${quoteText(file)})`;
-  return `CREATE TABLE wanted AS
-    SELECT u.source_id, u.key, coalesce(u.observed_on, DATE '1970-01-01') AS observed_on, c.entity AS cluster,
-      ${fieldsAsJson(values)} AS fields, u.credit_code
-    FROM ${read(union)} u JOIN ${read(clusters)} c ON c.id = u.record_id
-      LEFT JOIN ${read(matches)} h ON h.address = u.address`;
+  values.set('house', 'h0.house::VARCHAR');
+  values.set('building', 'h0.building::VARCHAR');
+  return fieldsAsJson(values);
 }
 
-const PAGE = 50_000;
+const PAGE = 10_000;
+const CODE = `json_extract_string(fields, '$.credit_code')`;
 
-/** Organisations that came without a record of any source (a made-up city), by their codes: table `unrecorded`. */
-async function loadWithoutRecords(root: RootCtx, duck: Duck): Promise<void> {
+/** Organisations that came without a record of any source (a made-up city), by the codes of `wanted`. */
+async function findWithoutRecords(root: RootCtx, duck: Duck): Promise<string> {
   await duck.run('CREATE TABLE unrecorded (entity BIGINT, code VARCHAR)');
-  for (let after = 0; ; ) {
-    const rows: { id: number; code: string }[] = await root.db.query<{ id: number; code: string }>(
-      `SELECT o.id, o.credit_code AS code FROM registry.organisation o WHERE o.id > $1 AND o.credit_code IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = o.id) ORDER BY o.id LIMIT ${PAGE}`,
-      [after],
+  const codes = await duck.rows<{ code: string }>(
+    `SELECT DISTINCT ${CODE} AS code FROM wanted WHERE ${CODE} IS NOT NULL`,
+  );
+  for (let from = 0; from < codes.length; from += PAGE) {
+    const rows = await root.db.query<{ id: number; code: string }>(
+      `SELECT o.id, o.credit_code AS code FROM registry.organisation o WHERE o.credit_code = ANY($1)
+         AND NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = o.id)`,
+      [codes.slice(from, from + PAGE).map(({ code }) => code)],
     );
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    await duck.append('unrecorded', [[rows.map(({ id }) => BigInt(id)), rows.map(({ code }) => code)]]);
-    after = last.id;
+    if (rows.length > 0)
+      await duck.append('unrecorded', [[rows.map(({ id }) => BigInt(id)), rows.map(({ code }) => code)]]);
   }
+  return `SELECT w.cluster, min(n.entity) AS entity FROM (SELECT cluster, ${CODE} AS code FROM wanted) w
+    JOIN unrecorded n USING (code) GROUP BY w.cluster
+    QUALIFY row_number() OVER (PARTITION BY min(n.entity) ORDER BY w.cluster) = 1`;
 }
-
-const ADOPTED = `SELECT w.cluster, min(n.entity) AS entity FROM wanted w JOIN unrecorded n ON n.code = w.credit_code
-  GROUP BY w.cluster QUALIFY row_number() OVER (PARTITION BY min(n.entity) ORDER BY w.cluster) = 1`;
 
 /**
  * Sets heads who were merged, or became known, after their organisation was last touched, and says that organisations may

@@ -1,166 +1,44 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AppError } from '../../../lib/errors.ts';
-import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
-import { snapshotPath } from '../../feeds/index.ts';
-import { linkRecords, parseConfig } from '../../linkage/index.ts';
-import { withLinkLock } from '../link-lock.ts';
-import type { Applied } from '../records/apply.ts';
-import { makeBlockIndex, openBlockIndex } from './block-index.ts';
-import { respectDecisions } from './decisions.ts';
-import { assignNumbers, loadPrevious, storeDifference } from './difference.ts';
-import { findReviews } from './find-reviews.ts';
-import { deriveHouseholds } from './households.ts';
-import { type HouseMatches, loadAddressBase, matchHouses } from './houses.ts';
-import { linkIncrement } from './link-increment.ts';
-import type { LinkPersonsOptions } from './link-options.ts';
-import {
-  type ChangedSource,
-  findChangedSources,
-  findLoadedSources,
-  forgetLinkedLoads,
-  type LoadedSource,
-  storeLinkedLoads,
-} from './linked-loads.ts';
-import { recordFields, unitePersons } from './person-union.ts';
+import { deriveHouseholds, regroupHouseholds, rememberHomes } from './households.ts';
+import type { LinkOptions } from './link-options.ts';
+import { type LinkRunResult, runLink } from './link-run.ts';
+import type { LinkSubject } from './link-subject.ts';
+import { PERSON_FIELDS, recordFields, unitePersons } from './person-union.ts';
 import { personLinkConfig } from './persons-config.ts';
-import type { Step } from './stopwatch.ts';
 
-export interface LinkPersonsResult {
-  /** Whether everything was linked anew, or only what sources brought since the last run. */
-  readonly how: 'whole' | 'increment';
-  readonly sources: number;
-  /** Records that were read: all, or those that came, changed or are gone. */
-  readonly records: number;
-  readonly houses: HouseMatches;
-  readonly entities: number;
-  readonly applied: Omit<Applied, 'entities'>;
+export interface LinkPersonsResult extends LinkRunResult {
   /** Households that there are, or those that were made anew. */
   readonly households: number;
-  /** Pairs that people are asked about. */
-  readonly reviews: number;
-  readonly seconds: number;
-  /** What each step of an increment took. */
-  readonly steps?: readonly Step[];
 }
-
-/** From this share of changed records on, linking everything anew is no more work. */
-const WHOLE_FROM = 0.3;
 
 /**
- * Makes persons of what all sources of persons say now. After a first run over everything (`linkWhole`) only what sources
- * brought since is taken in (`linkIncrement`), unless `whole` asks for everything, rules or files have changed, or nearly
- * everything is new. One run at a time. Killed in the middle it goes on where it was; run twice it changes nothing the
- * second time. What people decided (merged, kept apart) is kept. Throws `registry.no_sources`, `registry.link_busy` and
- * what linking throws.
+ * Makes persons of what all sources of persons say now, as `runLink` says, and households of them. Throws
+ * `registry.no_sources`, `registry.link_busy` and what linking throws.
  */
-export async function linkPersons(root: RootCtx, options: LinkPersonsOptions): Promise<LinkPersonsResult> {
-  return withLinkLock(root, 'persons', () => linkAlone(root, options));
-}
-
-async function linkAlone(root: RootCtx, options: LinkPersonsOptions): Promise<LinkPersonsResult> {
-  const began = performance.now();
-  const { dataDir, memoryLimitMb, say } = options;
-  const sources = await findLoadedSources(root);
-  if (sources.length === 0) throw new AppError('registry.no_sources');
-  const directory = join(dataDir, 'registry', 'persons');
-  mkdirSync(directory, { recursive: true });
-  const files: Files = {
-    union: join(directory, 'union.parquet'),
-    matches: join(directory, 'houses.parquet'),
-    linked: join(directory, 'linked'),
-    index: join(directory, 'index'),
+export async function linkPersons(root: RootCtx, options: LinkOptions): Promise<LinkPersonsResult> {
+  let households = 0;
+  const subject: LinkSubject = {
+    ...PERSONS,
+    after: async (tx) => {
+      households += await regroupHouseholds(tx);
+    },
+    follow: async (root, also) => {
+      households = await deriveHouseholds(root, also);
+    },
   };
-  const seconds = () => Math.round((performance.now() - began) / 100) / 10;
-  const duck = await openDuck({ directory, memoryLimitMb, threads: 2 });
-  try {
-    const rules = parseConfig(personLinkConfig('union.parquet', files.linked, memoryLimitMb));
-    const index = options.whole === true ? undefined : await openBlockIndex(duck, rules, files.index);
-    const changed = index && (await findWorthwhile(root, dataDir, sources));
-    if (index === undefined || changed === undefined) {
-      if (options.whole !== true) say('everything is linked: there is no earlier run to go on from');
-      return { ...(await linkWhole(root, duck, { sources, files }, options)), seconds: seconds() };
-    }
-    const inputs = { index, sources, changed, directory: join(directory, 'increment') };
-    const { fresh, gone, applied, ...done } = await linkIncrement(root, duck, inputs, options);
-    const { entities, ...rest } = applied;
-    say(
-      `${entities} persons touched, ${done.households} households made anew, ${done.reviews} pairs for people`,
-    );
-    return {
-      ...{ how: 'increment', sources: changed.length, records: fresh + gone, houses: done.houses },
-      ...{ entities, applied: rest, households: done.households, reviews: done.reviews },
-      ...{ seconds: seconds(), steps: done.steps },
-    };
-  } finally {
-    await duck.close();
-  }
+  return runLink(root, subject, options, async (result) => {
+    const { how, entities, reviews } = result;
+    const made = how === 'whole' ? `${households} households` : `${households} households made anew`;
+    options.say(`${entities} persons touched, ${made}, ${reviews} pairs for people`);
+    return { ...result, households };
+  });
 }
 
-/** What changed since the last run, or undefined when that is not known or too much. */
-async function findWorthwhile(
-  root: RootCtx,
-  dataDir: string,
-  sources: readonly LoadedSource[],
-): Promise<ChangedSource[] | undefined> {
-  if (sources.every(({ linked }) => linked === null)) return undefined;
-  const changed = await findChangedSources(root, dataDir, sources);
-  if (changed === undefined) return undefined;
-  const [known] = await root.db.query<{ rows: number; fresh: number }>(
-    `SELECT sum(rows_stored) AS rows, sum(CASE WHEN k.load_id IS NULL THEN rows_stored END) AS fresh
-     FROM feeds.source s JOIN feeds.load l ON l.id = s.current_load LEFT JOIN registry.linked_load k ON k.source_id = s.id
-     WHERE s.id = ANY($1::smallint[])`,
-    [sources.map(({ id }) => id)],
-  );
-  return Number(known!.fresh ?? 0) > Number(known!.rows) * WHOLE_FROM ? undefined : changed;
-}
-
-interface Files {
-  readonly union: string;
-  readonly matches: string;
-  readonly linked: string;
-  readonly index: string;
-}
-
-/** Unites all snapshots, links them, and stores the difference to what the registry holds. */
-async function linkWhole(
-  root: RootCtx,
-  duck: Duck,
-  { sources, files }: { sources: readonly LoadedSource[]; files: Files },
-  options: LinkPersonsOptions,
-): Promise<Omit<LinkPersonsResult, 'seconds'>> {
-  const { dataDir, memoryLimitMb, areas, say } = options;
-  const snapshots = sources.map(({ id, code, load }) => ({
-    ...{ id, code },
-    snapshot: snapshotPath(dataDir, { source: code, id: load }),
-  }));
-  const records = await unitePersons(duck, snapshots, files.union);
-  say(`${records} records of ${sources.length} sources`);
-  const houses = await matchHouses(duck, await loadAddressBase(root.db, areas), files);
-  say(`${houses.toHouse} of ${houses.addresses} addresses are houses, ${houses.toBuilding} buildings`);
-  const config = parseConfig(personLinkConfig(files.union, files.linked, memoryLimitMb));
-  const linked = await linkRecords(config, { say });
-  await loadPrevious(root, duck, 'person');
-  await duck.run(wantedTable(files, linked.files.clusters));
-  await respectDecisions(root, duck);
-  await assignNumbers(root, duck);
-  await forgetLinkedLoads(root);
-  const { entities, ...applied } = await storeDifference(root, duck, 'person', options);
-  await makeBlockIndex(duck, config, { directory: files.index, madeAt: root.clock.now() });
-  const households = await deriveHouseholds(root, (tx) => storeLinkedLoads(tx, sources));
-  const reviews = await findReviews(root, duck, config, linked.files);
-  say(`${entities} persons touched, ${households} households, ${reviews} pairs for people`);
-  return { how: 'whole', sources: sources.length, records, houses, entities, applied, households, reviews };
-}
-
-/** Each record as it is to be stored: its cluster, and its values with the houses that were found. */
-function wantedTable({ union, matches }: Files, clusters: string): string {
-  const read = (file: string) => `read_parquet(${quoteText(file)})`;
-  return `CREATE TABLE wanted AS
-    SELECT u.source_id, u.key, coalesce(u.observed_on, DATE '1970-01-01') AS observed_on, c.entity AS cluster,
-      ${recordFields()} AS fields
-    FROM ${read(union)} u JOIN ${read(clusters)} c ON c.id = u.record_id
-      LEFT JOIN ${read(matches)} h ON h.address = u.residence_address
-      LEFT JOIN ${read(matches)} g ON g.address = u.registered_address`;
-}
+const PERSONS = {
+  ...{ kind: 'person', name: 'persons', noSources: 'registry.no_sources' },
+  addresses: ['residence_address', 'registered_address'],
+  unite: unitePersons,
+  ...{ columns: PERSON_FIELDS, config: personLinkConfig, values: recordFields() },
+  heldValue: (field) => `json_extract_string(h.fields, '$.${field}')`,
+  before: rememberHomes,
+} satisfies Partial<LinkSubject>;

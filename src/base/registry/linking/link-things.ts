@@ -4,21 +4,17 @@ import { AppError } from '../../../lib/errors.ts';
 import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
+import { snapshotPath } from '../../feeds/index.ts';
 import { withLinkLock } from '../link-lock.ts';
 import type { Applied } from '../records/apply.ts';
-import type { DeriveOptions } from '../records/derive-persons.ts';
 import { assignNumbers, fieldsAsJson, loadPrevious, storeDifference } from './difference.ts';
-import { findLinkSources, uniteSnapshots } from './unite.ts';
-
-export interface LinkThingsOptions extends DeriveOptions {
-  readonly dataDir: string;
-  readonly areas: AreaDirectory;
-  readonly memoryLimitMb: number;
-  say(line: string): void;
-}
+import type { LinkOptions } from './link-options.ts';
+import { findLoadedSources, storeLinkedLoads } from './linked-loads.ts';
+import { uniteSnapshots } from './unite.ts';
 
 export interface LinkThingsResult {
   readonly sources: number;
+  /** Those that were read: none when no source brought anything since. */
   readonly records: number;
   /** Records that came to another one by a code with two digits exchanged, or by kind, name and place. */
   readonly mended: number;
@@ -27,6 +23,7 @@ export interface LinkThingsResult {
   readonly seconds: number;
 }
 
+const NOTHING = { records: 0, removed: 0, merges: 0, splits: 0 };
 const FIELDS = ['thing_code', 'thing_name', 'organisation_name', 'kind', 'state', 'lon', 'lat'] as const;
 /** Two things of one kind and name without a code are one within this: a surveyor's phone is some metres off. */
 const SAME_WITHIN_M = 8;
@@ -42,17 +39,32 @@ const KIND = `CASE WHEN regexp_full_match(u.thing_code, '[0-9]{17}') THEN 'compo
 /**
  * Makes things (部件, 设备) of what all sources of things say now: one code is one thing; a code that only one source has is
  * the same as another source's with two neighbouring digits exchanged, when both bear one name; what has no code joins the
- * thing of its kind and name within some metres. Stores the difference as the persons' linking does; run twice it changes
- * nothing the second time. Throws `registry.no_thing_sources`, `registry.link_busy`.
+ * thing of its kind and name within some metres. All of them are read when any source brought something since the last run, or
+ * `whole` asks for it. Stores the difference as the persons' linking does. Throws `registry.no_thing_sources`, `registry.link_busy`.
  */
-export async function linkThings(root: RootCtx, options: LinkThingsOptions): Promise<LinkThingsResult> {
+export async function linkThings(root: RootCtx, options: LinkOptions): Promise<LinkThingsResult> {
   return withLinkLock(root, 'things', () => linkAlone(root, options));
 }
 
-async function linkAlone(root: RootCtx, options: LinkThingsOptions): Promise<LinkThingsResult> {
+async function linkAlone(root: RootCtx, options: LinkOptions): Promise<LinkThingsResult> {
   const began = performance.now();
-  const sources = await findLinkSources(root, 'thing', options.dataDir);
-  if (sources.length === 0) throw new AppError('registry.no_thing_sources');
+  const seconds = () => Math.round((performance.now() - began) / 100) / 10;
+  const loads = await findLoadedSources(root, 'thing');
+  if (loads.length === 0) throw new AppError('registry.no_thing_sources');
+  if (options.whole !== true && loads.every(({ load, linked }) => load === linked)) {
+    options.say('no source of things brought anything since');
+    return {
+      sources: loads.length,
+      records: 0,
+      mended: 0,
+      entities: 0,
+      applied: NOTHING,
+      seconds: seconds(),
+    };
+  }
+  const sources = loads.map(({ id, code, load }) => {
+    return { id, code, snapshot: snapshotPath(options.dataDir, { source: code, id: load }) };
+  });
   const directory = join(options.dataDir, 'registry', 'things');
   mkdirSync(directory, { recursive: true });
   const union = join(directory, 'union.parquet');
@@ -65,10 +77,14 @@ async function linkAlone(root: RootCtx, options: LinkThingsOptions): Promise<Lin
     await loadPrevious(root, duck, 'thing');
     await loadWithoutRecords(root, duck);
     await assignNumbers(root, duck, ADOPTED);
-    const { entities, ...applied } = await storeDifference(root, duck, 'thing', options);
+    const { entities, ...applied } = await storeDifference(root, duck, 'thing', {
+      ...options,
+      after: async (tx, isLast) => {
+        if (isLast) await storeLinkedLoads(tx, loads);
+      },
+    });
     options.say(`${entities} things touched`);
-    const seconds = Math.round((performance.now() - began) / 100) / 10;
-    return { sources: sources.length, records, mended, entities, applied, seconds };
+    return { sources: sources.length, records, mended, entities, applied, seconds: seconds() };
   } finally {
     await duck.close();
   }

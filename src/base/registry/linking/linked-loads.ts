@@ -1,7 +1,8 @@
 import type { Ctx, RootCtx } from '../../../platform/context/index.ts';
 import { findChangesSince, snapshotPath } from '../../feeds/index.ts';
+import type { EntityKind } from '../kinds-contract.ts';
 
-/** A source of persons with the load that holds now and the one that was linked last. */
+/** A source with the load that holds now and the one that was linked last. */
 export interface LoadedSource {
   readonly id: number;
   readonly code: string;
@@ -19,12 +20,13 @@ export interface ChangedSource {
   readonly changes: readonly string[] | undefined;
 }
 
-/** The sources of persons that are loaded. */
-export function findLoadedSources(root: RootCtx): Promise<LoadedSource[]> {
+/** The sources of persons, organisations or things that are loaded. */
+export function findLoadedSources(root: RootCtx, subject: EntityKind): Promise<LoadedSource[]> {
   return root.db.query<LoadedSource>(
     `SELECT s.id, s.code, s.current_load AS load, k.load_id AS linked
      FROM feeds.source s LEFT JOIN registry.linked_load k ON k.source_id = s.id
-     WHERE s.subject = 'person' AND s.current_load IS NOT NULL ORDER BY s.id`,
+     WHERE s.subject = $1 AND s.current_load IS NOT NULL ORDER BY s.id`,
+    [subject],
   );
 }
 
@@ -67,6 +69,7 @@ export async function storeLinkedLoads(tx: Ctx, sources: readonly LoadedSource[]
 }
 
 /** From here on the registry holds neither what was linked last nor what is being linked: a kill leads to a whole run. */
-export async function forgetLinkedLoads(root: RootCtx): Promise<void> {
-  await root.db.query('DELETE FROM registry.linked_load');
+export async function forgetLinkedLoads(root: RootCtx, sources: readonly LoadedSource[]): Promise<void> {
+  const ids = sources.map(({ id }) => id);
+  await root.db.query('DELETE FROM registry.linked_load WHERE source_id = ANY($1::smallint[])', [ids]);
 }

@@ -112,32 +112,53 @@ test('two registers become one organisation each: by code, and without one by na
   assert.deepEqual(five, { name: `${coreOf(5)}有限公司`, address: doorOf(7), state: 1, kind: 'enterprise' });
 });
 
+const NOTHING = { records: 0, removed: 0, merges: 0, splits: 0 };
+/** Takes in what was loaded, and makes sure that a run over everything would find nothing to change. */
+async function increment() {
+  const result = await linkOrganisations(root, options());
+  assert.equal(result.how, 'increment');
+  const whole = await linkOrganisations(root, { ...options(), whole: true });
+  assert.deepEqual([whole.how, whole.applied], ['whole', NOTHING], 'a whole run agrees');
+  return result;
+}
+
 test('the same again changes nothing; a change keeps the number, what people merged stays merged', async () => {
-  assert.deepEqual((await linkOrganisations(root, options())).applied, {
-    records: 0,
-    removed: 0,
-    merges: 0,
-    splits: 0,
-  });
+  const same = await linkOrganisations(root, options());
+  assert.deepEqual([same.how, same.records, same.applied], ['increment', 0, NOTHING]);
   const before = await entityOf('companies', 'L8');
   await folder.load(
     ctx,
     'companies',
     file((n) => (n === 8 ? { 状态: '注销', 日期: '2026-11-10' } : {})),
   );
-  const changed = await linkOrganisations(root, options());
-  assert.deepEqual([changed.applied.records, changed.entities], [1, 1]);
+  const changed = await increment();
+  assert.deepEqual([changed.records, changed.applied.records, changed.entities], [1, 1, 1]);
   assert.equal(await entityOf('companies', 'L8'), before);
   const [one, two] = await Promise.all(['L1', 'L2'].map((key) => entityOf('companies', key)));
   const people = { ...ctx, actor: town.staff('data-steward') };
   await inTransaction(people, (tx) => mergeEntities(tx, [one!, two!], { ...options(), reason: 'by hand' }));
-  assert.deepEqual((await linkOrganisations(root, options())).applied, {
-    records: 0,
-    removed: 0,
-    merges: 0,
-    splits: 0,
-  });
+  assert.deepEqual((await increment()).applied, NOTHING);
   assert.equal(await entityOf('companies', 'L1'), await entityOf('taxes', 'L2'));
+});
+
+test('what came since joins, leaves and goes as in a run over everything', async () => {
+  await addSource(ctx, { ...declaration('permits', 60), maximumShrink: 1 });
+  const held = await entityOf('companies', 'L9');
+  // Of the ninth without a code, of the tenth with its code, and one that nobody knew.
+  const permit = (n: number, changes: Partial<Row> = {}) => line(n, { 日期: '2026-11-12', ...changes });
+  const first = [permit(9, { 代码: '' }), permit(10), permit(77)];
+  await folder.load(ctx, 'permits', folder.write(`${HEAD}\n${first.join('\n')}\n`));
+  assert.deepEqual((await increment()).applied, { ...NOTHING, records: 3 });
+  assert.equal(await entityOf('permits', 'L9'), held);
+  assert.equal(await entityOf('permits', 'L10'), await entityOf('companies', 'L10'));
+  const alone = await entityOf('permits', 'L77');
+  // The tenth has become another one by its code, the ninth is gone.
+  const later = [permit(10, { 代码: codeOf(11), 名称: `${coreOf(11)}有限公司` }), permit(77)];
+  await folder.load(ctx, 'permits', folder.write(`${HEAD}\n${later.join('\n')}\n`));
+  const { applied } = await increment();
+  assert.deepEqual([applied.records, applied.removed], [1, 1]);
+  assert.equal(await entityOf('permits', 'L10'), await entityOf('companies', 'L11'));
+  assert.equal(await entityOf('permits', 'L77'), alone);
 });
 
 test('things join by code, by a code with digits exchanged, and without one by name and place', async () => {
@@ -174,12 +195,10 @@ test('things join by code, by a code with digits exchanged, and without one by n
   assert.equal(await entityOf('keepers', '2'), await entityOf('inspections', '2'));
   assert.equal(await entityOf('keepers', '3'), await entityOf('inspections', '3'));
   assert.deepEqual([result.records, result.mended], [6, 2]);
-  assert.deepEqual((await linkThings(root, options())).applied, {
-    records: 0,
-    removed: 0,
-    merges: 0,
-    splits: 0,
-  });
+  const again = await linkThings(root, options());
+  assert.deepEqual([again.records, again.applied], [0, NOTHING], 'nothing is read when nothing came');
+  const whole = await linkThings(root, { ...options(), whole: true });
+  assert.deepEqual([whole.records, whole.applied], [6, NOTHING]);
   const [row] = await ctx.db.query<{ n: number; inside: number }>(
     `SELECT count(*)::int AS n, count(building_id)::int AS inside FROM registry.thing WHERE kind = 'elevator'`,
   );

@@ -29,11 +29,14 @@ export function unitePersons(duck: Duck, sources: readonly LinkSource[], file: s
   });
 }
 
-/** SQL of a record's values as JSON: a row `u` of the union with the houses `h` and `g` of its two addresses. */
+/** SQL of a record's values as JSON: a row `u` of the union with the houses `h0` and `h1` of its two addresses. */
 export function recordFields(): string {
   const values = new Map<string, string>(PERSON_FIELDS.map((field) => [field, `u.${field}`]));
-  values.set('house', 'h.house::VARCHAR');
-  values.set('house_confidence', `CASE WHEN h.house IS NULL THEN NULL ELSE printf('%.3f', h.confidence) END`);
-  values.set('registered_house', 'g.house::VARCHAR');
+  values.set('house', 'h0.house::VARCHAR');
+  values.set(
+    'house_confidence',
+    `CASE WHEN h0.house IS NULL THEN NULL ELSE printf('%.3f', h0.confidence) END`,
+  );
+  values.set('registered_house', 'h1.house::VARCHAR');
   return fieldsAsJson(values);
 }

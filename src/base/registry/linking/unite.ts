@@ -1,31 +1,10 @@
 import { type Duck, quoteName, quoteText } from '../../../platform/analytics/index.ts';
-import type { RootCtx } from '../../../platform/context/index.ts';
-import { snapshotPath } from '../../feeds/index.ts';
-import type { EntityKind } from '../kinds-contract.ts';
 
 /** A source with the snapshot that holds now. */
 export interface LinkSource {
   readonly id: number;
   readonly code: string;
   readonly snapshot: string;
-}
-
-/** The loaded sources of one kind of entity, with their snapshots. */
-export async function findLinkSources(
-  root: RootCtx,
-  subject: EntityKind,
-  dataDir: string,
-): Promise<LinkSource[]> {
-  const rows = await root.db.query<{ id: number; code: string; load: number }>(
-    `SELECT id, code, current_load AS load FROM feeds.source
-     WHERE subject = $1 AND current_load IS NOT NULL ORDER BY id`,
-    [subject],
-  );
-  return rows.map(({ id, code, load }) => ({
-    id,
-    code,
-    snapshot: snapshotPath(dataDir, { source: code, id: load }),
-  }));
 }
 
 /**
