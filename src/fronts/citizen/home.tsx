@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   Bell,
   Button,
@@ -25,9 +25,6 @@ export function Home(): ReactNode {
   const city = useCity();
   const { language, elder } = usePreferences();
   const title = titleOf(city, language) ?? text.title;
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
   // Somebody who chose large letters would rather telephone than type: whom to call comes first.
   const whom = (
     <>

@@ -52,7 +52,11 @@ export function NavRow({ items, last }: { items: readonly NavItem[]; last: NavIt
 
 function NavLink({ item }: { item: NavItem }): ReactNode {
   return (
-    <Link to={item.to} data-active={item.isActive || undefined}>
+    <Link
+      to={item.to}
+      data-active={item.isActive || undefined}
+      aria-current={item.isActive ? 'page' : undefined}
+    >
       {item.label}
     </Link>
   );

@@ -7,6 +7,7 @@ import {
   changePreferences,
   useLiveState,
   useNavigation,
+  useOnline,
   usePreferences,
   useText,
 } from '../kit/index.tsx';
@@ -29,6 +30,8 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const { language } = usePreferences();
   const { path } = useNavigation();
   const live = useLiveState();
+  const isOnline = useOnline();
+  const kit = useText();
   const client = useQueryClient();
   const mayAdmin = useMay(...ADMIN_PERMISSIONS);
   const maySee = useMay('case.read');
@@ -50,13 +53,16 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const admin = mayAdmin ? at('/admin/areas', text.navAdmin, '/admin') : undefined;
   return (
     <div className="desk-shell">
+      <a className="cb-skip" href="#content">
+        {kit.skipToContent}
+      </a>
       <header className="desk-bar">
         <span className="desk-brand">{city.data?.brand.city[language] ?? ''}</span>
         <NavRow items={items} last={admin} />
         <span className="desk-bar-end">
           {live === 'idle' ? null : (
-            <span className={`desk-live desk-live-${live}`} role="status">
-              {live === 'waiting' ? text.liveWaiting : text.live}
+            <span className={`desk-live desk-live-${isOnline ? live : 'waiting'}`} role="status">
+              {!isOnline ? kit.offline : live === 'waiting' ? text.liveWaiting : text.live}
             </span>
           )}
           <Bell owner={{ id: me.actor.id, unitId: me.organisationId }} />
@@ -73,7 +79,9 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
           </Button>
         </span>
       </header>
-      <main className="desk-main">{children}</main>
+      <main className="desk-main" id="content" tabIndex={-1}>
+        {children}
+      </main>
     </div>
   );
 }

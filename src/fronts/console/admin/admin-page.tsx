@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from 'react';
-import { EmptyState, Link, useNavigation, useText } from '../../kit/index.tsx';
+import { EmptyState, Link, useNavigation, useText, useTitle } from '../../kit/index.tsx';
 import { useSession } from '../session.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { AccountsPage } from './accounts-page.tsx';
@@ -71,7 +71,7 @@ export function AdminPage({ page }: { page: string }): ReactNode {
       <div className="admin-page">
         {current !== undefined ? (
           <>
-            <h1>{text[current.id]}</h1>
+            <PageTitle>{text[current.id]}</PageTitle>
             <current.Page />
           </>
         ) : asked === undefined ? (
@@ -84,4 +84,9 @@ export function AdminPage({ page }: { page: string }): ReactNode {
       </div>
     </div>
   );
+}
+
+function PageTitle({ children }: { children: string }): ReactNode {
+  useTitle(children);
+  return <h1>{children}</h1>;
 }

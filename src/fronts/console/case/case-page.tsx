@@ -1,6 +1,15 @@
 import { type FormEvent, type ReactNode, Suspense } from 'react';
 import { Notice, useSend } from '../../kit/desk/index.tsx';
-import { Breadcrumb, Button, Loaded, Skeleton, TextArea, useDraft, useText } from '../../kit/index.tsx';
+import {
+  Breadcrumb,
+  Button,
+  Loaded,
+  Skeleton,
+  TextArea,
+  useDraft,
+  useText,
+  useTitle,
+} from '../../kit/index.tsx';
 import { deskWords } from '../desk/words/desk-words.ts';
 import { sceneCaseParts } from '../scene-pages.tsx';
 import { consoleWords } from '../words/console-words.ts';
@@ -22,7 +31,7 @@ export function CasePage({ id }: { id: string }): ReactNode {
         const suggestion = suggestionOf(detail);
         return (
           <div className="cb-sides cb-sides-page desk-case" data-state={detail.state}>
-            <h1 className="cb-unseen">{detail.number}</h1>
+            <CaseTitle title={`${detail.number} ${detail.title}`} number={detail.number} />
             <div className="cb-sides-main">
               <div className="cb-row-apart">
                 <Breadcrumb crumbs={[{ label: text.navDesk, to: '/' }, { label: detail.number }]} />
@@ -72,6 +81,11 @@ export function CasePage({ id }: { id: string }): ReactNode {
       }}
     </Loaded>
   );
+}
+
+function CaseTitle({ title, number }: { title: string; number: string }): ReactNode {
+  useTitle(title);
+  return <h1 className="cb-unseen">{number}</h1>;
 }
 
 /** What goes to a panel has its own name; both open the page for paper. */

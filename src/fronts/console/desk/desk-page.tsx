@@ -1,6 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { CaseDetail } from '../../../base/loop/contract.ts';
-import { NewRows, useApiQuery, useKeys, useNavigation, useNow, useText } from '../../kit/index.tsx';
+import { NewRows, useApiQuery, useKeys, useNavigation, useNow, useText, useTitle } from '../../kit/index.tsx';
 import { NothingChosen } from '../case/parts.tsx';
 import { suggestionOf } from '../case/types.ts';
 import { useCase } from '../case/use-case.tsx';
@@ -26,6 +26,7 @@ import './desk-tools.css';
 export function DeskPage(): ReactNode {
   const text = useText(consoleWords);
   const { go, query } = useNavigation();
+  useTitle(text.navDesk);
   const address = query.toString();
   const { queue, filters } = useMemo(() => readView(new URLSearchParams(address)), [address]);
   const stable = useStable(filters);

@@ -14,7 +14,14 @@ import { type ApiError, api, type HttpMethod } from '../api.ts';
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { retry: false, staleTime: 10_000, networkMode: 'always', refetchOnWindowFocus: true },
+      queries: {
+        retry: false,
+        staleTime: 10_000,
+        networkMode: 'always',
+        refetchOnWindowFocus: true,
+        // What failed without network comes by itself with it; said, because 'always' would not.
+        refetchOnReconnect: true,
+      },
       mutations: { retry: false, networkMode: 'always' },
     },
   });

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use } from 'react';
 import { Link } from '../browser/router.tsx';
 import { useText } from '../browser/use-text.ts';
+import { useTitle } from '../browser/use-title.ts';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -40,6 +41,7 @@ export const PhoneExtrasContext = createContext<PhoneExtras>({});
 export function Phone({ title, onBack, aside, notice, foot, tabs = [], children }: PhoneProps): ReactNode {
   const text = useText();
   const extras = use(PhoneExtrasContext);
+  useTitle(title);
   return (
     <div className="cb-phone">
       <a className="cb-skip" href="#content">

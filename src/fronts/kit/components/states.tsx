@@ -62,7 +62,7 @@ export function useErrorWords(): (error: unknown) => { title: string; detail: st
       'client.offline': text.errorOffline,
       'client.timeout': text.errorTimeout,
       'client.unreadable': text.errorUnreadable,
-      'client.not_here': text.errorNotHere,
+      'client.not_here': navigator.onLine ? text.errorRenewed : text.errorNotHere,
       'client.not_kept': text.errorNotKept,
     };
     const own = known[error.code];

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from '../browser/router.tsx';
+import { useTitle } from '../browser/use-title.ts';
 import { OfflineBar } from '../components/states.tsx';
 
 export interface DeskTab {
@@ -27,6 +28,7 @@ export interface DeskPageProps {
 export function DeskPage(props: DeskPageProps): ReactNode {
   const { title, label, tabs = [], current, place = current, end, children } = props;
   const name = tabs.find((tab) => tab.id === current)?.label ?? title;
+  useTitle(name === title ? title : `${name} · ${title}`);
   return (
     <div className="cb-desk">
       <header className="cb-desk-head">

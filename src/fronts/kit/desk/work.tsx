@@ -52,7 +52,7 @@ export function DeskWork<Row extends { readonly id: string }>(props: DeskWorkPro
     >
       {current !== undefined ? (
         children(current)
-      ) : pick === undefined ? (
+      ) : pages.list.isPending || pages.list.isError ? null : pick === undefined ? (
         <EmptyState title={empty} icon="check" />
       ) : (
         <EmptyState title={pick} />

@@ -99,6 +99,8 @@ export const words: Translated<typeof source> = {
   errorBroken: 'This page failed. Reload to go on; what was saved is safe.',
   errorNotHere:
     'This page is not on the device yet and the network cannot be reached. Open it again with network; what you typed is kept.',
+  errorRenewed:
+    'This page did not arrive; there may be a new version. Please try again: what you typed is kept.',
   errorNotKept:
     'It could not be kept on the phone, which may be full. What you typed is still here: make room, then submit again.',
   errorCode: (code) => `Code ${code}`,

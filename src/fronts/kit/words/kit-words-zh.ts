@@ -90,6 +90,7 @@ export const words = {
   errorSignedOut: '登录已过期，请重新登录。',
   errorBroken: '页面出错了。刷新后可以继续，已保存的内容不受影响。',
   errorNotHere: '这一页还没有下载，现在连不上网络。有网后再打开，已填的内容都在。',
+  errorRenewed: '这一页没有取到，可能刚换了新版本。请再试一次，已填的内容都在。',
   errorNotKept: '没能存到手机里，可能是手机空间满了。已填的内容还在，清出空间后再提交。',
   errorCode: (code: string): string => `代码 ${code}`,
 
