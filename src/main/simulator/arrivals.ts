@@ -3,6 +3,7 @@ import { type SubmittedReport, submitReport } from '../../base/intake/index.ts';
 import type { CaseState } from '../../base/loop/index.ts';
 import type { Scene, SceneParts } from '../../base/scene/index.ts';
 import { type Random, seededRandom } from '../../cities/seeded-random.ts';
+import { joinAreaNames } from '../../lib/area-names.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type DayShape, dayShape } from './day.ts';
 import { createPlaces, type Spot } from './places.ts';
@@ -146,7 +147,7 @@ function findSores(placeOf: (random: Random) => Spot, topics: ReturnType<typeof 
 
 const pointOf = ({ lon, lat, path, name }: Spot, where: string) => ({
   ...{ lon, lat },
-  address: `${path[1]?.name ?? ''}${name}${where}`,
+  address: `${joinAreaNames([path[1]?.name ?? '', name])}${where}`,
 });
 
 /** Signs of something that is wrong; a word without one is the name of a thing or a subject of questions. */

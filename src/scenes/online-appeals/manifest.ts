@@ -33,7 +33,6 @@ export const manifest: SceneManifest = {
   quality: {
     level: 'bronze',
     open: {
-      simulator: 'The simulator of the whole city makes reports for every channel.',
       indicators: 'The weekly index is a frozen document of its own.',
     },
   },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { City } from '../../base/scene/index.ts';
+import { joinAreaNames } from '../../lib/area-names.ts';
 import { AppError } from '../../lib/errors.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
 import type { Ctx } from '../../platform/context/index.ts';
@@ -50,7 +51,7 @@ export function areaName(city: City, code: string | null): string | null {
     .resolve(area.path)
     .filter((each) => each.depth > 0 && each.depth <= 2)
     .map((each) => each.name);
-  return names.length === 0 ? area.name : names.join('');
+  return names.length === 0 ? area.name : joinAreaNames(names);
 }
 
 function publicView(city: City, row: Row): QuestionView {

@@ -15,6 +15,8 @@ const SHUTS = 18;
 /** Nobody asks before seven or after ten at night. */
 const WAKES = 7;
 const SLEEPS = 22;
+/** Nobody asks on the dot. */
+const JITTER_DAYS = 0.005;
 
 /** A question of the past on its way: at its own times, in one transaction, so that no clock of today rings in between. */
 interface Life {
@@ -43,7 +45,8 @@ export async function liveThrough(
 ): Promise<void> {
   const { question, untilMs, random } = past;
   const { timeZone } = city.identity;
-  const asked = shift(timeZone, untilMs - question.daysAgo * DAY_MS, -1, [WAKES, SLEEPS]);
+  const drawnMs = untilMs - (question.daysAgo + random() * JITTER_DAYS) * DAY_MS;
+  const asked = shift(timeZone, drawnMs, -3.1, [WAKES, SLEEPS]);
   const clock = manualClock(new Date(asked));
   await inTransaction({ ...root, clock }, async (tx) => {
     const id = await askOne(tx, city, question, random);
@@ -58,8 +61,8 @@ export async function liveThrough(
 function wait({ clock, city, random, untilMs }: Life, hours: number): boolean {
   const atMs = shift(
     city.identity.timeZone,
-    clock.now().getTime() + hours * (0.8 + random() * 0.4) * HOUR_MS,
-    1,
+    clock.now().getTime() + hours * (0.9 + random() * 0.2) * HOUR_MS,
+    0.4,
     [OPENS, SHUTS],
   );
   if (atMs >= untilMs) return false;
@@ -67,11 +70,11 @@ function wait({ clock, city, random, untilMs }: Life, hours: number): boolean {
   return true;
 }
 
-/** The next time (or, backwards, the one before) whose hour lies in the span, by half hours. */
+/** The first time whose hour lies in the span, by steps of so many hours, forwards or back. */
 function shift(
   timeZone: string,
   startMs: number,
-  sign: 1 | -1,
+  stepHours: number,
   [from, to]: readonly [number, number],
 ): number {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
@@ -79,7 +82,7 @@ function shift(
   for (let tries = 0; tries < 48; tries++) {
     const hour = Number(format.format(atMs));
     if (hour >= from && hour < to) break;
-    atMs += (sign * HOUR_MS) / 2;
+    atMs += stepHours * HOUR_MS;
   }
   return atMs;
 }

@@ -42,7 +42,7 @@ async function counts() {
   return row!;
 }
 
-test('a new city has questions of the past two weeks with answers, ratings and an index; again is no more', async () => {
+test('a new city has questions of the past three weeks with answers, ratings and an index; again is no more', async () => {
   const calls = Math.ceil(QUESTIONS.length / 2);
   for (let call = 0; call < 3; call++) await live(4_000);
   // Begun again where it ended, as after a restart.

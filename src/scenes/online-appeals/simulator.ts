@@ -67,6 +67,9 @@ async function fillPast(ctx: RootCtx, city: City, random: () => number): Promise
   return questions.length > 0;
 }
 
+/** Of fewer a week's index says nothing. */
+const FEWEST_OF_WEEK = 3;
+
 // Weeks that are over, with made-up questions and none of real people in any figure.
 const selectWeeks = statement(
   'online-appeals.select_synthetic_weeks',
@@ -74,8 +77,8 @@ const selectWeeks = statement(
      FROM unnest($1::date[]) week)
    SELECT to_char(week, 'YYYY-MM-DD') AS week FROM span
    WHERE NOT EXISTS (SELECT 1 FROM online_appeals.weekly_index i WHERE i.week = span.week)
-     AND EXISTS (SELECT 1 FROM online_appeals.question q
-       WHERE q.synthetic AND q.asked_at >= since AND q.asked_at < until)
+     AND (SELECT count(*) FROM online_appeals.question q
+       WHERE q.synthetic AND q.asked_at >= since AND q.asked_at < until) >= ${FEWEST_OF_WEEK}
      AND NOT EXISTS (SELECT 1 FROM online_appeals.question q
        WHERE NOT q.synthetic AND q.asked_at >= since AND q.asked_at < until)
      AND NOT EXISTS (SELECT 1 FROM online_appeals.question q
@@ -88,7 +91,7 @@ const selectWeeks = statement(
 /** A week in which a real person asked is published by real editors only. */
 async function publishWeeks(ctx: RootCtx, city: City): Promise<void> {
   const week = weekOf(city.loop.dayOf(ctx.clock.now()));
-  const over = [addDays(week, -14), addDays(week, -7)];
+  const over = [-21, -14, -7].map((days) => addDays(week, days));
   const rows = await ctx.db.run<{ week: string }>(selectWeeks, [over, city.identity.timeZone]);
   for (const row of rows) await inTransaction(ctx, (tx) => publishIndex(tx, city, row.week));
 }
@@ -117,7 +120,7 @@ const selectSteps = statement(
    ORDER BY asked_at, id LIMIT ${STEPS_AT_ONCE}`,
 );
 /** Older ones are history. */
-const LOOKED_BACK_MS = 21 * DAY_MS;
+const LOOKED_BACK_MS = 30 * DAY_MS;
 
 async function editorAndAskers(ctx: RootCtx, city: City, random: () => number): Promise<void> {
   const nowMs = ctx.clock.now().getTime();

@@ -27,7 +27,6 @@ export const manifest: SceneManifest = {
   quality: {
     level: 'bronze',
     open: {
-      simulator: 'believable days of reports come from the simulator of the whole city',
       indicators: 'received, closed and satisfied are counted by the incident indicators, by channel',
     },
   },

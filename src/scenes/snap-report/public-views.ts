@@ -1,5 +1,6 @@
 import { readActions } from '../../base/loop/index.ts';
 import type { City, SceneParts } from '../../base/scene/index.ts';
+import { joinAreaNames } from '../../lib/area-names.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { PublicCase, PublicStory } from './public-contract.ts';
 import type { ShownRow } from './public-queries.ts';
@@ -17,11 +18,8 @@ const TOLD_DEPTHS = [1, 2];
 /** District and street of an area in words; what lies below says too much of where somebody lives. */
 export function publicArea(city: City, areaId: string | null): string {
   const area = areaId === null ? undefined : city.areas.find(areaId);
-  return city.areas
-    .resolve(area?.path ?? [])
-    .filter(({ depth }) => TOLD_DEPTHS.includes(depth))
-    .map(({ name }) => name)
-    .join('');
+  const told = city.areas.resolve(area?.path ?? []).filter(({ depth }) => TOLD_DEPTHS.includes(depth));
+  return joinAreaNames(told.map(({ name }) => name));
 }
 
 /** A case as everybody may know it. */

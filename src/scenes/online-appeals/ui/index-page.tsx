@@ -57,6 +57,11 @@ function Week({ week }: { week: string }): ReactNode {
     <Loaded query={query}>
       {(index) => (
         <>
+          {index.synthetic ? (
+            <p className="cb-row">
+              <SyntheticMark />
+            </p>
+          ) : null}
           <section className="cb-card cb-row-apart">
             {(['received', 'replied', 'closed'] as const).map((measure) => (
               <Kpi
@@ -77,11 +82,6 @@ function Week({ week }: { week: string }): ReactNode {
               }))}
             />
           </section>
-          {index.synthetic ? (
-            <p className="cb-row">
-              <SyntheticMark />
-            </p>
-          ) : null}
           {index.corrections.map((each) => (
             <p key={each.edition} className="cb-muted">
               {text.corrected(day(each.publishedAt), each.reason)}

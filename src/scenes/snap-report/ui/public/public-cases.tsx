@@ -15,6 +15,7 @@ import {
 import type { PublicCase } from '../../public-contract.ts';
 import { boxQuery } from './box.ts';
 import type { Progress } from './use-area.ts';
+import { whereOf } from './where.ts';
 import { publicWords } from './words/public-words.ts';
 
 export interface PublicCasesProps {
@@ -61,7 +62,7 @@ function Row({ item }: { item: PublicCase }): ReactNode {
     <Link to={`/public/${item.id}`} className="snap-row">
       <span className="cb-stack-tight">
         <span className="snap-row-title cb-strong">{item.title}</span>
-        <span className="cb-small cb-muted">{`${item.area}${item.place === '' ? '' : ` · ${item.place}`}`}</span>
+        <span className="cb-small cb-muted">{whereOf(item)}</span>
         <span className="cb-row cb-small cb-muted">
           <StatusMark status={item.mark} words={item.state[language]} />
           <span className="cb-figures">{text.since(item.day)}</span>

@@ -16,6 +16,7 @@ import {
   useText,
 } from '../../../../fronts/kit/index.tsx';
 import type { PublicStory } from '../../public-contract.ts';
+import { whereOf } from './where.ts';
 import { publicWords } from './words/public-words.ts';
 
 /** One public case: what was reported, its photos, and what became of it. */
@@ -48,7 +49,7 @@ function Story({ story }: { story: PublicStory }): ReactNode {
         </span>
         <h2 className="snap-headline">{story.title}</h2>
         <p className="cb-small cb-muted">
-          {[story.category, story.area, story.place, text.since(story.day)].filter(Boolean).join(' · ')}
+          {[story.category, whereOf(story), text.since(story.day)].filter(Boolean).join(' · ')}
         </p>
       </section>
       <section className="cb-card cb-stack-tight">
