@@ -21,8 +21,7 @@ test('a page that was never loaded says so without network, keeps its way back, 
   // A browser may remember that the part did not come: trying again reads it anew.
   const remembered = page.getByText('这一页没有取到');
   await remembered.or(page.getByText('还没有公开的提问')).first().waitFor();
-  if (await remembered.isVisible())
-    await page.getByRole('button', { name: '再试一次' }).click();
+  if (await remembered.isVisible()) await page.getByRole('button', { name: '再试一次' }).click();
   await page.getByText('还没有公开的提问').waitFor();
 });
 
