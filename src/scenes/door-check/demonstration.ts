@@ -7,7 +7,8 @@ import type { VisitRequest } from './contract.ts';
 import { orderRound } from './rounds.ts';
 import { takeVisit } from './visit.ts';
 
-/** Doors of the round at which somebody has been. */
+/** Homes of the round, and doors at which somebody has been. */
+const HOMES = 120;
 const VISITED = 36;
 const STARTED_AGO = 6;
 const GOES_ON = 24;
@@ -39,7 +40,9 @@ export async function fillDemonstration(
   const order = {
     ...{ title: '示范 · 第四季度入户采集核查', areaId: first.areaId },
     ...{ startsOn: dayOf(-STARTED_AGO), endsOn: dayOf(GOES_ON) },
+    houseIds: await findHomes(root, first.areaId),
   };
+  if (order.houseIds.length === 0) return;
   const ordered = { ...at(now - STARTED_AGO * DAY_MS), actor: systemActor('synthetic-city') };
   const roundId = await orderRound(ordered, city, order);
   const doors = await findDoors(root, roundId);
@@ -94,14 +97,22 @@ function foundAt(index: number, persons: readonly string[]): Found {
 }
 const NEWCOMERS = ['合成甲', '合成乙', '合成丙', '合成丁'];
 
+async function findHomes(root: RootCtx, areaId: string): Promise<string[]> {
+  const rows = await root.db.query<{ id: string }>(
+    `SELECT h.id::text AS id FROM areas.area a JOIN registry.building b ON b.grid_id = a.id
+       JOIN registry.house h ON h.building_id = b.id
+     WHERE a.path && ARRAY[$1::uuid] AND h.synthetic AND h.use <> 5 ORDER BY b.id, h.unit, h.room LIMIT ${HOMES}`,
+    [areaId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The first doors of the round with who lives there by the registry. */
 async function findDoors(root: RootCtx, roundId: string): Promise<OpenDoor[]> {
   const { rows } = await sql<OpenDoor>`
     SELECT t.id, b.lon, b.lat, ARRAY(
         SELECT p.id::text FROM registry.person p WHERE p.house_id = t.house_id AND p.state = 1 ORDER BY p.id LIMIT 60) AS persons
     FROM door_check.task t JOIN registry.house h ON h.id = t.house_id JOIN registry.building b ON b.id = h.building_id
-    WHERE t.round_id = ${roundId} AND h.synthetic ORDER BY b.id, h.unit, h.room LIMIT ${VISITED}`.execute(
-    root.db.kysely,
-  );
+    WHERE t.round_id = ${roundId} ORDER BY b.id, h.unit, h.room LIMIT ${VISITED}`.execute(root.db.kysely);
   return rows;
 }
