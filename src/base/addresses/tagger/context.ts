@@ -9,14 +9,9 @@ export interface Context {
   /** Classes of characters, padded likewise. */
   readonly classes: Int32Array;
   readonly raw: Int32Array;
-  /** The next and the last token that ends a kind, and how far away. */
+  /** The next token that ends a kind, and how far away. */
   readonly next: Int32Array;
   readonly nextDistance: Int32Array;
-  readonly last: Int32Array;
-  readonly lastDistance: Int32Array;
-  /** Kinds that have ended before, and that end from here on, as bits. */
-  readonly before: Int32Array;
-  readonly after: Int32Array;
   /** 1 where a pair of characters has stood before; 2 where one stands again later; sums of both for pair and end. */
   readonly repeated: Int32Array;
   readonly again: Int32Array;
@@ -27,9 +22,6 @@ export interface Context {
   /** The word of the language that the token lies in: its hash, where in it (0 alone, 1 first, 2 inside, 3 last). */
   readonly word: Int32Array;
   readonly wordPlace: Int32Array;
-  /** The words before and behind it. */
-  readonly wordBefore: Int32Array;
-  readonly wordBehind: Int32Array;
 }
 
 export const PAD = 5;
@@ -83,7 +75,7 @@ export function contextOf(
   }
   return {
     ...{ tokens: size, plain, classes, raw },
-    ...endingsAround(size, plain, lexicon),
+    ...endingsAhead(size, plain, lexicon),
     ...repetitions(size, plain, classes),
     ...languageWords(tokens),
     ...knownWords(size, plain, lexicon, counts, own),
@@ -95,64 +87,35 @@ const segmenter = new Intl.Segmenter('zh-Hans', { granularity: 'word' });
 /** Words of the language by the dictionary of Unicode's ICU, laid over the tokens. */
 function languageWords(tokens: readonly string[]) {
   const size = tokens.length;
-  const [word, wordPlace, wordBefore, wordBehind] = [0, 0, 0, 0].map(() => new Int32Array(size)) as Four;
-  let last = 7;
+  const [word, wordPlace] = [new Int32Array(size), new Int32Array(size)];
   let at = 0;
   let offset = 0;
-  let previous = 0;
   for (const { segment, index } of segmenter.segment(tokens.join(''))) {
     const from = at;
     while (at < size && offset < index + segment.length) offset += tokens[at++]!.length;
     if (at === from) continue;
-    const hash = plainHash(segment);
-    for (let token = from; token < at; token += 1) {
-      word[token] = hash;
-      wordBefore[token] = last;
+    word.fill(plainHash(segment), from, at);
+    for (let token = from; token < at; token += 1)
       wordPlace[token] = at - from === 1 ? 0 : token === from ? 1 : token === at - 1 ? 3 : 2;
-    }
-    for (let token = previous; token < from; token += 1) wordBehind[token] = hash;
-    last = hash;
-    previous = from;
   }
-  return { word, wordPlace, wordBefore, wordBehind };
+  return { word, wordPlace };
 }
 
-function endingsAround(size: number, plain: Int32Array, { endings }: Lexicon) {
-  const [next, nextDistance, last, lastDistance] = [0, 0, 0, 0].map(() => new Int32Array(size)) as Four;
-  const before = new Int32Array(size);
-  const after = new Int32Array(size);
+function endingsAhead(size: number, plain: Int32Array, { endings }: Lexicon) {
+  const [next, nextDistance] = [new Int32Array(size), new Int32Array(size)];
   let nearest = 3;
   let distance = 0;
-  let kinds = 0;
   for (let at = size - 1; at >= 0; at -= 1) {
-    after[at] = kinds;
-    const kind = endings.get(plain[PAD + at]!);
-    if (kind !== undefined) {
+    if (endings.has(plain[PAD + at]!)) {
       nearest = plain[PAD + at]!;
       distance = 0;
-      kinds |= 1 << kind;
     }
     next[at] = nearest;
     nextDistance[at] = Math.min(distance, 8);
     distance += 1;
   }
-  nearest = 5;
-  distance = 0;
-  kinds = 0;
-  for (let at = 0; at < size; at += 1) {
-    before[at] = kinds;
-    last[at] = nearest;
-    lastDistance[at] = Math.min(distance, 8);
-    distance += 1;
-    const kind = endings.get(plain[PAD + at]!);
-    if (kind === undefined) continue;
-    nearest = plain[PAD + at]!;
-    distance = 1;
-    kinds |= 1 << kind;
-  }
-  return { next, nextDistance, last, lastDistance, before, after };
+  return { next, nextDistance };
 }
-type Four = [Int32Array, Int32Array, Int32Array, Int32Array];
 
 /** Bits: 1 this pair has stood before, 2 the pair that ends here has, 4 and 8 the same of the tokens beside. */
 function repetitions(size: number, plain: Int32Array, classes: Int32Array) {

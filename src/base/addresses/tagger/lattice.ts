@@ -1,4 +1,4 @@
-import type { LabelSet } from './field.ts';
+import type { LabelSet } from './labels.ts';
 
 /** What is known of neighbouring tags: transitions[a · tags + b] leads from a to b, starts[a] begins with a. */
 export interface Chain {
@@ -8,7 +8,7 @@ export interface Chain {
 }
 
 /** Forward probabilities below this are taken for nothing: most tags are, and need not be gone through. */
-const NOTHING = 1e-9;
+const NOTHING = 1e-6;
 
 /**
  * The probabilities of tags in a chain (forward-backward, each token's forward probabilities scaled to a sum of 1, as
@@ -22,9 +22,14 @@ export class Lattice {
   readonly scales: Float64Array;
   readonly links: Float64Array;
   /** For each token its tags that are not nothing, and how many. */
-  readonly #alive: Uint8Array;
+  readonly #alive: Uint16Array;
   readonly #count: Int32Array;
+  /** Those of them that end a span or stand outside. */
+  readonly #closers: Uint16Array;
+  readonly #closing: Int32Array;
   readonly #labels: LabelSet;
+  /** What comes to each tag of the token at hand from the one before. */
+  readonly #reached: Float64Array;
 
   constructor(labels: LabelSet, tokens: number) {
     this.#labels = labels;
@@ -34,19 +39,30 @@ export class Lattice {
       ...[Float64Array, Float64Array, Float64Array],
     ];
     this.scales = new Float64Array(tokens);
-    this.#alive = new Uint8Array(cells);
+    this.#alive = new Uint16Array(cells);
     this.#count = new Int32Array(tokens);
+    this.#closers = new Uint16Array(cells);
+    this.#closing = new Int32Array(tokens);
+    this.#reached = new Float64Array(this.size);
     this.links = new Float64Array(this.size * this.size);
   }
 
   /** Takes up the transitions; needed before `run` whenever they changed. */
   take({ transitions }: Chain): void {
-    for (let at = 0; at < this.links.length; at += 1) this.links[at] = Math.exp(transitions[at]!);
+    const { before } = this.#labels;
+    this.links.fill(0);
+    for (let tag = 0; tag < this.size; tag += 1)
+      for (const other of before[tag]!) {
+        const cell = other * this.size + tag;
+        this.links[cell] = Math.exp(transitions[cell]!);
+      }
   }
 
   /** Goes forward and back over `tokens` tokens, `stride` emissions each. Answers the logarithm of the sum over all. */
   run(emissions: ArrayLike<number>, stride: number, tokens: number, starts: Float32Array): number {
     const { size, powers, forward, scales } = this;
+    const { open } = this.#labels;
+    const reached = this.#reached;
     let total = 0;
     for (let token = 0; token < tokens; token += 1) {
       const base = token * size;
@@ -55,47 +71,61 @@ export class Lattice {
       for (let tag = 0; tag < size; tag += 1)
         if (emissions[from + tag]! > most) most = emissions[from + tag]!;
       let sum = 0;
+      if (token === 0) this.#begin(starts);
+      else this.#reach(token);
       for (let tag = 0; tag < size; tag += 1) {
         const power = Math.exp(emissions[from + tag]! - most);
-        const value = token === 0 ? this.#start(tag, starts) : this.#reach(token, tag);
+        const value = token === tokens - 1 && open[tag] ? 0 : reached[tag]!;
         powers[base + tag] = power;
         forward[base + tag] = value * power;
         sum += value * power;
       }
       scales[token] = sum;
       let alive = 0;
+      let closing = 0;
       for (let tag = 0; tag < size; tag += 1) {
         const share = forward[base + tag]! / sum;
         forward[base + tag] = share > NOTHING ? share : 0;
-        if (share > NOTHING) this.#alive[base + alive++] = tag;
+        if (share <= NOTHING) continue;
+        this.#alive[base + alive++] = tag;
+        if (!open[tag]) this.#closers[base + closing++] = tag;
       }
       this.#count[token] = alive;
+      this.#closing[token] = closing;
       total += Math.log(sum) + most;
     }
     this.#goBack(tokens);
     return total;
   }
 
-  /** What comes to a first token. */
-  #start(tag: number, starts: Float32Array): number {
-    return this.#labels.inside[tag] ? 0 : Math.exp(starts[tag]!);
+  /** What comes to each tag of a first token. */
+  #begin(starts: Float32Array): void {
+    const { inside } = this.#labels;
+    for (let tag = 0; tag < this.size; tag += 1)
+      this.#reached[tag] = inside[tag] ? 0 : Math.exp(starts[tag]!);
   }
 
-  /** What comes to a tag from all of the token before. */
-  #reach(token: number, tag: number): number {
+  /** What comes to each tag from all of the token before. */
+  #reach(token: number): void {
     const { size, forward, links } = this;
+    const { before, inside } = this.#labels;
+    const reached = this.#reached;
     const last = (token - 1) * size;
-    let value = 0;
-    if (this.#labels.inside[tag]) {
-      const list = this.#labels.before[tag]!;
+    reached.fill(0);
+    for (let at = last; at < last + this.#closing[token - 1]!; at += 1) {
+      const other = this.#closers[at]!;
+      const value = forward[last + other]!;
+      const row = other * size;
+      for (let tag = 0; tag < size; tag += 1) reached[tag] = reached[tag]! + value * links[row + tag]!;
+    }
+    for (let tag = 0; tag < size; tag += 1) {
+      if (!inside[tag]) continue;
+      const list = before[tag]!;
+      let value = 0;
       for (let at = 0; at < list.length; at += 1)
         value += forward[last + list[at]!]! * links[list[at]! * size + tag]!;
-      return value;
+      reached[tag] = value;
     }
-    const alive = this.#alive;
-    for (let at = last; at < last + this.#count[token - 1]!; at += 1)
-      value += forward[last + alive[at]!]! * links[alive[at]! * size + tag]!;
-    return value;
   }
 
   #goBack(tokens: number): void {
@@ -107,7 +137,7 @@ export class Lattice {
     for (let token = tokens - 1; token > 0; token -= 1) {
       const base = token * size;
       const last = base - size;
-      const others = alive.subarray(last, last + this.#count[token - 1]!);
+      const others = this.#closers.subarray(last, last + this.#closing[token - 1]!);
       for (let index = base; index < base + this.#count[token]!; index += 1) {
         const tag = alive[index]!;
         const value = (powers[base + tag]! * backward[base + tag]!) / scales[token]!;
@@ -132,7 +162,7 @@ export class Lattice {
     const alive = this.#alive;
     for (let token = 1; token < tokens; token += 1) {
       const [base, last] = [token * size, (token - 1) * size];
-      const others = alive.subarray(last, last + this.#count[token - 1]!);
+      const others = this.#closers.subarray(last, last + this.#closing[token - 1]!);
       for (let index = base; index < base + this.#count[token]!; index += 1) {
         const tag = alive[index]!;
         const value = (by * powers[base + tag]! * backward[base + tag]!) / scales[token]!;

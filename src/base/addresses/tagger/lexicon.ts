@@ -6,8 +6,6 @@ export const LONGEST_WORD = 12;
 /** A token that ends parts of one kind at least this often, and in this share of all its places, announces the kind. */
 const LEAST_ENDINGS = 20;
 const LEAST_SHARE = 0.5;
-/** Kinds of endings are kept as bits of a number. */
-const MOST_KINDS = 31;
 
 /** What a training file teaches besides weights: words of each kind, and tokens that end a kind. */
 export interface Lexicon {
@@ -89,13 +87,11 @@ export function learnWords(
       for (const [kind, count] of counts) for (let at = 0; at < count; at += 1) addTo(words, hash, kind);
   }
   const endings = new Map<number, number>();
-  const bits = new Map<number, number>();
   for (const [hash, counts] of ends) {
     const [kind, most] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
     const all = [...counts.values()].reduce((a, b) => a + b, 0);
     if (all < LEAST_ENDINGS || all / (totals.get(hash) ?? 1) <= LEAST_SHARE || most === 0) continue;
-    if (!bits.has(kind) && bits.size < MOST_KINDS) bits.set(kind, bits.size);
-    endings.set(hash, bits.get(kind) ?? MOST_KINDS - 1);
+    endings.set(hash, kind);
   }
   const codes = new Map([...words].map(([hash, counts]) => [hash, codeOf(counts)]));
   return { words, lexicon: { words: codes, endings } };

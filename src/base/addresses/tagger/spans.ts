@@ -1,5 +1,5 @@
 import type { Span } from '../bio-file.ts';
-import type { LabelSet } from './field.ts';
+import type { LabelSet } from './labels.ts';
 import type { Lattice } from './lattice.ts';
 
 interface Choice {
@@ -9,35 +9,33 @@ interface Choice {
   readonly gain: number;
 }
 
-/** For each tag that begins a kind the tag that continues it, or -1. */
-export function continuations({ begins, inside, kinds }: LabelSet): Int32Array {
-  return Int32Array.from(kinds, (kind, tag) =>
-    begins[tag] ? kinds.findIndex((other, at) => other === kind && inside[at] === 1) : -1,
-  );
-}
-
 /** All spans that are more probable than `threshold`, by where they end. */
 function probableSpans(lattice: Lattice, labels: LabelSet, tokens: number, threshold: number): Choice[][] {
   const { size, powers, backward, forward, links, scales } = lattice;
-  const next = continuations(labels);
   const byEnd: Choice[][] = Array.from({ length: tokens + 1 }, () => []);
+  const consider = (start: number, end: number, begin: number, probability: number) => {
+    if (probability > threshold) byEnd[end]!.push({ start, end, begin, gain: probability - threshold });
+  };
+  /** How probable all ways are that came from `from` with `path` and go on to `to` at a token. */
+  const step = (path: number, from: number, to: number, token: number) =>
+    to < 0 ? 0 : (path * links[from * size + to]! * powers[token * size + to]!) / scales[token]!;
   for (let start = 0; start < tokens; start += 1)
     for (let begin = 0; begin < size; begin += 1) {
-      if (!labels.begins[begin] || lattice.probability(start, begin) <= threshold) continue;
-      const inside = next[begin]!;
+      const probability = lattice.probability(start, begin);
+      if (!labels.begins[begin] || probability <= threshold) continue;
+      if (!labels.open[begin]) {
+        consider(start, start + 1, begin, probability);
+        continue;
+      }
+      const [middle, last] = [labels.middle[begin]!, labels.last[begin]!];
       let path = forward[start * size + begin]!;
-      let last = begin;
-      for (let end = start + 1; end <= tokens; end += 1) {
-        const at = end * size + inside;
-        const open = path * backward[(end - 1) * size + last]!;
-        const step =
-          end < tokens && inside >= 0 ? (links[last * size + inside]! * powers[at]!) / scales[end]! : 0;
-        const onward = step === 0 ? 0 : path * step * backward[at]!;
-        if (open - onward > threshold)
-          byEnd[end]!.push({ start, end, begin, gain: open - onward - threshold });
-        if (onward <= threshold) break;
-        path *= step;
-        last = inside;
+      let tag = begin;
+      for (let token = start + 1; token < tokens; token += 1) {
+        const ended = last < 0 ? 0 : step(path, tag, last, token) * backward[token * size + last]!;
+        consider(start, token + 1, begin, ended);
+        path = step(path, tag, middle, token);
+        if (middle < 0 || path * backward[token * size + middle]! <= threshold) break;
+        tag = middle;
       }
     }
   return byEnd;

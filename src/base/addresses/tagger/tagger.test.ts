@@ -42,8 +42,7 @@ test('what is learnt from made addresses is right on others, and the same after 
   const shares: number[] = [];
   const onProgress = (share: number) => shares.push(share);
   const tagger = await trainTagger(madeAddresses(300, 1), {
-    epochs: 4,
-    networkEpochs: 4,
+    epochs: 6,
     networks: 2,
     onProgress,
   });
@@ -58,29 +57,27 @@ test('what is learnt from made addresses is right on others, and the same after 
 
 test('training twice gives the same model, byte for byte, in one thread or in two', async () => {
   const learn = async (threads: number) =>
-    packTagger(
-      await trainTagger(madeAddresses(40, 3), { epochs: 2, networkEpochs: 1, networks: 2, threads }),
-    );
+    packTagger(await trainTagger(madeAddresses(40, 3), { epochs: 2, networks: 2, threads }));
   assert.deepEqual(await learn(1), await learn(2));
 });
 
 test('training can be stopped', async () => {
   const stop = new AbortController();
-  const learning = trainTagger(madeAddresses(300, 1), { networkEpochs: 10_000, signal: stop.signal });
+  const learning = trainTagger(madeAddresses(300, 1), { epochs: 10_000, signal: stop.signal });
   setTimeout(() => stop.abort(new Error('enough')), 200);
   await assert.rejects(learning, /enough/);
 });
 
 test('tags of any alphabet and of one address only can be learnt', async () => {
   const address = parseBio('东 B-道路\n路 I-道路\n9 O\n', 'f');
-  const tagger = await trainTagger(address, { epochs: 20, networkEpochs: 60, networks: 1 });
+  const tagger = await trainTagger(address, { epochs: 60, networks: 1 });
   assert.deepEqual(tagTokens(tagger, ['东', '路', '9']), ['B-道路', 'I-道路', 'O']);
   assert.deepEqual(tagTokens(tagger, []), []);
   assert.equal(tagTokens(tagger, [...'很'.repeat(10_000)]).length, 10_000);
 });
 
 test('a model that is none, cut off or of another version is refused', async () => {
-  const options = { epochs: 1, networkEpochs: 1, networks: 1 };
+  const options = { epochs: 1, networks: 1 };
   const whole = packTagger(await trainTagger(madeAddresses(20, 5), options));
   for (const bytes of [Buffer.from('nothing'), whole.subarray(0, whole.length / 2), new Uint8Array()])
     assert.throws(

@@ -3,10 +3,10 @@ import { mix } from '../hash.ts';
 
 /** How many features of a token the network is given, and their version (raise it when they change). */
 export const INPUTS = 14;
+export const INPUTS_VERSION = 3;
 
 /**
- * What the network sees of each token, `INPUTS` hashes each: fewer features than the fields have, for it makes its own
- * of what stands around.
+ * What the network sees of each token, `INPUTS` hashes each. They are few, for it makes its own of what stands around.
  */
 export function inputsOf(context: Context): Int32Array {
   const { tokens, plain, classes, raw, covers, begins, ends, word, wordPlace } = context;

@@ -24,18 +24,18 @@ function whole(value: number): number[] {
 const counted = (bytes: readonly number[]) => [...whole(bytes.length), ...bytes];
 const section = (id: number, bytes: readonly number[]) => [id, ...counted(bytes)];
 
-/** Columns that one turn of the loop takes: four registers of four. */
-export const COLUMNS = 16;
+/** Columns that one turn of the loop takes: eight registers of four. */
+export const COLUMNS = 32;
 
 function multiplyCode(): number[] {
   const [a, b, c, rows, depth, columns, aRow, aStep, bStep, cRow] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const [j, pa, pb, left, pc, spread, sum] = [10, 11, 12, 13, 14, 15, 16];
-  const quarters = [0, 1, 2, 3];
+  const parts = [0, 1, 2, 3, 4, 5, 6, 7];
   const add = (target: number, by: number) => [GET, target, GET, by, ADD, SET, target];
   const countDown = (counter: number) => [GET, counter, CONST, 1, SUB, TEE, counter, AGAIN_IF, 0];
   const inner = [
     ...[GET, pa, VECTOR, LOAD_SPREAD, 2, 0, SET, spread],
-    ...quarters.flatMap((at) => [
+    ...parts.flatMap((at) => [
       ...[GET, sum + at, GET, spread, GET, pb, VECTOR, LOAD, 4, at * 16],
       ...[...VECTOR_TIMES, ...VECTOR_ADD, SET, sum + at],
     ]),
@@ -43,17 +43,17 @@ function multiplyCode(): number[] {
   ];
   const middle = [
     ...[GET, c, GET, j, ADD, SET, pc],
-    ...quarters.flatMap((at) => [GET, pc, VECTOR, LOAD, 4, at * 16, SET, sum + at]),
+    ...parts.flatMap((at) => [GET, pc, VECTOR, LOAD, 4, at * 16, SET, sum + at]),
     ...[GET, a, SET, pa, GET, b, GET, j, ADD, SET, pb, GET, depth, SET, left],
     ...[LOOP, NOTHING, ...inner, END],
-    ...quarters.flatMap((at) => [GET, pc, GET, sum + at, VECTOR, STORE, 4, at * 16]),
-    ...[GET, j, CONST, ...[0xc0, 0x00], ADD, TEE, j, GET, columns, LESS, AGAIN_IF, 0],
+    ...parts.flatMap((at) => [GET, pc, GET, sum + at, VECTOR, STORE, 4, at * 16]),
+    ...[GET, j, CONST, ...[0x80, 0x01], ADD, TEE, j, GET, columns, LESS, AGAIN_IF, 0],
   ];
   const outer = [
     ...[CONST, 0, SET, j, LOOP, NOTHING, ...middle, END],
     ...[...add(a, aRow), ...add(c, cRow), ...countDown(rows)],
   ];
-  return [2, 5, I32, 5, V128, LOOP, NOTHING, ...outer, END, END];
+  return [2, 5, I32, 9, V128, LOOP, NOTHING, ...outer, END, END];
 }
 
 /** Beyond this the fraction below is 1 to five places. */

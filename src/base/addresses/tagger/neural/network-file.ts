@@ -1,21 +1,27 @@
-import type { LabelSet } from '../field.ts';
 import { type HashTable, tableOf } from '../hash.ts';
+import type { LabelSet } from '../labels.ts';
 import type { ByteReader, ByteWriter } from '../packing.ts';
+import { COLUMNS } from './kernel.ts';
 import { Network } from './network.ts';
 
 /** Steps that a rounded number may be from nothing: few for embeddings, so that they are compressed to half. */
 const FINE = 32_767;
-const COARSE = 15;
+const COARSE = 7;
 const MOST_NUMBERS = 1 << 28;
 
 const topOf = (numbers: Float32Array) =>
   numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
 
+/** The largest number of a row is one of these; an eighth of a power of two is near enough, and takes a byte. */
+const topAt = (eighths: number) => 2 ** (eighths / 8);
+const LEAST_TOP = -128;
+
 /** Embeddings are rounded row by row, for what was seen seldom is small. */
 function packRow(writer: ByteWriter, row: Float32Array): void {
-  const top = topOf(row);
-  writer.real(top / COARSE);
-  for (const value of row) writer.byte(Math.round((value / top) * COARSE) & 255);
+  const eighths = Math.min(127, Math.max(LEAST_TOP, Math.ceil(Math.log2(topOf(row)) * 8)));
+  const step = topAt(eighths) / COARSE;
+  writer.byte(eighths - LEAST_TOP);
+  for (const value of row) writer.byte(Math.round(value / step) & 255);
 }
 
 /** Dense weights are rounded in runs of this length. */
@@ -62,13 +68,13 @@ export function unpackNetworks(reader: ByteReader, labels: LabelSet) {
     keys[at] = last | 0;
   }
   const networks = Array.from({ length: lengthOf(reader, 1) }, () => {
-    const [width, hidden] = [lengthOf(reader, 16), lengthOf(reader, 16)];
+    const [width, hidden] = [lengthOf(reader, COLUMNS), lengthOf(reader, COLUMNS)];
     if (keys.length * width > MOST_NUMBERS) throw new RangeError('a network too large');
     const embeddings = new Float32Array(keys.length * width);
     for (let row = 0; row < keys.length; row += 1) {
-      const scale = reader.real();
+      const step = topAt(reader.byte() + LEAST_TOP) / COARSE;
       for (let at = row * width; at < (row + 1) * width; at += 1)
-        embeddings[at] = ((reader.byte() << 24) >> 24) * scale;
+        embeddings[at] = ((reader.byte() << 24) >> 24) * step;
     }
     const network = new Network({ width, hidden }, labels, embeddings, 1);
     const { all } = network.dense;
@@ -79,7 +85,7 @@ export function unpackNetworks(reader: ByteReader, labels: LabelSet) {
     }
     return network;
   });
-  return { networkTable: tableOf(keys), networks };
+  return { table: tableOf(keys), networks };
 }
 
 /** A length that can be: a multiple of `unit`, not beyond all reason. */

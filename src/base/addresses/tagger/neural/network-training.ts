@@ -1,4 +1,4 @@
-import type { LabelSet } from '../field.ts';
+import type { LabelSet } from '../labels.ts';
 import { Lattice } from '../lattice.ts';
 import { randomOf, shuffle } from '../random.ts';
 import { Adam } from './adam.ts';
@@ -8,11 +8,13 @@ import { type Backward, Network, type Shape } from './network.ts';
 /** An address as numbers of features, `INPUTS` a token, with the tags that are right. */
 export interface NetworkExample {
   readonly features: Int32Array;
-  readonly tags: Uint8Array;
+  readonly tags: Uint16Array;
 }
 
 export interface NetworkOptions extends Shape {
   readonly epochs: number;
+  /** Tokens of the longest address. */
+  readonly room: number;
   /** Addresses between two steps. */
   readonly batch: number;
   readonly rate: number;
@@ -23,10 +25,6 @@ export interface NetworkOptions extends Shape {
   readonly seed: number;
   onEpoch?(loss: number): void;
 }
-
-/** Room that a network for training is made with at least; more when an address is longer. */
-const longestOf = (examples: readonly NetworkExample[]) =>
-  examples.reduce((most, { tags }) => Math.max(most, tags.length), 1);
 
 /** A network before it has learnt: small weights by chance, gates that keep (Jozefowicz et al. 2015). */
 export function newNetwork(
@@ -57,8 +55,12 @@ export function newNetwork(
 /** Sets numbers to 0 by chance, and raises the others so that the sum stays; remembers what it did in `mask`. */
 function thin(numbers: Float32Array, count: number, share: number, mask: Float32Array, random: () => number) {
   const raise = 1 / (1 - share);
+  const least = Math.round(share * 256);
+  let bits = 0;
   for (let at = 0; at < count; at += 1) {
-    mask[at] = random() < share ? 0 : raise;
+    // Each eight bits of a number drawn decide one.
+    bits = at % 4 === 0 ? random() * 4_294_967_296 : bits >>> 8;
+    mask[at] = (bits & 255) < least ? 0 : raise;
     numbers[at] = numbers[at]! * mask[at]!;
   }
 }
@@ -90,16 +92,17 @@ export function chainLoss(back: Backward, lattice: Lattice, { tags }: NetworkExa
 }
 
 /**
- * Trains a network on addresses, by Adam with steps that shrink to nothing over all epochs. The same seed and addresses
- * give the same weights.
+ * Trains a network by Adam with steps that shrink to nothing over all epochs; `examplesFor` answers the addresses of an
+ * epoch, always as many. The same seed and addresses give the same weights.
  */
 export function trainNetwork(
   labels: LabelSet,
   features: number,
-  examples: readonly NetworkExample[],
+  examplesFor: (epoch: number) => readonly NetworkExample[],
   options: NetworkOptions,
 ): Network {
-  const room = longestOf(examples);
+  let examples = examplesFor(0);
+  const room = options.room;
   const network = newNetwork(options, labels, features, room, options.seed);
   const back = network.training();
   const lattice = new Lattice(labels, room);
@@ -129,6 +132,7 @@ export function trainNetwork(
   };
   const steps = options.epochs * Math.ceil(examples.length / options.batch);
   for (let epoch = 0, step = 0; epoch < options.epochs; epoch += 1) {
+    if (epoch > 0) examples = examplesFor(epoch);
     shuffle(order, random);
     let loss = 0;
     for (let from = 0; from < order.length; from += options.batch, step += 1) {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { labelSet } from '../field.ts';
+import { labelSet } from '../labels.ts';
 import { Lattice } from '../lattice.ts';
 import { randomOf } from '../random.ts';
 import { INPUTS } from './inputs.ts';
 import { Arena } from './kernel.ts';
 import { chainLoss, newNetwork, trainNetwork } from './network-training.ts';
 
-const labels = labelSet(['B-a', 'B-b', 'I-a', 'I-b', 'O']);
+const labels = labelSet(['B-a', 'B-b', 'E-a', 'E-b', 'I-a', 'I-b', 'O', 'S-a', 'S-b']);
+
+const tagsOf = (tags: string) => Uint16Array.from(tags.split(' '), (tag) => labels.names.indexOf(tag));
 
 test('the product of matrices is the sum of products, whichever way the first is read', () => {
   const arena = new Arena(4096);
@@ -55,12 +57,12 @@ test('tangents and sigmoids are those of the textbook to three places', () => {
 
 test('the gradient of every layer is what small changes of the weights show', () => {
   const features = 40;
-  const network = newNetwork({ width: 16, hidden: 16 }, labels, features, 8, 3);
+  const network = newNetwork({ width: 32, hidden: 32 }, labels, features, 8, 3);
   const back = network.training();
   const lattice = new Lattice(labels, 8);
   const random = randomOf(5);
   const numbers = Int32Array.from({ length: 6 * INPUTS }, () => Math.floor(random() * features));
-  const example = { features: numbers, tags: Uint8Array.of(0, 2, 4, 1, 3, 3) };
+  const example = { features: numbers, tags: tagsOf('B-a E-a O B-b I-b E-b') };
   for (let at = 0; at < network.embeddings.length; at += 1) network.embeddings[at] = random() - 0.5;
   for (const part of [network.transitions, network.starts])
     for (let at = 0; at < part.length; at += 1) part[at] = random() - 0.5;
@@ -89,11 +91,11 @@ test('the gradient of every layer is what small changes of the weights show', ()
   const { all } = network.dense;
   for (let at = 0; at < all.length; at += 23) near(gradient[at]!, slope(all, at), `weight ${at}`);
   const feature = numbers[0]!;
-  for (let at = 0; at < 16; at += 5) {
+  for (let at = 0; at < 32; at += 5) {
     let said = 0;
     for (const [index, other] of numbers.entries())
-      if (other === feature) said += bySlope[Math.floor(index / INPUTS) * 16 + at]!;
-    near(said, slope(network.embeddings, feature * 16 + at), `embedding ${at}`);
+      if (other === feature) said += bySlope[Math.floor(index / INPUTS) * 32 + at]!;
+    near(said, slope(network.embeddings, feature * 32 + at), `embedding ${at}`);
   }
 });
 
@@ -104,14 +106,17 @@ test('a network learns what a token means by one far from it, the same each time
     const features = new Int32Array(5 * INPUTS).fill(-1);
     for (let token = 0; token < 5; token += 1)
       features[token * INPUTS] = token === 0 ? kind : 2 + ((index + token) % 3);
-    const [begin, inside] = kind === 0 ? [0, 2] : [1, 3];
-    return { features, tags: Uint8Array.of(begin, inside, inside, 4, inside === 2 ? 0 : 1) };
+    return { features, tags: tagsOf(kind === 0 ? 'B-a I-a E-a O S-a' : 'B-b I-b E-b O S-b') };
   });
-  const options = { width: 16, hidden: 16, epochs: 12, batch: 4, rate: 0.01, seed: 1 };
+  const options = { room: 5, width: 32, hidden: 32, epochs: 12, batch: 4, rate: 0.01, seed: 1 };
   const dropping = { dropFeatures: 0, dropInput: 0.1, dropShown: 0.1 };
   const losses: number[] = [];
   const learn = () =>
-    trainNetwork(labels, 5, examples, { ...options, ...dropping, onEpoch: (loss) => losses.push(loss) });
+    trainNetwork(labels, 5, () => examples, {
+      ...options,
+      ...dropping,
+      onEpoch: (loss) => losses.push(loss),
+    });
   const network = learn();
   assert.ok(losses.at(-1)! < 0.2, `loss ${losses.at(-1)}`);
   assert.deepEqual(learn().dense.all, network.dense.all);

@@ -1,10 +1,10 @@
-import type { LabelSet } from '../field.ts';
+import type { LabelSet } from '../labels.ts';
 import type { Chain } from '../lattice.ts';
 import { INPUTS } from './inputs.ts';
 import { Arena, COLUMNS } from './kernel.ts';
 import { type LstmBack, type LstmRoom, type LstmWeights, lstmBackward, lstmForward } from './lstm.ts';
 
-/** How large a network is: numbers a feature is embedded in, and remembered in each direction (multiples of 16). */
+/** How large a network is: numbers a feature is embedded in, and remembered in each direction (multiples of `COLUMNS`). */
 export interface Shape {
   readonly width: number;
   readonly hidden: number;
