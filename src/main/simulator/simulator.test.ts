@@ -41,7 +41,8 @@ test('the last week is filled once, in many states, and every case follows from 
   assert.deepEqual(await fillPast(town.ctx, town.parts, { cases: 80, most: 30 }), { cases: 30, done: false });
   assert.deepEqual(await fillPast(town.ctx, town.parts, { cases: 80 }), { cases: 50, done: true });
   const first = await counts();
-  assert.ok(first.cases! >= 70 && first.closed! > 20 && first.states! >= 4, JSON.stringify(first));
+  // Ids decide as well who is slow and what a place has trouble with: rarely nothing is on its way but in one state.
+  assert.ok(first.cases! >= 70 && first.closed! > 20 && first.states! >= 3, JSON.stringify(first));
   const [oldest] = await town.ctx.db.query<{ old: boolean; ahead: number }>(
     `SELECT min(opened_at) < $1::timestamptz - interval '4 days' AS old,
        (count(*) FILTER (WHERE changed_at > $1))::int AS ahead FROM loop.case`,
