@@ -62,7 +62,10 @@ export async function askSource(
   }
   const said = at(answer, queryOnly.answer.match);
   const { same, different, unknown = [] } = queryOnly.answer;
-  const among = (values: readonly unknown[]) => values.some((value) => value === said);
+  // Whoever declares it does not see whether it is 1 or "1".
+  const isPlain = typeof said === 'string' || typeof said === 'number' || typeof said === 'boolean';
+  const among = (values: readonly unknown[]) =>
+    isPlain && values.some((value) => String(value) === String(said));
   if (among(same)) return 'same';
   if (among(different)) return 'different';
   if (among(unknown)) return 'unknown';

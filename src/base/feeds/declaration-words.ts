@@ -6,6 +6,11 @@ const RULES: Readonly<Record<string, string>> = {
   object: '应是一个 JSON 对象',
   unknown_unit: '没有这个单位',
   unknown_area: '没有这个区域',
+  value_blank: '请写明来源的写法',
+  value_missing: '请写明对应的标准值',
+  value_sex: '应为 1（男）、2（女）、0（未知）或 9（未说明）',
+  value_wrong: '不是这个字段的值',
+  answer_twice: '同一个返回值有两种含义',
   missing: '没有填写',
   missing_key: '请至少选一列作主键：同一条记录每次装载都有同样的主键',
   missing_fields: '请至少对应一个标准字段',
@@ -42,7 +47,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   connectionFrom: '应是环境变量名，以 FEED_ 开头，只含大写字母、数字和 _',
   maximumBadShare: '应是 0 至 1 的小数',
   'queryOnly.addressFrom': '应是环境变量名，以 FEED_ 开头',
+  'queryOnly.authorizationFrom': '应是环境变量名，以 FEED_ 开头',
   'queryOnly.quotaPerDay': '应是 1 至 10000000 的整数',
+  'queryOnly.timeoutMs': '应是 100 至 30000 的整数',
+  'queryOnly.answer.same': '至少要有一个表示“一致”的返回值',
+  'queryOnly.answer.different': '至少要有一个表示“不一致”的返回值',
 };
 
 /** The faults of a declaration as a form shows them: at the field, why, in the reader's language. */

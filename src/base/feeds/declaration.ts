@@ -1,10 +1,12 @@
 import type { TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import { AppError } from '../../lib/errors.ts';
+import { fitsOf } from './columns/proposals.ts';
 import {
   type CheckedDeclaration,
   Declaration,
   type FieldMapping,
+  type QueryOnly,
   type StandardField,
   standardFieldNames,
   standardFields,
@@ -72,14 +74,53 @@ const fault = (field: string, rule: string, reason: string): DeclarationFault =>
 function formFaults(given: unknown): DeclarationFault[] {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     return [fault('', 'object', 'the declaration must be a JSON object')];
-  const { fields, ...rest } = given as Record<string, unknown>;
-  const { fields: known, ...parts } = Declaration.properties;
+  const { fields, queryOnly, ...rest } = given as Record<string, unknown>;
+  const { fields: known, queryOnly: query, ...parts } = Declaration.properties;
   const faults = partFaults('', parts, rest, Declaration.required ?? []);
+  if (queryOnly !== undefined) faults.push(...queryFaults(query, queryOnly));
   if (fields === undefined) return faults;
   if (typeof fields !== 'object' || fields === null)
     return [...faults, fault('fields', 'object', 'must be an object')];
   return [...faults, ...partFaults('fields.', known.properties, fields as Record<string, unknown>, [])];
 }
+
+type Parts = Readonly<Record<string, TSchema>>;
+
+/** What is asked and answered has forms of its own, which tell each fault at its place. */
+function queryFaults(schema: typeof QueryOnly, given: unknown): DeclarationFault[] {
+  if (!isRecord(given)) return [fault('queryOnly', 'object', 'must be an object')];
+  const { request, answer, ...rest } = given;
+  const { request: asked, answer: answered, ...parts } = schema.properties;
+  const inner = (name: string, properties: Parts, required: readonly string[], value: unknown) =>
+    value === undefined
+      ? [fault(`queryOnly.${name}`, 'missing', 'is missing')]
+      : isRecord(value)
+        ? partFaults(`queryOnly.${name}.`, properties, value, required)
+        : [fault(`queryOnly.${name}`, 'object', 'must be an object')];
+  return [
+    ...partFaults('queryOnly.', parts, rest, schema.required ?? []),
+    ...inner('request', asked.properties, asked.required, request),
+    ...inner('answer', answered.properties, answered.required, answer),
+    ...answerFaults(answer),
+  ];
+}
+
+/** An answer means one thing. */
+function answerFaults(answer: unknown): DeclarationFault[] {
+  if (!isRecord(answer)) return [];
+  const seen = new Set<string>();
+  return ['same', 'different', 'unknown'].flatMap((meaning) => {
+    const values = Array.isArray(answer[meaning]) ? (answer[meaning] as unknown[]).map(String) : [];
+    const twice = values.filter((value) => seen.has(value));
+    for (const value of values) seen.add(value);
+    return twice.map((value) =>
+      fault(`queryOnly.answer.${meaning}.${value}`, 'answer_twice', 'stands for two answers'),
+    );
+  });
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function partFaults(
   place: string,
@@ -92,7 +133,7 @@ function partFaults(
   const wrong = Object.entries(schemas).flatMap(([name, schema]) => {
     const [first] = given[name] === undefined ? [] : Errors(schema, given[name]);
     if (first === undefined) return [];
-    if (place !== '' && typeof given[name] !== 'string' && !isMapping(given[name]))
+    if (place === 'fields.' && typeof given[name] !== 'string' && !isMapping(given[name]))
       return [fault(place + name, 'column', "must be a column's name, or { column, format?, values? }")];
     const inside = first.instancePath.replaceAll('/', '.');
     const allowed = (first.params as { allowedValues?: unknown[] }).allowedValues;
@@ -179,13 +220,36 @@ function fieldFaults(given: Given, fields: NonNullable<Given['fields']>): Declar
       if (fields[field] === undefined)
         faults.push(fault(`required.${field}`, 'not_a_field', 'is not among the fields'));
   for (const [field, from] of Object.entries(fields)) {
-    if (typeof from !== 'object' || from === null || typeof from.format !== 'string') continue;
+    if (typeof from !== 'object' || from === null) continue;
+    faults.push(...valueFaults(field, from.values));
+    if (typeof from.format !== 'string') continue;
     if (standardFields[field as StandardField] !== 'date')
       faults.push(fault(`fields.${field}.format`, 'dates_only', 'is for dates only'));
     else if (strptimeOf(from.format) === undefined)
       faults.push(fault(`fields.${field}.format`, 'date_format', 'must have YYYY, MM and DD once each'));
   }
   return faults;
+}
+
+const MOST_VALUES = 500;
+
+/** A source's own words and what they stand for, each told at its own. */
+function valueFaults(field: string, values: unknown): DeclarationFault[] {
+  if (!isRecord(values) || !(field in standardFields)) return [];
+  const pairs = Object.entries(values);
+  if (pairs.length > MOST_VALUES)
+    return [fault(`fields.${field}.values`, 'maxItems', `may have ${MOST_VALUES} values at most`)];
+  return pairs.flatMap(([from, to]) => {
+    const place = `fields.${field}.values.${from}`;
+    if (from.trim() === '') return [fault(place, 'value_blank', 'must say what the source writes')];
+    if (typeof to !== 'string' || to.trim() === '')
+      return [fault(place, 'value_missing', 'must say what it stands for')];
+    if (fitsOf(field as StandardField, [to]) === 0)
+      return standardFields[field as StandardField] === 'sex'
+        ? [fault(place, 'value_sex', 'must be 1 (male), 2 (female), 0 (unknown) or 9 (not said)')]
+        : [fault(place, 'value_wrong', 'is no value of the field')];
+    return [];
+  });
 }
 
 /** A date's format as DuckDB writes it, `%Y%m%d`; undefined when a part is missing or there twice. */

@@ -37,6 +37,47 @@ test('a wrong declaration is refused with all its faults at once', async () => {
   });
 });
 
+test('what is wrong in a list of values, or in what is asked and answered, is told at its row', async () => {
+  const faultsOf = async (given: object) => {
+    const error = await addSource(ctx, given).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(isAppError(error, 'feeds.declaration_wrong'));
+    return (error.details.fields as { field: string; rule: string }[]).map(
+      ({ field, rule }) => `${field} ${rule}`,
+    );
+  };
+  const sex = { column: '性别', values: { 甲: '男人', 乙: ' ', ' ': '1', 男: '1', 丙: '0' } };
+  const born = { column: '出生日期', values: { 不详: '1900-13-01', 无: '1900-01-01' } };
+  assert.deepEqual(await faultsOf(declarationOf('values', { fields: { name: '姓名', sex, born } })), [
+    ...[
+      'fields.sex.values.甲 value_sex',
+      'fields.sex.values.乙 value_missing',
+      'fields.sex.values.  value_blank',
+    ],
+    'fields.born.values.不详 value_wrong',
+  ]);
+  const { format: _, key: __, fields: ___, required: ____, ...who } = declarationOf('asked');
+  const queryOnly = {
+    ...{ quotaPerDay: 0, addressFrom: 'HOME', timeoutMs: 1 },
+    request: { number: '' },
+    answer: { match: 'r', same: ['1', 2], different: [], unknown: ['2'] },
+  };
+  assert.deepEqual((await faultsOf({ ...who, queryOnly })).toSorted(), [
+    ...['queryOnly.addressFrom pattern', 'queryOnly.answer.different minItems'],
+    ...['queryOnly.answer.unknown.2 answer_twice', 'queryOnly.quotaPerDay minimum'],
+    ...[
+      'queryOnly.request.name missing',
+      'queryOnly.request.number minLength',
+      'queryOnly.timeoutMs minimum',
+    ],
+  ]);
+  assert.deepEqual(await faultsOf({ ...who, queryOnly: { quotaPerDay: 1, addressFrom: 'FEED_X' } }), [
+    ...['queryOnly.request missing', 'queryOnly.answer missing'],
+  ]);
+});
+
 test('what a source says of everybody in it is something the registry knows, and said of persons', async () => {
   await assert.rejects(addSource(ctx, declarationOf('group', { says: 'disbled' })), (error) => {
     assert.ok(isAppError(error, 'feeds.declaration_wrong'));

@@ -37,6 +37,8 @@ export const ColumnView = Type.Object({
   name: Type.String(),
   /** The first values that differ, masked. */
   samples: Type.Array(Type.String()),
+  /** Of a column whose values are words of a list: those that it repeats, as written, and in how many rows. */
+  frequent: Type.Array(Type.Object({ value: Type.String(), rows: Type.Integer() })),
   /** Of the rows looked at, as shares of 1. */
   filled: Type.Number(),
   unique: Type.Number(),

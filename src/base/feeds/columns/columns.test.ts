@@ -47,6 +47,30 @@ test('every kind of file shows its columns, masked, and what they may be', async
   }
 });
 
+test('the values that a list repeats are proposed as written, nothing of people and places', async () => {
+  const lines = Array.from(
+    { length: 60 },
+    (_, at) =>
+      `${at},${at % 3 ? '王小明' : '李红'},${at % 2 ? '1' : '女'},${['住宅', '商铺'][at % 2]},${at === 7 ? '闲置' : '自住'},合成路1号,${at % 2 ? '赵经办' : '钱经办'},${at % 2 ? '410103199001010011' : '13800001234'}`,
+  );
+  const header = '编号,姓名,性别,房屋用途,居住状态,住址,登记人,备注';
+  const { columns } = await look(folder.write(`${header}\n${lines.join('\n')}\n`));
+  const found = columns.map(({ name, frequent }) => [
+    name,
+    frequent.map(({ value, rows }) => `${value} ${rows}`),
+  ]);
+  assert.deepEqual(Object.fromEntries(found), {
+    ...{
+      编号: [],
+      姓名: [],
+      性别: ['女 30', '1 30'],
+      房屋用途: ['住宅 30', '商铺 30'],
+      居住状态: ['自住 59'],
+    },
+    ...{ 住址: [], 登记人: [], 备注: [] },
+  });
+});
+
 test('a file that is none is refused with the reason', async () => {
   const noise = Buffer.from(Array.from({ length: 4_000 }, (_, at) => (at * 7919) % 256));
   await assert.rejects(look(folder.write(noise)), (error) => isAppError(error, 'feeds.not_text'));

@@ -6,6 +6,7 @@ import { encodingOf, headOf, startOf } from '../bytes.ts';
 import type { CheckedDeclaration, formats } from '../contract.ts';
 import { HEAD_ROWS, openInput } from '../input.ts';
 import type { ColumnsInput, ColumnsView } from '../manage-contract.ts';
+import { frequentOf } from './frequent.ts';
 import { maskSample } from './mask-sample.ts';
 import { type Proposal, proposeFields, proposeKey, type SampleColumn } from './proposals.ts';
 
@@ -118,5 +119,8 @@ function viewOf(column: SampleColumn & { filled: number; unique: number }, propo
     0,
     SAMPLES,
   );
-  return { name, filled, unique, samples, proposal: proposal?.field ?? null, fits: proposal?.fits ?? null };
+  return {
+    ...{ name, filled, unique, samples, frequent: frequentOf(column, proposal?.field) },
+    ...{ proposal: proposal?.field ?? null, fits: proposal?.fits ?? null },
+  };
 }

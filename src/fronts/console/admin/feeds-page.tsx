@@ -94,7 +94,17 @@ function Sources({ pages, onOpen, onDeclare }: SourcesProps): ReactNode {
               </>
             ),
           },
-          { title: text.owner, dataIndex: 'owner' },
+          {
+            title: text.owner,
+            render: (_, { owner, organisation, area }) => (
+              <>
+                {owner}
+                <div className="cb-small cb-muted">
+                  {[organisation, area].flatMap((each) => each?.name ?? []).join(' · ')}
+                </div>
+              </>
+            ),
+          },
           { title: text.legalBasis, dataIndex: 'legalBasis' },
           { title: text.period, render: (_, row) => text.periodName(row.period), width: 90 },
           { title: text.trust, dataIndex: 'trust', width: 80 },

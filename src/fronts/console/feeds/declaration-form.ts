@@ -1,4 +1,15 @@
 import type { ColumnsView } from '../../../base/feeds/manage-contract.ts';
+import { isRecord, list, text } from './json.ts';
+import {
+  type Answered,
+  type Asked,
+  answerFrom,
+  defaultAnswer,
+  defaultRequest,
+  queryFormOf,
+  requestFrom,
+} from './query-form.ts';
+import { type ValueRow, valuesFrom, valuesOf } from './value-rows.ts';
 
 /** A declaration as JSON: what the form does not show is kept as it was given. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -13,6 +24,9 @@ export interface DeclarationForm {
   readonly resource: string;
   readonly subject: string;
   readonly owner: string;
+  /** Codes of the unit whose it is and of the area that it is for. */
+  readonly organisation: string;
+  readonly area: string;
   readonly legalBasis: string;
   readonly period: string;
   readonly trust: string;
@@ -31,17 +45,25 @@ export interface DeclarationForm {
   readonly required: readonly string[];
   /** Date formats of fields that need one. */
   readonly dateFormats: Readonly<Record<string, string>>;
+  /** Standard field → what the source writes and what that stands for. */
+  readonly values: Readonly<Record<string, readonly ValueRow[]>>;
   readonly removedColumn: string;
   readonly removedValues: string;
   readonly quotaPerDay: string;
   readonly quotaPerAccount: string;
   readonly addressFrom: string;
+  readonly authorizationFrom: string;
+  readonly timeoutMs: string;
+  readonly request: Asked;
+  readonly answer: Answered;
   /** The whole as it was given. */
   readonly given: Json;
 }
 
 export const emptyForm: DeclarationForm = {
   ...{ code: '', title: '', system: '', resource: '', subject: 'person', owner: '', legalBasis: '' },
+  ...{ organisation: '', area: '', values: {}, authorizationFrom: '', timeoutMs: '' },
+  ...{ request: defaultRequest, answer: defaultAnswer },
   ...{ period: 'month', trust: '50', says: '', origin: 'file', format: 'csv', encoding: '', delimiter: '' },
   ...{
     connectionFrom: 'FEED_',
@@ -55,11 +77,6 @@ export const emptyForm: DeclarationForm = {
   ...{ dateFormats: {}, removedColumn: '', removedValues: '', quotaPerDay: '1000', quotaPerAccount: '' },
   ...{ addressFrom: 'FEED_', given: {} },
 };
-
-const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
 
 /** The form of a declaration; what has another type than it should is left empty and asked for again. */
 export function formOf(given: Json): DeclarationForm {
@@ -76,6 +93,8 @@ export function formOf(given: Json): DeclarationForm {
     'system',
     'resource',
     'owner',
+    'organisation',
+    'area',
     'legalBasis',
     'says',
     'encoding',
@@ -97,12 +116,14 @@ export function formOf(given: Json): DeclarationForm {
     fields: Object.fromEntries(Object.entries(fields).map(([field, from]) => [field, columnOf(from)])),
     required: list(given.required),
     dateFormats: Object.fromEntries(formats),
+    values: valuesOf(fields),
     removedColumn: text(removed.column),
     removedValues: list(removed.values).join(' '),
     ...(query && {
       quotaPerDay: text(query.quotaPerDay),
       quotaPerAccount: text(query.quotaPerAccount),
       addressFrom: text(query.addressFrom),
+      ...queryFormOf(query),
     }),
     given,
   };
@@ -125,10 +146,12 @@ export function declarationOf(form: DeclarationForm): Json {
     removed: _________,
     ...kept
   } = given;
-  const optional = (name: 'resource' | 'says') => (form[name].trim() === '' ? undefined : form[name].trim());
+  const optional = (name: 'resource' | 'says' | 'organisation' | 'area') =>
+    form[name].trim() === '' ? undefined : form[name].trim();
   const said = {
     ...{ ...kept, code: form.code.trim(), title: form.title.trim(), system: form.system.trim() },
     ...{ resource: optional('resource'), subject: form.subject, owner: form.owner.trim() },
+    ...{ organisation: optional('organisation'), area: optional('area') },
     ...{ legalBasis: form.legalBasis.trim(), period: form.period, trust: numberOf(form.trust) },
     ...{
       says: form.subject === 'person' ? optional('says') : undefined,
@@ -167,27 +190,30 @@ function rowsOf(form: DeclarationForm): Json {
   };
 }
 
-/** A column alone is its name; values and formats that were given stay with it. */
+/** A column alone is its name; its format and its values go with it. */
 function sourceOf(form: DeclarationForm, field: string, column: string): unknown {
   const before = isRecord(form.given.fields) ? form.given.fields[field] : undefined;
-  const { column: _, format: __, ...kept } = isRecord(before) ? before : {};
+  const { column: _, format: __, values: ___, ...kept } = isRecord(before) ? before : {};
+  const values = valuesFrom(form.values[field] ?? []);
   const format = (form.dateFormats[field] ?? '').trim();
-  const more = { ...kept, ...(format !== '' && { format }) };
+  const more = { ...kept, ...(format !== '' && { format }), ...(values && { values }) };
   return Object.keys(more).length === 0 ? column : { column, ...more };
 }
 
-const DEFAULT_QUERY = {
-  request: { number: 'number', name: 'name' },
-  answer: { match: 'result', same: ['same'], different: ['different'], unknown: ['unknown'] },
-};
-
 function queryOf(form: DeclarationForm, before: unknown): Json {
-  const { quotaPerAccount: _, ...kept }: Record<string, unknown> = isRecord(before) ? before : DEFAULT_QUERY;
+  const given = isRecord(before) ? before : {};
+  const { quotaPerAccount: _, authorizationFrom: __, timeoutMs: ___, ...kept } = given;
   const account = numberOf(form.quotaPerAccount);
+  const timeoutMs = numberOf(form.timeoutMs);
+  const authorizationFrom = form.authorizationFrom.trim();
+  const answer = answerFrom(form.answer, kept.answer);
   return {
     ...kept,
     ...{ quotaPerDay: numberOf(form.quotaPerDay), addressFrom: form.addressFrom.trim() },
+    ...{ request: requestFrom(form.request), ...(answer && { answer }) },
     ...(account !== undefined && { quotaPerAccount: account }),
+    ...(authorizationFrom !== '' && { authorizationFrom }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
   };
 }
 

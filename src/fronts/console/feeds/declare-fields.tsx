@@ -6,6 +6,8 @@ import { Field, Segmented, Select, useText } from '../../kit/index.tsx';
 import { feedWords } from '../admin/words/feed-words.ts';
 import { registryWords } from '../registry/words/registry-words.ts';
 import type { DeclarationForm, Origin } from './declaration-form.ts';
+import { OwnerFields } from './owner-fields.tsx';
+import { QueryFields } from './query-fields.tsx';
 import { feedDeskWords } from './words/feed-desk-words.ts';
 
 export interface FieldsProps {
@@ -25,7 +27,7 @@ type Words =
   | 'trust'
   | 'connectionFrom'
   | 'path';
-type Query = 'quotaPerDay' | 'quotaPerAccount' | 'addressFrom';
+type Query = 'quotaPerDay' | 'quotaPerAccount' | 'addressFrom' | 'authorizationFrom' | 'timeoutMs';
 
 /** One field of text, with its fault. */
 function Line(
@@ -95,7 +97,12 @@ export function OriginFields(props: FieldsProps): ReactNode {
         ) : null}
         <OriginLines {...props} />
       </div>
-      {origin === 'query' ? <p className="cb-muted">{text.queryWhy}</p> : null}
+      {origin === 'query' ? (
+        <>
+          <p className="cb-muted">{text.queryWhy}</p>
+          <QueryFields {...props} />
+        </>
+      ) : null}
       {origin === 'table' || origin === 'path' ? (
         <Tick
           label={text.byPeriod}
@@ -144,6 +151,13 @@ function OriginLines(props: FieldsProps): ReactNode {
             place="queryOnly.quotaPerAccount"
             label={text.quotaPerAccount}
           />
+          <Line
+            {...props}
+            name="authorizationFrom"
+            place="queryOnly.authorizationFrom"
+            label={text.authorizationFrom}
+          />
+          <Line {...props} name="timeoutMs" place="queryOnly.timeoutMs" label={text.timeoutMs} />
         </>
       );
     case 'file':
@@ -194,6 +208,7 @@ export function AboutFields(props: FieldsProps): ReactNode {
           />
         ) : null}
       </div>
+      <OwnerFields {...props} />
       <Tick
         label={text.synthetic}
         isOn={form.synthetic}

@@ -13,6 +13,7 @@ import { AboutFields, OriginFields, RemovedFields } from './declare-fields.tsx';
 import { FileBox } from './file-box.tsx';
 import { Mapping } from './mapping.tsx';
 import { BASE, type ColumnsView, type UploadView } from './types.ts';
+import { isRepeated } from './value-rows.ts';
 import { feedDeskWords } from './words/feed-desk-words.ts';
 
 export interface DeclarePageProps {
@@ -171,12 +172,15 @@ function useSaving(
       .map(({ field, why }) => `${field}：${why}`);
     const whole = isApiError(error, 'feeds.declaration_wrong') ? [] : [title, detail];
     setProblems({ fields, words: [...whole, ...outside].filter((each) => each !== '').join(' ') });
-    requestAnimationFrame(() =>
-      document.querySelector('.feed-form [role=alert]')?.scrollIntoView({ block: 'nearest' }),
-    );
+    showFirst();
     return true;
   };
   const save = (isLoaded: boolean): void => {
+    if (hasRepeated(form)) {
+      setProblems({ fields: [], words: text.rowsTwice });
+      showFirst();
+      return;
+    }
     const declaration = declarationOf(form);
     const code = String(declaration.code);
     const done = (): void => {
@@ -211,14 +215,25 @@ function useSaving(
   return { problems, save, forget, isBusy: sending.isPending };
 }
 
+const showFirst = (): void =>
+  void requestAnimationFrame(() =>
+    document.querySelector('.feed-form [role=alert]')?.scrollIntoView({ block: 'nearest' }),
+  );
+
+/** Rows of a list that say the same: a declaration could hold only one of them. */
+const hasRepeated = ({ origin, answer, values, fields }: DeclarationForm): boolean => {
+  const lists = origin === 'query' ? [answer.rows] : Object.keys(fields).map((field) => values[field] ?? []);
+  return lists.some((rows) => rows.some((_, at) => isRepeated(rows, at)));
+};
+
 /** What was written anew: its fault was of what stood there before. */
 function changedBetween(before: DeclarationForm, after: DeclarationForm): ReadonlySet<string> {
   const names = Object.keys(after) as (keyof DeclarationForm)[];
   const changed = new Set<string>(names.filter((name) => before[name] !== after[name]));
-  if (changed.has('dateFormats')) changed.add('fields');
+  if (changed.has('dateFormats') || changed.has('values')) changed.add('fields');
   return changed;
 }
 
 /** Faults that stand at a field of the form; others are told below it. */
 const SHOWN =
-  /^(code|title|system|resource|subject|owner|legalBasis|period|trust|says|connectionFrom|path|automatic|key|fields|fields\.\w+(\.format)?|removed(\.\w+)*|queryOnly\.(quotaPerDay|quotaPerAccount|addressFrom))$/;
+  /^(code|title|system|resource|subject|owner|legalBasis|period|trust|says|connectionFrom|path|automatic|key|fields|organisation|area|fields\.\w+(\.format|\.values.*)?|removed(\.\w+)*|queryOnly\.(quotaPerDay|quotaPerAccount|addressFrom|authorizationFrom|timeoutMs|request.*|answer.*))$/s;

@@ -1,10 +1,12 @@
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { standardFieldNames } from '../../../base/feeds/contract.ts';
 import { DataTable, LineField, Mark } from '../../kit/desk/index.tsx';
 import { Button, Select, useText } from '../../kit/index.tsx';
 import { feedWords } from '../admin/words/feed-words.ts';
 import type { DeclarationForm } from './declaration-form.ts';
 import type { ColumnsView, ColumnView } from './types.ts';
+import { ValueList } from './value-list.tsx';
+import { isRepeated } from './value-rows.ts';
 import { feedDeskWords } from './words/feed-desk-words.ts';
 
 const DATES = new Set<string>(['born', 'observed_on', 'valid_from', 'valid_to']);
@@ -55,6 +57,7 @@ export function Mapping({ form, seen, problemOf, onChange }: MappingProps): Reac
             <ColumnRow
               key={column.name}
               column={column}
+              rowsSeen={seen?.rowsSeen ?? 0}
               form={form}
               problemOf={problemOf}
               onChange={onChange}
@@ -78,54 +81,86 @@ export function Mapping({ form, seen, problemOf, onChange }: MappingProps): Reac
 }
 
 type RowProps = Omit<MappingProps, 'seen'> & {
+  readonly rowsSeen: number;
   readonly column: Partial<ColumnView> & { readonly name: string };
 };
 
-function ColumnRow({ column, form, problemOf, onChange }: RowProps): ReactNode {
+function ColumnRow({ column, rowsSeen, form, problemOf, onChange }: RowProps): ReactNode {
   const text = useText(feedDeskWords);
-  const { name, samples = [], filled, fits, proposal } = column;
+  const { name, samples = [], frequent = [], filled, fits, proposal } = column;
+  const [isOpen, setOpen] = useState(false);
   const field = Object.entries(form.fields).find(([, each]) => each === name)?.[0] ?? '';
   const problem =
     field === '' ? undefined : (problemOf(`fields.${field}`) ?? problemOf(`fields.${field}.format`));
+  const values = form.values[field] ?? [];
+  const hasFault = values.some(
+    ({ from }, at) =>
+      isRepeated(values, at) || problemOf(`fields.${field}.values.${from.trim()}`) !== undefined,
+  );
+  const isListed = field !== '' && !DATES.has(field) && (isOpen || hasFault);
   const toggle = (list: readonly string[], value: string) =>
     list.includes(value) ? list.filter((each) => each !== value) : [...list, value];
   return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td className="feed-samples">{samples.join(' ｜ ') || '–'}</td>
-      <td className="cb-number cb-figures">{filled === undefined ? '–' : `${Math.round(filled * 100)}%`}</td>
-      <td>
-        <FieldChoice {...{ form, name, field, onChange }} />
-        {field === proposal && typeof fits === 'number' ? (
-          <Mark look={fits >= FITS_WELL ? 'good' : 'late'}>
-            {text.fits} {Math.round(fits * 100)}%
-          </Mark>
-        ) : null}
-        {DATES.has(field) ? <DateFormat {...{ form, field, onChange }} /> : null}
-        {problem === undefined ? null : (
-          <p className="cb-field-why" role="alert">
-            {problem}
-          </p>
-        )}
-      </td>
-      <td>
-        <input
-          type="checkbox"
-          aria-label={`${text.keyColumn} ${name}`}
-          checked={form.key.includes(name)}
-          onChange={() => onChange({ ...form, key: toggle(form.key, name) })}
-        />
-      </td>
-      <td>
-        <input
-          type="checkbox"
-          aria-label={`${text.required} ${name}`}
-          disabled={field === ''}
-          checked={field !== '' && form.required.includes(field)}
-          onChange={() => onChange({ ...form, required: toggle(form.required, field) })}
-        />
-      </td>
-    </tr>
+    <Fragment>
+      <tr>
+        <th scope="row">{name}</th>
+        <td className="feed-samples">{samples.join(' ｜ ') || '–'}</td>
+        <td className="cb-number cb-figures">
+          {filled === undefined ? '–' : `${Math.round(filled * 100)}%`}
+        </td>
+        <td>
+          <FieldChoice {...{ form, name, field, onChange }} />
+          <div className="cb-row">
+            {field === proposal && typeof fits === 'number' ? (
+              <Mark look={fits >= FITS_WELL ? 'good' : 'late'}>
+                {text.fits} {Math.round(fits * 100)}%
+              </Mark>
+            ) : null}
+            {field === '' || DATES.has(field) ? null : (
+              <Button
+                kind="quiet"
+                aria-expanded={isListed}
+                aria-label={`${text.valueList} ${name}`}
+                onClick={() => setOpen(!isListed)}
+              >
+                {text.valueList}
+                {values.length > 0 ? ` ${values.length}` : ''}
+              </Button>
+            )}
+          </div>
+          {DATES.has(field) ? <DateFormat {...{ form, field, onChange }} /> : null}
+          {problem === undefined ? null : (
+            <p className="cb-field-why" role="alert">
+              {problem}
+            </p>
+          )}
+        </td>
+        <td>
+          <input
+            type="checkbox"
+            aria-label={`${text.keyColumn} ${name}`}
+            checked={form.key.includes(name)}
+            onChange={() => onChange({ ...form, key: toggle(form.key, name) })}
+          />
+        </td>
+        <td>
+          <input
+            type="checkbox"
+            aria-label={`${text.required} ${name}`}
+            disabled={field === ''}
+            checked={field !== '' && form.required.includes(field)}
+            onChange={() => onChange({ ...form, required: toggle(form.required, field) })}
+          />
+        </td>
+      </tr>
+      {isListed ? (
+        <tr>
+          <td colSpan={6}>
+            <ValueList {...{ form, field, frequent, rowsSeen, problemOf, onChange }} column={name} />
+          </td>
+        </tr>
+      ) : null}
+    </Fragment>
   );
 }
 
@@ -141,7 +176,11 @@ function FieldChoice({ form, name, field, onChange }: ChoiceProps): ReactNode {
   const choose = (next: string): void => {
     const { [field]: _, ...rest } = form.fields;
     const fields = next === '' ? rest : { ...rest, [next]: name };
-    onChange({ ...form, fields, required: form.required.filter((each) => fields[each] !== undefined) });
+    // What a column's words stand for goes with the column.
+    const { [field]: own, ...others } = form.values;
+    const values = next === '' || own === undefined ? others : { ...others, [next]: own };
+    const required = form.required.filter((each) => fields[each] !== undefined);
+    onChange({ ...form, fields, values, required });
   };
   const title = (each: string) => {
     const holder = form.fields[each];
