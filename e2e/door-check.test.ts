@@ -2,19 +2,14 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { storeThings } from '../src/base/registry/index.ts';
-import { storeSmallTown, TOWN } from '../src/base/registry/testing.ts';
-import { uuidIds } from '../src/lib/ids.ts';
-import { systemClock } from '../src/lib/time.ts';
-import { openCity } from '../src/main/city.ts';
-import { openDatabase } from '../src/main/database.ts';
-import { createLogger } from '../src/main/logger.ts';
-import { scenes } from '../src/main/scenes.ts';
-import { systemActor } from '../src/platform/access/index.ts';
-import { createCtx } from '../src/platform/context/index.ts';
+import { TOWN } from '../src/base/registry/testing.ts';
+import type { City } from '../src/base/scene/index.ts';
+import type { RootCtx } from '../src/platform/context/index.ts';
 import type { TaskPage, VisitPage } from '../src/scenes/door-check/contract.ts';
 import { until } from './caller.ts';
 import { openChromium } from './chromium.ts';
 import { enterAsMember, type PhoneTown, startPhoneTown } from './phone.ts';
+import { storeTown } from './small-town.ts';
 import { axeProblems, openAs, openDesk, picture, placeOf, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('worker');
@@ -23,37 +18,23 @@ let browser: Browser;
 
 const MANHOLE = '99010101001000001';
 
-/** A family and a tenant in the member's community, and a manhole cover some metres from the phone. */
-async function storeTown(dataDir: string, place: { longitude: number; latitude: number }): Promise<void> {
-  const { pool: db, close } = await openDatabase(
-    { databaseUrl: '', dataDir, databaseConnections: 3 },
-    { log: () => {} },
-  );
-  const ctx = createCtx({
-    ...{ actor: systemActor('test'), clock: systemClock, ids: uuidIds, log: createLogger('warn'), db },
-  });
-  const { areas } = await openCity(
-    ctx,
-    scenes.flatMap((scene) => scene.flows ?? []),
-  );
-  const small = { ctx, clock: systemClock, connectionString: db.connectionString };
-  await storeSmallTown(small as never, areas, '990101001001');
+/** A manhole cover some metres from the phone. */
+const storeManhole = (place: { longitude: number; latitude: number }) => async (ctx: RootCtx, city: City) => {
   const { longitude: lon, latitude } = place;
   const lat = latitude + 5e-5;
   await storeThings(ctx, [
     {
       ...{ kind: 'component', code: MANHOLE, name: '井盖', lon, lat, owner: '城市管理局', isWhole: true },
-      ...{ gridId: areas.locate(lon, lat)!.path.at(-1)!.id, synthetic: true },
+      ...{ gridId: city.areas.locate(lon, lat)!.path.at(-1)!.id, synthetic: true },
     },
   ]);
-  await close();
-}
+};
 
 before(async () => {
   if (skip !== false) return;
   town = await startPhoneTown();
   browser = await openChromium();
-  await storeTown(town.server.env.DATA_DIR!, await placeOf(town.server.address));
+  await storeTown(town.server.env.DATA_DIR!, storeManhole(await placeOf(town.server.address)));
 });
 afterEach(() => town?.phone.kill());
 after(async () => {

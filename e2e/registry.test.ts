@@ -2,15 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { applyRecords, recordLine, storeReviews, takeEntityIds } from '../src/base/registry/index.ts';
-import { FATHER_NUMBER, storeSmallTown, TOWN } from '../src/base/registry/testing.ts';
-import { uuidIds } from '../src/lib/ids.ts';
-import { systemClock } from '../src/lib/time.ts';
-import { openCity } from '../src/main/city.ts';
-import { openDatabase } from '../src/main/database.ts';
-import { createLogger } from '../src/main/logger.ts';
-import { scenes } from '../src/main/scenes.ts';
-import { systemActor } from '../src/platform/access/index.ts';
-import { createCtx, inTransaction } from '../src/platform/context/index.ts';
+import { FATHER_NUMBER, TOWN } from '../src/base/registry/testing.ts';
+import { inTransaction, type RootCtx } from '../src/platform/context/index.ts';
+import { storeTown } from './small-town.ts';
 import {
   axeProblems,
   openAs,
@@ -26,23 +20,9 @@ const skip = whyNot('console');
 let page: Page;
 let caseId: string;
 
-/** The made-up estate in the grid member's community, and a risky pair: both have valid numbers. */
-async function storeTown(dataDir: string): Promise<void> {
-  const { pool: db, close } = await openDatabase(
-    { databaseUrl: '', dataDir, databaseConnections: 3 },
-    { log: () => {} },
-  );
-  const ctx = createCtx({
-    ...{ actor: systemActor('test'), clock: systemClock, ids: uuidIds, log: createLogger('warn'), db },
-  });
-  const flows = scenes.flatMap((scene) => scene.flows ?? []);
-  const { areas } = await openCity(ctx, flows);
-  await storeSmallTown(
-    { ctx, clock: systemClock, connectionString: db.connectionString } as never,
-    areas,
-    '990101001001',
-  );
-  const [source] = await db.query<{ id: number }>(`SELECT id FROM feeds.source WHERE code = 'insured'`);
+/** A risky pair: both have valid numbers. */
+async function storePair(ctx: RootCtx): Promise<void> {
+  const [source] = await ctx.db.query<{ id: number }>(`SELECT id FROM feeds.source WHERE code = 'insured'`);
   const [leftId = 0, rightId = 0] = await takeEntityIds(ctx, 2);
   const pair = [
     { entityId: leftId, key: 'p1', name: '周晓明', number: '990101197503071234' },
@@ -69,11 +49,10 @@ async function storeTown(dataDir: string): Promise<void> {
       },
     ]);
   });
-  await close();
 }
 
 openStage(skip, async ({ server, browser }) => {
-  await storeTown(server.env.DATA_DIR!);
+  await storeTown(server.env.DATA_DIR!, storePair);
   const call = await signInStaff(server.address, 'dispatcher');
   const { longitude: lon, latitude: lat } = await placeOf(server.address);
   await call('POST', '/api/v1/reports', {
