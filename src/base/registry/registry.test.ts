@@ -194,6 +194,26 @@ test('every look at a person is in the audit log, the full one with its purpose'
   );
 });
 
+test('whom the page of another person or of a house shows in full is in the audit log as seen', async () => {
+  const seen = async () =>
+    (
+      await town.ctx.db.query<{ with: string; purpose: string }>(
+        `SELECT details->>'with' AS with, purpose FROM audit.entry
+         WHERE action = 'access.unmasked' AND subject = $1 AND details ? 'with' ORDER BY happened_at, id`,
+        [`person:${TOWN.mother}`],
+      )
+    ).map((row) => [row.with, row.purpose]);
+  const before = await seen();
+  await get(member, `houses/${TOWN.house}`);
+  assert.deepEqual(await seen(), before, 'a masked look shows nobody in full');
+  await get(member, `persons/${TOWN.child}`, '走访');
+  await get(member, `houses/${TOWN.house}`, '消防检查');
+  assert.deepEqual((await seen()).slice(before.length), [
+    [`person:${TOWN.child}`, '走访'],
+    [`house:${TOWN.house}`, '消防检查'],
+  ]);
+});
+
 test('who looks after another area finds and opens nobody here', async () => {
   assert.deepEqual((await search(neighbour, '王建国')).persons, []);
   assert.equal((await get(neighbour, `persons/${TOWN.father}`, '好奇')).status, 404);

@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import { audit } from '../audit/record.ts';
+import { audit, auditEach } from '../audit/record.ts';
 import type { Ctx } from '../context/index.ts';
 import { isAllowed } from './index.ts';
 
@@ -24,6 +24,23 @@ export async function mayUnmask(ctx: Ctx, permission: string, subject: string): 
     },
   });
   return true;
+}
+
+/** Notes whom the page of a subject that was opened in full shows in full as well: whoever is asked later who saw him finds it. */
+export async function noteUnmaskedWith(
+  ctx: Ctx,
+  permission: string,
+  { subject, others }: { readonly subject: string; readonly others: readonly string[] },
+): Promise<void> {
+  await auditEach(
+    ctx,
+    others.filter((other) => other !== subject),
+    {
+      action: 'access.unmasked',
+      purpose: (ctx.purpose ?? '').trim().slice(0, MAX_PURPOSE),
+      details: { permission, with: subject },
+    },
+  );
 }
 
 /** As `mayUnmask` for somebody who asked for the full value: throws `access.denied` or `access.purpose_needed`. */

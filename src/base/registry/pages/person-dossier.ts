@@ -1,6 +1,6 @@
 import { AppError } from '../../../lib/errors.ts';
 import { isAllowed } from '../../../platform/access/index.ts';
-import { mayUnmask } from '../../../platform/access/mask.ts';
+import { mayUnmask, noteUnmaskedWith } from '../../../platform/access/mask.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
 import { statement } from '../../../platform/db/index.ts';
@@ -60,6 +60,15 @@ export async function getPerson(ctx: RootCtx, parts: RegistryParts, id: string):
     findRecords(ctx, row.id),
     findSources(ctx),
   ]);
+  if (isUnmasked) {
+    const reach = reachOf(ctx.actor, registryPermissions.person, parts);
+    await noteUnmaskedWith(ctx, registryPermissions.unmask, {
+      subject: `person:${row.id}`,
+      others: members
+        .filter((member) => reaches(reach, member.gridId, parts.areas))
+        .map((member) => `person:${member.id}`),
+    });
+  }
   const attributes = attributesOf(records, sources);
   const seen = groups.filter(({ kind }) => maySeeGroup(ctx, kind));
   return {

@@ -1,5 +1,5 @@
 import { AppError } from '../../../lib/errors.ts';
-import { maskPhone, mayUnmask } from '../../../platform/access/mask.ts';
+import { maskPhone, mayUnmask, noteUnmaskedWith } from '../../../platform/access/mask.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
 import { statement } from '../../../platform/db/index.ts';
@@ -114,6 +114,11 @@ export async function getHouse(ctx: RootCtx, parts: RegistryParts, id: string) {
     findRecords(ctx, id),
     findSources(ctx),
   ]);
+  if (isUnmasked)
+    await noteUnmaskedWith(ctx, registryPermissions.unmask, {
+      subject: `house:${id}`,
+      others: people.map((person) => `person:${person.id}`),
+    });
   const attributes = attributesOf(records, sources);
   return {
     ...houseItem(row, maySeePersons),
