@@ -6,7 +6,7 @@ import type { IncomingRecord } from './records/apply.ts';
 /** What the registry held of somebody before anybody's record: kept as a record, so that a new one takes nothing away. */
 const BASE = {
   ...{ code: 'registry-base', title: '人口底库', system: '人口底库', owner: '数据管理部门' },
-  ...{ subject: 'person', format: 'jsonl', period: 'day', key: ['key'] },
+  ...{ subject: 'person', format: 'jsonl', period: 'day', key: ['key'], madeHere: true },
   fields: {
     ...{ name: 'name', resident_number: 'resident_number', telephone: 'telephone' },
     ...{ residence_address: 'residence_address', observed_on: 'observed_on' },
@@ -43,12 +43,14 @@ export async function unsaidRecords(
     [personIds],
   );
   const records: IncomingRecord[] = [];
+  const sources = new Map<boolean, number>();
   for (const { id, updatedOn, synthetic, values, known } of rows) {
     const fields = Object.fromEntries(
       Object.entries(values).filter(([field, value]) => value !== null && !known.includes(field)),
     );
     if (Object.keys(fields).length === 0) continue;
-    const sourceId = await baseSource(ctx, synthetic);
+    const sourceId = sources.get(synthetic) ?? (await baseSource(ctx, synthetic));
+    sources.set(synthetic, sourceId);
     const observedOn = updatedOn < day ? updatedOn : day;
     records.push({ sourceId, key: String(id), kind: 'person', entityId: id, observedOn, fields });
   }
