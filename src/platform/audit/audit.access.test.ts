@@ -30,6 +30,16 @@ for (let n = 0; n < 25; n++) {
   const actor = { kind: 'staff', id: `staff-${n % 2}`, name: '', organisationId, grants: [] } as const;
   await audit({ ...ctx, actor }, { action: n % 4 === 0 ? 'case.closed' : 'case.read', subject: `case:${n}` });
 }
+const mei = '01a00000-0000-7000-8000-00000000000a';
+await ctx.db.query(
+  `INSERT INTO auth.account (id, login, name, password_hash, must_change_password, created_at)
+   VALUES ($1, 'mei', '梅一', '-', false, now())`,
+  [mei],
+);
+await audit(
+  { ...ctx, actor: { kind: 'staff', id: mei, name: '', organisationId: 'north', grants: [] } },
+  { action: 'mei.looked', subject: 'case:99' },
+);
 await chain.catchUp();
 const get = (url: string, headers: Record<string, string> = auditor) => app.inject({ url, headers });
 
@@ -101,4 +111,11 @@ test('the log leaves as a workbook, which is noted in the log, for auditors alon
     'list.exported',
   ]);
   assert.equal(items.find((each: { action: string }) => each.action === 'list.export_ended').details.rows, 5);
+});
+
+test('who did it is told by name, where it was a member of staff', async () => {
+  const nameOf = async (action: string) =>
+    (await get(`/api/v1/audit?action=${action}`)).json().items[0].actorName;
+  assert.equal(await nameOf('mei.looked'), '梅一');
+  assert.equal(await nameOf('case.closed'), null, 'an account that is not there has none');
 });

@@ -19,8 +19,17 @@ export interface AuditQuery {
   readonly limit: number;
 }
 
-/** Null until the writer has chained the entry. */
-export type ListedEntry = AuditEntry & { readonly sequence: number | null; readonly hash: Buffer | null };
+/** An entry as somebody reads it. */
+export interface ListedEntry extends AuditEntry {
+  /** What the member of staff is called today; null for all others. Not part of the chain. */
+  readonly actorName: string | null;
+  /** Null until the writer has chained the entry. */
+  readonly sequence: number | null;
+  readonly hash: Buffer | null;
+}
+
+const actorName = `(SELECT account.name FROM auth.account WHERE account.id =
+  CASE WHEN actor_kind = 'staff' AND actor_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN actor_id::uuid END)`;
 
 /** A day's last link: whoever keeps it can prove that nothing before it was changed since. */
 export interface AuditRoot {
@@ -47,7 +56,7 @@ const readRoots = statement(
 export async function listEntries(ctx: Ctx, query: AuditQuery): Promise<ListedEntry[]> {
   const { filter, values } = filterOf(ctx, query);
   return ctx.db.query<ListedEntry>(
-    `SELECT ${entryColumns}, sequence, hash FROM audit.entry ${filter}
+    `SELECT ${entryColumns}, ${actorName} AS "actorName", sequence, hash FROM audit.entry ${filter}
      ORDER BY happened_at DESC, id DESC LIMIT ${query.limit + 1}`,
     values,
   );

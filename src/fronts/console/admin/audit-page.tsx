@@ -10,6 +10,7 @@ interface AuditRow {
   readonly happenedAt: string;
   readonly actorKind: string;
   readonly actorId: string;
+  readonly actorName: string | null;
   readonly action: string;
   readonly subject: string;
   readonly purpose: string | null;
@@ -80,7 +81,7 @@ export function AuditPage(): ReactNode {
         keyOf={(row) => row.id}
         columns={[
           { title: text.when, render: (_, row) => time(row.happenedAt), width: 130 },
-          { title: text.who, render: (_, row) => `${row.actorKind} ${row.actorId.slice(0, 13)}` },
+          { title: text.who, render: (_, row) => <span title={row.actorId}>{whoOf(row, text.actors)}</span> },
           { title: text.action, dataIndex: 'action' },
           { title: text.subject, dataIndex: 'subject' },
           {
@@ -92,4 +93,9 @@ export function AuditPage(): ReactNode {
       />
     </>
   );
+}
+
+/** A member of staff by name; of all others what they are, with the beginning of their number. */
+function whoOf(row: AuditRow, kinds: Readonly<Record<string, string>>): string {
+  return row.actorName ?? `${kinds[row.actorKind] ?? row.actorKind} ${row.actorId.slice(0, 13)}`;
 }

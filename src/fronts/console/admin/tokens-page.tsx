@@ -52,18 +52,23 @@ export function TokensPage(): ReactNode {
           {
             title: text.state,
             render: (_, row) =>
-              row.revokedAt === null ? (
-                <Button kind="quiet" onClick={() => revoke(row)}>
-                  {text.revoke}
-                </Button>
-              ) : (
-                text.revoked
-              ),
+              row.revokedAt === null ? <Revoke onRevoke={() => revoke(row)} /> : text.revoked,
           },
         ]}
       />
       {isNew ? <TokenSheet onMade={setMade} onClose={() => setIsNew(false)} onSaved={pages.reload} /> : null}
     </>
+  );
+}
+
+/** What works with a token stops at once and for good: asked twice. */
+function Revoke({ onRevoke }: { onRevoke: () => void }): ReactNode {
+  const text = useText(adminWords);
+  const [isSure, setIsSure] = useState(false);
+  return (
+    <Button kind={isSure ? 'main' : 'quiet'} onClick={() => (isSure ? onRevoke() : setIsSure(true))}>
+      {isSure ? text.revokeSure : text.revoke}
+    </Button>
   );
 }
 
