@@ -38,6 +38,14 @@ test('a data steward sends a GB18030 file, maps it, declares and loads it', { sk
   await page.getByLabel('连接串所在的环境变量').waitFor();
   await page.getByText('只供核验', { exact: true }).click();
   await page.getByLabel('每日核验上限').waitFor();
+  await page.getByLabel('对方的返回值 3').fill('same');
+  await page.getByText('上面已有这个返回值').waitFor();
+  await page.getByLabel('对方的返回值 3').fill('404');
+  // Enter goes on to a new row.
+  await page.keyboard.press('Enter');
+  await page.getByLabel('对方的返回值 4').waitFor();
+  await page.keyboard.type('405');
+  assert.equal(await page.getByLabel('对方的返回值 4').inputValue(), '405');
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'feeds-query');
   await page.getByText('上传文件', { exact: true }).click();
@@ -49,6 +57,17 @@ test('a data steward sends a GB18030 file, maps it, declares and loads it', { sk
   assert.equal(await page.getByLabel('标准字段 公民身份号码').inputValue(), 'resident_number');
   assert.equal(await page.getByLabel('主键 档案号').isChecked(), true);
   assert.equal(await page.getByText(person(1).证件号!).count(), 0, 'masked');
+  await page.getByRole('button', { name: '取值对照 性别' }).click();
+  await page.getByRole('button', { name: '填入 2 个常见取值' }).click();
+  const isMale = (await page.getByLabel('性别 来源的写法 1').inputValue()) === '男';
+  assert.equal(await page.getByLabel('性别 标准值 1').inputValue(), isMale ? '1' : '2');
+  await page.getByRole('button', { name: '添加一行' }).click();
+  await page.keyboard.type('不详');
+  await page.getByRole('button', { name: '保存并装载' }).click();
+  await page.getByText('请写明对应的标准值').waitFor();
+  await page.getByLabel('性别 标准值 3').selectOption('9');
+  await page.getByLabel('性别 标准值 3').scrollIntoViewIfNeeded();
+  await picture(page, 'feeds-values');
   await page.getByRole('button', { name: '保存并装载' }).click();
   await page.getByText('以小写字母开头').waitFor();
   await picture(page, 'feeds-faults');
@@ -102,6 +121,12 @@ test('what was loaded is linked, and found in the search', { skip }, async () =>
   const found = page.getByRole('region', { name: '人员' }).locator('.cb-pick');
   await found.first().waitFor();
   assert.match((await found.first().textContent()) ?? '', /王/);
+});
+
+test('a steward of one district sees nothing of it', { skip }, async () => {
+  const call = await signInStaff(stage.server.address, 'steward3');
+  const { items } = await call<{ items: { code: string }[] }>('GET', '/api/v1/feeds');
+  assert.deepEqual(items, []);
 });
 
 async function holdLoads(dataDir: string): Promise<pg.Client> {

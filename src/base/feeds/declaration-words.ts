@@ -4,6 +4,7 @@ import { sayings } from './sayings-contract.ts';
 /** What each rule of a declaration asks for, in Chinese; in English the fault says it itself. */
 const RULES: Readonly<Record<string, string>> = {
   object: '应是一个 JSON 对象',
+  not_own: '不在你的职责范围内',
   unknown_unit: '没有这个单位',
   unknown_area: '没有这个区域',
   value_blank: '请写明来源的写法',

@@ -108,6 +108,8 @@ test('a source that a district declares is its own, and is not given away', asyn
   for (const owner of [{ organisation: 'city.police' }, { organisation: undefined, area: EAST }]) {
     const changed = await call(west, 'PUT', '/own/declaration', { ...given, ...owner });
     assert.deepEqual([changed.status, changed.body.code], [403, 'feeds.owner_out_of_reach']);
+    const field = owner.area === undefined ? 'organisation' : 'area';
+    assert.deepEqual(changed.body.fields, [{ field, reason: '不在你的职责范围内' }], 'told at the field');
     const opened = await call(west, 'POST', '', declarationOf('others', { ...owner }));
     assert.deepEqual([opened.status, opened.body.code], [403, 'feeds.owner_out_of_reach']);
   }

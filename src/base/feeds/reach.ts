@@ -74,8 +74,10 @@ export async function declareSource(ctx: Ctx, given: Given, isNew: boolean) {
     try {
       await requireReach(tx, load, source.code);
     } catch (error) {
-      if (isAppError(error, 'feeds.out_of_reach')) throw new AppError('feeds.owner_out_of_reach', {}, error);
-      throw error;
+      if (!isAppError(error, 'feeds.out_of_reach')) throw error;
+      const field = given.area === undefined ? 'organisation' : 'area';
+      const fields = [{ field, rule: 'not_own', reason: 'is not among those that you look after' }];
+      throw new AppError('feeds.owner_out_of_reach', { fields }, error);
     }
     return source;
   });

@@ -32,9 +32,10 @@ async function declared<T>(language: Language, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    if (!isAppError(error, 'feeds.declaration_wrong')) throw error;
+    if (!isAppError(error, 'feeds.declaration_wrong') && !isAppError(error, 'feeds.owner_out_of_reach'))
+      throw error;
     const fields = faultsIn(language, error.details.fields as DeclarationFault[]);
-    throw new AppError('feeds.declaration_wrong', { ...error.details, fields }, error);
+    throw new AppError(error.code, { ...error.details, fields }, error);
   }
 }
 

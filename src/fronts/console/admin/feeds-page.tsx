@@ -79,6 +79,7 @@ function Sources({ pages, onOpen, onDeclare }: SourcesProps): ReactNode {
       <PagedTable
         pages={pages}
         keyOf={({ code }) => code}
+        empty={text.noSources}
         columns={[
           {
             title: text.source,

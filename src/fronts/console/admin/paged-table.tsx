@@ -8,6 +8,8 @@ export function PagedTable<Row extends object>(props: {
   pages: ReturnType<typeof usePages<Row>>;
   columns: TableColumnsType<Row>;
   keyOf: (row: Row) => string;
+  /** Said where there is nothing. */
+  empty?: string;
 }): ReactNode {
   const { pages, columns, keyOf } = props;
   const { list, rows } = pages;
@@ -22,7 +24,7 @@ export function PagedTable<Row extends object>(props: {
         dataSource={[...rows]}
         rowKey={keyOf}
         pagination={false}
-        locale={{ emptyText: <span className="cb-muted">{text.empty}</span> }}
+        locale={{ emptyText: <span className="cb-muted">{props.empty ?? text.empty}</span> }}
       />
       {list.hasNextPage ? (
         <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

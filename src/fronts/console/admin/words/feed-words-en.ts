@@ -51,6 +51,7 @@ export const words: Translated<typeof source> = {
   never: 'Never loaded',
   queryOnly: 'Can only be asked',
   madeHere: 'Made in here',
+  noSources: 'Nothing that you look after is declared yet',
   asOf: (day) => `as of ${day}`,
   back: 'All sources',
   quality: 'Quality',

@@ -49,6 +49,7 @@ export const words = {
   never: '尚未装载',
   queryOnly: '只供核验',
   madeHere: '本系统产生',
+  noSources: '你的职责范围内还没有数据源',
   asOf: (day: string): string => `数据截至 ${day}`,
   back: '返回数据源',
   quality: '质量',

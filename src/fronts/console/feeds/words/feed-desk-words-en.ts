@@ -154,7 +154,8 @@ export const words: Translated<typeof source> = {
   sexName: (code) =>
     ({ '': 'choose', 1: '1 male', 2: '2 female', 0: '0 unknown', 9: '9 not said' })[code] ?? code,
   organisation: 'Unit whose it is (may be empty)',
-  organisationHint: 'Its data stewards load and change it; without one those of the whole city do',
+  organisationHint:
+    'Its data stewards load and change it; without one it is that of whoever declares it, or the whole city’s',
   areaLevels: 'For the district、Street、Community',
   areaAll: 'Whole city',
   columns: 'Columns and standard fields',

@@ -158,7 +158,7 @@ export const words = {
   sexName: (code: string): string =>
     ({ '': '请选择', 1: '1 男', 2: '2 女', 0: '0 未知', 9: '9 未说明' })[code] ?? code,
   organisation: '管理单位（可不填）',
-  organisationHint: '这个单位的数据管理员可以装载和修改；不填则归全市数据管理员',
+  organisationHint: '这个单位的数据管理员可以装载和修改；不填则归声明人的单位，由全市数据管理员声明的归全市',
   areaLevels: '适用区县、街道、社区',
   areaAll: '全市',
   columns: '列与标准字段',
