@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { City, DemoMember } from '../../base/scene/index.ts';
+import { findZone } from '../../lib/calendar/zone.ts';
 import { DAY_MS, HOUR_MS } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
@@ -46,9 +47,12 @@ export async function fillDemonstration(
   const ordered = { ...at(now - STARTED_AGO * DAY_MS), actor: systemActor('synthetic-city') };
   const roundId = await orderRound(ordered, city, order);
   const doors = await findDoors(root, roundId);
-  const step = ((STARTED_AGO - 1) * DAY_MS) / VISITED;
+  const { wallAt, instantAt } = findZone(city.identity.timeZone)!;
+  const today = Math.floor(wallAt(now) / DAY_MS) * DAY_MS;
   for (const [index, door] of doors.entries()) {
-    const time = now - STARTED_AGO * DAY_MS + 2 * HOUR_MS + index * step;
+    // By day, some every day up to yesterday.
+    const [day, turn] = [Math.floor((index * STARTED_AGO) / VISITED), index % (VISITED / STARTED_AGO)];
+    const time = instantAt(today - (STARTED_AGO - day) * DAY_MS + (9.5 + 1.25 * turn) * HOUR_MS);
     const visit = async (member: DemoMember, found: Found) => {
       const ctx = { ...at(time), actor: member.actor };
       const place = { lon: door.lon + 0.0001, lat: door.lat - 0.0001 };

@@ -26,6 +26,7 @@ export {
   Tiles,
 } from './parts.tsx';
 export { SheetButton } from './sheet-button.tsx';
+export { shortAddress } from './short-address.ts';
 export { StepSheet, type StepSheetProps } from './step-sheet.tsx';
 export { TablePages, type TablePagesProps } from './table-pages.tsx';
 export { useCaseNews } from './use-case-news.ts';

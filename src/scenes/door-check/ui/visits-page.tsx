@@ -1,5 +1,14 @@
 import { type ReactNode, useState } from 'react';
-import { DeskRow, DeskWork, Fact, Facts, FormSheet, Mark, useSend } from '../../../fronts/kit/desk/index.tsx';
+import {
+  DeskRow,
+  DeskWork,
+  Fact,
+  Facts,
+  FormSheet,
+  Mark,
+  shortAddress,
+  useSend,
+} from '../../../fronts/kit/desk/index.tsx';
 import { Button, Link, toast, usePages, useText, useTime } from '../../../fronts/kit/index.tsx';
 import type { VisitPage, VisitView } from '../contract.ts';
 import { doorWords } from './words.ts';
@@ -27,7 +36,7 @@ export function VisitsPage({ show, maySettle }: VisitsPageProps): ReactNode {
       pick={show === 'conflicts' ? text.noConflictsWords : empty}
       draw={(visit) => (
         <DeskRow
-          title={visit.address}
+          title={shortAddress(visit.address)}
           flags={<VisitMark visit={visit} />}
           line={`${visit.member} · ${text.outcomes[visit.outcome]}${visit.use === null ? '' : ` · ${text.uses[visit.use]}`}`}
           end={time(visit.visitedAt)}

@@ -91,7 +91,7 @@ function Finding({ item, mayCheck }: { item: FindingItem; mayCheck: boolean }): 
                   <Link to={`/registry/organisations/${value}`}>{text.openOther(value)}</Link>
                 ) : (
                   <>
-                    {source === null ? null : <span className="cb-muted">{source}：</span>}
+                    {source === null ? null : <span className="cb-muted">{source} · </span>}
                     <span className="cb-figures">{value}</span>
                   </>
                 )}

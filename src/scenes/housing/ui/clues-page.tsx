@@ -10,6 +10,7 @@ import {
   Mark,
   Queues,
   ReasonSheet,
+  shortAddress,
   useSend,
 } from '../../../fronts/kit/desk/index.tsx';
 import {
@@ -31,7 +32,6 @@ import {
   type HouseState,
 } from '../contract.ts';
 import type { AreaProps } from './houses-page.tsx';
-import { shortAddress } from './short-address.ts';
 import { housingWords } from './words.ts';
 
 const BASE = '/api/v1/housing/clues';

@@ -8,6 +8,7 @@ import {
   DeskWork,
   FilterBar,
   Mark,
+  shortAddress,
 } from '../../../fronts/kit/desk/index.tsx';
 import {
   Button,
@@ -27,7 +28,6 @@ import {
   type HouseState,
 } from '../contract.ts';
 import { LettingForm } from './letting-form.tsx';
-import { shortAddress } from './short-address.ts';
 import { housingWords } from './words.ts';
 
 const BASE = '/api/v1/housing';

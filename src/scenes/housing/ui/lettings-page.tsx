@@ -11,6 +11,7 @@ import {
   LongField,
   Mark,
   Queues,
+  shortAddress,
   useSend,
 } from '../../../fronts/kit/desk/index.tsx';
 import {
@@ -28,7 +29,6 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { LettingItem, LettingPage, LettingView, PartyView, Standing } from '../contract.ts';
 import type { AreaProps } from './houses-page.tsx';
-import { shortAddress } from './short-address.ts';
 import { housingWords } from './words.ts';
 
 const BASE = '/api/v1/housing/lettings';

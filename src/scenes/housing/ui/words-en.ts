@@ -23,7 +23,7 @@ export const words: typeof zh = {
   tabLettings: 'Lettings',
   tabClues: 'Clues',
   noRight: 'No right to see houses',
-  chooseBelow: 'Go into an area below',
+  chooseBelow: 'Choose one',
   levels: 'District、Street、Community、Grid',
   all: 'All',
   city: 'Whole city',

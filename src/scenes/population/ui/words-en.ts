@@ -18,7 +18,7 @@ export const words: typeof zh = {
   nobody: 'Nobody is registered here',
   living: 'Living here',
   livingWhy: 'Registered here, registered elsewhere in the city, and floating',
-  kinds: { registered: 'Registered', apart: 'Lives apart', floating: 'Floating', away: 'Registered, away' },
+  kinds: { registered: 'Registered', apart: 'Lives apart', floating: 'Floating', away: 'Away' },
   kindsWhy: {
     registered: 'Registered in the house where they live',
     apart: 'Lives here, registered in another house of the city',
