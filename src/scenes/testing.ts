@@ -95,6 +95,28 @@ export async function createTestCity(
   };
 }
 
+/** Calls a test's server as somebody, `url` without `/api/v1/`; a purpose shows values in full. */
+export function callerOf(town: TestCity, http: FastifyInstance) {
+  return async <Result>(
+    actor: Actor,
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: object,
+    purpose?: string,
+  ) => {
+    const answer = await http.inject({
+      ...{ method, url: `/api/v1/${url}` },
+      headers: { ...town.headersOf(actor), ...(purpose && { 'x-purpose': encodeURIComponent(purpose) }) },
+      ...(payload && { payload }),
+    });
+    return {
+      status: answer.statusCode,
+      body: answer.json<Result>(),
+      code: answer.json<{ code?: string }>().code,
+    };
+  };
+}
+
 function viewsOf(city: City) {
   return {
     loop: city.loop,

@@ -7,37 +7,19 @@ import { FATHER_NUMBER, storeSmallTown, TOWN } from '../../base/registry/testing
 import { residentCheckCharacter } from '../../lib/identity/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import { inTransaction } from '../../platform/context/index.ts';
-import { createTestCity } from '../testing.ts';
+import { callerOf, createTestCity } from '../testing.ts';
 import type { Progress, TaskPage, VisitPage, VisitReceipt, VisitRequest } from './contract.ts';
 import { scene } from './index.ts';
 
 const town = await createTestCity([scene.migrations!], [incidentFlow], [scene]);
 const { ctx, city } = town;
 await storeSmallTown(town, city.areas, '990101001001');
-const http = await town.serve(registryRoutes(city));
+const call = callerOf(town, await town.serve(registryRoutes(city)));
 const where = { unit: '990101001001.committee', area: '990101001001' };
 const [member, other] = [town.staff('grid-member', where), town.staff('grid-member', where)];
 const supervisor = town.staff('supervisor');
 const today = city.loop.dayOf(ctx.clock.now());
 
-async function call<Result>(
-  actor: Actor,
-  method: 'GET' | 'POST',
-  url: string,
-  payload?: object,
-  purpose?: string,
-) {
-  const answer = await http.inject({
-    ...{ method, url: `/api/v1/${url}` },
-    headers: { ...town.headersOf(actor), ...(purpose && { 'x-purpose': encodeURIComponent(purpose) }) },
-    ...(payload && { payload }),
-  });
-  return {
-    status: answer.statusCode,
-    body: answer.json<Result>(),
-    code: answer.json<{ code?: string }>().code,
-  };
-}
 const visit = (actor: Actor, taskId: string, input: Partial<VisitRequest>) =>
   call<VisitReceipt>(actor, 'POST', 'door-check/visits', {
     ...{ id: randomUUID(), taskId, visitedAt: ctx.clock.now().toISOString(), outcome: 'met' },

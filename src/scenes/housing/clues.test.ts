@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { incidentFlow } from '../../base/intake/index.ts';
 import { storeSmallTown, TOWN } from '../../base/registry/testing.ts';
-import { createTestCity } from '../testing.ts';
+import { callerOf, createTestCity } from '../testing.ts';
 import type { ClueItem, ClueKind, CluePage } from './contract.ts';
 import { countStale, markStale } from './count.ts';
 import { scene } from './index.ts';
@@ -12,20 +12,11 @@ const town = await createTestCity([scene.migrations!], [incidentFlow], [scene]);
 const { ctx, city } = town;
 await storeSmallTown(town, city.areas, '990101001001');
 const grid = city.areas.findByCode('990101001001')!;
-const http = await town.serve();
+const call = callerOf(town, await town.serve());
 const supervisor = town.staff('supervisor');
 
-async function ask<Result>(method: 'GET' | 'POST', url: string, payload?: object) {
-  const answer = await http.inject({
-    ...{ method, url: `/api/v1/housing/${url}`, headers: town.headersOf(supervisor) },
-    ...(payload && { payload }),
-  });
-  return {
-    status: answer.statusCode,
-    body: answer.json<Result>(),
-    code: answer.json<{ code?: string }>().code,
-  };
-}
+const ask = <Result>(method: 'GET' | 'POST', url: string, payload?: object) =>
+  call<Result>(supervisor, method, `housing/${url}`, payload);
 const clues = async (kind: ClueKind, state = 'open'): Promise<ClueItem[]> =>
   (await ask<CluePage>('GET', `clues?kind=${kind}&state=${state}`)).body.items;
 const count = async () => {

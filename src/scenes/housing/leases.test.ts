@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { addSource, loadSource } from '../../base/feeds/index.ts';
 import { FATHER_NUMBER, storeSmallTown, TOWN } from '../../base/registry/testing.ts';
-import { createTestCity } from '../testing.ts';
+import { callerOf, createTestCity } from '../testing.ts';
 import type { LettingPage } from './contract.ts';
 import { countStale } from './count.ts';
 import { keepInForce } from './in-force.ts';
@@ -22,7 +22,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'citybrain-leases-'));
 after(() => rmSync(dataDir, { recursive: true, force: true }));
 const member = { ...ctx, actor: town.staff('grid-member', { area: '990101001001' }) };
 const supervisor = town.staff('supervisor');
-const http = await town.serve();
+const call = callerOf(town, await town.serve());
 const SOURCE = 'leases';
 await addSource(ctx, {
   ...{
@@ -128,11 +128,7 @@ test('a load asks for its leases once; they become lettings with their people, a
 });
 
 test('the list tells which source brings lettings and how many rows name no known house', async () => {
-  const answer = await http.inject({
-    ...{ method: 'GET', url: '/api/v1/housing/lettings?show=all', headers: town.headersOf(supervisor) },
-  });
-  const page = answer.json<LettingPage>();
-  assert.equal(answer.statusCode, 200, answer.body);
+  const { body: page } = await call<LettingPage>(supervisor, 'GET', 'housing/lettings?show=all');
   assert.deepEqual(
     page.sources.map(({ title, address, period }) => [title, address, period]),
     [['租赁备案（合成）', 1, 1]],

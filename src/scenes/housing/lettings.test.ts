@@ -4,8 +4,7 @@ import { test } from 'node:test';
 import { registryRoutes } from '../../base/registry/index.ts';
 import { FATHER_NUMBER, storeSmallTown, TOWN } from '../../base/registry/testing.ts';
 import { residentCheckCharacter } from '../../lib/identity/index.ts';
-import type { Actor } from '../../platform/access/index.ts';
-import { createTestCity } from '../testing.ts';
+import { callerOf, createTestCity } from '../testing.ts';
 import type { AreaCounts, LettingPage, LettingReceipt, LettingRequest, LettingView } from './contract.ts';
 import { countStale } from './count.ts';
 import { keepInForce } from './in-force.ts';
@@ -16,7 +15,7 @@ const town = await createTestCity([scene.migrations!], [], [scene]);
 const { ctx, city } = town;
 await storeSmallTown(town, city.areas, '990101001001');
 await countStale(ctx, city);
-const http = await town.serve(registryRoutes(city));
+const call = callerOf(town, await town.serve(registryRoutes(city)));
 const member = town.staff('grid-member', { area: '990101001001' });
 const supervisor = town.staff('supervisor');
 const today = city.loop.dayOf(ctx.clock.now());
@@ -24,24 +23,6 @@ const inDays = (days: number) => dayAfter(today, days);
 const numberOf = (first17: string) => first17 + residentCheckCharacter(first17);
 const NEW = { name: '孙新客', number: numberOf('99010219950505012'), telephone: '13700002222' };
 
-async function call<Result>(
-  actor: Actor,
-  method: 'GET' | 'POST',
-  url: string,
-  payload?: object,
-  purpose?: string,
-) {
-  const answer = await http.inject({
-    ...{ method, url: `/api/v1/${url}` },
-    headers: { ...town.headersOf(actor), ...(purpose && { 'x-purpose': encodeURIComponent(purpose) }) },
-    ...(payload && { payload }),
-  });
-  return {
-    status: answer.statusCode,
-    body: answer.json<Result>(),
-    code: answer.json<{ code?: string }>().code,
-  };
-}
 const form = (input: Partial<LettingRequest> = {}): LettingRequest => ({
   ...{
     id: randomUUID(),
