@@ -5,7 +5,7 @@ import { Button, Select, useText } from '../../kit/index.tsx';
 import { feedWords } from '../admin/words/feed-words.ts';
 import type { DeclarationForm } from './declaration-form.ts';
 import type { ColumnsView, ColumnView } from './types.ts';
-import { ValueList } from './value-list.tsx';
+import { ValueList, Why } from './value-list.tsx';
 import { isRepeated } from './value-rows.ts';
 import { feedDeskWords } from './words/feed-desk-words.ts';
 
@@ -111,11 +111,7 @@ function ColumnRow({ column, rowsSeen, form, problemOf, onChange }: RowProps): R
         <td>
           <FieldChoice {...{ form, name, field, onChange }} />
           <div className="cb-row">
-            {field === proposal && typeof fits === 'number' ? (
-              <Mark look={fits >= FITS_WELL ? 'good' : 'late'}>
-                {text.fits} {Math.round(fits * 100)}%
-              </Mark>
-            ) : null}
+            {field === proposal && typeof fits === 'number' ? <Fits share={fits} /> : null}
             {field === '' || DATES.has(field) ? null : (
               <Button
                 kind="quiet"
@@ -129,11 +125,7 @@ function ColumnRow({ column, rowsSeen, form, problemOf, onChange }: RowProps): R
             )}
           </div>
           {DATES.has(field) ? <DateFormat {...{ form, field, onChange }} /> : null}
-          {problem === undefined ? null : (
-            <p className="cb-field-why" role="alert">
-              {problem}
-            </p>
-          )}
+          {problem === undefined ? null : <Why>{problem}</Why>}
         </td>
         <td>
           <input
@@ -161,6 +153,16 @@ function ColumnRow({ column, rowsSeen, form, problemOf, onChange }: RowProps): R
         </tr>
       ) : null}
     </Fragment>
+  );
+}
+
+/** How many of a column's values are values of the field. */
+function Fits({ share }: { share: number }): ReactNode {
+  const text = useText(feedDeskWords);
+  return (
+    <Mark look={share >= FITS_WELL ? 'good' : 'late'}>
+      {text.fits} {Math.round(share * 100)}%
+    </Mark>
   );
 }
 

@@ -83,37 +83,16 @@ function Answering({ form, problemOf, onChange }: QueryFieldsProps): ReactNode {
       />
       <DataTable label={text.answering} heads={[text.answerFrom, text.answerMeaning, text.rowAction]}>
         {rows.map((row, at) => (
-          <tr key={at}>
-            <td>
-              <Cell
-                at={at}
-                label={`${text.answerFrom} ${at + 1}`}
-                value={row.from}
-                problem={problem(row, at)}
-                onChange={(from) => change(at, { ...row, from })}
-              />
-            </td>
-            <td>
-              <Select
-                aria-label={`${text.answerMeaning} ${at + 1}`}
-                value={row.meaning}
-                onChange={(meaning) => change(at, { ...row, meaning })}
-                options={meanings.map((value) => ({ value, label: text.meaningName(value) }))}
-              />
-            </td>
-            <td>
-              <Button
-                kind="quiet"
-                aria-label={`${text.removeRow} ${row.from || at + 1}`}
-                onClick={() => {
-                  put(rows.filter((_, place) => place !== at));
-                  focus(Math.max(0, at - 1));
-                }}
-              >
-                {text.removeRow}
-              </Button>
-            </td>
-          </tr>
+          <Answer
+            key={at}
+            {...{ row, at }}
+            problem={problem(row, at)}
+            onChange={(next) => change(at, next)}
+            onRemove={() => {
+              put(rows.filter((_, place) => place !== at));
+              focus(Math.max(0, at - 1));
+            }}
+          />
         ))}
       </DataTable>
       {['queryOnly.answer', 'queryOnly.answer.same', 'queryOnly.answer.different']
@@ -132,6 +111,41 @@ function Answering({ form, problemOf, onChange }: QueryFieldsProps): ReactNode {
         </Button>
       </div>
     </section>
+  );
+}
+
+function Answer(props: {
+  row: AnswerRow;
+  at: number;
+  problem: string | undefined;
+  onChange: (row: AnswerRow) => void;
+  onRemove: () => void;
+}): ReactNode {
+  const { row, at, problem, onChange, onRemove } = props;
+  const text = useText(feedDeskWords);
+  return (
+    <tr>
+      <td>
+        <Cell
+          {...{ at, problem, value: row.from }}
+          label={`${text.answerFrom} ${at + 1}`}
+          onChange={(from) => onChange({ ...row, from })}
+        />
+      </td>
+      <td>
+        <Select
+          aria-label={`${text.answerMeaning} ${at + 1}`}
+          value={row.meaning}
+          onChange={(meaning) => onChange({ ...row, meaning })}
+          options={meanings.map((value) => ({ value, label: text.meaningName(value) }))}
+        />
+      </td>
+      <td>
+        <Button kind="quiet" aria-label={`${text.removeRow} ${row.from || at + 1}`} onClick={onRemove}>
+          {text.removeRow}
+        </Button>
+      </td>
+    </tr>
   );
 }
 
