@@ -106,6 +106,7 @@ test('housing: a house is let, too many live in it, and the clue becomes a case'
   await openScene('housing', '线索');
   await page.locator('.cb-pick').filter({ hasText: '601' }).click();
   await page.getByRole('button', { name: '转为案件' }).click();
+  await page.getByText('已转为案件').waitFor();
   await page.getByRole('combobox', { name: '处理状态' }).selectOption('reported');
   await page.locator('.cb-pick').filter({ hasText: '601' }).click();
   await page.getByRole('link', { name: '看案件' }).click();
@@ -125,6 +126,7 @@ test('enterprises: from the list to what looks wrong, and from there to a task',
   await page.getByText('91990101MA000000Y1').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await page.getByRole('button', { name: '交办核实' }).click();
+  await page.getByText('已交办，案件已生成').waitFor();
   await page.getByRole('combobox', { name: '状态' }).selectOption('sent');
   await page.locator('.cb-pick').filter({ hasText: '示范阳光商贸' }).click();
   await page.getByRole('link', { name: '打开案件' }).click();
