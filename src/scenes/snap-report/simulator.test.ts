@@ -66,7 +66,7 @@ const stateOf = async (caseId: string) =>
 test('most synthetic cases become public, some are refused, the newest are left for people', async () => {
   for (let made = 0; made < 36; made++) await report(true);
   await town.deliver();
-  await live(10);
+  await live(20);
   const after = await states();
   assert.equal(after['waiting (waits)'], 6, JSON.stringify(after));
   assert.ok(after.approved! >= 20 && after.refused! >= 1, JSON.stringify(after));
@@ -96,7 +96,7 @@ test('a closed one comes back and shows its result with the simulated photo', as
   // As many newer ones wait as are left for people.
   for (let made = 0; made < 6; made++) await report(true);
   await town.deliver();
-  await live(6);
+  await live(12);
   const story = (
     await http.inject({ method: 'GET', url: `/api/v1/public-cases/${caseId}` })
   ).json() as PublicStory;

@@ -8,7 +8,7 @@ import type { Reason } from './review-contract.ts';
 import { viewReview } from './review-views.ts';
 
 /** Looked at in one call. */
-const MOST_AT_ONCE = 4;
+const MOST_AT_ONCE = 2;
 /** The newest stay for people who want to see what a review is. */
 const LEFT_WAITING = 6;
 /** Of those that wait longest so many are looked through for synthetic ones. */
