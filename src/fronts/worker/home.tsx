@@ -9,6 +9,7 @@ import {
   startPhoneQueue,
   useNavigation,
   useQueueView,
+  useTimeZone,
   type WorkerTools,
   WorkerToolsContext,
   watermarkPhoto,
@@ -71,6 +72,7 @@ function Working({
 }: StartedProps & { queue: Queue; isDurable: boolean }): ReactNode {
   const tasks = useTasks(me.actor.id, queue);
   const position = usePosition();
+  const timeZone = useTimeZone();
   const { go } = useNavigation();
   const view = useQueueView(queue);
   const conflicts = view.items.filter((item) => item.state === 'conflict').length;
@@ -85,12 +87,12 @@ function Working({
       position,
       mark: (photo, { place, number }) =>
         watermarkPhoto(photo, [
-          `${new Date().toLocaleString('zh-CN', { hour12: false })}  ${me.actor.name}`,
+          `${new Date().toLocaleString('zh-CN', { hour12: false, timeZone })}  ${me.actor.name}`,
           place,
           ...(number === undefined ? [] : [number]),
         ]),
     }),
-    [me, queue, position],
+    [me, queue, position, timeZone],
   );
   const work = {
     ...{ me, tasks, isDurable },

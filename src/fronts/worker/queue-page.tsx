@@ -8,6 +8,7 @@ import {
   useNavigation,
   useQueueView,
   useText,
+  useTime,
   useWorkerTools,
 } from '../kit/index.tsx';
 import { useWork } from './session.tsx';
@@ -53,7 +54,7 @@ function Waiting({ item }: { item: QueueItem }): ReactNode {
   const [isSure, setIsSure] = useState(false);
   const isConflict = item.state === 'conflict';
   const caseId = /^case:(.+)$/.exec(item.subject)?.[1];
-  const at = new Date(item.createdAtMs).toLocaleString(undefined, { hour12: false });
+  const at = useTime()(new Date(item.createdAtMs).toISOString());
   return (
     <article className="cb-card cb-stack-tight">
       <strong>{item.words}</strong>
