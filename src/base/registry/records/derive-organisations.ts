@@ -2,7 +2,7 @@ import { searchPieces } from '../../../lib/text/pieces.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
 import type { Db } from '../../../platform/db/index.ts';
 import { appendEvents } from '../../../platform/outbox/index.ts';
-import { EDGE_KINDS, ENTITY_KINDS } from '../kinds-contract.ts';
+import { EDGE_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
 import type { DeriveOptions } from './derive-persons.ts';
 
@@ -35,7 +35,7 @@ export async function deriveOrganisations(db: Db, touched: string, options: Deri
          max((r.fields ->> 'valid_to')::date) AS valid_to, coalesce(bool_or(s.says = 'closed'), false) AS closed,
          max(r.observed_on) AS updated_on, bool_or(s.synthetic) AS synthetic
        FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-       WHERE r.kind = ${ENTITY_KINDS.organisation} GROUP BY r.entity_id
+       GROUP BY r.entity_id
      ) best LEFT JOIN LATERAL (
        -- A number that stands beside an earlier head is not the number of the present one.
        SELECT r.fields ->> 'head_number' AS number FROM registry.record r JOIN registry.source_note s ON s.id = r.source_id

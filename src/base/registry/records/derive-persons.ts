@@ -1,5 +1,5 @@
 import type { Db } from '../../../platform/db/index.ts';
-import { EDGE_KINDS, ENTITY_KINDS } from '../kinds-contract.ts';
+import { EDGE_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
 
 export interface DeriveOptions {
@@ -26,7 +26,6 @@ export async function derivePersons(db: Db, touched: string, options: DeriveOpti
          coalesce(${trusted('registered_division')}, left(${trusted('resident_number')}, 6)) AS registered_division,
          coalesce(bool_or(s.says = 'dead'), false) AS dead, max(r.observed_on) AS updated_on, bool_or(s.synthetic) AS synthetic
        FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-       WHERE r.kind = ${ENTITY_KINDS.person}
        GROUP BY r.entity_id
      )
      INSERT INTO registry.person (id, name, number, sex, born, telephone, house_id, registered_house_id,
@@ -83,7 +82,7 @@ async function deriveGroups(db: Db, touched: string): Promise<void> {
     `INSERT INTO registry.special_group (person_id, kind, since, until, source_id)
      SELECT r.entity_id, s.says, min((r.fields ->> 'valid_from')::date), max((r.fields ->> 'valid_to')::date), r.source_id
      FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-     WHERE s.says IS NOT NULL AND s.says <> 'dead' AND r.kind = ${ENTITY_KINDS.person}
+     WHERE s.says IS NOT NULL AND s.says <> 'dead'
      GROUP BY r.entity_id, s.says, r.source_id`,
   );
 }

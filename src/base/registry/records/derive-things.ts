@@ -1,5 +1,5 @@
 import type { Db } from '../../../platform/db/index.ts';
-import { EDGE_KINDS, ENTITY_KINDS } from '../kinds-contract.ts';
+import { EDGE_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
 
 /** How sources say that a thing is not as it should be, or not there any more. */
@@ -20,7 +20,7 @@ export async function deriveThings(db: Db, touched: string): Promise<void> {
          (array_agg(r.fields ORDER BY r.observed_on DESC, s.trust DESC, r.key) FILTER (WHERE r.fields ? 'grid'))[1] AS place,
          bool_or(s.synthetic) AS synthetic
        FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-       WHERE r.kind = ${ENTITY_KINDS.thing} GROUP BY r.entity_id
+       GROUP BY r.entity_id
      )
      INSERT INTO registry.thing AS t (id, kind, code, name, building_id, lon, lat, grid_id, owner, state, synthetic)
      SELECT best.id, best.kind, coalesce(best.code, ''), coalesce(best.name, ''), near.id, p.lon, p.lat, p.grid_id,

@@ -13,7 +13,11 @@ const DERIVE: Readonly<Record<number, typeof derivePersons>> = {
   [ENTITY_KINDS.house]: async () => {},
 };
 
-/** Makes the rows of all that is touched anew, each kind by its own rules. */
+/**
+ * Makes the rows of all that is touched anew, each kind by its own rules. An entity's records are all of its kind, so the
+ * rules do not ask for the kind: of one that comes for the first time PostgreSQL's statistics know nothing, it would be
+ * taken for a single row and every record held against all that is touched.
+ */
 export async function deriveTouched(ctx: Ctx, options: DeriveOptions): Promise<void> {
   const { db } = ctx;
   const kinds = await db.query<{ kind: number }>('SELECT DISTINCT kind FROM touched ORDER BY kind');
@@ -26,6 +30,7 @@ export async function deriveTouched(ctx: Ctx, options: DeriveOptions): Promise<v
       await db.query(
         `CREATE TEMP TABLE touched_kind ON COMMIT DROP AS SELECT entity_id FROM touched WHERE kind = ${kind}`,
       );
+      await db.query('ANALYZE touched_kind');
       await derive(db, 'touched_kind', options);
       await db.query('DROP TABLE touched_kind');
     }
