@@ -30,6 +30,8 @@ export interface PoolOptions {
   readonly onError?: (error: Error) => void;
 }
 
+const CHECK_CLIENT = "SET client_connection_check_interval = '5s'";
+
 /** Opens a bounded pool. Nothing is connected until the first query. */
 export function openPool(options: PoolOptions): Pool {
   const raw = new pg.Pool({
@@ -47,7 +49,11 @@ export function openPool(options: PoolOptions): Pool {
   // An idle connection that breaks (PostgreSQL was restarted) must not end the process: the next query reconnects.
   raw.on('error', (error) => options.onError?.(error));
   // Nor one that breaks while it is lent out and nothing is asked of it: its next statement fails, or its release.
-  raw.on('connect', (client) => client.on('error', () => {}));
+  raw.on('connect', (client) => {
+    client.on('error', () => {});
+    // A statement whose process was killed ends, and with it its locks. A PostgreSQL that cannot look goes without.
+    client.query(CHECK_CLIENT).catch(() => {});
+  });
   const pokes = new Map<string, Set<(news: readonly unknown[]) => void>>();
   const pool: Pool = {
     ...dbOver((query) => raw.query(query)),
