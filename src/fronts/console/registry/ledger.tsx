@@ -59,7 +59,7 @@ function Row({ row, onUndo }: { row: DecisionItem; onUndo: () => void }): ReactN
       </td>
       <td className="cb-number">{row.records}</td>
       <td>{who}</td>
-      <td>{row.reason.startsWith('review ') ? text.fromReview : row.reason}</td>
+      <td>{reasonIn(text, row)}</td>
       <td>
         {row.isUndone ? (
           <Mark>{text.isUndone}</Mark>
@@ -71,6 +71,16 @@ function Row({ row, onUndo }: { row: DecisionItem; onUndo: () => void }): ReactN
       </td>
     </tr>
   );
+}
+
+/** Why in words: what the system wrote down refers to a review or to linking, the rest people wrote. */
+function reasonIn(
+  text: { fromReview: string; fromLinking: string },
+  { reason, isUndo }: DecisionItem,
+): string {
+  if (isUndo) return '';
+  if (reason.startsWith('review ')) return text.fromReview;
+  return reason === 'linkage' ? text.fromLinking : reason;
 }
 
 function Undo({ decision, onClose }: { decision: DecisionItem; onClose: () => void }): ReactNode {

@@ -223,6 +223,7 @@ export const words: Translated<typeof source> = {
   confirmUndo: 'Undo this decision',
   confirmUndoTold: 'Its records go back to the number they had; the ledger keeps this too.',
   fromReview: 'Review',
+  fromLinking: 'Linking',
   gridHere: 'This grid',
   buildingsHere: 'Buildings near by',
 };

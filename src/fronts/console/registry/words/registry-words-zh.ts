@@ -221,6 +221,7 @@ export const words = {
   confirmUndo: '撤销这项决定',
   confirmUndoTold: '它改归的记录会回到原来的编号，台账里留下这次撤销。',
   fromReview: '复核判定',
+  fromLinking: '数据关联',
   // Links from elsewhere
   gridHere: '本网格底数',
   buildingsHere: '附近的楼栋',
