@@ -24,16 +24,23 @@ test('labelled addresses are read with any blank lines, line ends and byte order
   assert.deepEqual(parseBio('  O\n', 'f'), [{ tokens: [' '], tags: ['O'] }]);
 });
 
+test('relatives of BIO are read as it', () => {
+  const tagsOf = (tags: string) => {
+    const lines = tags.split(' ').map((tag) => `路 ${tag}`);
+    return parseBio(lines.join('\n'), 'f')[0]!.tags.join(' ');
+  };
+  assert.equal(tagsOf('B-road M-road E-road S-number O'), 'B-road I-road I-road B-number O');
+  assert.equal(tagsOf('I-road I-road I-town O I-town'), 'B-road I-road B-town O B-town');
+});
+
 test('a wrong file is refused with the line and the reason', () => {
   const cases: [string, string, number?][] = [
     ['', 'addresses.no_addresses'],
     ['\n\n', 'addresses.no_addresses'],
     ['东 B-road\n路', 'addresses.line_wrong', 2],
     ['东 B-road\n路 X-road', 'addresses.tag_wrong', 2],
-    ['东 B-road\n路 I-town', 'addresses.tag_wrong', 2],
-    ['路 I-road', 'addresses.tag_wrong', 1],
     ['路 B-', 'addresses.tag_wrong', 1],
-    ['路 O\n\n东 I-road', 'addresses.tag_wrong', 3],
+    ['路 O\n\n东 road', 'addresses.tag_wrong', 3],
     ['路 O\n'.repeat(2_001), 'addresses.too_long'],
     [Array.from({ length: 300 }, (_, at) => `路 B-${at}\n`).join(''), 'addresses.too_many_labels'],
   ];

@@ -34,8 +34,10 @@ export function spansOf(tags: readonly string[]): Span[] {
 
 /**
  * Reads labelled addresses: one token, a blank and its tag a line, an empty line between addresses (CoNLL). Tags are O,
- * B-… and I-…, whatever labels they name; an I- follows a B- or I- of the same label. Throws `addresses.line_wrong` and
- * `addresses.tag_wrong` with the line, `addresses.too_long`, `addresses.too_many_labels`, `addresses.no_addresses`.
+ * B-… and I-…, whatever labels they name. Relatives of BIO are read as it: E-… and M-… continue a part as I-… does,
+ * S-… is one of one token, and what continues without a beginning begins, as CoNLL's own measure has it. Throws
+ * `addresses.line_wrong` and `addresses.tag_wrong` with the line, `addresses.too_long`, `addresses.too_many_labels`,
+ * `addresses.no_addresses`.
  */
 export function parseBio(text: string, file: string): TaggedAddress[] {
   const addresses: TaggedAddress[] = [];
@@ -55,8 +57,8 @@ export function parseBio(text: string, file: string): TaggedAddress[] {
       close();
       continue;
     }
-    const { token, tag } = readLine(line, file, index + 1);
-    checkTag(tag, tags.at(-1), file, index + 1);
+    const { token, tag: written } = readLine(line, file, index + 1);
+    const tag = asBio(written, tags.at(-1), file, index + 1);
     tokens.push(token);
     tags.push(tag);
     labels.add(tag);
@@ -79,12 +81,13 @@ function readLine(line: string, file: string, number: number): { token: string; 
   return { token, tag };
 }
 
-function checkTag(tag: string, before: string | undefined, file: string, line: number): void {
-  if (tag === 'O' || /^B-\S+$/.test(tag)) return;
-  const wrong = (why: string) => new AppError('addresses.tag_wrong', { file, line, tag, why });
-  if (!/^I-\S+$/.test(tag)) throw wrong('O, B-… or I-…');
-  if (before === undefined || before === 'O' || before.slice(2) !== tag.slice(2))
-    throw wrong(`B-${tag.slice(2)} must come before`);
+function asBio(tag: string, before: string | undefined, file: string, line: number): string {
+  if (tag === 'O') return tag;
+  const [, kind, label] = /^([BIMES])-(\S+)$/.exec(tag) ?? [];
+  if (kind === undefined)
+    throw new AppError('addresses.tag_wrong', { file, line, tag, why: 'O, B-… or I-…' });
+  const begins = kind === 'B' || kind === 'S' || before === undefined || before.slice(2) !== label;
+  return `${begins ? 'B' : 'I'}-${label}`;
 }
 
 /** Reads a file of labelled addresses. Throws as `parseBio`, and `addresses.file_unreadable`, `addresses.not_utf8`. */

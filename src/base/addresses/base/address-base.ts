@@ -8,6 +8,7 @@ import {
   holdBuildings,
   keyOf,
   plainNumber,
+  withHouses,
 } from './building-base.ts';
 import { compare, type Evidence, weighPlace } from './evidence.ts';
 import { formsOf } from './similar-names.ts';
@@ -45,7 +46,7 @@ interface Candidate {
  * number, what its name sounds like, its name with one slip. 1.12 million buildings take some 150 MB.
  */
 export class AddressBase {
-  readonly #held: Holdings;
+  #held: Holdings;
   readonly #estates = new Map<string, number[]>();
   readonly #gates = new Map<string, number[]>();
   readonly #known: KnownDivisions;
@@ -69,6 +70,11 @@ export class AddressBase {
   get size(): { readonly buildings: number; readonly houses: number; readonly places: number } {
     const { buildingIds, houseIds, places } = this.#held;
     return { buildings: buildingIds.length, houses: houseIds.length, places: places.length };
+  }
+
+  /** Holds these houses instead of those before: often only those of a few buildings, found without them, are needed. */
+  replaceHouses(houses: Iterable<BaseHouse>): void {
+    this.#held = withHouses(this.#held, houses);
   }
 
   /** Finds what a free text means. Throws `addresses.empty` and `addresses.too_long`. */

@@ -165,6 +165,12 @@ export function holdBuildings(buildings: Iterable<BaseBuilding>, houses: Iterabl
   return { places, starts, buildingWords, buildingIds, words, ...holdHouses(houses, buildingIds, words) };
 }
 
+/** The same buildings with other houses. */
+export const withHouses = (held: Holdings, houses: Iterable<BaseHouse>): Holdings => ({
+  ...held,
+  ...holdHouses(houses, held.buildingIds, held.words),
+});
+
 function holdHouses(houses: Iterable<BaseHouse>, buildingIds: readonly (string | number)[], words: Words) {
   const owners = new Column();
   const units = new Column();

@@ -45,7 +45,7 @@ test('probabilities of tags and of neighbours are those of all ways counted one 
     for (let tag = 0; tag < size; tag += 1)
       assert.ok(Math.abs(lattice.probability(2, tag) - share((tags) => tags[2] === tag)) < 1e-5);
     const pairs = new Float32Array(size * size);
-    lattice.addPairs(tokens, 1, pairs);
+    lattice.addPairs(tokens, pairs);
     for (let pair = 0; pair < pairs.length; pair += 1) {
       let expected = 0;
       for (let token = 1; token < tokens; token += 1)

@@ -11,14 +11,14 @@ interface Choice {
 
 /** All spans that are more probable than `threshold`, by where they end. */
 function probableSpans(lattice: Lattice, labels: LabelSet, tokens: number, threshold: number): Choice[][] {
-  const { size, powers, backward, forward, links, scales } = lattice;
+  const { size, columns, powers, backward, forward, links, scales } = lattice;
   const byEnd: Choice[][] = Array.from({ length: tokens + 1 }, () => []);
   const consider = (start: number, end: number, begin: number, probability: number) => {
     if (probability > threshold) byEnd[end]!.push({ start, end, begin, gain: probability - threshold });
   };
   /** How probable all ways are that came from `from` with `path` and go on to `to` at a token. */
   const step = (path: number, from: number, to: number, token: number) =>
-    to < 0 ? 0 : (path * links[from * size + to]! * powers[token * size + to]!) / scales[token]!;
+    to < 0 ? 0 : (path * links[from * columns + to]! * powers[token * columns + to]!) / scales[token]!;
   for (let start = 0; start < tokens; start += 1)
     for (let begin = 0; begin < size; begin += 1) {
       const probability = lattice.probability(start, begin);
@@ -28,13 +28,13 @@ function probableSpans(lattice: Lattice, labels: LabelSet, tokens: number, thres
         continue;
       }
       const [middle, last] = [labels.middle[begin]!, labels.last[begin]!];
-      let path = forward[start * size + begin]!;
+      let path = forward[start * columns + begin]!;
       let tag = begin;
       for (let token = start + 1; token < tokens; token += 1) {
-        const ended = last < 0 ? 0 : step(path, tag, last, token) * backward[token * size + last]!;
+        const ended = last < 0 ? 0 : step(path, tag, last, token) * backward[token * columns + last]!;
         consider(start, token + 1, begin, ended);
         path = step(path, tag, middle, token);
-        if (middle < 0 || path * backward[token * size + middle]! <= threshold) break;
+        if (middle < 0 || path * backward[token * columns + middle]! <= threshold) break;
         tag = middle;
       }
     }

@@ -28,3 +28,16 @@ test('a variation has the parts of its address in their order, each one of the f
     }
   assert.ok(changed > 150 && changed < 300, `changed ${changed}`);
 });
+
+test('a part that stands twice stays, and none is exchanged for one of another look', () => {
+  const written = parseBio(
+    '东 B-区\n湖 I-区\n东 B-空\n湖 I-空\n3 B-号\n- B-空\n\n石 B-区\n桥 I-区\n西 B-空\n门 I-空\n甲 B-号\n_ B-空\n',
+    'f',
+  );
+  const variations = new Variations(written, randomOf(1));
+  const seen = new Set<string>();
+  for (let round = 0; round < 100; round += 1) seen.add(variations.vary(written[0]!).tokens.join(''));
+  assert.deepEqual([...seen].sort(), ['东湖东湖3-', '东湖东湖3_']);
+  for (let round = 0; round < 100; round += 1)
+    assert.match(variations.vary(written[1]!).tokens.join(''), /^(东湖|石桥)(东湖|西门)甲[-_]$/);
+});

@@ -4,12 +4,25 @@ import { spansOf, type TaggedAddress } from '../bio-file.ts';
 const ADDRESSES = 0.8;
 const PARTS = 0.5;
 
+/** Parts are exchanged for such as look like them: a dash that stands for nothing is not where a name might stand. */
+function keyOf(label: string, part: readonly string[]): string {
+  const first = part[0] ?? '';
+  if (/^\p{Script=Han}/u.test(first)) return `${label} Han`;
+  return `${label} ${/^\d/.test(first) ? 'number' : /^\p{L}/u.test(first) ? 'letters' : 'sign'}`;
+}
+
+/** Whether a part's text stands twice in an address: which of both is meant is told by that, so both stay. */
+function isRepeated(text: string, part: readonly string[]): boolean {
+  const own = part.join('');
+  return part.length > 1 && text.indexOf(own) !== text.lastIndexOf(own);
+}
+
 /**
  * Addresses as they might have been: parts are exchanged for others of their kind (mention replacement: Dai and Adel
  * 2020). Most names stand nowhere else; a network would learn them by heart instead of what is around them.
  */
 export class Variations {
-  /** For each kind the tokens of all its parts, as often as they occur. */
+  /** For each kind and look the tokens of all its parts, as often as they occur. */
   readonly #parts = new Map<string, string[][]>();
   readonly #random: () => number;
   /** Tokens of the longest address; no variation is longer. */
@@ -20,9 +33,11 @@ export class Variations {
     this.longest = addresses.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
     for (const { tokens, tags } of addresses)
       for (const { start, end, label } of spansOf(tags)) {
-        const parts = this.#parts.get(label) ?? [];
-        parts.push(tokens.slice(start, end));
-        this.#parts.set(label, parts);
+        const part = tokens.slice(start, end);
+        const key = keyOf(label, part);
+        const parts = this.#parts.get(key) ?? [];
+        parts.push(part);
+        this.#parts.set(key, parts);
       }
   }
 
@@ -31,6 +46,7 @@ export class Variations {
     if (this.#random() >= ADDRESSES) return address;
     const tokens: string[] = [];
     const tags: string[] = [];
+    const text = address.tokens.join('');
     let from = 0;
     const keep = (to: number) => {
       tokens.push(...address.tokens.slice(from, to));
@@ -39,8 +55,9 @@ export class Variations {
     };
     for (const { start, end, label } of spansOf(address.tags)) {
       keep(start);
-      const parts = this.#parts.get(label) ?? [];
-      if (this.#random() >= PARTS) continue;
+      const part = address.tokens.slice(start, end);
+      if (this.#random() >= PARTS || isRepeated(text, part)) continue;
+      const parts = this.#parts.get(keyOf(label, part)) ?? [part];
       const other = parts[Math.floor(this.#random() * parts.length)]!;
       tokens.push(...other);
       tags.push(...other.map((_, at) => `${at === 0 ? 'B' : 'I'}-${label}`));

@@ -1,9 +1,9 @@
 import { type Context, PAD } from '../context.ts';
 import { mix } from '../hash.ts';
 
-/** How many features of a token the network is given, and their version (raise it when they change). */
+/** How many features of a token the network is given; and the version of a model (raise it when they or networks change). */
 export const INPUTS = 14;
-export const INPUTS_VERSION = 3;
+export const INPUTS_VERSION = 4;
 
 /**
  * What the network sees of each token, `INPUTS` hashes each. They are few, for it makes its own of what stands around.

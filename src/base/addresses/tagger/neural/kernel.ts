@@ -26,6 +26,8 @@ const section = (id: number, bytes: readonly number[]) => [id, ...counted(bytes)
 
 /** Columns that one turn of the loop takes: eight registers of four. */
 export const COLUMNS = 32;
+/** The least multiple of `COLUMNS` that has room for so many. */
+export const paddedColumns = (count: number): number => Math.ceil(count / COLUMNS) * COLUMNS;
 
 function multiplyCode(): number[] {
   const [a, b, c, rows, depth, columns, aRow, aStep, bStep, cRow] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -145,7 +147,7 @@ export class Arena {
   /** An array of nothing but zeros in this memory. */
   reals(length: number): Float32Array {
     const array = new Float32Array(this.#memory.buffer, this.#next, length);
-    this.#next += Math.ceil(length / COLUMNS) * COLUMNS * 4;
+    this.#next += paddedColumns(length) * 4;
     return array;
   }
 

@@ -3,7 +3,7 @@ import { Lattice } from '../lattice.ts';
 import { randomOf, shuffle } from '../random.ts';
 import { Adam } from './adam.ts';
 import { INPUTS } from './inputs.ts';
-import { type Backward, Network, type Shape } from './network.ts';
+import { Backward, Network, type Shape } from './network.ts';
 
 /** An address as numbers of features, `INPUTS` a token, with the tags that are right. */
 export interface NetworkExample {
@@ -18,7 +18,7 @@ export interface NetworkOptions extends Shape {
   /** Addresses between two steps. */
   readonly batch: number;
   readonly rate: number;
-  /** Shares of features, of inputs and of what is remembered that are left out by chance while training. */
+  /** Shares of features, of what each layer reads and of what both say that are left out by chance while training. */
   readonly dropFeatures: number;
   readonly dropInput: number;
   readonly dropShown: number;
@@ -35,20 +35,19 @@ export function newNetwork(
   seed: number,
 ): Network {
   const random = randomOf(seed);
-  const { width, hidden } = shape;
   const scatter = (array: Float32Array, reach: number) => {
     for (let at = 0; at < array.length; at += 1) array[at] = (random() * 2 - 1) * reach;
   };
-  const embeddings = new Float32Array(features * width);
+  const embeddings = new Float32Array(features * shape.width);
   scatter(embeddings, 0.1);
   const network = new Network(shape, labels, embeddings, room, true);
-  const { ahead, behind, out } = network.dense;
-  for (const { input, recurrent, bias } of [ahead, behind]) {
-    scatter(input, Math.sqrt(6 / (width + hidden)));
+  const { hidden } = shape;
+  for (const { input, recurrent, bias } of network.dense.layers.flat()) {
+    scatter(input, Math.sqrt(6 / (input.length / (4 * hidden) + hidden)));
     scatter(recurrent, Math.sqrt(3 / hidden));
     bias.fill(1, hidden, 2 * hidden);
   }
-  scatter(out, Math.sqrt(6 / (2 * hidden + network.columns)));
+  scatter(network.dense.out, Math.sqrt(6 / (2 * hidden + network.columns)));
   return network;
 }
 
@@ -87,7 +86,7 @@ export function chainLoss(back: Backward, lattice: Lattice, { tags }: NetworkExa
   loss -= starts[tags[0]!]!;
   for (let tag = 0; tag < size; tag += 1)
     if (!network.labels.inside[tag]) gradient.starts[tag]! += slopes[tag]!;
-  lattice.addPairs(tokens, 1, gradient.transitions);
+  lattice.addPairs(tokens, gradient.transitions);
   return loss;
 }
 
@@ -104,13 +103,14 @@ export function trainNetwork(
   let examples = examplesFor(0);
   const room = options.room;
   const network = newNetwork(options, labels, features, room, options.seed);
-  const back = network.training();
+  const back = new Backward(network);
   const lattice = new Lattice(labels, room);
   const random = randomOf(options.seed + 1000);
   const order = Int32Array.from(examples, (_, at) => at);
   const adam = new Adam(network, back);
   const deep = 2 * options.hidden;
-  const [inputMask, shownMask] = [new Float32Array(room * options.width), new Float32Array(room * deep)];
+  const inputMask = new Float32Array(room * options.width);
+  const [betweenMask, shownMask] = [new Float32Array(room * deep), new Float32Array(room * deep)];
   const thinned = new Int32Array(room * INPUTS);
   const learn = (example: NetworkExample): number => {
     const tokens = example.tags.length;
@@ -118,14 +118,13 @@ export function trainNetwork(
       thinned[at] = random() < options.dropFeatures ? -1 : example.features[at]!;
     network.embed(thinned, tokens);
     thin(network.x, tokens * options.width, options.dropInput, inputMask, random);
-    network.read(tokens);
-    network.shown.set(network.remembered.subarray(0, tokens * deep));
+    network.read(tokens, (between) => thin(between, tokens * deep, options.dropInput, betweenMask, random));
     thin(network.shown, tokens * deep, options.dropShown, shownMask, random);
     network.speak(tokens);
     const loss = chainLoss(back, lattice, example);
     back.unspeak(tokens);
     for (let at = 0; at < tokens * deep; at += 1) back.shown[at] = back.shown[at]! * shownMask[at]!;
-    back.unread(tokens);
+    back.unread(tokens, betweenMask);
     for (let at = 0; at < tokens * options.width; at += 1) back.x[at] = back.x[at]! * inputMask[at]!;
     adam.addEmbedded(thinned, tokens);
     return loss;

@@ -5,6 +5,7 @@ import { Lattice } from '../lattice.ts';
 import { randomOf } from '../random.ts';
 import { INPUTS } from './inputs.ts';
 import { Arena } from './kernel.ts';
+import { Backward } from './network.ts';
 import { chainLoss, newNetwork, trainNetwork } from './network-training.ts';
 
 const labels = labelSet(['B-a', 'B-b', 'E-a', 'E-b', 'I-a', 'I-b', 'O', 'S-a', 'S-b']);
@@ -58,7 +59,7 @@ test('tangents and sigmoids are those of the textbook to three places', () => {
 test('the gradient of every layer is what small changes of the weights show', () => {
   const features = 40;
   const network = newNetwork({ width: 32, hidden: 32 }, labels, features, 8, 3);
-  const back = network.training();
+  const back = new Backward(network);
   const lattice = new Lattice(labels, 8);
   const random = randomOf(5);
   const numbers = Int32Array.from({ length: 6 * INPUTS }, () => Math.floor(random() * features));

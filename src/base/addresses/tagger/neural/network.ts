@@ -1,20 +1,26 @@
 import type { LabelSet } from '../labels.ts';
 import type { Chain } from '../lattice.ts';
 import { INPUTS } from './inputs.ts';
-import { Arena, COLUMNS } from './kernel.ts';
-import { type LstmBack, type LstmRoom, type LstmWeights, lstmBackward, lstmForward } from './lstm.ts';
+import { Arena, paddedColumns } from './kernel.ts';
+import {
+  Layer,
+  LayerBack,
+  type LayerShape,
+  type LayerWeights,
+  layerRoom,
+  layerSize,
+  layerWeights,
+  turn,
+} from './layer.ts';
 
 /** How large a network is: numbers a feature is embedded in, and remembered in each direction (multiples of `COLUMNS`). */
-export interface Shape {
-  readonly width: number;
-  readonly hidden: number;
-}
+export type Shape = LayerShape;
 
 /** All weights of a network in one array, so that they are trained, averaged and written alike. */
 interface Dense {
   readonly all: Float32Array;
-  readonly ahead: LstmWeights;
-  readonly behind: LstmWeights;
+  /** The first layer reads embedded features, the second what the first says. */
+  readonly layers: readonly [LayerWeights, LayerWeights];
   /** 2 hidden × columns, and columns: from what is remembered to tags. */
   readonly out: Float32Array;
   readonly outBias: Float32Array;
@@ -22,46 +28,40 @@ interface Dense {
   readonly starts: Float32Array;
 }
 
-const columnsOf = (labels: LabelSet) => Math.ceil(labels.names.length / COLUMNS) * COLUMNS;
+const columnsOf = (labels: LabelSet) => paddedColumns(labels.names.length);
 
-function denseSize({ width, hidden }: Shape, labels: LabelSet): number {
+const layerShapes = ({ width, hidden }: Shape): readonly [LayerShape, LayerShape] => [
+  { width, hidden },
+  { width: 2 * hidden, hidden },
+];
+
+function denseSize(shape: Shape, labels: LabelSet): number {
   const size = labels.names.length;
-  const direction = (width + hidden + 1) * 4 * hidden;
-  return 2 * direction + (2 * hidden + 1) * columnsOf(labels) + size * size + size;
+  const layers = layerShapes(shape).reduce((sum, layer) => sum + layerSize(layer), 0);
+  return layers + (2 * shape.hidden + 1) * columnsOf(labels) + size * size + size;
 }
 
-function denseOf(all: Float32Array, { width, hidden }: Shape, labels: LabelSet): Dense {
+function denseOf(all: Float32Array, shape: Shape, labels: LabelSet): Dense {
   let at = 0;
   const take = (length: number) => {
     at += length;
     return all.subarray(at - length, at);
   };
-  const direction = () => ({
-    ...{ input: take(width * 4 * hidden), recurrent: take(hidden * 4 * hidden), bias: take(4 * hidden) },
-  });
+  const [first, second] = layerShapes(shape);
   const columns = columnsOf(labels);
   const size = labels.names.length;
   return {
-    ...{
-      all,
-      ahead: direction(),
-      behind: direction(),
-      out: take(2 * hidden * columns),
-      outBias: take(columns),
-    },
+    all,
+    layers: [layerWeights(first, take), layerWeights(second, take)],
+    ...{ out: take(2 * shape.hidden * columns), outBias: take(columns) },
     ...{ transitions: take(size * size), starts: take(size) },
   };
 }
 
-function turn(from: Float32Array, rows: number, columns: number, to: Float32Array): void {
-  for (let row = 0; row < rows; row += 1)
-    for (let column = 0; column < columns; column += 1)
-      to[column * rows + row] = from[row * columns + column]!;
-}
-
 /**
- * A network that reads an address both ways and says what speaks for each tag at each token: sums of embedded features,
- * a layer of long short-term memory in each direction, and one to the tags. Its arrays have room for so many tokens.
+ * A network that reads an address both ways, twice, and says what speaks for each tag at each token: sums of embedded
+ * features, a layer of long short-term memory, a second one that reads what the first says, and from the sum of both one
+ * to the tags. Its arrays have room for so many tokens.
  */
 export class Network implements Chain {
   readonly shape: Shape;
@@ -71,14 +71,14 @@ export class Network implements Chain {
   readonly dense: Dense;
   /** One row of `width` numbers for each feature. */
   readonly embeddings: Float32Array;
-  /** tokens × columns, after `forward`; what `backward` is told goes to `slopes`, laid out alike. */
+  /** tokens × columns, after `speak`. */
   readonly emissions: Float32Array;
   readonly x: Float32Array;
-  readonly remembered: Float32Array;
+  /** What the first layer says, as the second reads it; the sum of what both say. Both are thinned out while training. */
+  readonly between: Float32Array;
   readonly shown: Float32Array;
   readonly arena: Arena;
-  readonly #ahead: LstmRoom;
-  readonly #behind: LstmRoom;
+  readonly layers: readonly [Layer, Layer];
 
   constructor(shape: Shape, labels: LabelSet, embeddings: Float32Array, room: number, training = false) {
     const { width, hidden } = shape;
@@ -88,21 +88,17 @@ export class Network implements Chain {
     this.room = room;
     this.columns = columnsOf(labels);
     const size = denseSize(shape, labels);
-    const forwardSize = room * (width + 4 * hidden + this.columns + 2 * 6 * hidden);
-    this.arena = new Arena((size + forwardSize) * (training ? 3 : 1) + 4096);
+    const forwardSize = room * (width + 4 * hidden + this.columns + 2 * layerRoom(shape));
+    this.arena = new Arena((size + forwardSize) * (training ? 3 : 1) + 8192);
     const reals = (length: number) => this.arena.reals(length);
     this.dense = denseOf(reals(size), shape, labels);
     this.x = reals(room * width);
-    this.remembered = reals(room * 2 * hidden);
+    this.between = reals(room * 2 * hidden);
     this.shown = reals(room * 2 * hidden);
     this.emissions = reals(room * this.columns);
-    const direction = (reversed: boolean): LstmRoom => ({
-      ...{ arena: this.arena, width, hidden, reversed, gates: reals(room * 4 * hidden) },
-      ...{ cells: reals(room * hidden), tangents: reals(room * hidden) },
-      ...{ output: this.remembered, column: reversed ? hidden : 0 },
-    });
-    this.#ahead = direction(false);
-    this.#behind = direction(true);
+    const shapes = layerShapes(shape);
+    const layer = (at: 0 | 1) => new Layer(this.arena, shapes[at], this.dense.layers[at], room);
+    this.layers = [layer(0), layer(1)];
   }
 
   get transitions(): Float32Array {
@@ -126,13 +122,19 @@ export class Network implements Chain {
     }
   }
 
-  /** From `x` to `remembered`. */
-  read(tokens: number): void {
-    lstmForward(this.#ahead, this.dense.ahead, this.x, tokens);
-    lstmForward(this.#behind, this.dense.behind, this.x, tokens);
+  /** From `x` to `shown`; `thin` hears `between` before the second layer reads it. */
+  read(tokens: number, thin?: (between: Float32Array) => void): void {
+    const { between, shown, x } = this;
+    const [first, second] = this.layers;
+    const said = tokens * 2 * this.shape.hidden;
+    first.read(x, tokens);
+    between.set(first.output.subarray(0, said));
+    thin?.(between);
+    second.read(between, tokens);
+    for (let at = 0; at < said; at += 1) shown[at] = first.output[at]! + second.output[at]!;
   }
 
-  /** From `shown` (a copy of `remembered`, thinned out while training) to `emissions`. */
+  /** From `shown` to `emissions`. */
   speak(tokens: number): void {
     const { columns, emissions, dense } = this;
     const deep = 2 * this.shape.hidden;
@@ -147,7 +149,6 @@ export class Network implements Chain {
   emit(features: Int32Array, tokens: number): Float32Array {
     this.embed(features, tokens);
     this.read(tokens);
-    this.shown.set(this.remembered.subarray(0, tokens * 2 * this.shape.hidden));
     this.speak(tokens);
     return this.emissions;
   }
@@ -158,53 +159,41 @@ export class Network implements Chain {
     other.dense.all.set(this.dense.all);
     return other;
   }
-
-  /** What going back through the layers needs besides. */
-  training(): Backward {
-    return new Backward(this, this.#ahead, this.#behind);
-  }
 }
 
-/** The way back through a network: from slopes by emissions to those by weights and by `x`. */
+/** The way back through a network made for training: from slopes by emissions to those by weights and by `x`. */
 export class Backward {
   readonly network: Network;
   readonly gradient: Dense;
-  /** Slopes of the loss by the emissions, by what was shown and remembered, by `x`. */
+  /** Slopes of the loss by the emissions, by what was shown, by what was read between, by `x`. */
   readonly slopes: Float32Array;
   readonly shown: Float32Array;
+  readonly between: Float32Array;
   readonly x: Float32Array;
-  readonly #rooms: readonly [LstmRoom, LstmRoom];
-  readonly #backs: readonly [LstmBack, LstmBack];
+  readonly #layers: readonly [LayerBack, LayerBack];
   readonly #out: Float32Array;
 
-  constructor(network: Network, ahead: LstmRoom, behind: LstmRoom) {
-    const { shape, labels, arena, room, columns } = network;
+  constructor(network: Network) {
+    const { shape, labels, arena, room, columns, layers } = network;
     const { width, hidden } = shape;
     const reals = (length: number) => arena.reals(length);
     this.network = network;
     this.gradient = denseOf(reals(denseSize(shape, labels)), shape, labels);
     this.slopes = reals(room * columns);
     this.shown = reals(room * 2 * hidden);
+    this.between = reals(room * 2 * hidden);
     this.x = reals(room * width);
     this.#out = reals(columns * 2 * hidden);
-    this.#rooms = [ahead, behind];
-    const slopes = reals(room * 4 * hidden);
-    const back = (gradient: LstmWeights): LstmBack => ({
-      ...{ input: reals(4 * hidden * width), recurrent: reals(4 * hidden * hidden), gradient, slopes },
-      ...{ carry: reals(hidden), cellCarry: reals(hidden) },
-    });
-    this.#backs = [back(this.gradient.ahead), back(this.gradient.behind)];
+    const scratch = reals(room * 4 * hidden);
+    const back = (at: 0 | 1) => new LayerBack(layers[at], this.gradient.layers[at], scratch);
+    this.#layers = [back(0), back(1)];
   }
 
   /** Takes up the weights as they are now, and forgets the gradient. */
   begin(): void {
     const { dense, shape, columns } = this.network;
-    const { width, hidden } = shape;
-    for (const [at, weights] of [dense.ahead, dense.behind].entries()) {
-      turn(weights.input, width, 4 * hidden, this.#backs[at]!.input);
-      turn(weights.recurrent, hidden, 4 * hidden, this.#backs[at]!.recurrent);
-    }
-    turn(dense.out, 2 * hidden, columns, this.#out);
+    for (const layer of this.#layers) layer.begin();
+    turn(dense.out, 2 * shape.hidden, columns, this.#out);
     this.gradient.all.fill(0);
   }
 
@@ -225,10 +214,13 @@ export class Backward {
     );
   }
 
-  /** From `shown` (then those by what was remembered) to the weights of both directions and to `x`. */
-  unread(tokens: number): void {
-    this.x.fill(0, 0, tokens * this.network.shape.width);
-    const numbers = [this.network.x, this.shown, this.x] as const;
-    for (const at of [0, 1] as const) lstmBackward(this.#rooms[at], this.#backs[at], numbers, tokens);
+  /** From `shown` to the weights of both layers and to `x`; `mask` is what `between` was thinned out by. */
+  unread(tokens: number, mask?: Float32Array): void {
+    const { network, shown, between } = this;
+    const [first, second] = this.#layers;
+    second.unread(network.between, shown, between, tokens);
+    for (let at = 0; at < tokens * 2 * network.shape.hidden; at += 1)
+      between[at] = between[at]! * (mask?.[at] ?? 1) + shown[at]!;
+    first.unread(network.x, between, this.x, tokens);
   }
 }
