@@ -1,4 +1,5 @@
 import type { Cleaning, KeyPart, KeyRule, LinkConfig } from './config.ts';
+import { type DateOrder, dateDigits } from './dates.ts';
 
 /**
  * SQL of the cleaned columns. Standards' rules (check digits) are written as SQL because they run over every record;
@@ -45,14 +46,14 @@ export function presentText(column: string): string {
 }
 
 /** SQL of a field's cleaned value, from a text in half width that is NULL when there is nothing. */
-export function cleanedValue(cleaning: Cleaning, text: string): string {
+export function cleanedValue(cleaning: Cleaning, text: string, dates?: DateOrder): string {
   switch (cleaning) {
     case 'text':
       return `nullif(lower(regexp_replace(${text}, '\\s+', ' ', 'g')), '')`;
     case 'digits':
       return `nullif(${digitsOf(text)}, '')`;
     case 'date':
-      return dateDigits(text);
+      return dateDigits(text, dates);
     case 'telephone':
       return `nullif(coalesce(nullif(regexp_extract(${digitsOf(text)}, '(1[3-9][0-9]{9})$', 1), ''), ${digitsOf(text)}), '')`;
     case 'resident-number':
@@ -66,17 +67,6 @@ export function cleanedValue(cleaning: Cleaning, text: string): string {
       return `nullif(CASE WHEN regexp_matches(${text}, '[a-z一二三四五六七八九〇零 ,，、()#]')
         THEN translate(upper(${text}), '一二三四五六七八九〇零 ,，、()#', '12345678900') ELSE ${text} END, '')`;
   }
-}
-
-/** Eight digits, whether or not such a day exists: a wrong day still has right digits. Else the text as it is. */
-function dateDigits(text: string): string {
-  const parts = '^([0-9]{4})[^0-9]+([0-9]{1,2})[^0-9]+([0-9]{1,2})';
-  const part = (n: number) => `lpad(regexp_extract(${text}, '${parts}', ${n}), 2, '0')`;
-  return `CASE WHEN regexp_full_match(${text}, '[0-9]{8}') THEN ${text}
-    WHEN regexp_matches(${text}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')
-      THEN substr(${text}, 1, 4) || substr(${text}, 6, 2) || substr(${text}, 9, 2)
-    WHEN regexp_matches(${text}, '${parts}') THEN regexp_extract(${text}, '${parts}', 1) || ${part(2)} || ${part(3)}
-    ELSE nullif(${text}, '') END`;
 }
 
 /** Columns that are made beside a field's cleaned value, in a second step: name → SQL over the cleaned columns. */

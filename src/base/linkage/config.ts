@@ -1,4 +1,15 @@
-import { AppError } from '../../lib/errors.ts';
+import { DATE_ORDERS, type DateOrder } from './dates.ts';
+import {
+  booleanOf,
+  type Json,
+  knownOnly,
+  listOf,
+  numberOf,
+  objectOf,
+  oneOf,
+  textOf,
+  wrong,
+} from './json-values.ts';
 
 /** What a field is made into before anything is compared; the first fitting one of each field counts. */
 export const CLEANINGS = [
@@ -27,17 +38,21 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
+const FORMATS = ['csv', 'parquet', 'jsonl', 'xlsx'] as const;
+
 export interface SourceConfig {
   readonly name: string;
   readonly file: string;
-  readonly format: 'csv' | 'parquet' | 'jsonl';
-  /** Told, or found out: UTF-8 or GB18030 (which holds GBK and GB2312). */
-  readonly encoding?: 'utf-8' | 'gb18030';
+  readonly format: (typeof FORMATS)[number];
+  /** Any that the WHATWG names; told, or found out: UTF-8, UTF-16 or GB18030 (which holds GBK and GB2312). */
+  readonly encoding?: string;
   readonly delimiter?: string;
   /** Column that names a record uniquely in this source. */
   readonly id: string;
-  /** Field → column of this file, where the names differ. */
-  readonly columns: Readonly<Record<string, string>>;
+  /** Field → column of this file, where the names differ; null where the file has no such column. */
+  readonly columns: Readonly<Record<string, string | null>>;
+  /** Order of day, month and year where the year is not the first; found out unless told. */
+  readonly dates?: DateOrder;
   readonly truth?: TruthConfig;
 }
 
@@ -93,7 +108,31 @@ export interface LinkConfig {
 /** Parts of a value that blocking rules and keys may use. */
 export const PARTS = /^(first[1-9]|last[1-9]|sound|shape|surname|year|month|day|sorted|numbers|place)$/;
 
-type Json = Record<string, unknown>;
+const ENTRIES = [
+  ...[
+    'link',
+    'sources',
+    'id',
+    'truth',
+    'dates',
+    'fields',
+    'comparisons',
+    'blocking',
+    'keys',
+    'prior',
+    'threshold',
+  ],
+  ...[
+    'reviewFrom',
+    'oneToOne',
+    'blockRecordsMost',
+    'clusterRecordsMost',
+    'memoryLimitMb',
+    'threads',
+    'output',
+  ],
+];
+const SOURCE_ENTRIES = ['name', 'file', 'format', 'encoding', 'delimiter', 'id', 'columns', 'dates', 'truth'];
 
 /**
  * Reads a configuration as JSON gives it and fills in what it leaves out. Throws `linkage.config` (field, why, what
@@ -101,14 +140,18 @@ type Json = Record<string, unknown>;
  */
 export function parseConfig(input: unknown): LinkConfig {
   const json = objectOf(input, 'config');
-  const truth = json.truth === undefined ? undefined : parseTruth(json.truth, 'truth');
-  const sources = listOf(json.sources, 'sources').map((each, n) =>
-    parseSource(objectOf(each, `sources[${n}]`), `sources[${n}]`, json.id, truth),
-  );
+  knownOnly(json, '', ENTRIES);
+  const fields = parseFields(json.fields);
+  const { id, truth, dates } = json;
+  const sources = listOf(json.sources, 'sources').map((each, n) => {
+    const field = `sources[${n}]`;
+    const own = objectOf(each, field);
+    knownOnly(own, field, SOURCE_ENTRIES);
+    return parseSource({ id, truth, dates, ...own }, field, Object.keys(fields));
+  });
   if (new Set(sources.map(({ name }) => name)).size < sources.length) {
     wrong('sources', 'two sources have one name', 'a name of its own for each');
   }
-  const fields = parseFields(json.fields);
   const comparisons = listOf(json.comparisons, 'comparisons').map((each, n) =>
     parseComparison(objectOf(each, `comparisons[${n}]`), `comparisons[${n}]`, fields),
   );
@@ -139,29 +182,42 @@ export function parseConfig(input: unknown): LinkConfig {
   };
 }
 
-function parseSource(json: Json, field: string, id: unknown, truth: TruthConfig | undefined): SourceConfig {
+function parseSource(json: Json, field: string, fields: readonly string[]): SourceConfig {
   const file = textOf(json.file, `${field}.file`);
-  const ending = file.toLowerCase().match(/\.(csv|tsv|txt|parquet|jsonl|ndjson)$/)?.[1] ?? '';
-  const guess = { parquet: 'parquet', jsonl: 'jsonl', ndjson: 'jsonl' }[ending] ?? 'csv';
+  const ending = file.toLowerCase().match(/\.(parquet|jsonl|ndjson|json|xlsx)$/)?.[1] ?? '';
+  const guess = { parquet: 'parquet', xlsx: 'xlsx' }[ending] ?? (ending === '' ? 'csv' : 'jsonl');
   const columns = json.columns === undefined ? {} : objectOf(json.columns, `${field}.columns`);
-  const own = json.truth === undefined ? truth : parseTruth(json.truth, `${field}.truth`);
+  knownOnly(columns, `${field}.columns`, fields);
+  const { encoding, delimiter, dates, truth } = json;
   return {
     name: textOf(json.name ?? file.replace(/^.*[\\/]|\.[^.]*$/g, ''), `${field}.name`),
     file,
-    format: oneOf(json.format ?? guess, ['csv', 'parquet', 'jsonl'], `${field}.format`),
-    ...(json.encoding !== undefined && {
-      encoding: oneOf(json.encoding, ['utf-8', 'gb18030'], `${field}.encoding`),
-    }),
-    ...(json.delimiter !== undefined && { delimiter: textOf(json.delimiter, `${field}.delimiter`) }),
-    id: textOf(json.id ?? id, `${field}.id`),
+    format: oneOf(json.format ?? guess, FORMATS, `${field}.format`),
+    ...(encoding !== undefined && { encoding: encodingNamed(encoding, `${field}.encoding`) }),
+    ...(delimiter !== undefined && { delimiter: textOf(delimiter, `${field}.delimiter`) }),
+    ...(dates !== undefined && { dates: oneOf(dates, DATE_ORDERS, `${field}.dates`) }),
+    id: textOf(json.id, `${field}.id`),
     columns: Object.fromEntries(
-      Object.entries(columns).map(([name, column]) => [name, textOf(column, `${field}.columns.${name}`)]),
+      Object.entries(columns).map(([name, column]) => [
+        name,
+        column === null ? null : textOf(column, `${field}.columns.${name}`),
+      ]),
     ),
-    ...(own !== undefined && { truth: own }),
+    ...(truth !== undefined && { truth: parseTruth(truth, `${field}.truth`) }),
   };
 }
 
+function encodingNamed(value: unknown, field: string): string {
+  const name = textOf(value, field);
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    wrong(field, `no encoding "${name}"`, 'such as utf-8, gb18030, utf-16le, big5, windows-1252');
+  }
+}
+
 function parseTruth(value: unknown, field: string): TruthConfig {
+  if (typeof value === 'string') return { column: textOf(value, field) };
   const { column, pattern } = objectOf(value, field);
   if ((column === undefined) === (pattern === undefined)) {
     wrong(
@@ -197,6 +253,7 @@ function parseComparison(
   field: string,
   fields: Readonly<Record<string, Cleaning>>,
 ): ComparisonConfig {
+  knownOnly(json, field, ['field', 'kind', 'swapsWith', 'termFrequency']);
   const name = knownField(json.field, `${field}.field`, fields);
   const kind = oneOf(json.kind, KINDS, `${field}.kind`);
   const needs: Partial<Record<Kind, Cleaning>> = {
@@ -240,48 +297,13 @@ function parseRule(value: unknown, field: string, fields: Readonly<Record<string
 }
 
 function parsePrior(json: Json, rules: (value: unknown, field: string) => KeyRule[]) {
+  knownOnly(json, 'prior', ['rules', 'recall']);
   const recall = numberOf(json.recall, 'prior.recall', 0.7, 0.01, 1);
   return { rules: rules(json.rules, 'prior.rules'), recall };
-}
-
-function wrong(field: string, why: string, right: string): never {
-  throw new AppError('linkage.config', { field, why, right });
 }
 
 function knownField(value: unknown, at: string, fields: Readonly<Record<string, Cleaning>>): string {
   const name = textOf(value, at);
   if (!(name in fields)) wrong(at, `no field "${name}"`, `one of ${Object.keys(fields).join(', ')}`);
   return name;
-}
-
-function objectOf(value: unknown, field: string): Json {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  wrong(field, 'no object', 'a JSON object {…}');
-}
-
-function listOf(value: unknown, field: string, mayBeEmpty = false): readonly unknown[] {
-  if (Array.isArray(value) && (mayBeEmpty || value.length > 0)) return value;
-  wrong(field, 'no list', 'a JSON list […] with at least one entry');
-}
-
-function textOf(value: unknown, field: string): string {
-  if (typeof value === 'string' && value !== '' && value.length <= 1000) return value;
-  wrong(field, 'missing or no text', 'a text');
-}
-
-function booleanOf(value: unknown, field: string, fallback: boolean): boolean {
-  if (value === undefined) return fallback;
-  if (typeof value === 'boolean') return value;
-  wrong(field, 'neither true nor false', 'true or false');
-}
-
-function numberOf(value: unknown, field: string, fallback: number, least: number, most: number): number {
-  if (value === undefined) return fallback;
-  if (typeof value === 'number' && value >= least && value <= most) return value;
-  wrong(field, `${JSON.stringify(value)}`, `a number from ${least} to ${most}`);
-}
-
-function oneOf<T extends string>(value: unknown, allowed: readonly T[], field: string): T {
-  if (allowed.includes(value as T)) return value as T;
-  wrong(field, JSON.stringify(value) ?? 'missing', `one of ${allowed.join(', ')}`);
 }

@@ -35,8 +35,8 @@ export const linkageErrors: ErrorCatalogue = {
   ),
   'linkage.encoding': entry(
     422,
-    '文件 {file} 的编码不是 {encoding}；请在 encoding 中写明 utf-8 或 gb18030',
-    'The file {file} is not in {encoding}; say utf-8 or gb18030 as its encoding',
+    '文件 {file} 的编码不是 {encoding}；请在 encoding 中写明，如 utf-8、gb18030、utf-16le、windows-1252',
+    'The file {file} is not in {encoding}; say its encoding, such as utf-8, gb18030, utf-16le or windows-1252',
   ),
   'linkage.header_doubled': entry(
     422,
@@ -45,8 +45,8 @@ export const linkageErrors: ErrorCatalogue = {
   ),
   'linkage.column_unknown': entry(
     422,
-    '文件 {file} 没有列“{column}”；现有列：{columns}',
-    'The file {file} has no column "{column}"; it has {columns}',
+    '文件 {file} 没有列“{column}”；现有列：{columns}；没有此项的文件请在 columns 中写 null',
+    'The file {file} has no column "{column}"; it has {columns}. Say null in columns where a file has none for a field',
   ),
   'linkage.column_content': entry(
     422,
@@ -60,13 +60,23 @@ export const linkageErrors: ErrorCatalogue = {
   ),
   'linkage.id_doubled': entry(
     422,
-    '文件 {file} 的编号“{id}”出现多次（列“{column}”应唯一）',
-    'The id "{id}" stands several times in {file}; the column "{column}" must be unique',
+    '文件 {file} 的编号“{id}”出现多次（列“{column}”应唯一）；请在 id 中写明另一列，或为各行编号',
+    'The id "{id}" stands several times in {file}; the column "{column}" must be unique: name another column as id, or number the rows',
+  ),
+  'linkage.date_order': entry(
+    422,
+    '文件 {file} 的列“{column}”日、月先后不明（如 03/04/1980）；请在来源的 dates 中写明 DMY、MDY 或 YMD',
+    'Day or month first in the column "{column}" of {file} (03/04/1980 is both)? Say DMY, MDY or YMD in dates of the source',
   ),
   'linkage.truth_missing': entry(
     422,
-    '评估需要 truth：写明 column 或 pattern',
-    'Measuring needs truth: say its column or pattern',
+    '评估需要 truth：请为来源 {sources} 写明 column 或 pattern',
+    'Measuring needs truth: say its column or pattern for {sources}',
+  ),
+  'linkage.truth_empty': entry(
+    422,
+    '来源 {source} 的 truth 没有任何值，无从评估；请检查其 column 或 pattern',
+    'The truth of {source} holds no value, so nothing can be measured; look at its column or pattern',
   ),
   'linkage.no_result': entry(
     404,

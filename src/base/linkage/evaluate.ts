@@ -20,7 +20,8 @@ export interface Score {
 }
 
 export interface EvaluateResult extends Score {
-  /** The threshold at which f1 would have been best. */
+  /** The best f1 over all thresholds, and where it is. */
+  readonly bestF1: number;
   readonly best: Score;
   /** True pairs that no blocking rule and no key brought together. */
   readonly missedByBlocking: number;
@@ -29,17 +30,19 @@ export interface EvaluateResult extends Score {
 
 /**
  * Links (or takes the finished run) and measures: pairs within entities at the configured threshold, and the best f1
- * over all thresholds from `reviewFrom` on. Throws `linkage.truth_missing` beside what `linkRecords` throws.
+ * over all thresholds from `reviewFrom` on. Throws `linkage.truth_missing` and `linkage.truth_empty` beside what `linkRecords` throws.
  */
 export async function evaluateLink(config: LinkConfig, options: LinkOptions = {}): Promise<EvaluateResult> {
   checkTruth(config);
   const link = await linkRecords(config, options);
   return withRun(config, async (work) => {
+    await checkTruthFilled(work);
     const score = await measure(work);
     const truePairs = score.truePairs + score.missedPairs;
     const best = await bestScore(work, truePairs);
     const missedByBlocking = truePairs - (await reachable(work));
-    return { ...score, best: best.f1 > score.f1 ? best : score, missedByBlocking, link };
+    const better = best.f1 > score.f1 ? best : score;
+    return { ...score, bestF1: better.f1, best: better, missedByBlocking, link };
   });
 }
 
@@ -50,7 +53,18 @@ export function measureLink(config: LinkConfig): Promise<Score> {
 }
 
 function checkTruth({ sources }: LinkConfig): void {
-  if (sources.some(({ truth }) => truth === undefined)) throw new AppError('linkage.truth_missing');
+  const without = sources.filter(({ truth }) => truth === undefined).map(({ name }) => name);
+  if (without.length > 0) throw new AppError('linkage.truth_missing', { sources: without.join(', ') });
+}
+
+/** A truth without a single value would make everything right. */
+async function checkTruthFilled({ duck, config, stages }: Work): Promise<void> {
+  const rows = await duck.rows<{ source: number }>(
+    `SELECT source FROM ${parquet(stages.file('records.parquet'))} GROUP BY source HAVING count(truth) = 0`,
+  );
+  const [empty] = rows;
+  if (empty !== undefined)
+    throw new AppError('linkage.truth_empty', { source: config.sources[empty.source]!.name });
 }
 
 async function withRun<T>(config: LinkConfig, run: (work: Work) => Promise<T>): Promise<T> {

@@ -42,6 +42,8 @@ const SETTLED = 1e-5;
 const EXPECTED_MATCHES = 4;
 const TRAINED_FROM = 20;
 const LEAST = 1e-7;
+/** All pairs of some forty records. */
+const HANDFUL_PAIRS = 800;
 
 /** What one expects of true matches before anything is learnt: most agree, each worse level is rarer. */
 export function expectedMatches(levels: number): number[] {
@@ -66,7 +68,7 @@ export function estimate(input: EstimateInput): Estimate {
       trained: false,
     };
   });
-  let prior = input.prior ?? Math.min(0.01, counts.reduce((n, { count }) => n + count, 0) / pairsInAll / 10);
+  let prior = input.prior ?? startingPrior(counts, pairsInAll);
   let iterations = 0;
   for (let change = 1; iterations < ITERATIONS_MOST && change > SETTLED; iterations++) {
     const { sums, matches } = expect(input, probabilities, prior);
@@ -85,6 +87,16 @@ export function estimate(input: EstimateInput): Estimate {
     if (input.prior === undefined) prior = Math.min(0.5, Math.max(matches / pairsInAll, 1e-12));
   }
   return { probabilities, prior, iterations };
+}
+
+/**
+ * Where the estimate of the prior begins: one of ten compared pairs, at most one of a hundred of all. In a handful of
+ * records the random pairs are much the same as the matches, which would then never be told from them: there, every
+ * fourth record is taken to have a double.
+ */
+function startingPrior(counts: readonly PatternCount[], pairsInAll: number): number {
+  if (pairsInAll < HANDFUL_PAIRS) return Math.min(0.2, 0.5 / Math.sqrt(2 * pairsInAll));
+  return Math.min(0.01, counts.reduce((n, { count }) => n + count, 0) / pairsInAll / 10);
 }
 
 /** Sums, for each comparison's levels, of the probability that pairs showing them are matches. */

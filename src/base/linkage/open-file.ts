@@ -1,63 +1,110 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, createReadStream, createWriteStream, openSync, readSync, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../../lib/errors.ts';
+import { AppError, isAppError } from '../../lib/errors.ts';
+import { readTable } from '../../platform/tables/index.ts';
 import type { SourceConfig } from './config.ts';
 
-/** A CSV file as DuckDB can read it. */
-export interface OpenedCsv {
-  /** The file itself, or its copy in UTF-8. */
+/** Rows of a text as DuckDB can read them. */
+export interface OpenedRows {
+  /** The file itself, or its copy as CSV in UTF-8. */
   readonly file: string;
+  /** What it was in: utf-8, gb18030 …; xlsx for a workbook. */
+  readonly encoding: string;
   readonly delimiter: string;
   /** Names of the header, trimmed, in order. */
   readonly header: readonly string[];
 }
 
 const HEAD_BYTES = 4 * 1_048_576;
+const HEADER_CHARACTERS = 100_000;
+const SHEET_BYTES_MOST = 200_000_000;
+const SHEET_ROWS_MOST = 1_048_576;
 
 /** Checks that there is a file with something in it. Throws `linkage.file_missing`, `linkage.file_empty`. */
 export function checkFile(file: string): void {
-  let size: number;
-  try {
-    size = statSync(file).size;
-  } catch (error) {
-    throw new AppError('linkage.file_missing', { file }, error);
-  }
-  if (size === 0) throw new AppError('linkage.file_empty', { file });
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) throw new AppError('linkage.file_missing', { file });
+  if (found.size === 0) throw new AppError('linkage.file_empty', { file });
 }
 
 /**
- * Finds a CSV file's encoding, delimiter and header; what is in GB18030 is copied into UTF-8 at `copy`. Throws
- * `linkage.encoding`, `linkage.header_doubled`, `linkage.file_empty`.
+ * Finds encoding, delimiter and header of a CSV file or of the first sheet of a workbook; a workbook and what is not in
+ * UTF-8 are copied to `copy`. Throws `linkage.encoding`, `linkage.header_doubled`, `linkage.file_damaged`.
  */
-export async function openCsv(source: SourceConfig, copy: string): Promise<OpenedCsv> {
+export async function openRows(source: SourceConfig, copy: string): Promise<OpenedRows> {
   const head = readHead(source.file);
-  const encoding = source.encoding ?? (isUtf8(head) ? 'utf-8' : 'gb18030');
-  let text: string;
-  try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(head.subarray(0, lastLineEnd(head)));
-  } catch (error) {
-    throw new AppError('linkage.encoding', { file: source.file, encoding }, error);
-  }
-  // What is neither decodes as GB18030 only into control characters.
-  const start = text.slice(0, 100_000);
-  if (start.includes('\0') || start.includes('\ufffd')) {
-    throw new AppError('linkage.encoding', { file: source.file, encoding: 'utf-8 / gb18030' });
-  }
-  const first = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0]!;
+  if (source.format === 'xlsx' || head.toString('latin1', 0, 4) === 'PK\x03\x04')
+    return openWorkbook(source.file, copy);
+  const { encoding, text } = decodeHead(source, head);
+  const first = firstRecord(text.slice(0, HEADER_CHARACTERS));
   const delimiter = source.delimiter ?? guessDelimiter(first);
   const header = splitLine(first, delimiter).map((name) => name.trim());
   const doubled = header.find((name, place) => name !== '' && header.indexOf(name) < place);
   if (doubled !== undefined)
-    throw new AppError('linkage.header_doubled', { file: source.file, what: doubled });
-  if (encoding === 'utf-8') return { file: source.file, delimiter, header };
-  await pipeline(createReadStream(source.file), decodeGb18030, createWriteStream(copy));
-  return { file: copy, delimiter, header };
+    throw new AppError('linkage.header_doubled', { file: source.file, what: doubled.slice(0, 60) });
+  if (encoding === 'utf-8') return { file: source.file, encoding, delimiter, header };
+  await pipeline(createReadStream(source.file), decodedAs(encoding), createWriteStream(copy));
+  return { file: copy, encoding, delimiter, header };
 }
 
-async function* decodeGb18030(bytes: AsyncIterable<Buffer>): AsyncIterable<string> {
-  const decoder = new TextDecoder('gb18030');
-  for await (const part of bytes) yield decoder.decode(part, { stream: true });
-  yield decoder.decode();
+/** The beginning of a file as text, in the encoding that is told or that its bytes show. */
+function decodeHead(source: SourceConfig, head: Buffer): { encoding: string; text: string } {
+  const encoding = source.encoding ?? encodingOf(head);
+  const wrong = (tried: string, cause?: unknown) =>
+    new AppError('linkage.encoding', { file: source.file, encoding: tried }, cause);
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
+  } catch (error) {
+    throw wrong(source.encoding ?? 'utf-8 / gb18030', error);
+  }
+  // What is neither decodes as GB18030 only into control characters, or into Chinese in the midst of western words.
+  const start = text.slice(0, HEADER_CHARACTERS);
+  if (start.includes('\0') || start.includes('\ufffd')) throw wrong('utf-8 / gb18030');
+  if (source.encoding === undefined && encoding === 'gb18030' && isWestern(start))
+    throw wrong('utf-8 / gb18030');
+  return { encoding, text };
+}
+
+function encodingOf(head: Buffer): string {
+  const [first, second] = head;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  // The head may end within a character: its last line does not count.
+  const end = head.length < HEAD_BYTES ? head.length : head.lastIndexOf(10) + 1;
+  return isUtf8(head.subarray(0, end)) ? 'utf-8' : 'gb18030';
+}
+
+/** Umlauts and accents of Windows-1252, read as GB18030, swallow the letter behind them. */
+function isWestern(text: string): boolean {
+  const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const within = text.match(/[a-z]\p{Script=Han}|\p{Script=Han}[a-z]/gu)?.length ?? 0;
+  return within > chinese / 2;
+}
+
+const decodedAs = (encoding: string) =>
+  async function* (bytes: AsyncIterable<Buffer>): AsyncIterable<string> {
+    const decoder = new TextDecoder(encoding);
+    for await (const part of bytes) yield decoder.decode(part, { stream: true });
+    yield decoder.decode();
+  };
+
+async function openWorkbook(file: string, copy: string): Promise<OpenedRows> {
+  const table = await readTable(file, { rows: SHEET_ROWS_MOST, bytes: SHEET_BYTES_MOST }).catch((error) => {
+    if (!isAppError(error, 'tables.damaged')) throw error;
+    throw new AppError('linkage.file_damaged', { file, why: String(error.details.why) }, error);
+  });
+  const header = table.header.filter((name) => name !== '');
+  const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+  const lines = async function* () {
+    yield `${header.map(quoted).join(',')}\n`;
+    for await (const { cells } of table.rows)
+      yield `${header.map((name) => quoted(cells[name] ?? '')).join(',')}\n`;
+  };
+  await pipeline(Readable.from(lines()), createWriteStream(copy));
+  return { file: copy, encoding: 'xlsx', delimiter: ',', header };
 }
 
 function readHead(file: string): Buffer {
@@ -70,19 +117,14 @@ function readHead(file: string): Buffer {
   }
 }
 
-/** The head may end within a character: only whole lines are looked at. */
-function lastLineEnd(head: Buffer): number {
-  const end = head.lastIndexOf(10);
-  return end < 0 || head.length < HEAD_BYTES ? head.length : end + 1;
-}
-
-function isUtf8(head: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head.subarray(0, lastLineEnd(head)));
-    return true;
-  } catch {
-    return false;
+/** The header: up to the first end of line that no quotes enclose. */
+function firstRecord(text: string): string {
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '"') quoted = !quoted;
+    else if (!quoted && (text[at] === '\n' || text[at] === '\r')) return text.slice(0, at);
   }
+  return text.split(/[\r\n]/, 1)[0]!;
 }
 
 function guessDelimiter(line: string): string {

@@ -3,7 +3,8 @@ import { AppError } from '../../lib/errors.ts';
 import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
 import { cleanedValue, derivedColumns, halfWidth, presentText, validColumns } from './columns.ts';
 import type { SourceConfig } from './config.ts';
-import { checkFile, type OpenedCsv, openCsv } from './open-file.ts';
+import { type DateOrder, findDateOrder } from './dates.ts';
+import { checkFile, type OpenedRows, openRows } from './open-file.ts';
 import { withSounds } from './sounds.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
@@ -51,24 +52,30 @@ async function readSource(work: Work, source: SourceConfig, place: number, part:
   const { duck, config, stages } = work;
   checkFile(source.file);
   const copy = stages.file(`utf8-${place}.csv`);
-  const csv = source.format === 'csv' ? await openCsv(source, copy) : undefined;
+  const csv = source.format === 'csv' || source.format === 'xlsx' ? await openRows(source, copy) : undefined;
+  if (csv !== undefined && csv.encoding !== 'utf-8') work.say(`${source.file}: ${csv.encoding}`);
   const table = csv ? csvTable(csv) : source.format === 'parquet' ? parquet(source.file) : jsonTable(source);
   const names = csv ? csv.header : await columnsOf(duck, source, table);
-  const column = (field: string) => {
-    const wanted = source.columns[field] ?? field;
+  const column = (wanted: string) => {
     const found = names.find((name) => name.trim() === wanted);
     if (found !== undefined) return `${quoteName(csv ? `c${names.indexOf(found)}` : found)}::VARCHAR`;
-    const columns = names.slice(0, 40).join(', ');
+    const columns = names
+      .slice(0, 40)
+      .map((name) => name.slice(0, 60))
+      .join(', ');
     throw new AppError('linkage.column_unknown', { file: source.file, column: wanted, columns });
   };
-  const id = column(source.columns[source.id] === undefined ? source.id : source.id);
+  const id = column(source.id);
   const fields = Object.entries(config.fields);
   const truth = truthOf(source, id, column);
-  const present = fields.map(([field]) => `${presentText(column(field))} AS ${field}`);
+  const textOf = (field: string) => {
+    const wanted = source.columns[field];
+    return wanted === null ? 'NULL::VARCHAR' : column(wanted ?? field);
+  };
+  const present = fields.map(([field]) => `${presentText(textOf(field))} AS ${field}`);
   const half = fields.map(([field, cleaning]) =>
     cleaning === 'text' ? field : `${halfWidth(field)} AS ${field}`,
   );
-  const cleaned = fields.map(([field, cleaning]) => `${cleanedValue(cleaning, field)} AS ${field}`);
   const derived = derivedColumns(config);
   const made = Object.entries(derived).filter(([name]) => !(name in config.fields));
   const changed = Object.entries(derived).filter(([name]) => name in config.fields);
@@ -76,12 +83,16 @@ async function readSource(work: Work, source: SourceConfig, place: number, part:
     changed.length === 0 ? '' : `REPLACE (${changed.map(([n, sql]) => `${sql} AS ${n}`).join(', ')})`;
   const list = (columns: readonly [string, string][]) =>
     columns.map(([n, sql]) => `, ${sql} AS ${n}`).join('');
-  const query = `SELECT *${list(Object.entries(validColumns(config)))} FROM (
+  const query = (cleaned: readonly string[]) => `SELECT *${list(Object.entries(validColumns(config)))} FROM (
     SELECT * ${replace}${list(made)} FROM (
       SELECT source, id, truth, ${cleaned.join(', ')} FROM (SELECT source, id, truth, ${half.join(', ')} FROM (
         SELECT ${place}::SMALLINT AS source, trim(${id}) AS id, ${truth} AS truth, ${present.join(', ')} FROM ${table}))))`;
   try {
-    await writeParquet(work, query, part);
+    const orders = await dateOrders(work, source, table, textOf);
+    const cleaned = fields.map(
+      ([field, cleaning]) => `${cleanedValue(cleaning, field, orders[field])} AS ${field}`,
+    );
+    await writeParquet(work, query(cleaned), part);
   } catch (error) {
     throw explainReading(error, source, csv);
   } finally {
@@ -89,14 +100,32 @@ async function readSource(work: Work, source: SourceConfig, place: number, part:
   }
 }
 
-function csvTable({ file, delimiter, header }: OpenedCsv): string {
+/** How dates of a source are written, by field. */
+async function dateOrders(
+  { duck, config }: Work,
+  source: SourceConfig,
+  table: string,
+  textOf: (field: string) => string,
+): Promise<Record<string, DateOrder>> {
+  const orders: Record<string, DateOrder> = {};
+  for (const [field, cleaning] of Object.entries(config.fields)) {
+    if (cleaning !== 'date') continue;
+    const { file } = source;
+    const named = { sql: textOf(field), name: source.columns[field] ?? field, file };
+    orders[field] = source.dates ?? (await findDateOrder(duck, table, named));
+  }
+  return orders;
+}
+
+function csvTable({ file, delimiter, header }: OpenedRows): string {
   const columns = header.map((_, n) => `c${n}: 'VARCHAR'`).join(', ');
   return `read_csv(${quoteText(file)}, auto_detect=false, header=true, delim=${quoteText(delimiter)}, quote='"',
     escape='"', max_line_size=${LINE_BYTES_MOST}, columns={${columns}})`;
 }
 
 function jsonTable({ file }: SourceConfig): string {
-  return `read_json(${quoteText(file)}, format='newline_delimited', sample_size=100000)`;
+  const format = file.toLowerCase().endsWith('.json') ? 'auto' : 'newline_delimited';
+  return `read_json(${quoteText(file)}, format='${format}', dateformat='iso', sample_size=100000)`;
 }
 
 async function columnsOf(duck: Duck, source: SourceConfig, table: string): Promise<string[]> {
@@ -109,13 +138,13 @@ async function columnsOf(duck: Duck, source: SourceConfig, table: string): Promi
 }
 
 function truthOf(source: SourceConfig, id: string, column: (field: string) => string): string {
-  if (source.truth?.column !== undefined) return column(source.truth.column);
+  if (source.truth?.column !== undefined) return `nullif(trim(${column(source.truth.column)}), '')`;
   if (source.truth?.pattern === undefined) return 'NULL::VARCHAR';
   return `nullif(regexp_extract(trim(${id}), ${quoteText(source.truth.pattern)}, 1), '')`;
 }
 
 /** DuckDB's complaint of a file in words of whoever brought the file. */
-function explainReading(error: unknown, source: SourceConfig, csv?: OpenedCsv): unknown {
+function explainReading(error: unknown, source: SourceConfig, csv?: OpenedRows): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const { file } = source;
   const message = error.message;

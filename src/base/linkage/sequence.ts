@@ -36,6 +36,11 @@ export async function runSequence(
   const read = await timed(work, 'read', 'records read', () => reads(work));
   const keys = await timed(work, 'keys', 'keys applied', () => applyKeys(work));
   const blocking = await timed(work, 'blocks', 'blocks counted', () => makeBlocks(work));
+  const [hot] = blocking.hotBlocks;
+  if (hot !== undefined)
+    work.say(
+      `${blocking.hotBlockCount} hot blocks split or left to other rules, such as one of ${hot.records} records by ${hot.rule}`,
+    );
   const compared = await timed(work, 'compared', 'pairs compared', () => comparePairsInBlocks(work));
   const model = await timed(work, 'model', known ? 'model taken' : 'model learnt', async () => {
     return known ?? learnModel(work);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   evaluateLink,
   type LinkConfig,
@@ -10,14 +10,21 @@ import {
 } from '../../base/linkage/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { uuidIds } from '../../lib/ids.ts';
-import type { Command } from './command.ts';
+import { openDuck, quoteText } from '../../platform/analytics/index.ts';
+import type { Command, CommandInput, CommandResult } from './command.ts';
 
 export const link: Command = {
-  usage: 'run|eval CONFIG [FILE…] [--output DIR] [--previous DIR [--removed FILE]]',
+  usage: 'run|eval CONFIG [FILE…] [--output DIR] [--csv] [--previous DIR [--removed FILE]]',
   summary:
-    'which records of any files are one: entities, pairs and a review list; eval measures against a truth; with --previous only what is new or changed since that run is taken in, and ids stay',
-  options: { output: { type: 'string' }, previous: { type: 'string' }, removed: { type: 'string' } },
-  run: async ({ positionals, values, say }) => {
+    'which records of any files are one: entities, pairs and a review list; eval measures against a truth; with --previous only what is new or changed since that run is taken in, and ids stay; --csv writes the results as CSV too',
+  options: {
+    output: { type: 'string' },
+    csv: { type: 'boolean' },
+    previous: { type: 'string' },
+    removed: { type: 'string' },
+  },
+  run: async (input) => {
+    const { positionals, values, say } = input;
     const [what, file, ...files] = positionals;
     if ((what !== 'run' && what !== 'eval') || file === undefined) {
       const expected = 'run CONFIG or eval CONFIG';
@@ -25,31 +32,54 @@ export const link: Command = {
     }
     const output = typeof values.output === 'string' ? values.output : undefined;
     const config = readLinkConfig(file, files, output);
-    if (what === 'run' && typeof values.previous === 'string') {
-      const previous = resolve(values.previous);
-      if (previous === config.output) {
-        const right = 'another folder than the run before, which stays as it is';
-        throw new AppError('linkage.config', { field: 'output', why: config.output, right });
-      }
-      const result = await linkIncrement(config, {
-        ...{ previous, newId: () => uuidIds.next(), say },
-        removed: typeof values.removed === 'string' ? readRemoved(values.removed) : [],
-      });
-      say(
-        `${result.fresh} records taken in, ${result.merges.length} merges, ${result.splits.length} splits: ${config.output}`,
-      );
-      return { output: result };
-    }
-    if (what === 'run') {
-      const result = await linkRecords(config, { say });
-      say(`${result.records} records, ${result.clusters.entities} entities: ${result.files.clusters}`);
-      return { output: result };
-    }
-    const { link: result, ...score } = await evaluateLink(config, { say });
-    say(`true ${score.truePairs}, false ${score.falsePairs}, missed ${score.missedPairs}: f1 ${score.f1}`);
-    return { output: { ...score, ...result } };
+    const result = await (what === 'run' ? run(config, input) : evaluate(config, input));
+    if (values.csv === true) say(`${(await writeAsCsv(config)).join(', ')}`);
+    return result;
   },
 };
+
+async function run(config: LinkConfig, { values, say }: CommandInput): Promise<CommandResult> {
+  if (typeof values.previous === 'string') {
+    const previous = resolve(values.previous);
+    if (previous === config.output) {
+      const right = 'another folder than the run before, which stays as it is';
+      throw new AppError('linkage.config', { field: 'output', why: config.output, right });
+    }
+    const result = await linkIncrement(config, {
+      ...{ previous, newId: () => uuidIds.next(), say },
+      removed: typeof values.removed === 'string' ? readRemoved(values.removed) : [],
+    });
+    say(
+      `${result.fresh} records taken in, ${result.merges.length} merges, ${result.splits.length} splits: ${config.output}`,
+    );
+    return { output: result };
+  }
+  const result = await linkRecords(config, { say });
+  say(`${result.records} records, ${result.clusters.entities} entities: ${result.files.clusters}`);
+  return { output: result };
+}
+
+async function evaluate(config: LinkConfig, { say }: CommandInput): Promise<CommandResult> {
+  const { link: result, ...score } = await evaluateLink(config, { say });
+  say(`true ${score.truePairs}, false ${score.falsePairs}, missed ${score.missedPairs}: f1 ${score.f1}`);
+  return { output: { ...score, ...result } };
+}
+
+/** The results of a finished run once more, for whoever has nothing that reads Parquet. Returns the files. */
+async function writeAsCsv({ output, memoryLimitMb, threads }: LinkConfig): Promise<string[]> {
+  const duck = await openDuck({ directory: join(output, 'stages'), memoryLimitMb, threads });
+  try {
+    const files: string[] = [];
+    for (const name of ['clusters', 'pairs', 'review']) {
+      const [from, to] = [join(output, `${name}.parquet`), join(output, `${name}.csv`)];
+      await duck.run(`COPY (SELECT * FROM read_parquet(${quoteText(from)})) TO ${quoteText(to)} (HEADER)`);
+      files.push(to);
+    }
+    return files;
+  } finally {
+    await duck.close();
+  }
+}
 
 /** Records that are no more: one in a line, as source/id. Throws `linkage.removed_wrong`. */
 function readRemoved(file: string): RecordName[] {
@@ -68,11 +98,11 @@ function readRemoved(file: string): RecordName[] {
 function readLinkConfig(file: string, files: readonly string[], output: string | undefined): LinkConfig {
   let json: Record<string, unknown>;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, '')) as Record<string, unknown>;
   } catch (error) {
     throw new AppError('linkage.config_unreadable', { file, why: (error as Error).message }, error);
   }
-  const given = { ...json, ...(output !== undefined && { output: resolve(output) }) };
+  const given = { output: 'linked', ...json, ...(output !== undefined && { output: resolve(output) }) };
   const config = parseConfig(given);
   if (files.length > 0 && files.length !== config.sources.length) {
     const right = `${config.sources.length} files, one for each of its sources`;
