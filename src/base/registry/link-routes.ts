@@ -1,9 +1,11 @@
 import Type from 'typebox';
+import { scopeOf } from '../../platform/access/index.ts';
 import { audit } from '../../platform/audit/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { askRun, findRuns, getRun, RunView, stopRun, viewRun } from '../../platform/runs/index.ts';
+import { feedPermissions, isSourceWithin, scopeValues } from '../feeds/index.ts';
 import { registryPermissions } from './kinds-contract.ts';
 
 /** The run that makes entities of what sources say; there is one at a time. */
@@ -16,14 +18,14 @@ const link = { permission: registryPermissions.link };
 const params = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
 const LinkList = Type.Object({
   items: Type.Array(RunView),
-  /** Sources whose last load is not in the registry yet. */
+  /** Sources within the reader's reach whose last load is not in the registry yet. */
   fresh: Type.Array(Type.Object({ code: Type.String(), title: Type.String() })),
 });
 
 const selectFresh = statement(
   'registry.fresh_sources',
   `SELECT s.code, s.title FROM feeds.source s JOIN feeds.load l ON l.id = s.current_load
-   WHERE s.subject IN ('person', 'organisation', 'thing') AND l.ended_at > coalesce((
+   WHERE ${isSourceWithin(3)} AND s.subject IN ('person', 'organisation', 'thing') AND l.ended_at > coalesce((
      SELECT max(r.started_at) FROM runs.run r WHERE r.kind = $1 AND r.subject = $2 AND r.state = 'done'), '-infinity')
    ORDER BY s.code LIMIT 100`,
 );
@@ -42,7 +44,10 @@ export function linkRoutes(): Route[] {
       response: LinkList,
       handler: async (ctx, { language }) => ({
         items: (await findRuns(ctx, LINK_KIND, SUBJECT)).map((run) => viewRun(run, language)),
-        fresh: await ctx.db.run<{ code: string; title: string }>(selectFresh, [LINK_KIND, SUBJECT]),
+        fresh: await ctx.db.run<{ code: string; title: string }>(selectFresh, [
+          ...[LINK_KIND, SUBJECT],
+          ...scopeValues(scopeOf(ctx.actor, feedPermissions.read)),
+        ]),
       }),
     }),
     defineRoute({

@@ -69,4 +69,6 @@ export const DecisionItem = Type.Object({
   records: Type.Integer(),
   isUndone: Type.Boolean(),
   isUndo: Type.Boolean(),
+  /** It stands, and the reader decides on all that it is about. */
+  mayUndo: Type.Boolean(),
 });

@@ -13,7 +13,13 @@ export function sqlState(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** A lost or unreachable database becomes `db.unavailable`; all other errors pass as they are. */
+/** Somebody holds what is needed, or each of two waits for the other (deadlock): the same again may succeed. */
+const HELD = new Set(['55P03', '40P01']);
+
+/**
+ * A lost or unreachable database becomes `db.unavailable`, a statement that was cut off `db.too_slow`, one that somebody
+ * else stands in the way of `db.busy`; all other errors pass as they are.
+ */
 export function translate(error: unknown): unknown {
   if (error instanceof AppError) return error;
   const message = error instanceof Error ? error.message : '';
@@ -26,13 +32,16 @@ export function translate(error: unknown): unknown {
     return new AppError('db.unavailable', {}, error);
   }
   if (sqlState(error) === '57014') return new AppError('db.too_slow', {}, error);
-  if (sqlState(error) === '55P03') return new AppError('db.busy', {}, error);
+  if (HELD.has(sqlState(error))) return new AppError('db.busy', {}, error);
   return error;
 }
 
-/** True when a value was not of the type that it was compared with (class 22: `x` for a number, no date). */
+/** Words that are no number or uuid, no day, too large a number, a character that no text holds. */
+const NOT_OF_ITS_TYPE = new Set(['22P02', '22007', '22008', '22003', '22021']);
+
+/** True when a value was not of the type that it was compared with; a statement of ours that is wrong is another thing. */
 export function isDataException(error: unknown): boolean {
-  return sqlState(error).startsWith('22');
+  return NOT_OF_ITS_TYPE.has(sqlState(error));
 }
 
 /** True for a unique violation, of the named constraint or index if one is given. */

@@ -222,6 +222,7 @@ export interface CollisionDefinition {
   decided_by_name: string | null;
   decided_at: Date | null;
   decision_note: string | null;
+  authors: Generated<string[]>;
 }
 
 export interface CollisionResult {

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
-import { uuidIds } from '../../lib/ids.ts';
+import { type Ids, uuidIds } from '../../lib/ids.ts';
 import { type ManualClock, manualClock } from '../../lib/time.ts';
 import { type Actor, systemActor } from '../access/index.ts';
 import { createCtx, type Logger, type RootCtx } from '../context/index.ts';
@@ -26,7 +26,10 @@ export const silentLogger: Logger = { debug: () => {}, info: () => {}, warn: () 
  * Call it at the top level of the test file, not in a hook: the clean-up would run when the hook ends.
  * The clock stands at 2026-11-18 (a Wednesday) 10:00 in UTC+8.
  */
-export async function createTestDatabase(sources: readonly MigrationSource[]): Promise<TestDatabase> {
+export async function createTestDatabase(
+  sources: readonly MigrationSource[],
+  ids: Ids = uuidIds,
+): Promise<TestDatabase> {
   const server = await testServer();
   const template = await ensureTemplate(server, sources);
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -34,7 +37,7 @@ export async function createTestDatabase(sources: readonly MigrationSource[]): P
   const connectionString = withDatabase(server, name);
   const pool = openPool({ connectionString, connections: 8 });
   const clock = manualClock('2026-11-18T10:00:00+08:00');
-  const ctx = createCtx({ actor: systemActor('test'), db: pool, clock, ids: uuidIds, log: silentLogger });
+  const ctx = createCtx({ actor: systemActor('test'), db: pool, clock, ids, log: silentLogger });
   after(async () => {
     await pool.close();
     await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));

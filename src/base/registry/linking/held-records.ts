@@ -1,8 +1,11 @@
 import type { Duck } from '../../../platform/analytics/index.ts';
-import type { RootCtx } from '../../../platform/context/index.ts';
+import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { ENTITY_KINDS, type EntityKind } from '../kinds-contract.ts';
+import { READ_AHEAD } from './read-ahead.ts';
 
 const PAGE = 10_000;
+/** Keys of records that are looked up at once. */
+const KEYS = 2_000;
 /** Entities whose records are read at once: a person has some forty. */
 const ENTITIES = 2_000;
 /** Linking reads records of sources that are loaded; what people typed in follows its entity. */
@@ -11,14 +14,16 @@ const LOADED = `source_id IN (SELECT id FROM feeds.source WHERE current_load IS 
 /** Makes the table `touched` (entity): those of a kind to whom records of the table `changed` belong now. */
 export async function findOwners(root: RootCtx, duck: Duck, kind: EntityKind): Promise<void> {
   await duck.run('CREATE TABLE touched (entity BIGINT)');
-  for await (const [sources, keys] of pagesOf(duck, 'SELECT source_id, key FROM changed', PAGE)) {
-    const rows = await root.db.query<{ entity: number }>(
-      `SELECT DISTINCT r.entity_id AS entity FROM unnest($1::smallint[], $2::text[]) AS c(source_id, key)
-       JOIN registry.record r USING (source_id, key) WHERE r.kind = ${ENTITY_KINDS[kind]}`,
-      [sources, keys],
-    );
-    await appendEntities(duck, 'touched', rows);
-  }
+  const sources = await duck.rows<{ id: number }>(
+    'SELECT DISTINCT source_id AS id FROM changed ORDER BY source_id',
+  );
+  for (const { id } of sources)
+    await readScattered<{ entity: number }>(root, {
+      sql: `SELECT DISTINCT entity_id AS entity FROM registry.record
+            WHERE source_id = ${id} AND key = ANY($1::text[]) AND kind = ${ENTITY_KINDS[kind]}`,
+      lists: pagesOf(duck, `SELECT key FROM changed WHERE source_id = ${id} ORDER BY key`, KEYS),
+      take: (rows) => duck.append('touched', [[rows.map(({ entity }) => BigInt(entity))]]),
+    });
 }
 
 /**
@@ -67,24 +72,19 @@ export async function readHeldRecords(root: RootCtx, duck: Duck, kind: EntityKin
   await duck.run(
     'CREATE TABLE held_text (source_id SMALLINT, key VARCHAR, entity BIGINT, day VARCHAR, fields VARCHAR)',
   );
-  for await (const [entities] of pagesOf(
-    duck,
-    'SELECT DISTINCT entity FROM touched ORDER BY entity',
-    ENTITIES,
-  )) {
-    const rows = await root.db.query<HeldRow>(
-      `SELECT source_id AS source, key, entity_id::text AS entity, observed_on::text AS day, fields::text AS fields
-       FROM registry.record WHERE entity_id = ANY($1::bigint[]) AND kind = ${ENTITY_KINDS[kind]} AND ${LOADED}`,
-      [entities],
-    );
-    await duck.append('held_text', [
-      [
-        ...[rows.map(({ source }) => source), rows.map(({ key }) => key)],
-        ...[rows.map(({ entity }) => BigInt(entity)), rows.map(({ day }) => day)],
-        rows.map(({ fields }) => fields),
-      ],
-    ]);
-  }
+  await readScattered<HeldRow>(root, {
+    sql: `SELECT source_id AS source, key, entity_id::text AS entity, observed_on::text AS day, fields::text AS fields
+          FROM registry.record WHERE entity_id = ANY($1::bigint[]) AND kind = ${ENTITY_KINDS[kind]} AND ${LOADED}`,
+    lists: pagesOf(duck, 'SELECT DISTINCT entity FROM touched ORDER BY entity', ENTITIES),
+    take: (rows) =>
+      duck.append('held_text', [
+        [
+          ...[rows.map(({ source }) => source), rows.map(({ key }) => key)],
+          ...[rows.map(({ entity }) => BigInt(entity)), rows.map(({ day }) => day)],
+          rows.map(({ fields }) => fields),
+        ],
+      ]),
+  });
   await duck.run(
     `CREATE TABLE held_record AS SELECT source_id, key, entity, day::DATE AS observed_on, fields FROM held_text; DROP TABLE held_text`,
   );
@@ -92,8 +92,31 @@ export async function readHeldRecords(root: RootCtx, duck: Duck, kind: EntityKin
   return Number(count!.n);
 }
 
-async function appendEntities(duck: Duck, table: string, rows: readonly { entity: number }[]): Promise<void> {
-  if (rows.length > 0) await duck.append(table, [[rows.map(({ entity }) => BigInt(entity))]]);
+interface Scattered<Row extends object> {
+  /** Its $1 is a list. */
+  readonly sql: string;
+  readonly lists: AsyncIterable<readonly unknown[][]>;
+  take(rows: readonly Row[]): Promise<void>;
+}
+
+/** Lists whose rows are read at the same time: a disk answers several as soon as one. */
+const AT_ONCE = 3;
+
+/** Reads the rows that lists of keys name, which lie all over the disk. */
+async function readScattered<Row extends object>(
+  root: RootCtx,
+  { sql, lists, take }: Scattered<Row>,
+): Promise<void> {
+  const read = async () => {
+    for await (const [list] of lists) {
+      const rows = await inTransaction(root, async ({ db }) => {
+        await db.query(READ_AHEAD);
+        return db.query<Row>(sql, [list]);
+      });
+      if (rows.length > 0) await take(rows);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, read));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Ctx, inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { ENTITY_KINDS } from '../kinds-contract.ts';
+import { READ_AHEAD, READ_AS_USUAL } from './read-ahead.ts';
 
 /** Relations to the head (与户主关系, GB/T 4761) that say nothing of kinship with those one lives with. */
 const NO_KIN = ['本人', '户主', '其他', '非亲属'];
@@ -81,6 +82,16 @@ async function makeGroups(tx: Ctx, near: string, where: Where): Promise<number> 
      FROM registry.person p ${near} WHERE p.state = 1`,
     [tx.clock.now()],
   );
+  await tx.db.query('ANALYZE living');
+  await tx.db.query(READ_AHEAD);
+  await tx.db.query(
+    `CREATE TEMP TABLE paper ON COMMIT DROP AS
+     SELECT r.entity_id AS id, r.fields ->> 'household_number' AS number, r.fields ->> 'relation_to_head' AS relation,
+       r.fields ->> 'registered_address' AS registered
+     FROM registry.record r
+     WHERE ${where.records} AND r.fields ?| '{household_number,relation_to_head,registered_address}'`,
+  );
+  await tx.db.query(READ_AS_USUAL);
   for (const sql of [...MAKE_GROUPS, ...store(where)]) await tx.db.query(sql);
   const [row] = await tx.db.query<{ n: number }>('SELECT count(*)::int AS n FROM grouped');
   return row!.n;
@@ -98,21 +109,17 @@ const spread = (from: string, to: string) =>
      UNION ALL SELECT id, house_id, label FROM ${from}) s GROUP BY id, house_id`;
 
 const MAKE_GROUPS = [
-  'ANALYZE living',
+  'ANALYZE paper',
   `CREATE TEMP TABLE book ON COMMIT DROP AS
-   SELECT l.house_id, l.id, r.fields ->> 'household_number' AS number FROM living l
-     JOIN registry.record r ON r.entity_id = l.id AND r.kind = ${ENTITY_KINDS.person} AND r.fields ? 'household_number'
-   GROUP BY 1, 2, 3`,
+   SELECT DISTINCT l.house_id, l.id, p.number FROM paper p JOIN living l USING (id) WHERE p.number IS NOT NULL`,
   `CREATE TEMP TABLE head ON COMMIT DROP AS
-   SELECT r.entity_id AS id, bool_or(r.fields ->> 'relation_to_head' IN ('本人', '户主')) AS heads,
-     bool_or(r.fields ->> 'relation_to_head' <> ALL ('{${NO_KIN.join()}}')) AS related
-   FROM registry.record r JOIN living l ON l.id = r.entity_id WHERE r.fields ? 'relation_to_head' GROUP BY 1`,
+   SELECT id, bool_or(relation IN ('本人', '户主')) AS heads, bool_or(relation <> ALL ('{${NO_KIN.join()}}')) AS related
+   FROM paper WHERE relation IS NOT NULL GROUP BY 1`,
   // The house that he is registered in, or the address outside of the city.
   `CREATE TEMP TABLE door ON COMMIT DROP AS
    SELECT house_id, id, registered_house_id::text AS door FROM living WHERE registered_house_id IS NOT NULL
-   UNION SELECT l.house_id, l.id, r.fields ->> 'registered_address' FROM living l
-     JOIN registry.record r ON r.entity_id = l.id AND r.kind = ${ENTITY_KINDS.person}
-   WHERE l.registered_house_id IS NULL AND r.fields ->> 'registered_address' ~ '${DOOR}'`,
+   UNION SELECT l.house_id, l.id, p.registered FROM paper p JOIN living l USING (id)
+   WHERE l.registered_house_id IS NULL AND p.registered ~ '${DOOR}'`,
   `CREATE TEMP TABLE tie ON COMMIT DROP AS
    SELECT house_id, id, 'n' || number AS tie FROM book WHERE house_id IS NOT NULL
    UNION ALL SELECT house_id, id, 'd' || door FROM door WHERE house_id IS NOT NULL`,
@@ -162,12 +169,15 @@ interface Where {
   readonly households: string;
   /** People who may lose theirs: SQL over `p`. */
   readonly people: string;
+  /** Records of those who are grouped: SQL over `r`. */
+  readonly records: string;
 }
 
-const EVERYBODY: Where = { households: 'true', people: 'true' };
+const EVERYBODY: Where = { households: 'true', people: 'true', records: `r.kind = ${ENTITY_KINDS.person}` };
 const NEARBY: Where = {
   households: `h.id IN (SELECT household_id FROM home UNION SELECT household_id FROM near)`,
   people: 'p.id IN (SELECT id FROM changing)',
+  records: 'r.entity_id = ANY (ARRAY(SELECT id FROM living))',
 };
 
 const store = (where: Where) => [

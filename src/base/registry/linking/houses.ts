@@ -123,10 +123,9 @@ export async function loadAddressBaseFor(
       [gates.map(({ id }) => id), gates.map(({ number }) => number)],
     );
   }
-  const outside = new AddressBase(buildings.values(), [], known);
+  const base = new AddressBase(buildings.values(), [], known);
   const meant = new Set<string | number>();
-  for (const { buildingId } of outside.matchAll(addresses))
-    if (buildingId !== undefined) meant.add(buildingId);
+  for (const { buildingId } of base.matchAll(addresses)) if (buildingId !== undefined) meant.add(buildingId);
   const houses: BaseHouse[] = [];
   const ids = [...meant];
   for (let from = 0; from < ids.length; from += BUILDINGS_A_PAGE)
@@ -135,7 +134,8 @@ export async function loadAddressBaseFor(
         ids.slice(from, from + BUILDINGS_A_PAGE),
       ])),
     );
-  return new AddressBase(buildings.values(), houses, known);
+  base.replaceHouses(houses);
+  return base;
 }
 
 /** The houses that some addresses mean, as far as they are believed; reads the part of the base that they can mean. */

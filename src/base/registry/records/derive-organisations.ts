@@ -25,6 +25,7 @@ const KIND_BY_CODE = `CASE
  * more goes, its number stays. `touched` is a table with a column entity_id. Runs in the caller's transaction.
  */
 export async function deriveOrganisations(db: Db, touched: string, options: DeriveOptions): Promise<void> {
+  await db.query('CREATE INDEX ON said (entity_id)');
   await db.query(
     `CREATE TEMP TABLE best_organisation ON COMMIT DROP AS
      SELECT best.*, coalesce(best.given_kind, ${KIND_BY_CODE}) AS kind, n.number AS head_number FROM (
@@ -32,16 +33,15 @@ export async function deriveOrganisations(db: Db, touched: string, options: Deri
          ${trusted('kind')} AS given_kind, ${newest('address')} AS address, ${newest('building')}::bigint AS building_id,
          ${newest('house')}::bigint AS house_id, ${newest('telephone')} AS telephone, ${newest('head_name')} AS head_name,
          ${trusted('state')} AS state, ${trusted('valid_from')}::date AS founded_on,
-         max((r.fields ->> 'valid_to')::date) AS valid_to, coalesce(bool_or(s.says = 'closed'), false) AS closed,
-         max(r.observed_on) AS updated_on, bool_or(s.synthetic) AS synthetic
-       FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-       GROUP BY r.entity_id
+         max((r.fields ->> 'valid_to')::date) AS valid_to, coalesce(bool_or(r.says = 'closed'), false) AS closed,
+         max(r.observed_on) AS updated_on, bool_or(r.synthetic) AS synthetic
+       FROM said r GROUP BY r.entity_id
      ) best LEFT JOIN LATERAL (
        -- A number that stands beside an earlier head is not the number of the present one.
-       SELECT r.fields ->> 'head_number' AS number FROM registry.record r JOIN registry.source_note s ON s.id = r.source_id
+       SELECT r.fields ->> 'head_number' AS number FROM said r
        WHERE r.entity_id = best.id AND r.fields ? 'head_number'
          AND coalesce(r.fields ->> 'head_name', best.head_name) IS NOT DISTINCT FROM best.head_name
-       ORDER BY r.observed_on DESC, s.trust DESC, r.key LIMIT 1
+       ORDER BY r.observed_on DESC, r.trust DESC, r.key LIMIT 1
      ) n ON true`,
   );
   const names = await db.query<{ name: string }>('SELECT DISTINCT name FROM best_organisation');
@@ -69,7 +69,7 @@ export async function deriveOrganisations(db: Db, touched: string, options: Deri
   await db.query('DROP TABLE best_organisation');
   await db.query(
     `DELETE FROM registry.organisation o USING ${touched} t WHERE o.id = t.entity_id
-       AND NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = o.id)`,
+       AND NOT EXISTS (SELECT 1 FROM said r WHERE r.entity_id = o.id)`,
   );
   await deriveHeads(db, touched);
 }

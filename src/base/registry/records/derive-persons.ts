@@ -24,11 +24,10 @@ export async function derivePersons(db: Db, touched: string, options: DeriveOpti
          ${trusted('sex')}::smallint AS sex, ${trusted('born')}::date AS born, ${newest('telephone')} AS telephone,
          ${HOUSE}::bigint AS house_id, ${trusted('registered_house')}::bigint AS registered_house_id,
          coalesce(${trusted('registered_division')}, left(${trusted('resident_number')}, 6)) AS registered_division,
-         coalesce(bool_or(s.says = 'dead'), false) AS dead, max(r.observed_on) AS updated_on, bool_or(s.synthetic) AS synthetic
-       FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-       GROUP BY r.entity_id
+         coalesce(bool_or(r.says = 'dead'), false) AS dead, max(r.observed_on) AS updated_on, bool_or(r.synthetic) AS synthetic
+       FROM said r GROUP BY r.entity_id
      )
-     INSERT INTO registry.person (id, name, number, sex, born, telephone, house_id, registered_house_id,
+     INSERT INTO registry.person AS p (id, name, number, sex, born, telephone, house_id, registered_house_id,
        registered_division, residence, grid_id, state, updated_on, synthetic)
      SELECT best.id, coalesce(best.name, '?'), best.number, best.sex, best.born, best.telephone, best.house_id,
        best.registered_house_id, best.registered_division,
@@ -43,36 +42,54 @@ export async function derivePersons(db: Db, touched: string, options: DeriveOpti
        born = excluded.born, telephone = excluded.telephone, house_id = excluded.house_id,
        registered_house_id = excluded.registered_house_id, registered_division = excluded.registered_division,
        residence = excluded.residence, grid_id = excluded.grid_id, state = excluded.state,
-       updated_on = excluded.updated_on, synthetic = excluded.synthetic`,
+       updated_on = excluded.updated_on, synthetic = excluded.synthetic
+     WHERE (p.name, p.number, p.sex, p.born, p.telephone, p.house_id, p.registered_house_id, p.registered_division,
+         p.residence, p.grid_id, p.state, p.updated_on, p.synthetic)
+       IS DISTINCT FROM (excluded.name, excluded.number, excluded.sex, excluded.born, excluded.telephone, excluded.house_id,
+         excluded.registered_house_id, excluded.registered_division, excluded.residence, excluded.grid_id, excluded.state,
+         excluded.updated_on, excluded.synthetic)`,
     [options.cityDivision, options.day],
   );
   await db.query(
     `DELETE FROM registry.person p USING ${touched} t WHERE p.id = t.entity_id
-       AND NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = p.id)`,
+       AND NOT EXISTS (SELECT 1 FROM said r WHERE r.entity_id = p.id)`,
   );
   await deriveResidence(db, touched);
   await deriveGroups(db, touched);
 }
 
-/** One edge for each house that somebody was seen in, with the best evidence; only the present one has no end. */
+/**
+ * One edge for each house that somebody was seen in, with the best evidence; only the present one has no end. Most edges
+ * stay as they are and are not written again.
+ */
 async function deriveResidence(db: Db, touched: string): Promise<void> {
   const { livesIn } = EDGE_KINDS;
   await db.query(
-    `DELETE FROM registry.edge e USING ${touched} t WHERE e.from_id = t.entity_id AND e.kind = ${livesIn}`,
-  );
-  await db.query(
-    `INSERT INTO registry.edge (from_id, to_id, kind, source_id, confidence, valid_from, valid_to, record_key)
-     SELECT r.entity_id, (r.fields ->> 'house')::bigint, ${livesIn},
-       (array_agg(r.source_id ORDER BY s.trust DESC, r.observed_on DESC, r.key))[1],
-       max(coalesce((r.fields ->> 'house_confidence')::real, 1)), min(r.observed_on),
-       CASE WHEN (r.fields ->> 'house')::bigint = p.house_id THEN NULL ELSE max(r.observed_on) END,
-       (array_agg(r.key ORDER BY s.trust DESC, r.observed_on DESC, r.key))[1]
-     FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id
-       JOIN registry.source_note s ON s.id = r.source_id JOIN registry.person p ON p.id = r.entity_id
+    `CREATE TEMP TABLE lived ON COMMIT DROP AS
+     SELECT r.entity_id AS from_id, (r.fields ->> 'house')::bigint AS to_id,
+       (array_agg(r.source_id ORDER BY r.trust DESC, r.observed_on DESC, r.key))[1] AS source_id,
+       max(coalesce((r.fields ->> 'house_confidence')::real, 1)) AS confidence, min(r.observed_on) AS valid_from,
+       CASE WHEN (r.fields ->> 'house')::bigint = p.house_id THEN NULL ELSE max(r.observed_on) END AS valid_to,
+       (array_agg(r.key ORDER BY r.trust DESC, r.observed_on DESC, r.key))[1] AS record_key
+     FROM said r JOIN registry.person p ON p.id = r.entity_id
      -- A source that says "no longer here" names no house.
      WHERE r.fields ->> 'house' IS NOT NULL
      GROUP BY r.entity_id, r.fields ->> 'house', p.house_id`,
   );
+  await db.query('ANALYZE lived');
+  await db.query(
+    `DELETE FROM registry.edge e USING ${touched} t WHERE e.from_id = t.entity_id AND e.kind = ${livesIn}
+       AND NOT EXISTS (SELECT 1 FROM lived l WHERE l.from_id = e.from_id AND l.to_id = e.to_id
+         AND (l.source_id, l.confidence, l.valid_from, l.valid_to, l.record_key)
+           IS NOT DISTINCT FROM (e.source_id, e.confidence, e.valid_from, e.valid_to, e.record_key))`,
+  );
+  await db.query(
+    `INSERT INTO registry.edge (from_id, to_id, kind, source_id, confidence, valid_from, valid_to, record_key)
+     SELECT l.from_id, l.to_id, ${livesIn}, l.source_id, l.confidence, l.valid_from, l.valid_to, l.record_key FROM lived l
+     WHERE NOT EXISTS (SELECT 1 FROM registry.edge e
+       WHERE e.from_id = l.from_id AND e.to_id = l.to_id AND e.kind = ${livesIn})`,
+  );
+  await db.query('DROP TABLE lived');
 }
 
 /** Special groups that sources speak of by having somebody in them: the register of the disabled, of low incomes. */
@@ -80,9 +97,7 @@ async function deriveGroups(db: Db, touched: string): Promise<void> {
   await db.query(`DELETE FROM registry.special_group g USING ${touched} t WHERE g.person_id = t.entity_id`);
   await db.query(
     `INSERT INTO registry.special_group (person_id, kind, since, until, source_id)
-     SELECT r.entity_id, s.says, min((r.fields ->> 'valid_from')::date), max((r.fields ->> 'valid_to')::date), r.source_id
-     FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-     WHERE s.says IS NOT NULL AND s.says <> 'dead'
-     GROUP BY r.entity_id, s.says, r.source_id`,
+     SELECT r.entity_id, r.says, min((r.fields ->> 'valid_from')::date), max((r.fields ->> 'valid_to')::date), r.source_id
+     FROM said r WHERE r.says IS NOT NULL AND r.says <> 'dead' GROUP BY r.entity_id, r.says, r.source_id`,
   );
 }

@@ -17,10 +17,9 @@ export async function deriveThings(db: Db, touched: string): Promise<void> {
     `WITH best AS (
        SELECT r.entity_id AS id, coalesce(${trusted('thing_kind')}, 'device') AS kind, ${trusted('thing_code')} AS code,
          ${trusted('thing_name')} AS name, ${trusted('organisation_name')} AS owner, ${newest('state')} AS state,
-         (array_agg(r.fields ORDER BY r.observed_on DESC, s.trust DESC, r.key) FILTER (WHERE r.fields ? 'grid'))[1] AS place,
-         bool_or(s.synthetic) AS synthetic
-       FROM registry.record r JOIN ${touched} t ON t.entity_id = r.entity_id JOIN registry.source_note s ON s.id = r.source_id
-       GROUP BY r.entity_id
+         (array_agg(r.fields ORDER BY r.observed_on DESC, r.trust DESC, r.key) FILTER (WHERE r.fields ? 'grid'))[1] AS place,
+         bool_or(r.synthetic) AS synthetic
+       FROM said r GROUP BY r.entity_id
      )
      INSERT INTO registry.thing AS t (id, kind, code, name, building_id, lon, lat, grid_id, owner, state, synthetic)
      SELECT best.id, best.kind, coalesce(best.code, ''), coalesce(best.name, ''), near.id, p.lon, p.lat, p.grid_id,
@@ -43,7 +42,7 @@ export async function deriveThings(db: Db, touched: string): Promise<void> {
   );
   await db.query(
     `DELETE FROM registry.thing g USING ${touched} t WHERE g.id = t.entity_id
-       AND NOT EXISTS (SELECT 1 FROM registry.record r WHERE r.entity_id = g.id AND r.fields ? 'grid')`,
+       AND NOT EXISTS (SELECT 1 FROM said r WHERE r.entity_id = g.id AND r.fields ? 'grid')`,
   );
   await deriveStanding(db, touched);
 }
@@ -55,10 +54,8 @@ async function deriveStanding(db: Db, touched: string): Promise<void> {
   );
   await db.query(
     `INSERT INTO registry.edge (from_id, to_id, kind, source_id, confidence, valid_from, record_key)
-     SELECT g.id, g.building_id, ${standsIn}, r.source_id, 0.9, r.observed_on, r.key
-     FROM ${touched} t JOIN registry.thing g ON g.id = t.entity_id, LATERAL (
-       SELECT source_id, key, observed_on FROM registry.record WHERE entity_id = g.id
-       ORDER BY observed_on DESC, source_id, key LIMIT 1
-     ) r WHERE g.building_id IS NOT NULL`,
+     SELECT DISTINCT ON (g.id) g.id, g.building_id, ${standsIn}, r.source_id, 0.9, r.observed_on, r.key
+     FROM registry.thing g JOIN said r ON r.entity_id = g.id WHERE g.building_id IS NOT NULL
+     ORDER BY g.id, r.observed_on DESC, r.source_id, r.key`,
   );
 }

@@ -1,10 +1,9 @@
 import { AppError } from '../../../lib/errors.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
-import type { ApplyOptions } from '../records/apply.ts';
 import { mergeEntities, undoDecision } from '../records/decisions.ts';
-import type { DeriveOptions } from '../records/derive-persons.ts';
-import { getReviewRow, type ReviewState, sidesOf } from './queue.ts';
+import { deriveOptionsOf, type RegistryParts } from '../scope.ts';
+import { openReview, type ReviewState, sidesOf } from './queue.ts';
 
 /**
  * Somebody says of a pair that they are the same or not. What is risky (both have valid but different numbers, or a
@@ -14,47 +13,41 @@ import { getReviewRow, type ReviewState, sidesOf } from './queue.ts';
  */
 export async function decideReview(
   ctx: Ctx,
+  parts: RegistryParts,
   id: string,
-  says: 'same' | 'different',
-  note: string,
-  options: Omit<ApplyOptions, 'reason'>,
+  { says, note }: { readonly says: 'same' | 'different'; readonly note: string },
 ): Promise<{ state: ReviewState; decisionId: string | null }> {
-  const row = await getReviewRow(ctx, id, true);
+  const row = await openReview(ctx, parts, id, { lock: true });
   if (row.state === 'merged' || row.state === 'kept-apart') throw new AppError('registry.review_decided');
   if (row.state === 'half-agreed' && row.firstBy === ctx.actor.id)
     throw new AppError('registry.second_person');
   const needsSecond = row.risky && says === 'same' && row.state === 'open';
   const state: ReviewState = says === 'different' ? 'kept-apart' : needsSecond ? 'half-agreed' : 'merged';
+  const now = ctx.clock.now();
   const sides = await sidesOf(ctx, row);
   const areOne = sides[0] === sides[1];
   if (areOne && state === 'kept-apart') throw new AppError('registry.already_one');
   const decisionId =
     state === 'merged' && !areOne
-      ? (await mergeEntities(ctx, sides, { ...options, reason: `review ${id}` })).decisionId
+      ? (await mergeEntities(ctx, sides, { ...deriveOptionsOf(parts, now), reason: `review ${id}` }))
+          .decisionId
       : null;
   const isSecond = row.state === 'half-agreed';
   await ctx.db.query(
     `UPDATE registry.review SET state = $2, decision_id = $3, note = $4,
        ${isSecond ? 'second_by = $5, second_at = $6' : 'first_by = $5, first_at = $6, first_says = $7'} WHERE id = $1`,
-    [
-      id,
-      state,
-      decisionId,
-      note === '' ? null : note,
-      ctx.actor.id,
-      ctx.clock.now(),
-      ...(isSecond ? [] : [says]),
-    ],
+    [id, state, decisionId, note === '' ? null : note, ctx.actor.id, now, ...(isSecond ? [] : [says])],
   );
   await audit(ctx, { action: `registry.review.${state}`, subject: `review:${id}`, details: { says } });
   return { state, decisionId };
 }
 
 /** Opens a decided pair again: a merge is undone first. Throws what `undoDecision` throws. */
-export async function reopenReview(ctx: Ctx, id: string, options: DeriveOptions): Promise<void> {
-  const row = await getReviewRow(ctx, id, true);
+export async function reopenReview(ctx: Ctx, parts: RegistryParts, id: string): Promise<void> {
+  const row = await openReview(ctx, parts, id, { lock: true });
   if (row.state === 'open') return;
-  if (row.decisionId !== null) await undoDecision(ctx, row.decisionId, options);
+  if (row.decisionId !== null)
+    await undoDecision(ctx, row.decisionId, deriveOptionsOf(parts, ctx.clock.now()));
   await ctx.db.query(
     `UPDATE registry.review SET state = 'open', decision_id = NULL, first_by = NULL, first_at = NULL, first_says = NULL,
        second_by = NULL, second_at = NULL WHERE id = $1`,

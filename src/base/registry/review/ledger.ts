@@ -1,12 +1,23 @@
 import { sql } from 'kysely';
-import type { RootCtx } from '../../../platform/context/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { Ctx, RootCtx } from '../../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../../platform/http/paging.ts';
+import { undoDecision } from '../records/decisions.ts';
+import { deriveOptionsOf, type RegistryParts } from '../scope.ts';
+import { isWithin, requireReviewReach, reviewReach } from './reach.ts';
 
 const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
-/** Decisions on one entity, or the newest of all, with what each moved. */
+/** A decision is between two entities. */
+const SIDES = ['d.entity_ids[1]', 'd.entity_ids[2]'];
+
+/**
+ * Decisions on one entity, or the newest of all, with what each moved: those of which at least one side lies where the
+ * reader decides. Taken back they are by whom both lie within reach of.
+ */
 export async function listDecisions(
   ctx: RootCtx,
+  parts: RegistryParts,
   query: { readonly entityId?: string; readonly cursor?: string; readonly limit: number },
 ) {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
@@ -21,14 +32,36 @@ export async function listDecisions(
     readonly records: number;
     readonly isUndone: boolean;
     readonly isUndo: boolean;
+    readonly isWithin: boolean;
   }
+  const reach = reviewReach(ctx, parts);
+  const [first, second] = SIDES.map((side) => isWithin('d.entity_kind', side, reach));
   const { rows } = await sql<Row>`
     SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s
-        WHERE s.id = CASE WHEN actor_id ~ ${UUID} THEN actor_id::uuid END) AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo"
-    FROM registry.decision
-    WHERE ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
+        WHERE s.id = CASE WHEN actor_id ~ ${UUID} THEN actor_id::uuid END) AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo",
+      ${first} AND ${second} AS "isWithin"
+    FROM registry.decision d
+    WHERE (${first} OR ${second}) AND ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
       ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}
     ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
   const { items, next } = pageOf(rows, query.limit, (row) => [row.at.toISOString(), row.id]);
-  return { items: items.map((row) => ({ ...row, at: row.at.toISOString() })), next };
+  return {
+    items: items.map(({ isWithin, ...row }) => ({
+      ...row,
+      at: row.at.toISOString(),
+      mayUndo: isWithin && !row.isUndone && !row.isUndo,
+    })),
+    next,
+  };
+}
+
+/** Takes a decision back that lies within reach. Throws what `undoDecision` throws. */
+export async function undoWithin(ctx: Ctx, parts: RegistryParts, id: string): Promise<string> {
+  const [decision] = await ctx.db.query<{ kind: number; ids: string[] }>(
+    'SELECT entity_kind AS kind, entity_ids::text[] AS ids FROM registry.decision WHERE id = $1',
+    [id],
+  );
+  if (decision === undefined) throw new AppError('registry.not_found');
+  await requireReviewReach(ctx, parts, decision);
+  return undoDecision(ctx, id, deriveOptionsOf(parts, ctx.clock.now()));
 }

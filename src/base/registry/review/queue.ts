@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { AppError } from '../../../lib/errors.ts';
-import { mayUnmask } from '../../../platform/access/mask.ts';
+import { mayUnmask, noteUnmaskedWith } from '../../../platform/access/mask.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { Ctx, RootCtx } from '../../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../../platform/http/paging.ts';
@@ -16,6 +16,7 @@ import {
   personItem,
 } from '../pages/rows.ts';
 import type { RegistryParts } from '../scope.ts';
+import { CURRENT, isWithin, requireReviewReach, reviewReach } from './reach.ts';
 
 export type ReviewState = 'open' | 'half-agreed' | 'merged' | 'kept-apart';
 
@@ -84,7 +85,7 @@ export async function storeReviews(
   return stored.length;
 }
 
-/** The queue of one kind, the likeliest first; persons masked. */
+/** The queue of one kind, the likeliest first: pairs of whom both lie where the reader decides; persons masked. */
 export async function listReviews(
   ctx: RootCtx,
   parts: RegistryParts,
@@ -97,11 +98,13 @@ export async function listReviews(
 ) {
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 2);
   const { kind = 'person' } = query;
+  const reach = reviewReach(ctx, parts);
   const side = (id: string) => sql`(SELECT row_to_json(x) FROM (${SIDES[kind]} = ${sql.raw(CURRENT(id))}) x)`;
   const { rows } = await sql<ReviewRow & { left: SideRow; right: SideRow }>`
     SELECT ${sql.raw(REVIEW_COLUMNS)}, ${side('v.left_id')} AS "left", ${side('v.right_id')} AS "right"
     FROM registry.review v
     WHERE v.entity_kind = ${ENTITY_KINDS[kind]} AND v.state = ${query.state}
+      AND ${isWithin('v.entity_kind', 'v.left_id', reach)} AND ${isWithin('v.entity_kind', 'v.right_id', reach)}
       ${after === undefined ? sql`` : sql`AND (v.probability, v.id) < (${after[0]}, ${after[1]})`}
     ORDER BY v.probability DESC, v.id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
   const { items, next } = pageOf(rows, query.limit, (row) => [row.probability, row.id]);
@@ -125,10 +128,6 @@ export async function listReviews(
     next,
   };
 }
-
-/** SQL of whom a number means today. */
-const CURRENT = (id: string) =>
-  `coalesce((SELECT into_id FROM registry.merged WHERE merged.id = ${id}), ${id})`;
 
 /** Whom the two sides of a pair mean today: one that was merged away since is the survivor. */
 export async function sidesOf(ctx: Ctx, { id }: ReviewRow): Promise<[left: number, right: number]> {
@@ -156,26 +155,41 @@ function summaryOf(row: ReviewRow) {
   };
 }
 
-/** One pair, locked for who decides on it. Throws `registry.not_found`. */
-export async function getReviewRow(ctx: Ctx, id: string, lock = false): Promise<ReviewRow> {
+/**
+ * One pair that the actor may decide on, locked for who does so now. Throws `registry.not_found`, also when either side
+ * lies elsewhere.
+ */
+export async function openReview(
+  ctx: Ctx,
+  parts: RegistryParts,
+  id: string,
+  { lock }: { readonly lock: boolean },
+): Promise<ReviewRow> {
   const [row] = await ctx.db.query<ReviewRow>(
     `SELECT ${REVIEW_COLUMNS} FROM registry.review v WHERE v.id = $1 ${lock ? 'FOR UPDATE' : ''}`,
     [id],
   );
   if (row === undefined) throw new AppError('registry.not_found');
+  await requireReviewReach(ctx, parts, { kind: row.entityKind, ids: [row.leftId, row.rightId] });
   return row;
 }
 
 /**
  * One pair side by side: what each source says of either, and the waterfall that led here. In full only with a purpose
- * and the right to it. Every look is in the audit log. Throws `registry.not_found`.
+ * and the right to it. Every look is in the audit log, in full at each of the two. Throws `registry.not_found`.
  */
-export async function getReview(ctx: RootCtx, id: string) {
-  const row = await getReviewRow(ctx, id);
-  const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, `review:${id}`);
-  if (!isUnmasked)
-    await audit(ctx, { action: 'registry.review.viewed', subject: `review:${id}`, details: {} });
+export async function getReview(ctx: RootCtx, parts: RegistryParts, id: string) {
+  const row = await openReview(ctx, parts, id, { lock: false });
+  const subject = `review:${id}`;
+  const isUnmasked = await mayUnmask(ctx, registryPermissions.unmask, subject);
+  if (!isUnmasked) await audit(ctx, { action: 'registry.review.viewed', subject, details: {} });
   const sides = await sidesOf(ctx, row);
+  const summary = summaryOf(row);
+  if (isUnmasked)
+    await noteUnmaskedWith(ctx, registryPermissions.unmask, {
+      subject,
+      others: [...new Set(sides)].map((side) => `${summary.entity}:${side}`),
+    });
   const [left, right, sources] = await Promise.all([
     findRecords(ctx, String(sides[0])),
     findRecords(ctx, String(sides[1])),
@@ -188,7 +202,7 @@ export async function getReview(ctx: RootCtx, id: string) {
     weight: step.weight,
   });
   return {
-    ...summaryOf(row),
+    ...summary,
     isUnmasked,
     mayDecide: row.firstBy !== ctx.actor.id && (row.state === 'open' || row.state === 'half-agreed'),
     left: left.map(show),

@@ -1,10 +1,8 @@
 import Type from 'typebox';
-import type { Clock } from '../../../lib/time.ts';
 import { defineRoute, PageQuery, type Route } from '../../../platform/http/index.ts';
 import { EntityId, EntityParams } from '../contract.ts';
-import { registryPermissions } from '../kinds-contract.ts';
-import { splitEntity, undoDecision } from '../records/decisions.ts';
-import type { DeriveOptions } from '../records/derive-persons.ts';
+import { ENTITY_KINDS, registryPermissions } from '../kinds-contract.ts';
+import { splitEntity } from '../records/decisions.ts';
 import {
   DecideRequest,
   DecisionItem,
@@ -15,16 +13,19 @@ import {
 } from '../review-contract.ts';
 import { deriveOptionsOf, type RegistryParts } from '../scope.ts';
 import { decideReview, reopenReview } from './decide.ts';
-import { listDecisions } from './ledger.ts';
+import { listDecisions, undoWithin } from './ledger.ts';
 import { getReview, listReviews, type ReviewState } from './queue.ts';
+import { requireReviewReach } from './reach.ts';
 
 const review = { permission: registryPermissions.review } as const;
 const Params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const Cursor = Type.Union([Type.String(), Type.Null()]);
 
-/** The queue of pairs that people decide on, and the ledger in which every decision can be undone. */
+/**
+ * The queue of pairs that people decide on, and the ledger in which every decision can be undone; each where the
+ * right to decide holds (`reach.ts`).
+ */
 export function reviewRoutes(parts: RegistryParts): Route[] {
-  const derive = (ctx: { readonly clock: Clock }) => deriveOptionsOf(parts, ctx.clock.now());
   return [
     defineRoute({
       method: 'GET',
@@ -48,7 +49,7 @@ export function reviewRoutes(parts: RegistryParts): Route[] {
       ratePerMinute: 120,
       params: Params,
       response: ReviewPage,
-      handler: (ctx, { params }) => getReview(ctx, params.id),
+      handler: (ctx, { params }) => getReview(ctx, parts, params.id),
     }),
     defineRoute({
       method: 'POST',
@@ -61,7 +62,7 @@ export function reviewRoutes(parts: RegistryParts): Route[] {
         state: Type.Unsafe<ReviewState>(Type.Enum([...REVIEW_STATES])),
         decisionId: Type.Union([Type.String(), Type.Null()]),
       }),
-      handler: (ctx, { params, body }) => decideReview(ctx, params.id, body.says, body.note, derive(ctx)),
+      handler: (ctx, { params, body }) => decideReview(ctx, parts, params.id, body),
     }),
     defineRoute({
       method: 'POST',
@@ -71,15 +72,15 @@ export function reviewRoutes(parts: RegistryParts): Route[] {
       params: Params,
       response: Type.Object({}),
       handler: async (ctx, { params }) => {
-        await reopenReview(ctx, params.id, derive(ctx));
+        await reopenReview(ctx, parts, params.id);
         return {};
       },
     }),
-    ...ledgerRoutes(derive),
+    ...ledgerRoutes(parts),
   ];
 }
 
-function ledgerRoutes(derive: (ctx: { readonly clock: Clock }) => DeriveOptions): Route[] {
+function ledgerRoutes(parts: RegistryParts): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -89,7 +90,7 @@ function ledgerRoutes(derive: (ctx: { readonly clock: Clock }) => DeriveOptions)
       query: Type.Object({ ...PageQuery.properties, entity: Type.Optional(EntityId) }),
       response: Type.Object({ items: Type.Array(DecisionItem), next: Cursor }),
       handler: (ctx, { query: { entity, cursor, limit = 50 } }) =>
-        listDecisions(ctx, { limit, ...(entity && { entityId: entity }), ...(cursor && { cursor }) }),
+        listDecisions(ctx, parts, { limit, ...(entity && { entityId: entity }), ...(cursor && { cursor }) }),
     }),
     defineRoute({
       method: 'POST',
@@ -98,7 +99,7 @@ function ledgerRoutes(derive: (ctx: { readonly clock: Clock }) => DeriveOptions)
       access: review,
       params: Params,
       response: Type.Object({ id: Type.String() }),
-      handler: async (ctx, { params }) => ({ id: await undoDecision(ctx, params.id, derive(ctx)) }),
+      handler: async (ctx, { params }) => ({ id: await undoWithin(ctx, parts, params.id) }),
     }),
     defineRoute({
       method: 'POST',
@@ -109,8 +110,9 @@ function ledgerRoutes(derive: (ctx: { readonly clock: Clock }) => DeriveOptions)
       body: SplitRequest,
       response: Type.Object({ id: EntityId, decisionId: Type.String() }),
       handler: async (ctx, { params, body }) => {
+        await requireReviewReach(ctx, parts, { kind: ENTITY_KINDS.person, ids: [params.id] });
         const { newId, decisionId } = await splitEntity(ctx, Number(params.id), body.records, {
-          ...derive(ctx),
+          ...deriveOptionsOf(parts, ctx.clock.now()),
           reason: body.reason,
         });
         return { id: String(newId), decisionId };

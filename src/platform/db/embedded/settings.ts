@@ -44,6 +44,8 @@ export function chooseSettings(machine: MachineSize): Record<string, string> {
   const maxWal = clamp(diskBytes / 10, 512 * MB, 4 * GB);
   return {
     shared_buffers: megabytes(sharedBuffers),
+    // A load of many rows writes whole pages into the log: with the usual 16 MB it waits for the disk each time they fill.
+    wal_buffers: megabytes(clamp(memoryBytes / 384, 16 * MB, 64 * MB)),
     effective_cache_size: megabytes(memoryBytes / 2),
     work_mem: '8MB',
     maintenance_work_mem: megabytes(clamp(memoryBytes / 64, 64 * MB, 512 * MB)),
