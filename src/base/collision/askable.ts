@@ -2,7 +2,7 @@ import { isAppError } from '../../lib/errors.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import {
   type CheckedDeclaration,
-  findSources,
+  findHeld,
   getSource,
   type StandardField,
   standardFields,
@@ -20,6 +20,7 @@ const OPERATORS: Readonly<Record<string, readonly Operator[]>> = {
   date: ['between'],
   sex: ['equals', 'in'],
   residence: ['equals', 'in'],
+  life: ['equals', 'in'],
   area: ['within'],
 };
 
@@ -37,8 +38,8 @@ export function fieldsOf(source: CheckedDeclaration | typeof REGISTRY): Readonly
 }
 
 /** Sources of persons that are loaded as snapshots, and only those, can be asked. */
-export const isAskable = ({ subject, queryOnly }: CheckedDeclaration): boolean =>
-  subject === 'person' && queryOnly === undefined;
+export const isAskable = ({ subject, queryOnly, madeHere }: CheckedDeclaration): boolean =>
+  subject === 'person' && queryOnly === undefined && !madeHere;
 
 export const hasNumber = ({ fields }: CheckedDeclaration): boolean =>
   fields.some(({ field }) => field === 'resident_number');
@@ -53,34 +54,22 @@ export async function findDeclaration(ctx: Ctx, code: string) {
   }
 }
 
-const MOST_SOURCES = 500;
-const PAGE = 100;
-
 /** All sources that a question may ask, the registry first. */
 export async function listAskable(ctx: Ctx, language: 'zh' | 'en'): Promise<AskableSource[]> {
-  const found: AskableSource[] = [
-    {
-      ...{ code: REGISTRY, title: language === 'zh' ? '城市底座·人员' : 'City base: persons' },
-      fields: viewOf(fieldsOf(REGISTRY)),
-      ...{ joins: ['number', 'entity'], asOf: null, rows: null, synthetic: false },
-    },
+  const registry: AskableSource = {
+    ...{ code: REGISTRY, title: language === 'zh' ? '城市底座·人员' : 'City base: persons' },
+    fields: viewOf(fieldsOf(REGISTRY)),
+    ...{ joins: ['number', 'entity'], asOf: null, rows: null, synthetic: false },
+  };
+  const sources = (await findHeld(ctx, 'person')).filter(({ declaration }) => isAskable(declaration));
+  return [
+    registry,
+    ...sources.map(({ code, declaration, asOf, rows }): AskableSource => {
+      const { title, synthetic } = declaration;
+      const joins = hasNumber(declaration) ? (['number', 'entity'] as const) : (['entity'] as const);
+      return { code, title, synthetic, asOf, rows, fields: viewOf(fieldsOf(declaration)), joins: [...joins] };
+    }),
   ];
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await findSources(ctx, { cursor, limit: PAGE }, language);
-    for (const { code, title, subject, queryOnly, lastLoad, synthetic } of items) {
-      if (subject !== 'person' || queryOnly) continue;
-      const { declaration, currentLoad } = await getSource(ctx, code);
-      const load = currentLoad === null ? null : lastLoad;
-      found.push({
-        ...{ code, title, synthetic, fields: viewOf(fieldsOf(declaration)) },
-        joins: hasNumber(declaration) ? ['number', 'entity'] : ['entity'],
-        ...{ asOf: load?.asOf ?? null, rows: load?.rowsStored ?? null },
-      });
-    }
-    cursor = next ?? undefined;
-  } while (cursor !== undefined && found.length < MOST_SOURCES);
-  return found;
 }
 
 const viewOf = (fields: ReadonlyMap<string, string>) =>

@@ -50,6 +50,7 @@ test('a question that cannot be asked is refused with what would be right, and n
     ],
     ['collision.value_wrong', of({ field: 'name', operator: 'equals', values: ['甲', '乙'] })],
     ['collision.value_wrong', of({ field: 'residence', operator: 'equals', values: ['moon'] }, 'registry')],
+    ['collision.value_wrong', of({ field: 'life', operator: 'in', values: ['living', '1'] }, 'registry')],
     ['collision.area_unknown', of({ field: 'area', operator: 'within', values: ['000'] }, 'registry')],
     ['collision.no_number', [step('a', 'clinic')]],
     ['collision.step_doubled', [step('a', 'arrivals'), step('a', 'insured')]],

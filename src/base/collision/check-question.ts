@@ -3,15 +3,13 @@ import type { Ctx } from '../../platform/context/index.ts';
 import type { AreaDirectory } from '../areas/index.ts';
 import type { Source } from '../feeds/index.ts';
 import { fieldsOf, findDeclaration, hasNumber, isAskable, operatorsOf } from './askable.ts';
-import { AREA, type Filter, type Question, REGISTRY, type StepDefinition } from './contract.ts';
+import { AREA, codedKinds, type Filter, type Question, REGISTRY, type StepDefinition } from './contract.ts';
 
 /** A step whose source and filters exist; `source` is undefined for the registry. */
 export interface CheckedStep {
   readonly step: StepDefinition;
   readonly source: Source | undefined;
 }
-
-const RESIDENCE = ['registered', 'apart', 'floating', 'away'];
 
 /**
  * Checks a question against sources, fields and areas as they are now. Throws `collision.source_unknown`,
@@ -77,9 +75,9 @@ function checkFilter(
   if (values === undefined) throw wrong('–', 'values');
   const isOne = operator === 'equals' || operator === 'contains' || operator === 'begins';
   if (isOne && values.length !== 1) throw wrong(String(values.length), '1');
+  const codes = codedKinds[kind] && Object.keys(codedKinds[kind]);
   for (const value of values) {
-    if (kind === 'sex' && value !== '1' && value !== '2') throw wrong(value, '1, 2');
-    if (kind === 'residence' && !RESIDENCE.includes(value)) throw wrong(value, RESIDENCE.join(', '));
+    if (codes !== undefined && !codes.includes(value)) throw wrong(value, codes.join(', '));
     if (field === AREA && areas.findByCode(value) === undefined)
       throw new AppError('collision.area_unknown', { step, area: value });
   }

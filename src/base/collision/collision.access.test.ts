@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DefinitionView, ResultPage, RunView } from './contract.ts';
+import type { DefinitionView, ResultPage, RunPage, RunView } from './contract.ts';
 import { collisionRoutes } from './index.ts';
-import { createCollisionTown, inputOf, JOURNEY } from './testing.ts';
+import { createCollisionTown, FATHER, inputOf, JOURNEY } from './testing.ts';
 
 const town = await createCollisionTown();
 const app = await town.serve(collisionRoutes(town.parts, town.runner));
@@ -40,6 +40,7 @@ test('each route is closed to who lacks its right, and to posts of a part of the
     ['POST', `/definitions/${NOBODY}/submit`, { expectedVersion: 1 }],
     ['POST', `/definitions/${NOBODY}/decide`, { expectedVersion: 1, approve: true }],
     ['POST', `/definitions/${NOBODY}/run`],
+    ['GET', `/definitions/${NOBODY}/runs`],
     ['POST', `/definitions/${NOBODY}/end`],
     ['GET', `/runs/${NOBODY}`],
     ['POST', `/runs/${NOBODY}/stop`],
@@ -53,7 +54,8 @@ test('each route is closed to who lacks its right, and to posts of a part of the
     for (const other of [dispatcher, admin])
       assert.equal(await codeOf(other, method, path, body), 'access.denied', `${method} ${path}`);
   }
-  assert.equal(await codeOf(district, 'GET', '/definitions'), 'collision.city_wide');
+  for (const path of ['/definitions', '/sources', `/definitions/${NOBODY}`, `/runs/${NOBODY}/rows`])
+    assert.equal(await codeOf(district, 'GET', path), 'collision.city_wide', path);
   assert.equal((await call(centre, 'GET', '/definitions')).status, 200);
   for (const path of [
     `/definitions/${NOBODY}/submit`,
@@ -124,4 +126,39 @@ test('from the draft to the proof: masked without a purpose, and every look in t
   ])
     assert.ok(told.has(`collision.${action}`), action);
   assert.equal(actions.filter(({ action }) => action === 'access.unmasked').length, 1);
+  const shown = await town.ctx.db.query<{ details: { with: string } }>(
+    "SELECT details FROM audit.entry WHERE action = 'access.unmasked' AND subject = $1",
+    [`person:${FATHER}`],
+  );
+  assert.deepEqual(
+    shown.map(({ details }) => details.with),
+    [`collision-run:${begun.body.id}`],
+    'who was shown in full is noted as seen',
+  );
+});
+
+test('runs of a question are paged to the first of them, with their proofs', async () => {
+  const { body: draft } = await call<DefinitionView>(steward, 'POST', '/definitions', inputOf(JOURNEY));
+  await town.ctx.db.query(
+    `INSERT INTO collision.run (id, definition_id, version, state, question, sources, synthetic, started_by, started_by_name, started_at, alive_at)
+     SELECT gen_random_uuid(), $1, 1, 'stopped', '{}', '[]', true, 'x', 'x', '2026-01-01'::timestamptz + (n / 2) * interval '1 day', now()
+     FROM generate_series(1, 45) n`,
+    [draft.id],
+  );
+  const { body: view } = await call<DefinitionView>(steward, 'GET', `/definitions/${draft.id}`);
+  assert.deepEqual([view.runs.length, view.hasOlderRuns], [20, true]);
+  const seen = view.runs.map(({ id }) => id);
+  let path = `/definitions/${draft.id}/runs?before=${seen.at(-1)}`;
+  for (
+    let cursor: string | null = '';
+    cursor !== null;
+    path = `/definitions/${draft.id}/runs?cursor=${cursor}`
+  ) {
+    const page: RunPage = (await call<RunPage>(leader, 'GET', path)).body;
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.next;
+  }
+  assert.deepEqual([seen.length, new Set(seen).size], [45, 45]);
+  const forged = Buffer.from('["x"]').toString('base64url');
+  assert.equal((await call(leader, 'GET', `/definitions/${draft.id}/runs?cursor=${forged}`)).status, 400);
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
+import { addSource } from '../feeds/index.ts';
+import { declarationOf } from '../feeds/testing.ts';
+import { listAskable } from './askable.ts';
 import type { StepDefinition } from './contract.ts';
 import { changeDefinition, createDefinition, decideDefinition, submitDefinition } from './definitions.ts';
 import { readResult } from './results.ts';
@@ -77,6 +80,21 @@ test('by the registry number sources without identity numbers join, and points l
   assert.deepEqual(await keysOf(id), [['C1', FATHER]]);
 });
 
+test('of who has died it is said so, and sources whose records are made in here are none to ask', async () => {
+  await ctx.db.query('UPDATE registry.person SET state = 2 WHERE id = $1', [FATHER]);
+  const dead = (value: string) => [
+    step('a', 'insured'),
+    step('b', 'registry', [{ field: 'life', operator: 'equals', values: [value] }]),
+  ];
+  assert.equal((await ask(dead('dead'))).run.rows, 1, 'insured, and dead');
+  assert.equal((await ask(dead('living'))).run.rows, 0);
+  await ctx.db.query('UPDATE registry.person SET state = 1 WHERE id = $1', [FATHER]);
+  await addSource(ctx, declarationOf('doors', { madeHere: true }));
+  await assert.rejects(ask([step('a', 'doors')]), failsWith('collision.source_unusable'));
+  const codes = (await listAskable(ctx, 'zh')).map(({ code }) => code);
+  assert.deepEqual(codes, ['registry', 'arrivals', 'clinic', 'insured']);
+});
+
 test('a draft does not run; nobody approves their own; a change needs a new approval; after its day it does not run', async () => {
   const id = await createDefinition(steward, parts, inputOf(JOURNEY));
   await assert.rejects(runner.start(steward, id), failsWith('collision.not_approved'));
@@ -94,9 +112,21 @@ test('a draft does not run; nobody approves their own; a change needs a new appr
     expectedVersion: 1,
   });
   await assert.rejects(runner.start(steward, id), failsWith('collision.not_approved'));
-  await submitDefinition(steward, parts, id, 2);
+  // Who changed it in between wrote a part of it, whoever changed it last.
+  const second: typeof steward = {
+    ...ctx,
+    actor: { ...town.staff('data-steward'), grants: both.actor.grants },
+  };
+  const change = (by: typeof steward, expectedVersion: number) =>
+    changeDefinition(by, parts, id, { ...inputOf(JOURNEY, { maximumRows: 50 }), expectedVersion });
+  await change(second, 2);
+  await change(steward, 3);
+  await submitDefinition(steward, parts, id, 4);
+  const decide = { expectedVersion: 4, approve: true };
+  await assert.rejects(decideDefinition(second, parts, id, decide), failsWith('collision.four_eyes'));
+  assert.equal((await viewDefinition(second, parts, id, 'zh')).may.decide, false);
   await assert.rejects(decideDefinition(leader, parts, id, yes), failsWith('collision.changed_meanwhile'));
-  await decideDefinition(leader, parts, id, { expectedVersion: 2, approve: false, note: '范围太大' });
+  await decideDefinition(leader, parts, id, { expectedVersion: 4, approve: false, note: '范围太大' });
   const view = await viewDefinition(steward, parts, id, 'zh');
   assert.deepEqual([view.state, view.decisionNote, view.may.submit], ['draft', '范围太大', true]);
   const old = await approved(JOURNEY);

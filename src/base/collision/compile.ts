@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../platform/analytics/index.ts';
-import { AREA, type Filter, type Question, type registryFields } from './contract.ts';
+import { AREA, codedKinds, type Filter, type Question, type registryFields } from './contract.ts';
 
 /** SQL and what stands in its places; nothing that a user wrote is ever part of the text. */
 export interface Compiled {
@@ -9,8 +9,6 @@ export interface Compiled {
 
 /** The table of a step's people: person, key, day, rows, name. */
 export const tableOf = (place: number): string => `step_${place}`;
-
-const RESIDENCES: Readonly<Record<string, number>> = { registered: 1, apart: 2, floating: 3, away: 4 };
 
 /** Collects values; answers the mark that stands for one. */
 class Places {
@@ -128,10 +126,9 @@ export function compileRegistry(options: {
       return [];
     }
     const column = COLUMNS[field as keyof typeof registryFields];
-    if (field === 'residence' || field === 'sex') {
-      const numbers = values.map((value) => RESIDENCES[value] ?? Number(value));
-      return `${column} = ANY(${places.add(numbers)}::smallint[])`;
-    }
+    const codes = codedKinds[field];
+    if (codes !== undefined)
+      return `${column} = ANY(${places.add(values.map((value) => codes[value]))}::smallint[])`;
     if (filter.operator === 'between') {
       const { from, to } = periodOf(filter, today);
       return [
@@ -164,7 +161,7 @@ export function compileRegistry(options: {
 
 const COLUMNS: Readonly<Record<keyof typeof registryFields, string>> = {
   ...{ name: 'p.name', resident_number: 'p.number', sex: 'p.sex', born: 'p.born' },
-  ...{ registered_division: 'p.registered_division', residence: 'p.residence' },
+  ...{ registered_division: 'p.registered_division', residence: 'p.residence', life: 'p.state' },
   ...{ organisation_name: 'o.name', credit_code: 'o.credit_code' },
 };
 

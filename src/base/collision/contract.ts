@@ -19,9 +19,16 @@ export const registryFields = {
   born: 'date',
   registered_division: 'division',
   residence: 'residence',
+  life: 'life',
   organisation_name: 'text',
   credit_code: 'credit-code',
 } as const;
+/** Kinds of fields whose values are words of a list, with the numbers that the registry keeps for them. */
+export const codedKinds: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  sex: { 1: 1, 2: 2 },
+  residence: { registered: 1, apart: 2, floating: 3, away: 4 },
+  life: { living: 1, dead: 2, gone: 3 },
+};
 /** A place: the house somebody lives in (registry), or the point of a row (feeds with lon and lat). */
 export const AREA = 'area';
 
@@ -194,8 +201,9 @@ export const DefinitionView = Type.Object({
     run: Type.Boolean(),
     end: Type.Boolean(),
   }),
-  /** The latest first, twenty at most. */
+  /** The latest first, twenty at most; whether there are older ones. */
   runs: Type.Array(RunView),
+  hasOlderRuns: Type.Boolean(),
 });
 export type DefinitionView = Static<typeof DefinitionView>;
 
@@ -269,4 +277,6 @@ export const DefinitionPage = Type.Object({
   items: Type.Array(DefinitionItem),
   next: Nullable(Type.String()),
 });
+export const RunPage = Type.Object({ items: Type.Array(RunView), next: Nullable(Type.String()) });
+export type RunPage = Static<typeof RunPage>;
 export const DefinitionParams = Type.Object({ id: Uuid });

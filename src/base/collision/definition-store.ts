@@ -19,8 +19,8 @@ export interface Definition {
   readonly endsAt: Date | null;
   readonly retentionDays: number;
   readonly maximumRows: number;
-  readonly createdBy: string;
-  readonly changedBy: string;
+  /** Everybody who wrote or changed it. */
+  readonly authors: readonly string[];
   readonly changedByName: string;
   readonly changedAt: Date;
   readonly submittedBy: string | null;
@@ -33,7 +33,7 @@ export interface Definition {
 
 export const DEFINITION_COLUMNS = `id, title, purpose, legal_basis AS "legalBasis", applicant, emergency, question, version, state,
   expires_on::text AS "expiresOn", emergency_hours AS "emergencyHours", ends_at AS "endsAt", retention_days AS "retentionDays",
-  maximum_rows AS "maximumRows", created_by AS "createdBy", changed_by AS "changedBy", changed_by_name AS "changedByName",
+  maximum_rows AS "maximumRows", authors, changed_by_name AS "changedByName",
   changed_at AS "changedAt", submitted_by AS "submittedBy", submitted_at AS "submittedAt", decided_by AS "decidedBy",
   decided_by_name AS "decidedByName", decided_at AS "decidedAt", decision_note AS "decisionNote"`;
 
@@ -59,6 +59,10 @@ export async function lockDefinition(tx: Ctx, id: string): Promise<Definition> {
   if (row === undefined) throw new AppError('collision.not_found');
   return row;
 }
+
+/** Nobody decides about what they wrote, changed at any time or handed in. */
+export const isOwn = ({ authors, submittedBy }: Definition, id: string): boolean =>
+  submittedBy === id || authors.includes(id);
 
 export const isExpired = ({ state, expiresOn }: Definition, day: string): boolean =>
   state === 'approved' && expiresOn !== null && expiresOn < day;

@@ -5,7 +5,7 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { checkQuestion } from './check-question.ts';
 import type { DefinitionInput } from './contract.ts';
-import { type Definition, lockDefinition } from './definition-store.ts';
+import { type Definition, isOwn, lockDefinition } from './definition-store.ts';
 import type { CollisionParts } from './parts.ts';
 import { collisionPermissions, requireCityWide } from './permissions.ts';
 import { collisionSettings } from './settings.ts';
@@ -13,21 +13,22 @@ import { collisionSettings } from './settings.ts';
 const insert = statement(
   'collision.define',
   `INSERT INTO collision.definition (id, title, purpose, legal_basis, applicant, emergency, question, version, state,
-     expires_on, emergency_hours, retention_days, maximum_rows, created_by, created_at, changed_by, changed_by_name, changed_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 'draft', $8, $9, $10, $11, $12, $14, $12, $13, $14)`,
+     expires_on, emergency_hours, retention_days, maximum_rows, created_by, created_at, changed_by, changed_by_name, changed_at, authors)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 'draft', $8, $9, $10, $11, $12, $14, $12, $13, $14, ARRAY[$12])`,
 );
 // Whatever was approved was another version: a change always begins anew.
 const change = statement(
   'collision.change',
   `UPDATE collision.definition SET title = $2, purpose = $3, legal_basis = $4, applicant = $5, emergency = $6, question = $7,
      expires_on = $8, emergency_hours = $9, retention_days = $10, maximum_rows = $11, changed_by = $12, changed_by_name = $13,
-     changed_at = $14, version = version + 1, state = 'draft', submitted_by = NULL, submitted_at = NULL, decided_by = NULL,
+     changed_at = $14, authors = array_append(array_remove(authors, $12), $12), version = version + 1, state = 'draft', submitted_by = NULL, submitted_at = NULL, decided_by = NULL,
      decided_by_name = NULL, decided_at = NULL, decision_note = NULL
    WHERE id = $1`,
 );
 const submit = statement(
   'collision.submit',
-  `UPDATE collision.definition SET state = 'submitted', submitted_by = $2, submitted_at = $3, decision_note = NULL WHERE id = $1`,
+  `UPDATE collision.definition SET state = 'submitted', submitted_by = $2, submitted_at = $3, decided_by = NULL, decided_by_name = NULL,
+     decided_at = NULL, decision_note = NULL WHERE id = $1`,
 );
 const decide = statement(
   'collision.decide',
@@ -88,7 +89,7 @@ export async function submitDefinition(
 }
 
 /**
- * Approves a version or gives it back. Nobody decides about what they wrote, changed or handed in. Throws
+ * Approves a version or gives it back; of one's own see `isOwn`. Throws
  * `collision.four_eyes`, `changed_meanwhile`, `state_wrong`.
  */
 export async function decideDefinition(
@@ -103,8 +104,7 @@ export async function decideDefinition(
     requireVersion(before, input.expectedVersion);
     requireState(before, ['submitted']);
     const { id: me, name } = tx.actor;
-    if ([before.createdBy, before.changedBy, before.submittedBy].includes(me))
-      throw new AppError('collision.four_eyes');
+    if (isOwn(before, me)) throw new AppError('collision.four_eyes');
     if (input.approve) await checkInput(tx, parts, { ...before, expiresOn: before.expiresOn });
     const state = input.approve ? 'approved' : 'draft';
     await tx.db.run(decide, [id, state, me, name, tx.clock.now(), input.note?.trim() || null]);

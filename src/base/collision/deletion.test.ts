@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
 import { DAY_MS, HOUR_MS } from '../../lib/time.ts';
@@ -51,6 +51,11 @@ test('a result is deleted on its day with a proof that can be checked, also afte
   clock.advance(3 * DAY_MS - HOUR_MS);
   assert.deepEqual(await keepTime(ctx, parts), { ended: 0, deleted: 0, broken: 0 });
   clock.advance(HOUR_MS);
+  await assert.rejects(
+    readResult(steward, parts, run.id, {}, 'zh'),
+    failsWith('collision.deleted'),
+    'at once',
+  );
   // Nothing is kept in memory: another process that starts now finds what is due.
   assert.deepEqual(await keepTime({ ...ctx }, { ...parts }), { ended: 0, deleted: 1, broken: 0 });
   assert.deepEqual(await keepTime(ctx, parts), { ended: 0, deleted: 0, broken: 0 });
@@ -64,6 +69,11 @@ test('a result is deleted on its day with a proof that can be checked, also afte
   assert.equal(existsSync(runDirectory(parts.dataDir, run.id)), false);
   const [entry] = await auditOf(run.id);
   assert.equal(entry?.details.sha256, hashOf(ids));
+  const [stored] = await ctx.db.query<{ details: { sha256: string } }>(
+    "SELECT details FROM audit.entry WHERE subject = $1 AND action = 'collision.run.done'",
+    [`collision-run:${run.id}`],
+  );
+  assert.equal(stored?.details.sha256, hashOf(ids), 'what was deleted is what was stored');
   await assert.rejects(readResult(steward, parts, run.id, {}, 'zh'), failsWith('collision.deleted'));
   await assert.rejects(deleteResult(ctx, parts, run.id, 'asked'), failsWith('collision.deleted'));
 });
@@ -121,19 +131,28 @@ test('nobody to tell: an emergency does not run; longer than the setting: it is 
   );
 });
 
-test('those who may approve are told in their inbox, the one who asks and who left are not', async () => {
+test('those who may approve are told in their inbox, the one who asks, who left and who leads a part of the city are not', async () => {
   const templates = createTemplateBook(collisionTemplates, {
     ...{ timeZone: 'Asia/Shanghai', unitName: () => undefined },
   });
-  const tellApprovers = createTeller(createMessages(templates, town.push), ['leader']);
-  const accounts = [town.leader.actor.id, steward.actor.id, ctx.ids.next()];
+  const tellApprovers = createTeller(
+    createMessages(templates, town.push),
+    ['leader'],
+    () => town.city.areas.city.id,
+  );
+  const accounts = [town.leader.actor.id, steward.actor.id, ctx.ids.next(), ctx.ids.next()];
   for (const [at, id] of accounts.entries()) {
     await ctx.db.query(
       `INSERT INTO auth.account (id, login, name, password_hash, must_change_password, disabled_at, created_at)
        VALUES ($1, $2, 'x', 'x', false, $3, now())`,
       [id, `approver${at}`, at === 2 ? new Date() : null],
     );
-    await ctx.db.query("INSERT INTO auth.account_grant (account_id, role) VALUES ($1, 'leader')", [id]);
+    // The last one leads a district: what reaches the whole city is not opened to him.
+    const areaId = at === 3 ? town.city.areas.findByCode('990101')!.id : null;
+    await ctx.db.query(
+      "INSERT INTO auth.account_grant (account_id, role, area_id) VALUES ($1, 'leader', $2)",
+      [...[id, areaId]],
+    );
   }
   const id = await createDefinition(steward, parts, inputOf(broad, urgent));
   await openRun(steward, { ...parts, tellApprovers }, id);
@@ -141,4 +160,34 @@ test('those who may approve are told in their inbox, the one who asks and who le
     `SELECT recipient_id::text AS to, template, parameters ->> 'definitionId' AS id FROM messages.message`,
   );
   assert.deepEqual(told, [{ to: leader.actor.id, template: 'collision.emergency-began', id }]);
+});
+
+test('one result that cannot be deleted holds up no other, and is told', async () => {
+  const [stuck, other] = [await runOf(await approved()), await runOf(await approved())];
+  // As when a disk has gone: of two that are due the first one fails.
+  await ctx.db.query(
+    `CREATE FUNCTION collision.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$`,
+  );
+  await ctx.db.query(
+    `CREATE TRIGGER refuse BEFORE DELETE ON collision.result FOR EACH ROW WHEN (OLD.run_id = '${stuck.id}') EXECUTE FUNCTION collision.refuse()`,
+  );
+  clock.advance(8 * DAY_MS);
+  await assert.rejects(keepTime(ctx, parts), new RegExp(`could not be deleted: ${stuck.id}`));
+  assert.deepEqual(
+    [(await getRun(ctx, stuck.id)).state, (await getRun(ctx, other.id)).state],
+    ['done', 'deleted'],
+  );
+  await ctx.db.query('DROP TRIGGER refuse ON collision.result');
+  assert.equal((await keepTime(ctx, parts)).deleted, 1);
+});
+
+test('a folder of snapshots that no run reads goes, whenever its process was killed', async () => {
+  const id = await approved();
+  const opened = await openRun(steward, parts, id);
+  const lost = runDirectory(parts.dataDir, ctx.ids.next());
+  cpSync(opened.directory, lost, { recursive: true });
+  await keepTime(ctx, parts);
+  assert.deepEqual([existsSync(opened.directory), existsSync(lost)], [true, false]);
+  await carryOut(ctx, parts, opened, new AbortController());
+  assert.equal((await getRun(ctx, opened.id)).state, 'done');
 });

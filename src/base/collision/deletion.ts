@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { assert } from '../../lib/assert.ts';
 import { AppError, isAppError } from '../../lib/errors.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
@@ -7,14 +8,14 @@ import { statement } from '../../platform/db/index.ts';
 import type { Proof } from './contract.ts';
 import { lockDefinition } from './definition-store.ts';
 import { tell, tellRun } from './definitions.ts';
-import { runDirectory, SILENT_MS } from './open-run.ts';
+import { oneAtATime, RUNS_FOLDER, runDirectory, SILENT_MS } from './open-run.ts';
 import type { CollisionParts } from './parts.ts';
 import { lockRun } from './run-store.ts';
 
 const selectDue = statement(
   'collision.due',
   `SELECT r.id, d.emergency FROM collision.run r JOIN collision.definition d ON d.id = r.definition_id
-   WHERE r.state = 'done' AND r.delete_at <= $1 ORDER BY r.delete_at LIMIT 100`,
+   WHERE r.state = 'done' AND r.delete_at <= $1 AND r.id <> ALL($2::uuid[]) ORDER BY r.delete_at LIMIT 100`,
 );
 const endEmergencies = statement(
   'collision.end_emergencies',
@@ -36,6 +37,10 @@ const breakSilent = statement(
   'collision.break_silent',
   `UPDATE collision.run SET state = 'broken', ended_at = $1, error_code = 'collision.interrupted', error_details = '{}', progress = NULL
    WHERE state = 'running' AND alive_at <= $2 RETURNING id, definition_id AS "definitionId"`,
+);
+const selectRunning = statement(
+  'collision.still_running',
+  `SELECT id FROM collision.run WHERE state = 'running'`,
 );
 const selectIds = statement(
   'collision.result_ids',
@@ -74,7 +79,7 @@ export async function deleteResult(
     const at = tx.clock.now();
     const proof: Proof = {
       ...{ reason, rows: ids.length, sha256: hashOf(ids.map(({ id }) => id)), at: at.toISOString() },
-      ...{ rowsLeft: left?.n ?? 0, filesLeft: await countFiles(directory) },
+      ...{ rowsLeft: left?.n ?? 0, filesLeft: (await namesIn(directory)).length },
     };
     assert(proof.rowsLeft === 0 && proof.filesLeft === 0, `something of run ${runId} is left`);
     await tx.db.run(storeProof, [runId, at, JSON.stringify(proof)]);
@@ -89,18 +94,19 @@ export const hashOf = (ids: readonly string[]): string =>
     .update(ids.map((id) => `${id}\n`).join(''))
     .digest('hex');
 
-async function countFiles(directory: string): Promise<number> {
+async function namesIn(directory: string): Promise<string[]> {
   try {
-    return (await readdir(directory)).length;
+    return await readdir(directory);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }
 
 /**
  * What is due: emergencies whose time is over end, results whose time is over are deleted, runs whose process is gone
- * stand as broken. Bears being run again and at the same time elsewhere. Answers how many of each.
+ * stand as broken. Bears being run again and at the same time elsewhere. Answers how many of each; one that cannot be
+ * deleted holds up no other, and throws when these are gone.
  */
 export async function keepTime(
   ctx: Ctx,
@@ -110,19 +116,26 @@ export async function keepTime(
   const ended = await endWhatIsOver(ctx, now);
   const broken = await settleBroken(ctx, parts);
   let deleted = 0;
+  const failed = new Map<string, unknown>();
   for (;;) {
-    const due = await ctx.db.run<{ id: string; emergency: boolean }>(selectDue, [now]);
-    if (due.length === 0) return { ended, deleted, broken };
+    const due = await ctx.db.run<{ id: string; emergency: boolean }>(selectDue, [now, [...failed.keys()]]);
+    if (due.length === 0) break;
     for (const { id, emergency } of due) {
       try {
         await deleteResult(ctx, parts, id, emergency ? 'emergency' : 'retention');
         deleted += 1;
       } catch (error) {
         // Another process was there first.
-        if (!isAppError(error, 'collision.deleted')) throw error;
+        if (!isAppError(error, 'collision.deleted')) failed.set(id, error);
       }
     }
   }
+  if (failed.size > 0)
+    throw new AggregateError(
+      failed.values(),
+      `results that could not be deleted: ${[...failed.keys()].join(', ')}`,
+    );
+  return { ended, deleted, broken };
 }
 
 /** Ends an emergency question before its time: a run under way stops, results go at once, with their proof. */
@@ -149,16 +162,28 @@ function endWhatIsOver(ctx: Ctx, now: Date): Promise<number> {
   });
 }
 
-/** Runs that have shown no life for a minute stand as broken; what they left behind goes. */
-export async function settleBroken(ctx: Ctx, { dataDir }: CollisionParts): Promise<number> {
+/** Runs that have shown no life for a minute stand as broken; what they and others left behind goes. */
+export async function settleBroken(ctx: Ctx, parts: CollisionParts): Promise<number> {
   const now = ctx.clock.now();
   const silent = new Date(now.getTime() - SILENT_MS);
-  const runs = await inTransaction(ctx, async (tx) => {
+  const broken = await inTransaction(ctx, async (tx) => {
     const found = await tx.db.run<{ id: string; definitionId: string }>(breakSilent, [now, silent]);
     for (const { id, definitionId } of found)
       await tellRun(tx, 'collision.run.broken', id, { definition: definitionId });
-    return found;
+    return found.length;
   });
-  for (const { id } of runs) await rm(runDirectory(dataDir, id), { recursive: true, force: true });
-  return runs.length;
+  await sweep(ctx, parts);
+  return broken;
+}
+
+/** Snapshots that nothing reads, of processes that were killed at any point: a second name keeps all that they say. */
+async function sweep(ctx: Ctx, { dataDir }: CollisionParts): Promise<void> {
+  const folder = join(dataDir, RUNS_FOLDER);
+  await inTransaction(ctx, async (tx) => {
+    // A run that is being opened has a folder before it stands in the database.
+    await tx.db.run(oneAtATime);
+    const running = new Set((await tx.db.run<{ id: string }>(selectRunning)).map(({ id }) => id));
+    for (const id of await namesIn(folder))
+      if (!running.has(id)) await rm(join(folder, id), { recursive: true, force: true });
+  });
 }

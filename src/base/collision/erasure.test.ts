@@ -88,3 +88,23 @@ test('a run that is storing its result meanwhile is cleaned when it has', async 
   assert.equal(await erased, 1);
   assert.equal((await getRun(ctx, opened.id)).rows, 0);
 });
+
+test('a question that asks for him by his number no longer says so, wherever it is kept', async () => {
+  const steps = [
+    step('a', 'arrivals', [{ field: 'resident_number', operator: 'in', values: [FATHER_NUMBER, 'x'] }]),
+  ];
+  const opened = await open(steps, 'number');
+  await carryOut(ctx, parts, opened, new AbortController());
+  await inTransaction(ctx, (tx) => eraseFromResults(tx, father));
+  const told = await ctx.db.query<{ question: { steps: StepDefinition[] } }>(
+    `SELECT question FROM collision.definition WHERE id = $1 UNION ALL SELECT question FROM collision.run WHERE id = $2`,
+    [opened.definition.id, opened.id],
+  );
+  assert.deepEqual(
+    told.map(({ question }) => question.steps[0]?.filters[0]?.values),
+    [
+      ['–', 'x'],
+      ['–', 'x'],
+    ],
+  );
+});

@@ -10,9 +10,18 @@ const tellRunning = statement(
   `UPDATE collision.run SET erased = erased || $1::bigint[] WHERE state = 'running'`,
 );
 
+/** A number that was asked for says of somebody that he was looked for. */
+const forgetAsked = (table: 'definition' | 'run') =>
+  statement(
+    `collision.forget_in_${table}`,
+    `UPDATE collision.${table} SET question = replace(question::text, to_json($1::text)::text, '"–"')::jsonb
+     WHERE strpos(question::text, to_json($1::text)::text) > 0`,
+  );
+const forgetters = [forgetAsked('definition'), forgetAsked('run')];
+
 /**
  * Takes people out of all results that are kept, by their numbers in the registry and their resident numbers, and out of
- * what runs that go on will find. How many a run found is told less by them; the proof of its deletion is over the rest.
+ * what runs that go on will find, and their numbers out of questions that ask for them. How many a run found is told less by them; the proof of its deletion is over the rest.
  * Resolves with the number of rows.
  */
 export async function eraseFromResults(
@@ -29,6 +38,7 @@ export async function eraseFromResults(
      FROM (SELECT run_id, count(*)::int AS n FROM gone GROUP BY 1) g WHERE g.run_id = r.id RETURNING r.id, g.n`,
     [ids, numbers],
   );
+  for (const number of numbers) for (const forget of forgetters) await ctx.db.run(forget, [number]);
   return runs.reduce((sum, { n }) => sum + n, 0);
 }
 

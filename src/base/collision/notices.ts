@@ -18,17 +18,28 @@ export const collisionTemplates: Readonly<Record<string, MessageTemplate>> = {
   },
 };
 
-/** Accounts that hold a role and can be signed in to, other than the one who asks. */
+/**
+ * Accounts that hold a role for the whole city, by itself or in a unit that serves it, and can be signed in to, other
+ * than the one who asks: whoever is told may look at it and end it.
+ */
 const selectApprovers = statement(
   'collision.approvers',
   `SELECT DISTINCT g.account_id AS id FROM auth.account_grant g JOIN auth.account a ON a.id = g.account_id
-   WHERE g.role = ANY($1) AND a.disabled_at IS NULL AND g.account_id::text <> $2 ORDER BY 1 LIMIT 50`,
+     LEFT JOIN organisations.organisation o ON o.id::text = g.organisation_id
+   WHERE g.role = ANY($1) AND a.disabled_at IS NULL AND g.account_id::text <> $2
+     AND (g.area_id = $3 OR g.area_id IS NULL AND (g.organisation_id IS NULL
+       OR o.id::text = a.organisation_id AND (o.area_id IS NULL OR o.area_id::text = $3)))
+   ORDER BY 1 LIMIT 50`,
 );
 
 /** Tells the holders of roles that may approve, in the transaction that begins the run. */
-export function createTeller(messages: Messages, roles: readonly string[]): CollisionParts['tellApprovers'] {
+export function createTeller(
+  messages: Messages,
+  roles: readonly string[],
+  cityId: () => string,
+): CollisionParts['tellApprovers'] {
   return async (tx: Ctx, { definitionId, runId, endsAt }) => {
-    const approvers = await tx.db.run<{ id: string }>(selectApprovers, [roles, tx.actor.id]);
+    const approvers = await tx.db.run<{ id: string }>(selectApprovers, [roles, tx.actor.id, cityId()]);
     await messages.send(
       tx,
       approvers.map(({ id }) => ({

@@ -43,7 +43,8 @@ export interface OpenedRun {
   readonly endsAt: Date | null;
 }
 
-export const runDirectory = (dataDir: string, runId: string): string => join(dataDir, 'collision', runId);
+export const RUNS_FOLDER = 'collision';
+export const runDirectory = (dataDir: string, runId: string): string => join(dataDir, RUNS_FOLDER, runId);
 
 /**
  * Checks that a question may run now, holds the snapshots it reads, and writes the run down. An emergency question

@@ -1,4 +1,4 @@
-import { maskIdNumber, maskName, mayUnmask } from '../../platform/access/mask.ts';
+import { maskIdNumber, maskName, mayUnmask, noteUnmaskedWith } from '../../platform/access/mask.ts';
 import { maskText } from '../../platform/access/mask-text.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
@@ -56,6 +56,7 @@ export async function readResult(
   const isUnmasked = await look(ctx, run, 'collision.result.viewed', { after, limit });
   const rows = await ctx.db.run<StoredRow>(selectRows, [runId, after, limit + 1]);
   const { items, next } = pageOf(rows, limit, ({ number }) => [number]);
+  if (isUnmasked) await noteShown(ctx, run, items);
   return { isUnmasked, items: items.map((row) => rowView(row, { run, parts, isUnmasked, language })), next };
 }
 
@@ -65,6 +66,13 @@ async function look(ctx: Ctx, run: Run, action: string, details: object): Promis
   await tellRun(ctx, action, run.id, { ...details, definition: run.definitionId, isUnmasked });
   return isUnmasked;
 }
+
+/** Whoever is asked later who saw somebody finds it: the result itself will be gone. */
+const noteShown = (ctx: Ctx, run: Run, rows: readonly StoredRow[]): Promise<void> =>
+  noteUnmaskedWith(ctx, registryPermissions.unmask, {
+    subject: `collision-run:${run.id}`,
+    others: rows.flatMap(({ entityId }) => (entityId === null ? [] : [`person:${entityId}`])),
+  });
 
 interface Shown {
   readonly run: Run;
@@ -120,6 +128,7 @@ export async function exportResult(
   const lines = [(language === 'zh' ? HEADS_ZH : HEADS_EN).join(',')];
   for (let after = 0; ; ) {
     const rows = await ctx.db.run<StoredRow>(selectRows, [runId, after, PAGE]);
+    if (isUnmasked) await noteShown(ctx, run, rows);
     for (const row of rows) lines.push(lineOf(rowView(row, { run, parts, isUnmasked, language })));
     if (rows.length < PAGE) return `\ufeff${lines.join('\r\n')}\r\n`;
     after = rows.at(-1)!.number;

@@ -15,6 +15,7 @@ import {
   definitionStates,
   Proof,
   ResultPage,
+  RunPage,
   RunView,
   TaskAnswer,
   TaskInput,
@@ -34,7 +35,7 @@ import { exportResult, readResult } from './results.ts';
 import { lockRun } from './run-store.ts';
 import type { Runner } from './runner.ts';
 import { makeTasks } from './tasks.ts';
-import { listDefinitions, viewDefinition, viewRun } from './views.ts';
+import { listDefinitions, listRuns, viewDefinition, viewRun } from './views.ts';
 
 const BASE = '/api/v1/collision';
 const may = (what: keyof typeof collisionPermissions) => ({ permission: collisionPermissions[what] });
@@ -57,7 +58,10 @@ function readRoutes(parts: CollisionParts): Route[] {
       summary: 'Sources of persons that a question may ask, with their fields and how each can be asked',
       access: may('read'),
       response: Type.Object({ items: Type.Array(AskableSource) }),
-      handler: async (ctx, { language }) => ({ items: await listAskable(ctx, language) }),
+      handler: async (ctx, { language }) => {
+        requireCityWide(ctx, collisionPermissions.read, parts);
+        return { items: await listAskable(ctx, language) };
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -78,6 +82,20 @@ function readRoutes(parts: CollisionParts): Route[] {
       access: may('read'),
       ...{ params, response: DefinitionView },
       handler: (ctx, { params: { id }, language }) => viewDefinition(ctx, parts, id, language),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: `${BASE}/definitions/:id/runs`,
+      summary:
+        'Runs of a question with their proofs of deletion, the latest first, or those before one of them',
+      access: may('read'),
+      params,
+      query: Type.Object({
+        ...PageQuery.properties,
+        before: Type.Optional(Type.String({ format: 'uuid' })),
+      }),
+      response: RunPage,
+      handler: (ctx, { params: { id }, query, language }) => listRuns(ctx, parts, id, query, language),
     }),
   ];
 }

@@ -52,6 +52,8 @@ export interface RunOutput {
 }
 
 const BATCH = 10_000;
+/** What DuckDB may write beside its memory. */
+const SPILL_MB = 8_000;
 /** So few known people narrow what is asked of the registry. */
 const NARROW = 200_000;
 
@@ -89,6 +91,7 @@ export async function run(input: RunInput, tell: Say): Promise<RunOutput> {
   });
   const duck = await openDuck({
     ...{ directory: input.directory, memoryLimitMb: Math.max(64, input.memoryLimitMb - 500), threads: 2 },
+    spillLimitMb: SPILL_MB,
   });
   try {
     return await answer({ input, duck, pool, say: tell });
@@ -176,18 +179,15 @@ async function linkRows({ input, duck, pool }: Work, place: number, title: strin
   const [count] = await duck.rows<{ n: number }>(`SELECT count(*)::INTEGER AS n FROM rows_${place}`);
   refuseBroad(input, place, title, count?.n ?? 0);
   await duck.run(`CREATE TEMP TABLE linked_${place} (key VARCHAR, person VARCHAR)`);
-  let keys: string[] = [];
-  const flush = async () => {
-    const rows = await pool.run<{ key: string; person: string }>(lookUp, [sourceId, keys]);
+  const keys: unknown[] = [];
+  for await (const [some = []] of duck.chunks(`SELECT key FROM rows_${place}`)) keys.push(...some);
+  for (let from = 0; from < keys.length; from += BATCH) {
+    const rows = await pool.run<{ key: string; person: string }>(lookUp, [
+      sourceId,
+      keys.slice(from, from + BATCH),
+    ]);
     await duck.append(`linked_${place}`, [[rows.map(({ key }) => key), rows.map(({ person }) => person)]]);
-    keys = [];
-  };
-  const all = await duck.rows<{ key: string }>(`SELECT key FROM rows_${place}`);
-  for (const { key } of all) {
-    keys.push(key);
-    if (keys.length === BATCH) await flush();
   }
-  if (keys.length > 0) await flush();
   const joined = `(SELECT r.*, l.person FROM rows_${place} r JOIN linked_${place} l USING (key))`;
   await duck.run(`CREATE TABLE ${tableOf(place)} AS ${foldRows(joined)}`);
   await duck.run(`DROP TABLE linked_${place}`);

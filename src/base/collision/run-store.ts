@@ -63,10 +63,11 @@ export async function lockRun(tx: Ctx, id: string): Promise<Run> {
   return row;
 }
 
-/** The run when its result is there to be read. Throws `collision.deleted`, `no_result`, `run_not_found`. */
+/** The run when its result is there to be read: no longer than it may, also before it is deleted. Throws `collision.deleted`, `no_result`, `run_not_found`. */
 export async function getDoneRun(ctx: Ctx, id: string): Promise<Run> {
   const run = await getRun(ctx, id);
-  if (run.state === 'deleted') throw new AppError('collision.deleted');
+  const isDue = run.deleteAt !== null && run.deleteAt <= ctx.clock.now();
+  if (run.state === 'deleted' || isDue) throw new AppError('collision.deleted');
   if (run.state !== 'done') throw new AppError('collision.no_result');
   return run;
 }

@@ -6,6 +6,7 @@ import { asActor, type Ctx, inTransaction, type RootCtx } from '../../platform/c
 import { statement } from '../../platform/db/index.ts';
 import { AREA, type Progress } from './contract.ts';
 import { tellRun } from './definitions.ts';
+import { hashOf } from './deletion.ts';
 import { withoutErased } from './erasure.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
 import type { CollisionParts } from './parts.ts';
@@ -156,28 +157,28 @@ async function keep(root: RootCtx, opened: OpenedRun, { people: found, counts }:
     if (run.stopAsked || (opened.endsAt !== null && opened.endsAt <= now))
       throw new AppError('collision.not_running');
     const people = await withoutErased(tx, run, found);
+    const ids = people.map(() => tx.ids.next());
     for (let from = 0; from < people.length; from += BATCH) {
       const rows = people
         .slice(from, from + BATCH)
-        .map((person, at) => rowOf(tx, opened, person, from + at + 1));
+        .map((person, at) => ({ ...rowOf(opened, person), at: from + at + 1, id: ids[from + at] }));
       await tx.db.run(insertRows, [opened.id, JSON.stringify(rows)]);
     }
     const kept = new Date(now.getTime() + opened.definition.retentionDays * DAY_MS);
     const due = opened.endsAt !== null && opened.endsAt < kept ? opened.endsAt : kept;
     await tx.db.run(finish, [opened.id, now, people.length, JSON.stringify(counts), due]);
     await tellRun(tx, 'collision.run.done', opened.id, {
-      definition: opened.definition.id,
-      rows: people.length,
+      ...{ definition: opened.definition.id, rows: people.length, sha256: hashOf(ids) },
     });
   });
 }
 
-function rowOf(tx: Ctx, { definition, steps }: OpenedRun, person: FoundPerson, at: number) {
+function rowOf({ definition, steps }: OpenedRun, person: FoundPerson) {
   const matches = person.matches.map((match) => {
     const place = definition.question.steps.findIndex(({ id }) => id === match.step);
     return { ...match, source: definition.question.steps[place]?.source, load: steps[place]?.load ?? null };
   });
-  return { ...person, at, id: tx.ids.next(), matches };
+  return { ...person, matches };
 }
 
 async function giveUp(root: RootCtx, opened: OpenedRun, error: unknown): Promise<void> {

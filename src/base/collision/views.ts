@@ -3,8 +3,14 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, type PageQuery, pageOf } from '../../platform/http/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
-import { type DefinitionItem, type DefinitionView, REGISTRY, type RunView } from './contract.ts';
-import { DEFINITION_COLUMNS, type Definition, getDefinition, isExpired } from './definition-store.ts';
+import {
+  type DefinitionItem,
+  type DefinitionView,
+  REGISTRY,
+  type RunPage,
+  type RunView,
+} from './contract.ts';
+import { DEFINITION_COLUMNS, type Definition, getDefinition, isExpired, isOwn } from './definition-store.ts';
 import type { CollisionParts } from './parts.ts';
 import { collisionPermissions, requireCityWide } from './permissions.ts';
 import { getRun, RUN_COLUMNS, type Run } from './run-store.ts';
@@ -12,6 +18,7 @@ import { getRun, RUN_COLUMNS, type Run } from './run-store.ts';
 type Language = 'zh' | 'en';
 type Counted = Run & { readonly tasks: number };
 
+const RUNS_SHOWN = 20;
 const TASKS = '(SELECT count(*)::int FROM collision.task t WHERE t.run_id = r.id) AS tasks';
 const selectPage = statement(
   'collision.definitions',
@@ -22,7 +29,9 @@ const selectPage = statement(
 );
 const selectRuns = statement(
   'collision.runs_of',
-  `SELECT ${RUN_COLUMNS}, ${TASKS} FROM collision.run r WHERE r.definition_id = $1 ORDER BY r.started_at DESC, r.id DESC LIMIT 20`,
+  `SELECT ${RUN_COLUMNS}, ${TASKS} FROM collision.run r WHERE r.definition_id = $1
+     AND ($2::uuid IS NULL OR (r.started_at, r.id) < (SELECT started_at, id FROM collision.run WHERE id = $2))
+   ORDER BY r.started_at DESC, r.id DESC LIMIT $3`,
 );
 const countTasks = statement(
   'collision.tasks_of',
@@ -53,7 +62,7 @@ export async function viewDefinition(
 ): Promise<DefinitionView> {
   requireCityWide(ctx, collisionPermissions.read, parts);
   const definition = await getDefinition(ctx, id);
-  const runs = await ctx.db.run<Counted>(selectRuns, [id]);
+  const runs = await findRuns(ctx, id, { limit: RUNS_SHOWN, before: undefined }, language);
   const { purpose, legalBasis, question, emergencyHours, retentionDays, maximumRows } = definition;
   return {
     ...itemOf(definition, today(ctx, parts)),
@@ -63,8 +72,32 @@ export async function viewDefinition(
     decidedAt: definition.decidedAt?.toISOString() ?? null,
     decisionNote: definition.decisionNote,
     may: mayOf(ctx, parts, definition),
-    runs: runs.map((run) => runView(run, language)),
+    ...{ runs: runs.items, hasOlderRuns: runs.next !== null },
   };
+}
+
+/** Runs of a definition, the latest first, from the one after `before` on. */
+export async function listRuns(
+  ctx: Ctx,
+  parts: CollisionParts,
+  id: string,
+  { before, cursor, limit = RUNS_SHOWN }: PageQuery & { before?: string | undefined },
+  language: Language,
+): Promise<RunPage> {
+  requireCityWide(ctx, collisionPermissions.read, parts);
+  const [last = before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+  return findRuns(ctx, id, { limit, before: last }, language);
+}
+
+async function findRuns(
+  ctx: Ctx,
+  id: string,
+  { limit, before = null }: { readonly limit: number; readonly before: unknown },
+  language: Language,
+): Promise<RunPage> {
+  const rows = await ctx.db.run<Counted>(selectRuns, [id, before, limit + 1]);
+  const { items, next } = pageOf(rows, limit, (run) => [run.id]);
+  return { items: items.map((run) => runView(run, language)), next };
 }
 
 /** One run. Throws `collision.run_not_found`. */
@@ -95,7 +128,7 @@ function itemOf(definition: Definition, day: string): DefinitionItem {
 
 function mayOf(ctx: Ctx, parts: CollisionParts, definition: Definition): DefinitionView['may'] {
   const { actor } = ctx;
-  const { state, emergency, createdBy, changedBy, submittedBy } = definition;
+  const { state, emergency } = definition;
   const isExpiredNow = isExpired(definition, today(ctx, parts));
   const isOpen = state === 'draft' || state === 'submitted' || state === 'approved';
   const mayDefine = isAllowed(actor, collisionPermissions.define);
@@ -104,7 +137,7 @@ function mayOf(ctx: Ctx, parts: CollisionParts, definition: Definition): Definit
   return {
     change: mayDefine && isOpen,
     submit: mayDefine && state === 'draft' && !emergency,
-    decide: mayApprove && state === 'submitted' && ![createdBy, changedBy, submittedBy].includes(actor.id),
+    decide: mayApprove && state === 'submitted' && !isOwn(definition, actor.id),
     run: isAllowed(actor, collisionPermissions.run) && isReady,
     end: state === 'emergency' && (mayApprove || mayDefine),
   };

@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Clock } from '../../lib/time.ts';
-import type { QueryOnly, Verification } from './contract.ts';
+import type { QueryOnly } from './contract.ts';
+import type { Verification } from './views-contract.ts';
 
 /** Keeps a source that does not answer from being asked on and on. */
 export interface Breakers {
@@ -52,9 +53,8 @@ export async function askSource(
       body: JSON.stringify({ [request.number]: question.number, [request.name]: question.name }),
       signal: AbortSignal.timeout(queryOnly.timeoutMs ?? TIMEOUT_MS),
     });
-    const text = await response.text();
-    if (!response.ok || text.length > MOST_ANSWER_BYTES) throw new Error(`status ${response.status}`);
-    answer = JSON.parse(text);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    answer = JSON.parse(await textOf(response));
     parts.breakers.answered(code);
   } catch (error) {
     parts.breakers.failed(code, clock.now());
@@ -70,6 +70,18 @@ export async function askSource(
   if (among(different)) return 'different';
   if (among(unknown)) return 'unknown';
   throw new AppError('feeds.answer_unclear', { code });
+}
+
+/** What was answered; of an answer without end no more is read than tells that it is too long. */
+async function textOf(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > MOST_ANSWER_BYTES) throw new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 const at = (value: unknown, path: string): unknown =>

@@ -38,8 +38,17 @@ test('GB18030 is read as declared; declared wrongly it is found by its bytes, an
   await assert.rejects(utf8, failsWith('feeds.encoding_wrong', /"declared":"utf-8","found":"gb18030"/));
   const reverse = load(many, { encoding: 'gb18030' });
   await assert.rejects(reverse, failsWith('feeds.encoding_wrong', /"found":"utf-8"/));
-  const wide = load(Buffer.from(`\ufeff${many}`, 'utf16le'));
-  await assert.rejects(wide, failsWith('feeds.encoding_wrong', /utf-16/));
+});
+
+test('UTF-16, as spreadsheets save text, is read by its mark, and refused where another encoding was declared', async () => {
+  const wide = Buffer.from(`\ufeff${many.replaceAll(',', '\t')}`, 'utf16le');
+  const good = await load(wide);
+  assert.deepEqual([good.rowsRead, good.rowsStored], [60, 60]);
+  assert.equal((await load(Buffer.from(wide).swap16())).rowsStored, 60);
+  const declared = load(wide, { encoding: 'gb18030' });
+  await assert.rejects(declared, failsWith('feeds.encoding_wrong', /utf-16/));
+  const half = load(wide.subarray(0, wide.length - 31));
+  await assert.rejects(half, failsWith('feeds.half_file', /"line":61/));
 });
 
 test('a byte order mark belongs to no column', async () => {
@@ -153,6 +162,15 @@ test('JSON lines: what is no object is put aside', async () => {
   lines[3] = '{"编号": broken';
   const stored = await load(lines.join('\n'), { format: 'jsonl', encoding: undefined });
   assert.deepEqual([stored.rowsRead, stored.rowsStored, stored.rowsAside], [40, 39, 1]);
+});
+
+test('a JSON array is no JSON lines, and said so', async () => {
+  const people = [person(1), person(2)];
+  for (const text of [JSON.stringify(people), JSON.stringify(people, null, 2)])
+    await assert.rejects(
+      load(text, { format: 'jsonl', encoding: undefined }),
+      failsWith('feeds.format_wrong', /array/),
+    );
 });
 
 test('days that have not come yet and impossible ones are left out of the row', async () => {

@@ -131,7 +131,10 @@ function mostLinesFit(bytes: Buffer, encoding: Encoding, other?: Encoding): bool
 }
 
 /** Bytes of an encoding as UTF-8, part by part; what is no character becomes U+FFFD. */
-export async function* asUtf8(path: string, encoding: Encoding): AsyncGenerator<string> {
+export async function* asUtf8(
+  path: string,
+  encoding: Encoding | 'utf-16le' | 'utf-16be',
+): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   const { size } = await stat(path);
   for await (const part of createReadStream(path, { highWaterMark: partOf(size) }))

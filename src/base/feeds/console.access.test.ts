@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { RunView } from '../../platform/runs/contract.ts';
 import { startRuns } from '../../platform/runs/index.ts';
 import { createTestCity } from '../../scenes/testing.ts';
-import type { LoadPage, SourcePage } from './contract.ts';
-import { createBreakers, feedRoutes, loadDue, loadKind } from './index.ts';
+import { createBreakers, dropExpiredUploads, feedRoutes, loadDue, loadKind } from './index.ts';
 import type { ColumnsView, UploadView } from './manage-contract.ts';
 import { declarationOf, feedsFolder, gb18030, lineOf, person, register } from './testing.ts';
+import type { LoadPage, SourcePage } from './views-contract.ts';
 
 const town = await createTestCity([], []);
 const folder = feedsFolder();
@@ -304,4 +304,24 @@ test('a file that is too large is refused before it comes, and one that is not n
   assert.ok(existsSync(join(folder.directory, 'feed-uploads', id)));
   assert.equal((await call(steward, 'DELETE', `/uploads/${id}`)).status, 200);
   assert.ok(!existsSync(join(folder.directory, 'feed-uploads', id)));
+});
+
+test('what a killed process left of files goes after a day, what waits stays', async () => {
+  const id = await send(steward, 'x.csv', Buffer.from('a,b\n1,2\n'));
+  const folderOf = (name: string) => join(folder.directory, 'feed-uploads', name);
+  const now = town.clock.now().getTime();
+  for (const [name, hours] of [
+    ['out-old', 25],
+    ['out-new', 1],
+  ] as const) {
+    mkdirSync(folderOf(name));
+    const at = new Date(now - hours * 3_600_000);
+    utimesSync(folderOf(name), at, at);
+  }
+  utimesSync(folderOf(id), new Date(0), new Date(0));
+  assert.equal(await dropExpiredUploads(town.ctx, folder.directory), 1);
+  assert.deepEqual(
+    [id, 'out-old', 'out-new'].map((name) => existsSync(folderOf(name))),
+    [true, false, true],
+  );
 });

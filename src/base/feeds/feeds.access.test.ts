@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { isAppError } from '../../lib/errors.ts';
 import { createTestCity } from '../../scenes/testing.ts';
 import { addSource, createBreakers, feedRoutes, simulateSource } from './index.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person, register } from './testing.ts';
+import type { SourcePage } from './views-contract.ts';
 
 const town = await createTestCity([], []);
 const folder = feedsFolder();
@@ -97,7 +100,36 @@ test('what is made in here is never due, and nothing is loaded into it', async (
   assert.deepEqual([origin, isDue, missed], ['here', false, 0]);
   const file = folder.write(register(3));
   await assert.rejects(folder.load(town.ctx, 'doors', file), (error) => isAppError(error, 'feeds.made_here'));
+  const asked = await call(headersOf('data-steward'), 'POST', '/doors/load', { mode: 'full' });
+  assert.equal(asked.body.code, 'feeds.made_here', 'it is not even asked for');
   await town.ctx.db.query("DELETE FROM feeds.source WHERE code = 'doors'");
+});
+
+test('what was made in here before that could be declared is known as such after the migration', async () => {
+  const { ctx } = town;
+  const before = { format: 'jsonl', key: ['key'], fields: { name: 'name' }, required: [] };
+  const doors = await addSource(ctx, declarationOf('grid-check-synthetic', { ...before, period: 'day' }));
+  const made = await addSource(ctx, declarationOf('made-up', { ...before, system: '合成数据' }));
+  await addSource(ctx, declarationOf('lines', before));
+  for (const { id } of [doors, made])
+    await ctx.db.query(
+      "INSERT INTO feeds.suppressed (source_id, what, hash, asked_at) VALUES ($1, 'number', 'n', now()), ($1, 'key', 'k', now())",
+      [id],
+    );
+  const file = new URL('./migrations/0006-made-here.sql', import.meta.url);
+  await ctx.db.query(readFileSync(file, 'utf8'));
+  const { items } = (await call(admin, 'GET', '')).body as unknown as SourcePage;
+  const madeHere = items.filter(({ origin }) => origin === 'here').map(({ code, isDue }) => [code, isDue]);
+  assert.deepEqual(madeHere, [
+    ['grid-check-synthetic', false],
+    ['made-up', false],
+  ]);
+  const left = await ctx.db.query<{ what: string }>('SELECT what FROM feeds.suppressed ORDER BY source_id');
+  assert.deepEqual(
+    left.map(({ what }) => what),
+    ['key', 'key'],
+    'who was erased may be registered anew',
+  );
 });
 
 const ask = (headers: Record<string, string>, changes: object = {}, purpose = '入学核验') =>
@@ -136,6 +168,27 @@ test('a query-only source is asked for one person, for a purpose, within quotas;
       .code,
     'feeds.not_query_only',
   );
+});
+
+test('an answer without end is not read to its end', async () => {
+  let sent = 0;
+  const server = createServer((_, outgoing) => {
+    const more = () => {
+      while (sent < 1_000_000_000 && !outgoing.destroyed && outgoing.write(Buffer.alloc(65_536, 32)))
+        sent += 65_536;
+    };
+    outgoing.on('drain', more);
+    more();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  after(() => server.close().closeAllConnections());
+  environment.FEED_ENDLESS_URL = `http://127.0.0.1:${(server.address() as { port: number }).port}/`;
+  const endless = { ...queryOnly, addressFrom: 'FEED_ENDLESS_URL', timeoutMs: 20_000 };
+  await addSource(town.ctx, { ...who, code: 'endless', queryOnly: endless });
+  const question = { number: person(1).证件号, name: '王小明' };
+  const { body } = await call({ ...street, 'x-purpose': 'x' }, 'POST', '/endless/verify', question);
+  assert.equal(body.code, 'feeds.source_silent');
+  assert.ok(sent < 50_000_000, `${sent} bytes`);
 });
 
 test('a source that does not answer is left alone after five failures, and told as silent', async () => {

@@ -40,7 +40,7 @@ const NEVER = '\u0001';
 
 /**
  * Makes a file readable for DuckDB: encoding by its bytes, header against the declaration. What has to be rewritten
- * (GB18030, workbooks) lands in `directory`, the beginning first. Throws what is wrong with the file as a whole.
+ * (GB18030, UTF-16, workbooks) lands in `directory`, the beginning first. Throws what is wrong with the file as a whole.
  */
 export async function openInput(
   duck: Duck,
@@ -51,9 +51,22 @@ export async function openInput(
   const { size } = await stat(path);
   const file = path.split('/').at(-1) ?? path;
   if (size === 0) throw new AppError('feeds.file_empty', { file });
-  const input = await openFormat(duck, declaration, path, directory);
+  const input = await openFormat(duck, declaration, await fromUtf16(declaration, path, directory), directory);
   checkColumns(declaration, input.columns);
   return input;
+}
+
+/** A text that begins with the mark of UTF-16 as a copy in UTF-8, unless another encoding was declared. */
+async function fromUtf16(
+  { format, encoding }: CheckedDeclaration,
+  path: string,
+  directory: string,
+): Promise<string> {
+  const found = (await startOf(path)).match(/^(?:\xff\xfe|\xfe\xff)/)?.[0];
+  if (found === undefined || encoding !== undefined || (format !== 'csv' && format !== 'jsonl')) return path;
+  const copy = join(directory, 'utf16.txt');
+  await rewrite(asUtf8(path, found === '\xff\xfe' ? 'utf-16le' : 'utf-16be'), copy);
+  return copy;
 }
 
 function openFormat(duck: Duck, declaration: CheckedDeclaration, path: string, directory: string) {
@@ -196,6 +209,8 @@ async function openJsonLines(
   const text = new TextDecoder(encoding).decode(bytes);
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0) throw new AppError('feeds.file_empty', { file: path.split('/').at(-1) ?? '' });
+  if (lines[0]!.trimStart().startsWith('['))
+    throw new AppError('feeds.format_wrong', { declared: 'jsonl', found: 'a JSON array […]' });
   const tail = new TextDecoder(encoding).decode(await tailOf(path)).trim();
   if (tail !== '' && objectOf(tail) === undefined)
     throw new AppError('feeds.half_file', { line: await lineCount(path), expected: '{…}', found: 0 });

@@ -28,8 +28,10 @@ export const changesPath = (dataDir: string, load: LoadName): string =>
 export const rejectedPath = (dataDir: string, load: LoadName): string =>
   join(loadDirectory(dataDir, load), 'rejected.parquet');
 
+export const UPLOADS_FOLDER = 'feed-uploads';
+
 /** The folder of a file that was sent and is not loaded yet. */
-export const uploadDirectory = (dataDir: string, id: string): string => join(dataDir, 'feed-uploads', id);
+export const uploadDirectory = (dataDir: string, id: string): string => join(dataDir, UPLOADS_FOLDER, id);
 
 /** The file itself, under the name that it came with. */
 export const uploadPath = (dataDir: string, { id, fileName }: { id: string; fileName: string }): string =>

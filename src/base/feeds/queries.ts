@@ -3,8 +3,13 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
+import type { CheckedDeclaration } from './contract.ts';
+import { checkDeclaration } from './declaration.ts';
+import { faultWords } from './faults.ts';
+import { timelinessOf } from './loading/period.ts';
+import { isSourceWithin, scopeValues } from './reach.ts';
+import { getSource, LOAD_COLUMNS, type Load } from './store.ts';
 import type {
-  CheckedDeclaration,
   LoadPage,
   LoadView,
   QualityView,
@@ -12,12 +17,7 @@ import type {
   RejectionView,
   SourcePage,
   SourceView,
-} from './contract.ts';
-import { checkDeclaration } from './declaration.ts';
-import { faultWords } from './faults.ts';
-import { timelinessOf } from './loading/period.ts';
-import { isWithin, scopeValues } from './reach.ts';
-import { getSource, LOAD_COLUMNS, type Load } from './store.ts';
+} from './views-contract.ts';
 
 type Language = 'zh' | 'en';
 interface Page {
@@ -30,7 +30,7 @@ const selectSources = statement(
   `SELECT s.code, s.declaration, s.declared_at AS "declaredAt", s.checked_at AS "checkedAt", coalesce(s.current_load, (SELECT max(id) FROM feeds.load WHERE source_id = s.id)) AS shown
      , o.code AS "unitCode", o.name AS "unitName", a.code AS "areaCode", a.name AS "areaName"
    FROM feeds.source s LEFT JOIN organisations.organisation o ON o.id = s.organisation_id LEFT JOIN areas.area a ON a.id = s.area_id
-   WHERE s.code > $1 AND ${isWithin(3)} ORDER BY s.code LIMIT $2`,
+   WHERE s.code > $1 AND ${isSourceWithin(3)} ORDER BY s.code LIMIT $2`,
 );
 const selectLoadsById = statement(
   'feeds.loads_by_id',

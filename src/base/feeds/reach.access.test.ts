@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { askRun } from '../../platform/runs/index.ts';
 import { createTestCity } from '../../scenes/testing.ts';
-import type { SourcePage, SourceView } from './contract.ts';
 import { addSource, createBreakers, feedRoutes, LOAD_KIND, simulateSource } from './index.ts';
 import { declarationOf, feedsFolder, lineOf, person, register } from './testing.ts';
+import type { SourcePage, SourceView } from './views-contract.ts';
 
 const town = await createTestCity([], []);
 const folder = feedsFolder();

@@ -9,7 +9,7 @@ import { addSource, getDeclaration } from './store.ts';
  * SQL: the source `s` is one of the units of a scope or lies in one of its areas; it lies where it is for, else where its
  * unit is. `at` is the number of the first of three parameters, see `scopeValues`.
  */
-export const isWithin = (at: number): string =>
+export const isSourceWithin = (at: number): string =>
   `($${at}::boolean OR s.organisation_id = ANY($${at + 1}::uuid[]) OR EXISTS (
      SELECT FROM areas.area within WHERE within.path && $${at + 2}::uuid[]
        AND within.id = coalesce(s.area_id, (SELECT area_id FROM organisations.organisation WHERE id = s.organisation_id))))`;
@@ -19,7 +19,7 @@ export const scopeValues = ({ everywhere, organisationIds, areaIds }: Scope) =>
 
 const selectWithin = statement(
   'feeds.within',
-  `SELECT ${isWithin(2)} AS "isWithin" FROM feeds.source s WHERE s.code = $1`,
+  `SELECT ${isSourceWithin(2)} AS "isWithin" FROM feeds.source s WHERE s.code = $1`,
 );
 
 /** Throws `feeds.source_unknown`, `feeds.out_of_reach` unless the actor's right holds for whose the source is. */
@@ -32,7 +32,7 @@ export async function requireReach(ctx: Ctx, permission: string, code: string): 
 
 const selectAskable = statement(
   'feeds.askable',
-  `SELECT s.area_id IS NULL OR ${isWithin(2)} OR EXISTS (
+  `SELECT s.area_id IS NULL OR ${isSourceWithin(2)} OR EXISTS (
        SELECT FROM areas.area mine WHERE s.area_id = ANY(mine.path) AND (mine.id = ANY($4::uuid[])
          OR mine.id IN (SELECT area_id FROM organisations.organisation WHERE id = ANY($3::uuid[])))) AS "isAskable"
    FROM feeds.source s WHERE s.code = $1`,
@@ -54,13 +54,13 @@ const selectUnit = statement('feeds.own_unit', 'SELECT code FROM organisations.o
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * Declares a source for somebody. Who does not look after the whole city declares what is within his reach before and
+ * Declares a source for somebody; a new one takes no code that is taken, also not by who asks at the same time. Who does not look after the whole city declares what is within his reach before and
  * after, his own unit's unless told, and names no table, file or interface of the server: others' may lie there. Throws
- * what `addSource` throws, `feeds.out_of_reach`, `feeds.owner_out_of_reach`, `feeds.place_for_city`.
+ * what `addSource` throws, `feeds.code_taken`, `feeds.out_of_reach`, `feeds.owner_out_of_reach`, `feeds.place_for_city`.
  */
 export async function declareSource(ctx: Ctx, given: Given, isNew: boolean) {
   const { load } = feedPermissions;
-  if (scopeOf(ctx.actor, load).everywhere) return addSource(ctx, given);
+  if (scopeOf(ctx.actor, load).everywhere) return addSource(ctx, given, isNew);
   if (!isNew) await requireReach(ctx, load, String(given.code));
   const before = isNew ? {} : await getDeclaration(ctx, String(given.code));
   if (placeOf(given) !== NOWHERE && placeOf(given) !== placeOf(before))
@@ -70,7 +70,7 @@ export async function declareSource(ctx: Ctx, given: Given, isNew: boolean) {
     const [unit] = isNamed
       ? []
       : await tx.db.run<{ code: string }>(selectUnit, [tx.actor.organisationId ?? null]);
-    const source = await addSource(tx, { ...given, ...(unit && { organisation: unit.code }) });
+    const source = await addSource(tx, { ...given, ...(unit && { organisation: unit.code }) }, isNew);
     try {
       await requireReach(tx, load, source.code);
     } catch (error) {

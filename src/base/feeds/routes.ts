@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import { scopeOf } from '../../platform/access/index.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
-import { LoadPage, QualityView, RejectionPage, SourcePage, Verification, VerifyInput } from './contract.ts';
 import { loadingRoutes } from './loading/routes.ts';
 import type { FeedParts } from './parts.ts';
 import { feedPermissions } from './permissions.ts';
@@ -10,6 +9,14 @@ import { requireReach } from './reach.ts';
 import { openLoad } from './store.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { verify } from './verify.ts';
+import {
+  LoadPage,
+  QualityView,
+  RejectionPage,
+  SourcePage,
+  Verification,
+  VerifyInput,
+} from './views-contract.ts';
 
 const BASE = '/api/v1/feeds';
 const Code = Type.Object({ code: Type.String({ maxLength: 60 }) });

@@ -71,6 +71,23 @@ export async function getSource(ctx: Ctx, code: string): Promise<Source> {
   return { ...row, declaration: checkDeclaration(row.declaration) };
 }
 
+const selectHeld = statement(
+  'feeds.held',
+  `SELECT s.id, s.code, s.declaration, s.current_load AS "currentLoad", l.as_of AS "asOf", l.rows_stored AS rows
+   FROM feeds.source s LEFT JOIN feeds.load l ON l.id = s.current_load WHERE s.subject = $1 ORDER BY s.code LIMIT 500`,
+);
+
+/** Sources of a subject by their codes, five hundred at most, with the day and the rows of what each holds. */
+export async function findHeld(
+  ctx: Ctx,
+  subject: CheckedDeclaration['subject'],
+): Promise<(Source & Pick<Load, 'asOf'> & { readonly rows: number | null })[]> {
+  const rows = await ctx.db.run<SourceRow & { asOf: string | null; rows: number | null }>(selectHeld, [
+    subject,
+  ]);
+  return rows.map((row) => ({ ...row, declaration: checkDeclaration(row.declaration) }));
+}
+
 const upsertSource = statement(
   'feeds.declare',
   `INSERT INTO feeds.source (code, title, system, resource, subject, owner, legal_basis, period, trust, declaration,
@@ -105,24 +122,26 @@ async function ownerOf(tx: Ctx, { organisation, area }: CheckedDeclaration) {
 }
 
 /**
- * Declares a source, or declares it anew; what it has brought stays. Who asks is not looked at here: see `declareSource`.
- * Throws `feeds.declaration_wrong` with all faults, `feeds.subject_changed`.
+ * Declares a source, or declares it anew unless it must be new; what it has brought stays. Who asks is not looked at
+ * here: see `declareSource`. Throws `feeds.declaration_wrong` with all faults, `feeds.code_taken`, `feeds.subject_changed`.
  */
 export async function addSource(
   ctx: Ctx,
   given: unknown,
+  mustBeNew = false,
 ): Promise<{ id: number; code: string; isNew: boolean }> {
   const declaration = checkDeclaration(given);
   const { code, title, system, resource, subject, owner, legalBasis, period, trust } = declaration;
   return inTransaction(ctx, async (tx) => {
     const [before] = await tx.db.run<SourceRow>(selectSource, [code]);
-    const was = before === undefined ? subject : checkDeclaration(before.declaration).subject;
-    if (was !== subject) throw new AppError('feeds.subject_changed', { code, subject: was });
     const whose = await ownerOf(tx, declaration);
     const [row] = await tx.db.run<{ id: number; isNew: boolean }>(upsertSource, [
       ...[code, title, system, resource ?? null, subject, owner, legalBasis, period, trust],
       ...[JSON.stringify(given), ctx.clock.now(), ctx.actor.id, ...whose],
     ]);
+    if (mustBeNew && !row?.isNew) throw new AppError('feeds.code_taken', { code });
+    const was = before === undefined ? subject : checkDeclaration(before.declaration).subject;
+    if (was !== subject) throw new AppError('feeds.subject_changed', { code, subject: was });
     if (row?.isNew) await inheritSuppressed(tx, row.id);
     await audit(tx, { action: 'feeds.source.declared', subject: `feed:${code}`, details: { trust, period } });
     return { code, id: row?.id ?? 0, isNew: row?.isNew ?? false };

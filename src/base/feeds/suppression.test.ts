@@ -125,7 +125,11 @@ test('an erasure amid a load: the file is cleaned as soon as the load has ended'
     loading = folder.load(ctx, 'amid', folder.write(register(20)), { onStep });
   });
   await eraseNumber(person(5).证件号!);
+  await addSource(ctx, declarationOf('behind'));
+  const behind = (await folder.load(ctx, 'behind', folder.write(register(20)))).load;
+  await eraseNumber(person(5).证件号!);
   await assert.rejects(cleanSources(ctx, folder.directory), (error) => isAppError(error, 'feeds.busy'));
+  assert.ok(!(await keysOf(snapshotPath(folder.directory, behind))).includes('P5'), 'it holds up no other');
   holder.release(true);
   const { load } = await loading!;
   await cleanSources(ctx, folder.directory);

@@ -5,10 +5,11 @@ import { audit } from '../../platform/audit/index.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { askSource, type Breakers } from './ask-source.ts';
-import type { QueryOnly, Verification } from './contract.ts';
+import type { QueryOnly } from './contract.ts';
 import { feedPermissions } from './permissions.ts';
 import { requireAskable } from './reach.ts';
 import { getSource, type Source } from './store.ts';
+import type { Verification } from './views-contract.ts';
 
 export interface VerifyParts {
   readonly breakers: Breakers;

@@ -27,12 +27,13 @@ type KindParts = Pick<FeedParts, 'dataDir' | 'feedsDirectory' | 'timeZone'>;
 
 /**
  * Asks for a load of a source: of the caller's own file that is all here, of its table, or of its path. Throws
- * `feeds.source_unknown`, `feeds.query_only`, `feeds.file_needed`, `feeds.no_snapshot`, `runs.busy`,
+ * `feeds.source_unknown`, `feeds.made_here`, `feeds.query_only`, `feeds.file_needed`, `feeds.no_snapshot`, `runs.busy`,
  * `runs.queue_full` and what is wrong with the file.
  */
 export async function askLoad(ctx: Ctx, parts: KindParts, code: string, wish: LoadInput): Promise<number> {
   const source = await getSource(ctx, code);
-  const { format } = source.declaration;
+  const { format, madeHere } = source.declaration;
+  if (madeHere) throw new AppError('feeds.made_here', { code });
   if (format === undefined) throw new AppError('feeds.query_only', { code });
   if (wish.mode === 'changes' && source.currentLoad === null)
     throw new AppError('feeds.no_snapshot', { code });

@@ -7,7 +7,7 @@ import { requireUnmask } from '../../../platform/access/mask.ts';
 import { runApart } from '../../../platform/analytics/index.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
-import { rejectedPath } from '../paths.ts';
+import { rejectedPath, uploadDirectory } from '../paths.ts';
 import { feedPermissions } from '../permissions.ts';
 import { requireReach } from '../reach.ts';
 import { openLoad } from '../store.ts';
@@ -40,7 +40,7 @@ export async function exportRejected(
   if (!existsSync(rejected)) throw new AppError('feeds.none_rejected', { load: id });
   if (writing >= MOST) throw new AppError('tables.export_busy', { most: MOST });
   writing += 1;
-  const directory = join(dataDir, 'feed-uploads', `out-${ctx.ids.next()}`);
+  const directory = uploadDirectory(dataDir, `out-${ctx.ids.next()}`);
   const clear = () => void rm(directory, { recursive: true, force: true });
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });

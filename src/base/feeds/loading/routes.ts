@@ -48,10 +48,7 @@ function declarationRoutes(): Route[] {
       access: load,
       ...{ body: DeclarationBody, response: DeclaredView, status: 201 },
       handler: (ctx, { body, language }) =>
-        declared(language, async () => {
-          if (await isDeclared(ctx, body.code)) throw new AppError('feeds.code_taken', { code: body.code });
-          return viewOf(await declareSource(ctx, body, true));
-        }),
+        declared(language, async () => viewOf(await declareSource(ctx, body, true))),
     }),
     defineRoute({
       method: 'GET',
@@ -80,17 +77,6 @@ function declarationRoutes(): Route[] {
 }
 
 const viewOf = ({ code, isNew }: { code: string; isNew: boolean }) => ({ code, isNew });
-
-async function isDeclared(ctx: Ctx, code: unknown): Promise<boolean> {
-  if (typeof code !== 'string') return false;
-  try {
-    await getSource(ctx, code);
-    return true;
-  } catch (error) {
-    if (isAppError(error, 'feeds.source_unknown')) return false;
-    throw error;
-  }
-}
 
 function runRoutes(parts: FeedParts): Route[] {
   const view = async (ctx: Ctx, id: number, language: Language) =>

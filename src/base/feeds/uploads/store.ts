@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
 import { DAY_MS } from '../../../lib/time.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
 import { statement } from '../../../platform/db/index.ts';
 import type { UploadView } from '../manage-contract.ts';
-import { uploadDirectory } from '../paths.ts';
+import { UPLOADS_FOLDER, uploadDirectory } from '../paths.ts';
 
 /** A file that somebody sends, or has sent. */
 export interface Upload {
@@ -103,11 +104,29 @@ export async function dropUpload(ctx: Ctx, dataDir: string, id: string): Promise
   await rm(uploadDirectory(dataDir, id), { recursive: true, force: true });
 }
 
-/** Removes files that nobody loaded within three days; answers how many. */
+/** Removes files that nobody loaded within three days, and what killed processes left; answers how many. */
 export async function dropExpiredUploads(ctx: Ctx, dataDir: string): Promise<number> {
   const expired = await ctx.db.run<{ id: string }>(selectExpired, [ctx.clock.now()]);
   for (const { id } of expired) await dropUpload(ctx, dataDir, id);
-  return expired.length;
+  return expired.length + (await dropOrphans(ctx, dataDir));
+}
+
+const selectIds = statement('feeds.upload_ids', 'SELECT id FROM feeds.upload');
+
+/** Folders that a killed process left, of files that were taken away meanwhile: they hold personal values in full. */
+async function dropOrphans(ctx: Ctx, dataDir: string): Promise<number> {
+  const folder = join(dataDir, UPLOADS_FOLDER);
+  const names = await readdir(folder).catch(() => []);
+  const known = new Set((await ctx.db.run<{ id: string }>(selectIds)).map(({ id }) => id));
+  let dropped = 0;
+  for (const name of names.filter((each) => !known.has(each))) {
+    // One that is younger may belong to a request that goes on.
+    const at = await stat(join(folder, name)).catch(() => undefined);
+    if (at === undefined || at.mtimeMs > ctx.clock.now().getTime() - DAY_MS) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+    dropped += 1;
+  }
+  return dropped;
 }
 
 /** A file as its sender sees it. */
