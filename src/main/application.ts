@@ -99,7 +99,7 @@ interface Foundation {
 
 async function assemble(config: Config, options: ApplicationOptions, base: Foundation): Promise<Application> {
   const { root, database, stops, progress } = base;
-  const pack = await setUp(config, options, base);
+  const fresh = await setUp(config, options, base);
   progress('reading the city');
   const threads = createThreads({});
   stops.push({ name: 'threads', stop: () => threads.close() });
@@ -108,15 +108,12 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
     scenes.flatMap((scene) => scene.flows ?? []),
     threads,
   );
-  if (pack) for (const scene of scenes) await scene.setUp?.(root, { packDirectory: pack.dir, city });
+  if (fresh) for (const scene of scenes) await scene.setUp?.(root, { packDirectory: fresh.dir, city });
   const push = startPush(root);
   stops.push({ name: 'push', stop: () => push.stop() });
   stops.push({ name: 'city changes', stop: followCityChanges(root, city, push) });
-  const files = createFileStore({
-    directory: `${config.dataDir}/files`,
-    pool: threads,
-    timeZone: city.identity.timeZone,
-  });
+  const { timeZone } = city.identity;
+  const files = createFileStore({ directory: `${config.dataDir}/files`, pool: threads, timeZone });
   const secret = await openSecret(root.db, config.dataDir);
   const sms = createSms(config, root);
   const auth = createAuth({
@@ -130,6 +127,7 @@ async function assemble(config: Config, options: ApplicationOptions, base: Found
   });
   stops.push({ name: 'auth', stop: () => auth.stop() });
   if (config.demo) await storeDemoStaff(root, auth, city);
+  if (fresh?.pastBegun) await fresh.pastBegun;
   if (options.duties.work) await catchUpFacts(root, city, progress);
   const parts: SceneParts = { city, files, push };
   stops.push({ name: 'watch', stop: watchFor(root, parts).stop });
@@ -178,8 +176,12 @@ function startMadeUpLife(config: Config, parts: SceneParts, { root, stops }: Fou
   if (simulator) stops.push({ name: 'simulator', stop: () => simulator.stop() });
 }
 
-/** The pack that filled the database, when there was no city yet. */
-function setUp(config: Config, options: ApplicationOptions, { root, progress }: Foundation) {
+/** What filled the database, when there was no city yet. */
+async function setUp(
+  config: Config,
+  options: ApplicationOptions,
+  { root, progress }: Foundation,
+): Promise<{ readonly dir: string; readonly pastBegun?: Promise<void> } | undefined> {
   // A clock of the caller's own cannot go along into another process.
   if (options.clock !== undefined) return setUpCity(root, config.city, progress);
   const past = config.simulator && options.duties.work ? { filesDirectory: `${config.dataDir}/files` } : null;

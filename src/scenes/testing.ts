@@ -7,6 +7,7 @@ import { countReports } from '../base/intake/index.ts';
 import { type Flow, loopRoutes } from '../base/loop/index.ts';
 import { baseMigrations } from '../base/migrations.ts';
 import type { City, Scene, SceneParts } from '../base/scene/index.ts';
+import type { Ids } from '../lib/ids.ts';
 import { openCity } from '../main/city.ts';
 import { registerErrors } from '../main/errors.ts';
 import { createRoles } from '../main/roles.ts';
@@ -41,15 +42,17 @@ export interface TestCity extends TestDatabase {
 
 /**
  * Sets demo-town up for tests of a scene. Call it at the top level of the test file. `sources` are the scene's own
- * migrations, those of the base come by themselves; `scenes` bring permissions, routes, flows and consumers.
+ * migrations, those of the base come by themselves; `scenes` bring permissions, routes, flows and consumers. Ids are
+ * chance like everywhere, unless `ids` are given.
  */
 export async function createTestCity(
   sources: readonly MigrationSource[],
   flows: readonly Flow[],
   scenes: readonly Scene[] = [],
+  ids?: Ids,
 ): Promise<TestCity> {
   registerErrors();
-  const database = await createTestDatabase([...baseMigrations, ...sources]);
+  const database = await createTestDatabase([...baseMigrations, ...sources], ids);
   const pack = await setUpCity(database.ctx, 'demo-town', () => {});
   const city = await openCity(database.ctx, flows);
   const directory = await mkdtemp(join(tmpdir(), 'citybrain-scene-'));

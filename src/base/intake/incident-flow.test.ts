@@ -4,7 +4,8 @@ import { createTestDatabase } from '../../platform/db/testing.ts';
 import { act, type CaseState, checkLoop, findCase, openCase } from '../loop/index.ts';
 import { createTestLoop, staffActor, storeTestOrganisations } from '../loop/testing.ts';
 import { baseMigrations } from '../migrations.ts';
-import { incidentFlow, permissions } from './incident-flow.ts';
+import { permissions } from './incident-actions/fields.ts';
+import { incidentFlow } from './incident-flow.ts';
 
 const database = await createTestDatabase(baseMigrations);
 const loop = await createTestLoop(database.ctx, [incidentFlow]);

@@ -13,7 +13,7 @@ import {
   SuggestionView,
 } from './contract.ts';
 import { fuseReport, separateReport } from './fuse-commands.ts';
-import { permissions } from './incident-flow.ts';
+import { permissions } from './incident-actions/fields.ts';
 import type { Intake } from './parts.ts';
 import { reclassify } from './reclassify.ts';
 import { findReport, reportersOf, reportsOfCase } from './report-store.ts';

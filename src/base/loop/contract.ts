@@ -83,7 +83,11 @@ export const FieldView = Type.Object({
   min: Type.Optional(Type.Number()),
   max: Type.Optional(Type.Number()),
 });
-export const ActionView = Type.Object({ id: Type.String(), title: Words, fields: Type.Array(FieldView) });
+export const ActionView = Type.Object({
+  ...{ id: Type.String(), title: Words, fields: Type.Array(FieldView) },
+  /** The case waits for this one by the caller: their main button. At most one of a case's actions. */
+  main: Type.Boolean(),
+});
 export type ActionView = Static<typeof ActionView>;
 
 /** One entry of a case's story. */

@@ -17,6 +17,11 @@ export interface StateDefinition {
   readonly pauses?: readonly string[];
   /** A final state: the case counts as closed and all its clocks stop. */
   readonly final?: boolean;
+  /**
+   * What a case here waits for: the first of these that somebody may take is theirs to do and their main button; for
+   * whoever may take none it waits for others. Part of how a case is shown, so not of the hash.
+   */
+  readonly main?: readonly string[];
 }
 
 export type FieldType =
@@ -152,7 +157,11 @@ export function defineFlow(definition: FlowDefinition): Flow {
   const faults = findFaults(definition);
   if (faults.length > 0)
     throw new AppError('loop.flow_invalid', { flow: definition.id, faults: faults.slice(0, 20) });
-  return { ...definition, hash: createHash('sha256').update(JSON.stringify(definition)).digest('hex') };
+  const states = Object.fromEntries(
+    Object.entries(definition.states).map(([id, { main: _, ...state }]) => [id, state]),
+  );
+  const text = JSON.stringify({ ...definition, states });
+  return { ...definition, hash: createHash('sha256').update(text).digest('hex') };
 }
 
 function findFaults(flow: FlowDefinition): string[] {
@@ -179,7 +188,14 @@ function findFaults(flow: FlowDefinition): string[] {
   for (const state of Object.keys(flow.states))
     if (!reached.has(state)) faults.push(`state ${state} is never reached`);
   if (!Object.values(flow.states).some((state) => state.final)) faults.push('no state is final');
-  for (const [id, state] of Object.entries(flow.states)) checkStateClocks(flow, id, state, faults);
+  for (const [id, state] of Object.entries(flow.states)) {
+    checkStateClocks(flow, id, state, faults);
+    for (const main of state.main ?? []) {
+      const from = flow.actions[main]?.from;
+      if (from === undefined || (from !== '*' && !from.includes(id)))
+        faults.push(`state ${id}: ${main} cannot be taken there`);
+    }
+  }
   return faults;
 }
 

@@ -34,7 +34,18 @@ export async function openFlowBook(db: Db, flows: readonly Flow[]): Promise<Flow
     }
     book.set(`${flow.id} ${flow.version}`, flow);
   }
-  return createFlowBook([...book.values()]);
+  const newest = new Map(flows.map((flow) => [flow.id, flow]));
+  return createFlowBook([...book.values()].map((flow) => shownAs(newest.get(flow.id), flow)));
+}
+
+/** An older version that does not say what a case waits for shows it as the newest does. */
+function shownAs(newest: Flow | undefined, flow: Flow): Flow {
+  if (newest === undefined || newest === flow) return flow;
+  const states = Object.entries(flow.states).map(([id, state]) => {
+    const main = (state.main ?? newest.states[id]?.main)?.filter((action) => action in flow.actions);
+    return [id, { ...state, ...(main && { main }) }];
+  });
+  return { ...flow, states: Object.fromEntries(states) };
 }
 
 export function createFlowBook(flows: readonly Flow[]): FlowBook {

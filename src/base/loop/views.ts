@@ -189,22 +189,25 @@ function withNames(parts: ViewParts, form: Readonly<Record<string, unknown>>): R
 
 /** What somebody may do with a case now, with the form of each action. */
 export function actionsFor(ctx: Ctx, flow: Flow, state: CaseState, capacity: Capacity): ActionView[] {
-  return Object.entries(flow.actions)
-    .filter(([, action]) => isPossible(flow, state, action) && mayAct(ctx.actor, state, action, capacity))
-    .map(([id, action]) => ({
-      id,
-      title: action.title,
-      fields: Object.entries(action.form ?? {}).map(([name, field]) => ({
-        name,
-        title: field.title,
-        type: field.type,
-        required: field.required === true,
-        ...(field.options && { options: field.options.map((option) => ({ ...option })) }),
-        ...(field.most !== undefined && { most: field.most }),
-        ...(field.min !== undefined && { min: field.min }),
-        ...(field.max !== undefined && { max: field.max }),
-      })),
-    }));
+  const possible = Object.entries(flow.actions).filter(
+    ([, action]) => isPossible(flow, state, action) && mayAct(ctx.actor, state, action, capacity),
+  );
+  const main = flow.states[state.state]?.main?.find((id) => possible.some(([each]) => each === id));
+  return possible.map(([id, action]) => ({
+    id,
+    title: action.title,
+    fields: Object.entries(action.form ?? {}).map(([name, field]) => ({
+      name,
+      title: field.title,
+      type: field.type,
+      required: field.required === true,
+      ...(field.options && { options: field.options.map((option) => ({ ...option })) }),
+      ...(field.most !== undefined && { most: field.most }),
+      ...(field.min !== undefined && { min: field.min }),
+      ...(field.max !== undefined && { max: field.max }),
+    })),
+    main: id === main,
+  }));
 }
 
 /** The parts of a case page that come from its state alone. */

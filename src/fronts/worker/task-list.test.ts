@@ -5,7 +5,8 @@ import type { QueueItem } from '../kit/queue.ts';
 import { mainAction, possibleActions, sortTasks, splitTasks, subjectOf, wayTo } from './task-list.ts';
 import { mergeSync, readAtOf, sinceOf } from './task-store.ts';
 
-const action = (id: string) => ({ id, title: { zh: id, en: id }, fields: [] });
+const action = (id: string) => ({ id, title: { zh: id, en: id }, fields: [], main: false });
+const main = (id: string) => ({ ...action(id), main: true });
 const task = (id: string, extra: Partial<WorkerTask> = {}) =>
   ({ id, dueAt: null, priority: 3, lon: null, lat: null, actions: [], next: {}, ...extra }) as WorkerTask;
 const queued = (caseId: string, done: string) =>
@@ -43,8 +44,8 @@ test("the way opens in the phone's own map, or by the city's link where a phone 
 
 test('after a queued signature the case can be handled without network, and nothing is done twice', () => {
   const signing = task('7', {
-    actions: [action('sign')],
-    next: { sign: [action('handle'), action('object')] },
+    actions: [action('ask-reporter'), main('sign')],
+    next: { sign: [action('object'), main('handle')] },
   });
   assert.equal(mainAction(possibleActions(signing, []))?.id, 'sign');
   const after = possibleActions(signing, [queued('7', 'sign'), queued('8', 'handle')]);
@@ -53,14 +54,21 @@ test('after a queued signature the case can be handled without network, and noth
 });
 
 test('what waits for a verification, or on the phone for the network, is no longer to be done', () => {
-  const handling = task('7', { actions: [action('handle'), action('object')] });
-  const handledUnsent = task('8', { actions: [action('handle')] });
+  const suspended = task('6', { actions: [main('resume')] });
+  const handling = task('7', { actions: [main('handle'), action('object')] });
+  const handledUnsent = task('8', { actions: [main('handle')] });
   const awaitingVerification = task('9', { actions: [action('note')] });
   const { mine, waiting } = splitTasks(
-    [handling, handledUnsent, awaitingVerification],
+    [suspended, handling, handledUnsent, awaitingVerification],
     [queued('8', 'handle')],
   );
-  assert.deepEqual([mine.map((each) => each.id), waiting.map((each) => each.id)], [['7'], ['8', '9']]);
+  assert.deepEqual(
+    [mine.map((each) => each.id), waiting.map((each) => each.id)],
+    [
+      ['6', '7'],
+      ['8', '9'],
+    ],
+  );
 });
 
 test('the clocks of a case were true when it was read, not when another one changed; old readings are read again', () => {

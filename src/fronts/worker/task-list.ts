@@ -81,26 +81,9 @@ export function possibleActions(task: WorkerTask, items: readonly QueueItem[]): 
   return queued.length > 1 ? [] : next.filter((action) => !queued.includes(action.id));
 }
 
-const MAIN_ACTIONS = [
-  'sign',
-  'handle',
-  'assist',
-  'report-in',
-  'arrive',
-  'report-result',
-  'confirm',
-  'approve',
-  'take',
-];
-
-/** The one main button of a case, if any of its actions is one. */
-export function mainAction(actions: readonly TaskAction[]): TaskAction | undefined {
-  for (const id of MAIN_ACTIONS) {
-    const action = actions.find((each) => each.id === id);
-    if (action !== undefined) return action;
-  }
-  return undefined;
-}
+/** The one main button of a case, as its flow says, when it waits for this person. */
+export const mainAction = (actions: readonly TaskAction[]): TaskAction | undefined =>
+  actions.find((action) => action.main);
 
 /** Tasks that wait for this person apart from those that wait for somebody else, such as for a verification. */
 export function splitTasks(

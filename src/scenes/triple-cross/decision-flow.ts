@@ -23,12 +23,13 @@ export const decisionFlow = defineFlow({
   title: words('三跨议定事项', 'Decision of a triple-cross meeting'),
   initial: 'working',
   states: {
-    working: { title: words('办理中', 'Under way'), mark: 'moving', runs: ['work'] },
+    working: { title: words('办理中', 'Under way'), mark: 'moving', runs: ['work'], main: ['report'] },
     reported: {
       title: words('已反馈，待认定', 'Reported, to be accepted'),
       mark: 'moving',
       runs: ['accept'],
       pauses: ['work'],
+      main: ['accept'],
     },
     done: { title: words('已办结', 'Done'), mark: 'closed', final: true },
     dropped: { title: words('已撤销', 'Dropped'), mark: 'closed', final: true },

@@ -1,5 +1,5 @@
 import type { NoticeRule } from '../../messages/index.ts';
-import { permissions } from '../incident-flow.ts';
+import { permissions } from '../incident-actions/fields.ts';
 
 const incident = { flowId: 'incident' } as const;
 const CHANGED = 'loop.case.changed';

@@ -42,7 +42,7 @@ export function useTasks(owner: string, queue: Queue): Tasks {
         setError(undefined);
         await keep(`book:${owner}`, next);
         // Not waited for: on a slow line the photos take longer than the next task may.
-        void keepThumbnails(() => current.current?.tasks ?? []);
+        keepThumbnails(() => current.current?.tasks ?? []).catch(() => undefined);
       } catch (problem) {
         if (isApiError(problem)) setError(problem);
       } finally {

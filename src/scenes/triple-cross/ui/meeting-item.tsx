@@ -8,6 +8,7 @@ import {
   StatusMark,
   useApiQuery,
   useDraft,
+  useMe,
   usePick,
   useText,
 } from '../../../fronts/kit/index.tsx';
@@ -55,7 +56,9 @@ export function MeetingItem({ item, mayChair }: { item: ItemView; mayChair: bool
 function Steps({ item }: { item: ItemView }): ReactNode {
   const text = useText(meetingWords);
   const { send, isPending } = useSend();
-  const [words, setWords, clear] = useDraft(`triple-cross.${item.id}`, '');
+  const { me } = useMe();
+  // Of this person: several sit at one desk in turn.
+  const [words, setWords, clear] = useDraft(`${me?.actor.id}.triple-cross.${item.id}`, '');
   const [problem, setProblem] = useState<string>();
   const act = (action: string, form: object): void =>
     send('POST', `/api/v1/cases/${item.id}/actions/${action}`, { form }, clear);

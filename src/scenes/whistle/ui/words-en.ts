@@ -21,6 +21,5 @@ export const words: Translated<typeof source> = {
   reportedIn: 'Reported in',
   arrived: 'On the spot',
   act: 'Go on',
-  reason: 'Say it in a sentence',
-  stars: 'Rate from 1 to 5',
+  needed: 'Please fill this in',
 };

@@ -19,6 +19,5 @@ export const words = {
   reportedIn: '已报到',
   arrived: '已到场',
   act: '操作',
-  reason: '请写一句说明',
-  stars: '请评价，1 到 5',
+  needed: '请填写',
 };

@@ -17,13 +17,13 @@ import {
   useGive,
   useKept,
   useNavigation,
-  usePreferences,
   useText,
   useWorkerTools,
   type WorkerPages,
   withQuery,
 } from '../../../fronts/kit/index.tsx';
-import type { DepartmentChoice, WhistlePage, WhistleView } from '../contract.ts';
+import type { DepartmentChoice, WhistlePage } from '../contract.ts';
+import { WhistleCard } from './whistle-card.tsx';
 import { whistleWords } from './words.ts';
 
 /** Whom to call, why, and the whistle is blown; without network it waits in the queue. */
@@ -172,72 +172,6 @@ function WhistlesPage(): ReactNode {
         ))}
       </ul>
     </Phone>
-  );
-}
-
-interface Detail {
-  readonly number: string;
-  readonly actions: readonly {
-    readonly id: string;
-    readonly title: { readonly zh: string; readonly en: string };
-    readonly fields: readonly { readonly name: string; readonly required: boolean; readonly type: string }[];
-  }[];
-}
-
-function WhistleCard({ item }: { item: WhistleView }): ReactNode {
-  const text = useText(whistleWords);
-  const { language } = usePreferences();
-  const { give, isBusy, error } = useGive();
-  const [isOpen, setIsOpen] = useState(false);
-  const detail = useApiQuery<Detail>(`/api/v1/cases/${item.id}`, { enabled: isOpen });
-  const take = (action: Detail['actions'][number]): void => {
-    const needed = action.fields.filter((field) => field.required);
-    const form: Record<string, unknown> = {};
-    for (const field of needed) {
-      const typed = prompt(field.type === 'number' ? text.stars : text.reason);
-      if (typed === null || typed.trim() === '') return;
-      form[field.name] = field.type === 'number' ? Number(typed) : typed.trim();
-    }
-    const words = `${action.title[language]} · ${item.number}`;
-    const path = `/api/v1/cases/${item.id}/actions/${action.id}`;
-    void give(
-      () => ({ subject: `case:${item.id}`, words, path, body: { form } }),
-      () => setIsOpen(false),
-    );
-  };
-  return (
-    <article className="cb-card cb-stack-tight">
-      <strong>{item.title}</strong>
-      <span className="cb-muted cb-figures">
-        {item.number} · {item.stateTitle[language]}
-      </span>
-      {item.departments.map((unit) => (
-        <span key={unit.id} className="cb-row-apart">
-          <span>{unit.name}</span>
-          <span className={unit.late ? 'cb-strong' : 'cb-muted'}>
-            {unit.arrivedAt !== null
-              ? text.arrived
-              : unit.reportedInAt !== null
-                ? text.reportedIn
-                : unit.late
-                  ? text.late
-                  : text.waiting}
-          </span>
-        </span>
-      ))}
-      {item.closed ? null : isOpen ? (
-        <div className="cb-row">
-          {detail.data?.actions.map((action) => (
-            <Button key={action.id} isBusy={isBusy} onClick={() => take(action)}>
-              {action.title[language]}
-            </Button>
-          ))}
-          {(error ?? detail.error) ? <ErrorState error={error ?? detail.error} /> : null}
-        </div>
-      ) : (
-        <Button onClick={() => setIsOpen(true)}>{text.act}</Button>
-      )}
-    </article>
   );
 }
 
