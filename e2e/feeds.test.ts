@@ -106,14 +106,14 @@ test('what was loaded is linked, and found in the search', { skip }, async () =>
   await link.getByText('1 个数据源有新数据等待关联：户籍登记').waitFor();
   await link.getByRole('button', { name: '开始关联' }).click();
   await link.getByText(/1 个数据源 59 条记录/).waitFor({ timeout: 120_000 });
-  await link.getByText('已装载的数据都已关联').waitFor();
+  await link.getByText('这里列出的数据源都已关联').waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'feeds-linked');
   await page.getByRole('button', { name: 'English', exact: true }).click();
-  await page.getByText('All that is loaded is linked').waitFor();
+  await page.getByText('All sources listed here are linked').waitFor();
   await picture(page, 'feeds-linked-english');
   await page.getByRole('button', { name: '中文', exact: true }).click();
-  await link.getByText('已装载的数据都已关联').waitFor();
+  await link.getByText('这里列出的数据源都已关联').waitFor();
   await link.getByRole('link', { name: '去查人' }).click();
   await page.getByText('一个框查人、房、楼、企、物').waitFor();
   await page.keyboard.type('王建国');

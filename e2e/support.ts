@@ -92,7 +92,7 @@ async function startProcess(
   address: string,
   listen: (piece: string) => void,
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['src/main/cli.ts', command], {
+  const child = spawn(process.execPath, ['bin/citybrain.js', command], {
     ...{ cwd: root, env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -125,7 +125,7 @@ export interface RunningCommand {
 
 /** Runs `citybrain …`; give `--json` to have its result. */
 export function startCommand(env: NodeJS.ProcessEnv, ...args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, ['src/main/cli.ts', ...args], {
+  const child = spawn(process.execPath, ['bin/citybrain.js', ...args], {
     ...{ cwd: root, env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

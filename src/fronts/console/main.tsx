@@ -3,14 +3,9 @@ import '../kit/styles/desk-narrow.css';
 import './console.css';
 import { mountFront } from '../kit/index.tsx';
 import { App } from './app.tsx';
-import { DeskTheme } from './desk-theme.tsx';
 
 void mountFront({
   name: 'console',
   device: 'desk',
-  children: (
-    <DeskTheme>
-      <App />
-    </DeskTheme>
-  ),
+  children: <App />,
 });

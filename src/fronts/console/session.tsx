@@ -1,32 +1,15 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import { useApiQuery } from '../kit/index.tsx';
+import { type CityFacts as Facts, type Me as Person, useApiQuery } from '../kit/index.tsx';
 
-/** Who is signed in, as `/api/v1/auth/me` tells. */
-export interface Me {
-  readonly actor: { readonly kind: string; readonly id: string; readonly name: string };
-  readonly organisationId: string | null;
-  readonly permissions: readonly string[];
+/** Who is signed in, and what has to be done before the desk opens. */
+export interface Me extends Person {
   readonly pending: 'password' | 'totp' | null;
   readonly hasTotp: boolean;
 }
 
-/** The city as `/api/v1/city` tells before anybody signs in. */
-export interface CityFacts {
-  readonly name: string;
-  readonly timeZone: string;
-  readonly demo: boolean;
-  readonly lon: number | null;
-  readonly lat: number | null;
-  readonly brand: {
-    readonly city: { readonly zh: string; readonly en: string };
-    readonly product: { readonly zh: string; readonly en: string };
-    readonly scenes: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
-  };
+/** The city, with the scenes that it has. */
+interface CityFacts extends Facts {
   readonly scenes: readonly {
-    readonly id: string;
-    readonly title: { readonly zh: string; readonly en: string };
-  }[];
-  readonly flows: readonly {
     readonly id: string;
     readonly title: { readonly zh: string; readonly en: string };
   }[];

@@ -71,18 +71,18 @@ export function AccountsPage(): ReactNode {
         pages={pages}
         keyOf={(row) => row.id}
         columns={[
-          { title: text.login, dataIndex: 'login' },
-          { title: text.name, dataIndex: 'name' },
+          { title: text.login, draw: (row) => row.login },
+          { title: text.name, draw: (row) => row.name },
           {
             title: text.roles,
-            render: (_, row) => kit.listed(row.grants.map((grant) => titleOf(grant.role))),
+            draw: (row) => kit.listed(row.grants.map((grant) => titleOf(grant.role))),
           },
-          { title: text.lastLogin, render: (_, row) => time(row.lastLoginAt) },
-          { title: text.state, render: (_, row) => (row.disabled ? text.disabled : text.inUse) },
+          { title: text.lastLogin, draw: (row) => time(row.lastLoginAt) },
+          { title: text.state, draw: (row) => (row.disabled ? text.disabled : text.inUse) },
           {
             title: text.edit,
-            width: 340,
-            render: (_, row) => (
+            isShort: true,
+            draw: (row) => (
               <AccountTools
                 row={row}
                 onGrants={() => setEdited(row)}

@@ -1,4 +1,3 @@
-import { Checkbox } from 'antd';
 import { type ReactNode, useId, useState } from 'react';
 import type { ImportPreview, ImportResult } from '../../../base/areas/admin-contract.ts';
 import type { AreaView } from '../../../base/areas/contract.ts';
@@ -113,12 +112,14 @@ function Preview(props: {
           )}
         </Field>
         {preview.coverage.gapM2 > 0 ? (
-          <Checkbox
-            checked={acceptGaps}
-            onChange={(event) => onChoice({ ...choice, acceptGaps: event.target.checked })}
-          >
+          <label>
+            <input
+              type="checkbox"
+              checked={acceptGaps}
+              onChange={(event) => onChoice({ ...choice, acceptGaps: event.target.checked })}
+            />{' '}
             {text.acceptGaps}
-          </Checkbox>
+          </label>
         ) : null}
         <Button kind="main" isBusy={isBusy} disabled={preview.faults.length > 0} onClick={onStore}>
           {text.importStore}

@@ -1,4 +1,3 @@
-import { Table } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { CoverageReportView } from '../../../base/areas/admin-contract.ts';
 import type { AreaView } from '../../../base/areas/contract.ts';
@@ -21,6 +20,7 @@ import { layersOf } from '../map/area-layers.ts';
 import { AreaImport } from './area-import.tsx';
 import { Coverage } from './coverage.tsx';
 import { EditSheet, todayText } from './edit-sheet.tsx';
+import { RowsTable } from './rows-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
 interface AreaAnswer {
@@ -98,7 +98,6 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
       <div className="admin-two">
         <div className="cb-stack-tight">
           <h2>{text.parts}</h2>
-          {children.length === 0 ? <p className="cb-muted">{text.noParts}</p> : null}
           <Parts parts={children} onGo={onGo} />
         </div>
         <Borders area={area} of={of} coverage={coverage} onGo={onGo} />
@@ -111,27 +110,25 @@ function Area({ answer, onGo }: { answer: AreaAnswer; onGo: (code: string) => vo
 
 function Parts({ parts, onGo }: { parts: readonly AreaView[]; onGo: (code: string) => void }): ReactNode {
   const text = useText(adminWords);
+  if (parts.length === 0) return <p className="cb-muted">{text.noParts}</p>;
   return (
-    <Table
-      size="small"
-      rowKey="code"
-      pagination={{ pageSize: 14, size: 'small', hideOnSinglePage: true, showSizeChanger: false }}
-      showHeader={false}
-      // `children` of an area is how many there are, not rows of a tree.
-      expandable={{ childrenColumnName: 'rows' }}
-      dataSource={[...parts]}
-      columns={[
-        {
-          title: text.name,
-          render: (_, each: AreaView) => (
-            <Button kind="quiet" onClick={() => onGo(each.code)}>
-              {each.name}
-            </Button>
-          ),
-        },
-        { title: text.parts, dataIndex: 'children', width: 60, align: 'right' },
-      ]}
-    />
+    <div className="admin-parts">
+      <RowsTable
+        keyOf={({ code }) => code}
+        rows={parts}
+        columns={[
+          {
+            title: text.name,
+            draw: (each) => (
+              <Button kind="quiet" onClick={() => onGo(each.code)}>
+                {each.name}
+              </Button>
+            ),
+          },
+          { title: text.parts, draw: ({ children }) => children, isFigure: true },
+        ]}
+      />
+    </div>
   );
 }
 

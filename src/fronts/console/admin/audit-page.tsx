@@ -1,9 +1,11 @@
 import { type ReactNode, useState } from 'react';
+import type { Words } from '../../../lib/words.ts';
 import { SheetButton } from '../../kit/desk/index.tsx';
-import { api, Button, SearchBox, useErrorWords, usePages, useText } from '../../kit/index.tsx';
+import { api, Button, SearchBox, useErrorWords, usePages, usePick, useText } from '../../kit/index.tsx';
 import { useTime } from '../words-of.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
+import { auditWords } from './words/audit-words.ts';
 
 interface AuditRow {
   readonly id: string;
@@ -25,6 +27,16 @@ interface Verdict {
   readonly firstBreak?: { readonly sequence: number; readonly reason: string };
 }
 const MOST_AT_ONCE = 200_000;
+
+/** A scene says its own: `scenes/<id>/ui/audit-words.ts` exports `auditWords`. */
+const wordsOfScenes = new Map(
+  Object.values(
+    import.meta.glob<Readonly<Record<string, Words>>>('../../../scenes/*/ui/audit-words.ts', {
+      eager: true,
+      import: 'auditWords',
+    }),
+  ).flatMap((words) => Object.entries(words)),
+);
 
 /** Who did what, newest first, and whether the chain over it is whole. */
 export function AuditPage(): ReactNode {
@@ -80,22 +92,40 @@ export function AuditPage(): ReactNode {
         pages={pages}
         keyOf={(row) => row.id}
         columns={[
-          { title: text.when, render: (_, row) => time(row.happenedAt), width: 130 },
-          { title: text.who, render: (_, row) => <span title={row.actorId}>{whoOf(row, text.actors)}</span> },
-          { title: text.action, dataIndex: 'action' },
-          { title: text.subject, dataIndex: 'subject' },
+          { title: text.when, draw: (row) => time(row.happenedAt), isShort: true },
+          { title: text.who, draw: (row) => <span title={row.actorId}>{whoOf(row, text.actors)}</span> },
+          { title: text.action, draw: (row) => <ActionWords action={row.action} /> },
+          { title: text.subject, draw: (row) => row.subject },
           {
             title: text.details,
-            render: (_, row) => <span className="cb-small">{JSON.stringify(row.details)}</span>,
+            draw: (row) => <span className="cb-small">{JSON.stringify(row.details)}</span>,
           },
-          { title: text.chain, render: (_, row) => row.sequence ?? text.waiting, width: 90 },
+          { title: text.chain, draw: (row) => row.sequence ?? text.waiting, isShort: true },
         ]}
       />
     </>
   );
 }
 
+/** What was done in words, and its code, which is what is searched for. */
+function ActionWords({ action }: { action: string }): ReactNode {
+  const known: Readonly<Record<string, string>> = useText(auditWords);
+  const pick = usePick();
+  const ofScene = wordsOfScenes.get(action);
+  const said = known[action] ?? (ofScene && pick(ofScene));
+  if (said === undefined) return <code>{action}</code>;
+  return (
+    <>
+      {said} <code className="cb-small cb-muted cb-nowrap">{action}</code>
+    </>
+  );
+}
+
 /** A member of staff by name; of all others what they are, with the beginning of their number. */
 function whoOf(row: AuditRow, kinds: Readonly<Record<string, string>>): string {
-  return row.actorName ?? `${kinds[row.actorKind] ?? row.actorKind} ${row.actorId.slice(0, 13)}`;
+  return row.actorName ?? `${kinds[row.actorKind] ?? row.actorKind} ${shortId(row.actorId)}`;
 }
+
+/** The name of a part of the system (system:simulator), or the beginning of a long number. */
+const shortId = (id: string): string =>
+  id.includes(':') ? id.slice(id.lastIndexOf(':') + 1) : id.slice(0, 13);

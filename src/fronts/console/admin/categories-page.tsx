@@ -58,21 +58,21 @@ function CategoryList({ list }: { list: string }): ReactNode {
         pages={pages}
         keyOf={(row) => row.code}
         columns={[
-          { title: text.prefix, dataIndex: 'code', width: 120 },
-          { title: text.name, render: (_, row) => row.path.join(' / ') },
+          { title: text.prefix, draw: (row) => row.code, isShort: true },
+          { title: text.name, draw: (row) => row.path.join(' / ') },
           {
             title: text.mapping,
-            render: (_, row) => row.mapped.map((each) => `${each.code} ${each.name}`).join('、'),
+            draw: (row) => row.mapped.map((each) => `${each.code} ${each.name}`).join('、'),
           },
           {
             title: text.state,
-            width: 140,
-            render: (_, row) => (row.retiredOn === null ? text.inUse : `${text.retired} ${row.retiredOn}`),
+            isShort: true,
+            draw: (row) => (row.retiredOn === null ? text.inUse : `${text.retired} ${row.retiredOn}`),
           },
           {
             title: text.edit,
-            width: 180,
-            render: (_, row) => (
+            isShort: true,
+            draw: (row) => (
               <CategoryTools
                 row={row}
                 onEdit={(what) => setEdited({ row, what })}

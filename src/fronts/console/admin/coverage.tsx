@@ -1,8 +1,11 @@
-import { Table } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { CoverageReportView } from '../../../base/areas/admin-contract.ts';
-import { useText } from '../../kit/index.tsx';
+import { Button, useText } from '../../kit/index.tsx';
+import { RowsTable } from './rows-table.tsx';
 import { adminWords } from './words/admin-words.ts';
+
+/** Findings shown before more are asked for. */
+const AT_ONCE = 10;
 
 /** Gaps and overlaps: the sums, then each with its size and place. */
 export function Coverage({
@@ -11,6 +14,7 @@ export function Coverage({
   report: Pick<CoverageReportView, 'findings' | 'findingCount' | 'gapM2' | 'overlapM2' | 'outsideM2'>;
 }): ReactNode {
   const text = useText(adminWords);
+  const [shown, setShown] = useState(AT_ONCE);
   const size = (value: number): string =>
     text.squareMetres(value.toLocaleString('zh-CN', { maximumFractionDigits: 1 }));
   return (
@@ -26,22 +30,25 @@ export function Coverage({
         ))}
       </div>
       {report.findings.length === 0 ? null : (
-        <Table
-          size="small"
-          rowKey={(finding) => `${finding.kind} ${finding.at.join()}`}
-          pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
-          dataSource={[...report.findings]}
+        <RowsTable
+          keyOf={(finding) => `${finding.kind} ${finding.at.join()}`}
+          rows={report.findings.slice(0, shown)}
           columns={[
-            { title: text.findingKind, render: (_, finding) => text[finding.kind] },
-            { title: text.areas, render: (_, finding) => `${finding.parent}：${finding.names.join('、')}` },
-            { title: text.findingSize, render: (_, finding) => size(finding.areaM2), align: 'right' },
+            { title: text.findingKind, draw: (finding) => text[finding.kind] },
+            { title: text.areas, draw: (finding) => `${finding.parent}：${finding.names.join('、')}` },
+            { title: text.findingSize, draw: (finding) => size(finding.areaM2), isFigure: true },
             {
               title: text.findingWhere,
-              render: (_, finding) => finding.at.map((each) => each.toFixed(5)).join(', '),
+              draw: (finding) => finding.at.map((each) => each.toFixed(5)).join(', '),
             },
           ]}
         />
       )}
+      {shown < report.findings.length ? (
+        <div>
+          <Button onClick={() => setShown(shown + AT_ONCE)}>{text.more}</Button>
+        </div>
+      ) : null}
     </section>
   );
 }

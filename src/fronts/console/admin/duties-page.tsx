@@ -1,4 +1,3 @@
-import { Checkbox, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { DutyMatrix, DutyView } from '../../../base/organisations/admin-contract.ts';
 import { SheetButton } from '../../kit/desk/index.tsx';
@@ -69,15 +68,17 @@ function Matrix({ list, words }: { list: string; words: string }): ReactNode {
         <>
           <div className="admin-tools">
             <strong>{text.holes(matrix.holes, matrix.categories)}</strong>
-            <Checkbox
-              checked={holes}
-              onChange={(event) => {
-                setCursors([]);
-                setHoles(event.target.checked);
-              }}
-            >
+            <label>
+              <input
+                type="checkbox"
+                checked={holes}
+                onChange={(event) => {
+                  setCursors([]);
+                  setHoles(event.target.checked);
+                }}
+              />{' '}
               {text.holesOnly}
-            </Checkbox>
+            </label>
           </div>
           <MatrixTable matrix={matrix} />
           <div className="cb-row">
@@ -99,40 +100,45 @@ function MatrixTable({ matrix }: { matrix: DutyMatrix }): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="admin-scroll" tabIndex={0} aria-label={text.matrix}>
-      <Table
-        size="small"
-        rowKey="code"
-        pagination={false}
-        style={{ inlineSize: `${220 + matrix.columns.length * 150}px` }}
-        dataSource={[...matrix.rows]}
-        columns={[
-          {
-            title: text.category,
-            className: 'admin-first',
-            width: 220,
-            render: (_, row) => (
-              <>
+      <table className="cb-table" style={{ inlineSize: `${220 + matrix.columns.length * 150}px` }}>
+        <thead>
+          <tr>
+            <th scope="col" className="admin-first">
+              {text.category}
+            </th>
+            {matrix.columns.map(({ code, name }) => (
+              <th key={code} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {matrix.rows.map((row) => (
+            <tr key={row.code}>
+              <td className="admin-first">
                 {row.name} <span className="cb-muted cb-small">{row.code}</span>
-              </>
-            ),
-          },
-          ...matrix.columns.map((column, index) => ({
-            title: column.name,
-            width: 150,
-            render: (_: unknown, row: DutyMatrix['rows'][number]) => {
-              const cell = row.cells[index];
-              return cell === undefined || cell.hole ? (
-                <span className="admin-hole">{text.hole}</span>
-              ) : (
-                // Under its district a unit needs no district in its name.
-                <span title={cell.unit ?? ''}>{withoutDistrict(cell.unit ?? '', column.name)}</span>
-              );
-            },
-          })),
-        ]}
-      />
+              </td>
+              {matrix.columns.map((column, index) => (
+                <td key={column.code}>
+                  <Cell cell={row.cells[index]} district={column.name} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
+}
+
+type DutyCell = DutyMatrix['rows'][number]['cells'][number];
+
+function Cell({ cell, district }: { cell: DutyCell | undefined; district: string }): ReactNode {
+  const text = useText(adminWords);
+  if (cell === undefined || cell.hole) return <span className="admin-hole">{text.hole}</span>;
+  // Under its district a unit needs no district in its name.
+  return <span title={cell.unit ?? ''}>{withoutDistrict(cell.unit ?? '', district)}</span>;
 }
 
 /** The name of a unit below the column of its district. */
@@ -157,18 +163,18 @@ function Lines({ list, words }: { list: string; words: string }): ReactNode {
         columns={[
           {
             title: text.category,
-            render: (_, row) => `${row.categoryPrefix} ${row.category ?? ''}`,
+            draw: (row) => `${row.categoryPrefix} ${row.category ?? ''}`,
           },
-          { title: text.lead, dataIndex: 'lead' },
-          { title: text.assist, render: (_, row) => row.assist.join('、') },
-          { title: text.where, render: (_, row) => row.areas.join('、') },
-          { title: text.basis, dataIndex: 'legalBasis' },
-          { title: text.validFrom, dataIndex: 'validFrom', width: 110 },
-          { title: text.validTo, dataIndex: 'validTo', width: 110 },
+          { title: text.lead, draw: (row) => row.lead },
+          { title: text.assist, draw: (row) => row.assist.join('、') },
+          { title: text.where, draw: (row) => row.areas.join('、') },
+          { title: text.basis, draw: (row) => row.legalBasis },
+          { title: text.validFrom, draw: (row) => row.validFrom, isShort: true },
+          { title: text.validTo, draw: (row) => row.validTo, isShort: true },
           {
             title: text.edit,
-            width: 80,
-            render: (_, row) => (
+            isShort: true,
+            draw: (row) => (
               <Button kind="quiet" onClick={() => setEdited(row)}>
                 {text.edit}
               </Button>

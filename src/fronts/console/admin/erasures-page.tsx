@@ -33,17 +33,17 @@ export function ErasuresPage(): ReactNode {
         pages={pages}
         keyOf={(row) => row.id}
         columns={[
-          { title: text.askedAt, render: (_, row) => time(row.askedAt) },
+          { title: text.askedAt, draw: (row) => time(row.askedAt) },
           {
             title: text.erased,
-            render: (_, row) =>
+            draw: (row) =>
               Object.entries(row.erased)
                 .map(([place, rows]) => `${places[place as 'cases'] ?? nameOf(place)} ${rows}`)
                 .join(' · '),
           },
           {
             title: text.done,
-            render: (_, row) => (row.doneAt === null ? text.notDone(row.openCases) : time(row.doneAt)),
+            draw: (row) => (row.doneAt === null ? text.notDone(row.openCases) : time(row.doneAt)),
           },
         ]}
       />

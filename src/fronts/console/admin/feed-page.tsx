@@ -1,6 +1,5 @@
-import { Table, type TableColumnsType } from 'antd';
 import { type ReactNode, useState } from 'react';
-import type { LoadView, QualityView, RejectionView, SourceView } from '../../../base/feeds/contract.ts';
+import type { LoadView, QualityView, RejectionView, SourceView } from '../../../base/feeds/views-contract.ts';
 import {
   api,
   Button,
@@ -21,6 +20,7 @@ import { feedDeskWords } from '../feeds/words/feed-desk-words.ts';
 import { useMay } from '../session.tsx';
 import { useTime } from '../words-of.tsx';
 import { PagedTable } from './paged-table.tsx';
+import { type Column, RowsTable } from './rows-table.tsx';
 import { feedWords } from './words/feed-words.ts';
 
 const BASE = '/api/v1/feeds';
@@ -35,7 +35,7 @@ export interface FeedPageProps {
 /** One source: loading it, its quality over the last loads, its loads, and the faults of one of them. */
 export function FeedPage({ source, onBack, onChange }: FeedPageProps): ReactNode {
   const text = useText(feedWords);
-  const [load, setLoad] = useState<number>();
+  const desk = useText(feedDeskWords);
   return (
     <div className="feed-home">
       <div className="admin-tools">
@@ -47,7 +47,24 @@ export function FeedPage({ source, onBack, onChange }: FeedPageProps): ReactNode
         </span>
         <Declaration code={source.code} onChange={onChange} />
       </div>
-      {source.queryOnly || source.origin === 'here' ? null : <LoadPanel source={source} onFaults={setLoad} />}
+      {source.queryOnly ? (
+        <p>{desk.queryWhy}</p>
+      ) : source.origin === 'here' ? (
+        <p>{desk.madeHereWhy}</p>
+      ) : (
+        <Loading source={source} />
+      )}
+    </div>
+  );
+}
+
+/** What a source that is loaded brought, and how good it is. */
+function Loading({ source }: { source: SourceView }): ReactNode {
+  const text = useText(feedWords);
+  const [load, setLoad] = useState<number>();
+  return (
+    <>
+      <LoadPanel source={source} onFaults={setLoad} />
       {load === undefined ? null : <Faults key={load} load={load} onClose={() => setLoad(undefined)} />}
       <section className="cb-stack-tight" aria-label={text.quality}>
         <h2>{text.quality}</h2>
@@ -58,7 +75,7 @@ export function FeedPage({ source, onBack, onChange }: FeedPageProps): ReactNode
         <h2>{text.loads}</h2>
         <Loads code={source.code} onFaults={setLoad} />
       </section>
-    </div>
+    </>
   );
 }
 
@@ -102,11 +119,11 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 function Quality({ code }: { code: string }): ReactNode {
   const text = useText(feedWords);
   const query = useApiQuery<QualityView>(`${BASE}/${code}/quality`);
-  const columns: TableColumnsType<Series> = [
-    { title: text.field, render: (_, { field }) => text.fieldName(field), width: 150 },
+  const columns: readonly Column<Series>[] = [
+    { title: text.field, draw: ({ field }) => text.fieldName(field), isShort: true },
     ...MEASURES.map((measure) => ({
       title: text[measure],
-      render: (_: unknown, series: Series) => (
+      draw: (series: Series) => (
         <Trend values={series[measure]} label={`${text.fieldName(series.field)} ${text[measure]}`} />
       ),
     })),
@@ -117,17 +134,7 @@ function Quality({ code }: { code: string }): ReactNode {
       isEmpty={({ loads }) => loads.length === 0}
       empty={<EmptyState title={text.noQuality} />}
     >
-      {({ fields }) => (
-        <div className="admin-scroll">
-          <Table<Series>
-            size="small"
-            columns={columns}
-            dataSource={fields}
-            rowKey="field"
-            pagination={false}
-          />
-        </div>
-      )}
+      {({ fields }) => <RowsTable columns={columns} rows={fields} keyOf={({ field }) => field} />}
     </Loaded>
   );
 }
@@ -153,23 +160,23 @@ function Loads({ code, onFaults }: { code: string; onFaults: (load: number) => v
       pages={pages}
       keyOf={({ id }) => String(id)}
       columns={[
-        { title: text.when, render: (_, row) => time(row.startedAt), width: 130 },
-        { title: text.file, render: (_, row) => `${row.fileName} · ${text[row.mode]}` },
+        { title: text.when, draw: (row) => time(row.startedAt), isShort: true },
+        { title: text.file, draw: (row) => `${row.fileName} · ${text[row.mode]}` },
         {
           title: text.state,
-          render: (_, row) => (
+          draw: (row) => (
             <span className="feed-load" data-state={row.state}>
               {text[row.state]}
               {row.error === null ? null : <span className="cb-small"> {row.error}</span>}
             </span>
           ),
         },
-        { title: text.read, dataIndex: 'rowsRead', width: 90 },
-        { title: text.aside, dataIndex: 'rowsAside', width: 90 },
-        { title: text.faulty, dataIndex: 'rowsFaulty', width: 90 },
+        { title: text.read, draw: (row) => row.rowsRead, isFigure: true },
+        { title: text.aside, draw: (row) => row.rowsAside, isFigure: true },
+        { title: text.faulty, draw: (row) => row.rowsFaulty, isFigure: true },
         {
           title: text.change,
-          render: (_, row) =>
+          draw: (row) =>
             row.added === null ? null : (
               <span title={text.repeated(row.rowsRepeated ?? 0, row.headersRepeated ?? 0)}>
                 {row.added} / {row.changed} / {row.removed}
@@ -178,8 +185,8 @@ function Loads({ code, onFaults }: { code: string; onFaults: (load: number) => v
         },
         {
           title: text.faults,
-          width: 110,
-          render: (_, row) => (
+          isShort: true,
+          draw: (row) => (
             <Button kind="quiet" onClick={() => onFaults(row.id)}>
               {text.faults}
             </Button>
@@ -209,15 +216,15 @@ function Faults({ load, onClose }: { load: number; onClose: () => void }): React
         pages={pages}
         keyOf={({ number }) => String(number)}
         columns={[
-          { title: text.row, dataIndex: 'row', width: 90 },
-          { title: text.key, dataIndex: 'key' },
+          { title: text.row, draw: (row) => row.row, isFigure: true },
+          { title: text.key, draw: (row) => row.key },
           {
             title: text.field,
-            render: (_, row) => (row.field === '*' ? text.wholeRow : text.fieldName(row.field)),
+            draw: (row) => (row.field === '*' ? text.wholeRow : text.fieldName(row.field)),
           },
-          { title: text.reason, dataIndex: 'words' },
-          { title: text.value, render: (_, row) => row.value ?? '–' },
-          { title: text.kept, render: (_, row) => (row.kept ? text.keptRow : text.asideRow), width: 150 },
+          { title: text.reason, draw: (row) => row.words },
+          { title: text.value, draw: (row) => row.value ?? '–' },
+          { title: text.kept, draw: (row) => (row.kept ? text.keptRow : text.asideRow), isShort: true },
         ]}
       />
     </section>

@@ -1,7 +1,7 @@
 import './feeds.css';
 import '../feeds/feeds-desk.css';
 import { type ReactNode, useState } from 'react';
-import type { SourceView } from '../../../base/feeds/contract.ts';
+import type { SourceView } from '../../../base/feeds/views-contract.ts';
 import { Button, SyntheticMark, toast, usePages, useText } from '../../kit/index.tsx';
 import type { Json } from '../feeds/declaration-form.ts';
 import { DeclarePage } from '../feeds/declare-page.tsx';
@@ -83,7 +83,7 @@ function Sources({ pages, onOpen, onDeclare }: SourcesProps): ReactNode {
         columns={[
           {
             title: text.source,
-            render: (_, row) => (
+            draw: (row) => (
               <>
                 <Button kind="quiet" onClick={() => onOpen(row.code)}>
                   {row.title}
@@ -97,7 +97,7 @@ function Sources({ pages, onOpen, onDeclare }: SourcesProps): ReactNode {
           },
           {
             title: text.owner,
-            render: (_, { owner, organisation, area }) => (
+            draw: ({ owner, organisation, area }) => (
               <>
                 {owner}
                 <div className="cb-small cb-muted">
@@ -106,19 +106,19 @@ function Sources({ pages, onOpen, onDeclare }: SourcesProps): ReactNode {
               </>
             ),
           },
-          { title: text.legalBasis, dataIndex: 'legalBasis' },
-          { title: text.period, render: (_, row) => text.periodName(row.period), width: 90 },
-          { title: text.trust, dataIndex: 'trust', width: 80 },
+          { title: text.legalBasis, draw: (row) => row.legalBasis },
+          { title: text.period, draw: (row) => text.periodName(row.period), isShort: true },
+          { title: text.trust, draw: (row) => row.trust, isFigure: true },
           {
             title: text.rows,
-            width: 110,
-            render: (_, row) => row.lastLoad?.rowsStored?.toLocaleString() ?? '–',
+            isShort: true,
+            draw: (row) => row.lastLoad?.rowsStored?.toLocaleString() ?? '–',
           },
           {
             title: text.lastLoad,
-            render: (_, row) => <LastLoad source={row} time={time} />,
+            draw: (row) => <LastLoad source={row} time={time} />,
           },
-          { title: text.timely, render: (_, row) => <Timeliness source={row} />, width: 190 },
+          { title: text.timely, draw: (row) => <Timeliness source={row} />, isShort: true },
         ]}
       />
     </div>

@@ -29,22 +29,22 @@ export function LimitsPage(): ReactNode {
         pages={pages}
         keyOf={(row) => row.id}
         columns={[
-          { title: text.clock, render: (_, row) => pick(row.clockTitle) },
+          { title: text.clock, draw: (row) => pick(row.clockTitle) },
           {
             title: text.category,
-            render: (_, row) =>
+            draw: (row) =>
               row.categoryPrefix === '' ? text.anyCategory : `${row.categoryPrefix} ${row.category ?? ''}`,
           },
-          { title: text.kind, dataIndex: 'kind' },
-          { title: text.condition, dataIndex: 'condition' },
-          { title: text.amount, render: (_, row) => `${row.amount} ${units[row.unit] ?? row.unit}` },
-          { title: text.source, dataIndex: 'source' },
-          { title: text.validFrom, dataIndex: 'validFrom', width: 110 },
-          { title: text.validTo, dataIndex: 'validTo', width: 110 },
+          { title: text.kind, draw: (row) => row.kind },
+          { title: text.condition, draw: (row) => row.condition },
+          { title: text.amount, draw: (row) => `${row.amount} ${units[row.unit] ?? row.unit}` },
+          { title: text.source, draw: (row) => row.source },
+          { title: text.validFrom, draw: (row) => row.validFrom, isShort: true },
+          { title: text.validTo, draw: (row) => row.validTo, isShort: true },
           {
             title: text.edit,
-            width: 80,
-            render: (_, row) => (
+            isShort: true,
+            draw: (row) => (
               <Button kind="quiet" onClick={() => setEdited(row)}>
                 {text.edit}
               </Button>

@@ -109,14 +109,14 @@ function Failures(): ReactNode {
         pages={pages}
         keyOf={(row) => row.id}
         columns={[
-          { title: text.message, dataIndex: 'template' },
-          { title: text.reason, dataIndex: 'lastError' },
-          { title: text.attempts, dataIndex: 'attempts', width: 80 },
-          { title: text.sent, render: (_, row) => time(row.notBefore) },
+          { title: text.message, draw: (row) => row.template },
+          { title: text.reason, draw: (row) => row.lastError },
+          { title: text.attempts, draw: (row) => row.attempts, isFigure: true },
+          { title: text.sent, draw: (row) => time(row.notBefore) },
           {
             title: text.retry,
-            width: 90,
-            render: (_, row) => (
+            isShort: true,
+            draw: (row) => (
               <Button kind="quiet" onClick={() => retry(row)}>
                 {text.retry}
               </Button>

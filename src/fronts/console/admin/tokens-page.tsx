@@ -44,15 +44,14 @@ export function TokensPage(): ReactNode {
         pages={pages}
         keyOf={(row) => row.id}
         columns={[
-          { title: text.name, dataIndex: 'name' },
-          { title: text.tokens, render: (_, row) => <code>{row.start}…</code> },
-          { title: text.permissions, render: (_, row) => row.permissions.join('、') },
-          { title: text.expires, render: (_, row) => row.expiresAt.slice(0, 10) },
-          { title: text.lastUsed, render: (_, row) => time(row.lastUsedAt) },
+          { title: text.name, draw: (row) => row.name },
+          { title: text.tokens, draw: (row) => <code>{row.start}…</code> },
+          { title: text.permissions, draw: (row) => row.permissions.join('、') },
+          { title: text.expires, draw: (row) => row.expiresAt.slice(0, 10) },
+          { title: text.lastUsed, draw: (row) => time(row.lastUsedAt) },
           {
             title: text.state,
-            render: (_, row) =>
-              row.revokedAt === null ? <Revoke onRevoke={() => revoke(row)} /> : text.revoked,
+            draw: (row) => (row.revokedAt === null ? <Revoke onRevoke={() => revoke(row)} /> : text.revoked),
           },
         ]}
       />

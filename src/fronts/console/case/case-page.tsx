@@ -12,6 +12,7 @@ import {
 } from '../../kit/index.tsx';
 import { deskWords } from '../desk/words/desk-words.ts';
 import { sceneCaseParts } from '../scene-pages.tsx';
+import { useSession } from '../session.tsx';
 import { consoleWords } from '../words/console-words.ts';
 import { Held, Log, Related } from './history.tsx';
 import { Actions, CaseHead, Clocks, Photos, Story } from './parts.tsx';
@@ -132,7 +133,9 @@ function Tasks({ detail }: { detail: CaseDetail }): ReactNode {
 
 function Remark({ detail, onDone }: { detail: CaseDetail; onDone: () => void }): ReactNode {
   const text = useText(consoleWords);
-  const [words, setWords, clear] = useDraft(`case.remark.${detail.id}`, '');
+  const { actor } = useSession();
+  // Of this person: several sit at one desk in turn.
+  const [words, setWords, clear] = useDraft(`${actor.id}.case.remark.${detail.id}`, '');
   const sending = useSend({ tells: 'here', onChanged: onDone });
   const send = (event: FormEvent): void => {
     event.preventDefault();

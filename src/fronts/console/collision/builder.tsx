@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { LineField, LongField, Notice, useRefresh, useSend } from '../../kit/desk/index.tsx';
 import { Button, Field, Loaded, Select, Skeleton, toast, useText } from '../../kit/index.tsx';
 import { StepFields } from './step-fields.tsx';
-import { type AskableSource, BASE, type DefinitionInput, type DefinitionView } from './types.ts';
+import { type AskableSource, BASE, type DefinitionInput, type DefinitionView, type Filter } from './types.ts';
 import { useSources } from './use-sources.ts';
 import { collisionWords } from './words/collision-words.ts';
 
@@ -49,7 +49,11 @@ function Form(props: {
   const set = (change: Partial<DefinitionInput>): void => setInput({ ...input, ...change });
   const sending = useSend({ tells: 'here', onChanged: useRefresh(BASE) });
   const save = (): void => {
-    const steps = input.question.steps.map((step) => ({ ...step, source: step.source || sources[0]!.code }));
+    const steps = input.question.steps.map((step) => ({
+      ...step,
+      source: step.source || sources[0]!.code,
+      filters: step.filters.map(cleaned),
+    }));
     const body = {
       ...input,
       question: { ...input.question, steps },
@@ -92,6 +96,12 @@ function Form(props: {
       </div>
     </form>
   );
+}
+
+/** Lines that were left empty are no values. */
+function cleaned({ values, ...filter }: Filter): Filter {
+  const filled = values?.map((value) => value.trim()).filter((value) => value !== '') ?? [];
+  return filled.length === 0 ? filter : { ...filter, values: filled };
 }
 
 interface PartProps {
@@ -188,6 +198,14 @@ function Steps({ input, sources, onChange }: PartProps & { sources: readonly Ask
   const { join, steps } = question;
   const setSteps = (next: typeof steps): void => onChange({ question: { ...question, steps: next } });
   const usable = sources.filter((source) => source.joins.includes(join));
+  /** A source that cannot be joined so is taken out, with what was asked of it. */
+  const usableBy = (next: typeof join) =>
+    steps.map((step) => {
+      const source = sources.find(({ code }) => code === step.source);
+      return source === undefined || source.joins.includes(next)
+        ? step
+        : { ...step, source: '', filters: [] };
+    });
   const nextId = `s${Math.max(0, ...steps.map(({ id }) => Number(id.slice(1)) || 0)) + 1}`;
   return (
     <>
@@ -196,7 +214,7 @@ function Steps({ input, sources, onChange }: PartProps & { sources: readonly Ask
           <Select
             {...attributes}
             value={join}
-            onChange={(next) => onChange({ question: { ...question, join: next } })}
+            onChange={(next) => onChange({ question: { join: next, steps: usableBy(next) } })}
             options={(['number', 'entity'] as const).map((value) => ({ value, label: text.named(value) }))}
           />
         )}

@@ -19,7 +19,7 @@ import { Definition } from './definition.tsx';
 import { BASE, type DefinitionItem, type DefinitionView, lookOf, PAGES } from './types.ts';
 import { collisionWords } from './words/collision-words.ts';
 
-const STATES = ['', 'draft', 'submitted', 'approved', 'expired'] as const;
+const STATES = ['', 'draft', 'submitted', 'approved', 'expired', 'emergency'] as const;
 const NEW = 'new';
 
 /** Questions over several sources (数据碰撞): the list, one open beside it, or the form of a new one. */

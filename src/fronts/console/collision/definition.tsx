@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import { Fact, Facts, Mark, Notice, ReasonSheet, useRefresh, useSend } from '../../kit/desk/index.tsx';
-import { Button, SyntheticMark, toast, useText, useTime } from '../../kit/index.tsx';
+import { Button, Loaded, SyntheticMark, toast, usePages, useText, useTime } from '../../kit/index.tsx';
 import { FileHead } from '../registry/file-head.tsx';
 import { useMay } from '../session.tsx';
 import { QuestionInWords } from './in-words.tsx';
 import { Run } from './run.tsx';
-import { BASE, type DefinitionView, lookOf } from './types.ts';
+import { BASE, type DefinitionView, lookOf, type RunPage, type RunView } from './types.ts';
 import { collisionWords } from './words/collision-words.ts';
 
 /** One question: what it is for, what it asks, who approved it, and its runs. */
@@ -65,8 +65,47 @@ export function Definition({
         {definition.runs.map((run, place) => (
           <Run key={run.id} run={run} isFirst={place === 0} />
         ))}
+        {definition.hasOlderRuns ? (
+          <OlderRuns key={definition.runs.at(-1)?.id} definition={definition} />
+        ) : null}
       </section>
     </div>
+  );
+}
+
+/** Runs before those that are shown at once: each has its proof. */
+function OlderRuns({ definition }: { definition: DefinitionView }): ReactNode {
+  const text = useText(collisionWords);
+  const [isOpen, setOpen] = useState(false);
+  return isOpen ? (
+    <RunsBefore id={definition.id} before={definition.runs.at(-1)?.id} />
+  ) : (
+    <span className="cb-row">
+      <Button onClick={() => setOpen(true)}>{text.olderRuns}</Button>
+    </span>
+  );
+}
+
+function RunsBefore({ id, before }: { id: string; before: string | undefined }): ReactNode {
+  const text = useText(collisionWords);
+  const { list, rows } = usePages<RunView, RunPage>(`${BASE}/definitions/${id}/runs`, { before, limit: 20 });
+  return (
+    <Loaded query={list}>
+      {() => (
+        <>
+          {rows.map((run) => (
+            <Run key={run.id} run={run} isFirst={false} />
+          ))}
+          {list.hasNextPage ? (
+            <span className="cb-row">
+              <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                {text.olderRuns}
+              </Button>
+            </span>
+          ) : null}
+        </>
+      )}
+    </Loaded>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApiQuery, useText } from '../../kit/index.tsx';
-import type { Filter, Question } from './types.ts';
+import { codedKinds, type Filter, type Question } from './types.ts';
 import { useSources } from './use-sources.ts';
 import { collisionWords } from './words/collision-words.ts';
 
@@ -40,7 +40,7 @@ function Values({ filter }: { filter: Filter }): ReactNode {
         <AreaName code={code} />
       </span>
     ));
-  const isCoded = field === 'sex' || field === 'residence';
+  const isCoded = codedKinds[field] !== undefined;
   return values.map((value) => (isCoded ? text.named(value) : `“${value}”`)).join('、');
 }
 

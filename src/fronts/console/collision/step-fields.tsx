@@ -2,14 +2,10 @@ import type { ReactNode } from 'react';
 import { LineField, LongField } from '../../kit/desk/index.tsx';
 import { Button, Field, Select, useText } from '../../kit/index.tsx';
 import { AreaChoice } from './area-choice.tsx';
-import type { AskableSource, Filter, StepDefinition } from './types.ts';
+import { type AskableSource, codedKinds, type Filter, type StepDefinition } from './types.ts';
 import { collisionWords } from './words/collision-words.ts';
 
 const MOST_FILTERS = 10;
-const CODED: Readonly<Record<string, readonly string[]>> = {
-  sex: ['1', '2'],
-  residence: ['registered', 'apart', 'floating', 'away'],
-};
 
 /** One step of a question: source, its conditions, and what being in it means. */
 export function StepFields(props: {
@@ -96,9 +92,17 @@ function Standing({ source }: { source: AskableSource }): ReactNode {
 
 function freshFilter(source: AskableSource, field: string): Filter {
   const operator = source.fields.find((each) => each.field === field)?.operators[0] ?? 'equals';
-  const coded = CODED[field];
-  return { field, operator, ...(coded?.[0] !== undefined && { values: [coded[0]] }) };
+  return withOperator(field, operator);
 }
+
+/** A condition anew; of values from a list the first is chosen. */
+function withOperator(field: string, operator: Filter['operator']): Filter {
+  const [first] = codesOf(field) ?? [];
+  return { field, operator, ...(first !== undefined && { values: [first] }) };
+}
+
+const codesOf = (field: string): readonly string[] | undefined =>
+  codedKinds[field] && Object.keys(codedKinds[field]);
 
 function FilterFields(props: {
   source: AskableSource;
@@ -126,7 +130,7 @@ function FilterFields(props: {
           <Select
             {...attributes}
             value={filter.operator}
-            onChange={(operator) => onChange({ field: filter.field, operator })}
+            onChange={(operator) => onChange(withOperator(filter.field, operator))}
             options={(field?.operators ?? [filter.operator]).map((each) => ({
               value: each,
               label: text.named(each),
@@ -155,16 +159,17 @@ function ValueFields({
     onChange({ field, operator, ...(next.length > 0 && { values: next }) });
   if (operator === 'between') return <Days filter={filter} onChange={onChange} />;
   if (operator === 'within') return <AreaChoice codes={values} onChange={setValues} />;
-  const coded = CODED[field];
-  if (coded !== undefined && operator === 'equals')
+  const codes = codesOf(field);
+  if (codes !== undefined && operator === 'in') return <Codes {...{ codes, values }} onChange={setValues} />;
+  if (codes !== undefined)
     return (
       <Field label={text.value}>
         {(attributes) => (
           <Select
             {...attributes}
-            value={values[0] ?? coded[0] ?? ''}
+            value={values[0] ?? codes[0] ?? ''}
             onChange={(value) => setValues([value])}
-            options={coded.map((value) => ({ value, label: text.named(value) }))}
+            options={codes.map((value) => ({ value, label: text.named(value) }))}
           />
         )}
       </Field>
@@ -187,6 +192,33 @@ function ValueFields({
       value={values[0] ?? ''}
       onChange={(value) => setValues(value === '' ? [] : [value])}
     />
+  );
+}
+
+/** Several of a list. */
+function Codes(props: {
+  codes: readonly string[];
+  values: readonly string[];
+  onChange: (values: string[]) => void;
+}): ReactNode {
+  const { codes, values, onChange } = props;
+  const text = useText(collisionWords);
+  return (
+    <fieldset className="col-codes">
+      <legend className="cb-unseen">{text.value}</legend>
+      {codes.map((code) => (
+        <label key={code}>
+          <input
+            type="checkbox"
+            checked={values.includes(code)}
+            onChange={({ target }) =>
+              onChange(codes.filter((each) => (each === code ? target.checked : values.includes(each))))
+            }
+          />
+          <span>{text.named(code)}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -11,10 +11,12 @@ export type {
   Question,
   ResultPage,
   ResultRow,
+  RunPage,
   RunView,
   StepDefinition,
   TaskAnswer,
 } from '../../../base/collision/contract.ts';
+export { codedKinds } from '../../../base/collision/contract.ts';
 
 /** Where the routes begin, and the pages. */
 export const BASE = '/api/v1/collision';

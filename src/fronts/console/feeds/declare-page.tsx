@@ -43,7 +43,9 @@ export function DeclarePage({ given, isNew, onBack, onDone }: DeclarePageProps):
     setForm(next);
   };
   const fields = { form, isNew, problemOf, onChange: change };
-  const isRows = form.origin !== 'query';
+  /** Its rows are made in here: how they come is not for anybody to say. */
+  const isHere = form.given.madeHere === true;
+  const isRows = !isHere && form.origin !== 'query';
   return (
     <form
       className="feed-form"
@@ -57,7 +59,7 @@ export function DeclarePage({ given, isNew, onBack, onDone }: DeclarePageProps):
         <Button onClick={onBack}>{text.cancel}</Button>
         <h2>{isNew ? text.create : text.edit}</h2>
       </div>
-      <OriginFields {...fields} />
+      {isHere ? <p className="cb-muted">{text.madeHereWhy}</p> : <OriginFields {...fields} />}
       {isRows ? (
         <Sample
           sample={sample}

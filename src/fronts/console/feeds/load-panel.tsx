@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { SourceView } from '../../../base/feeds/contract.ts';
+import type { SourceView } from '../../../base/feeds/views-contract.ts';
 import { LineField, useRefresh, useSend } from '../../kit/desk/index.tsx';
 import { Button, Loaded, Segmented, useApiQuery, useText } from '../../kit/index.tsx';
 import { useMay } from '../session.tsx';

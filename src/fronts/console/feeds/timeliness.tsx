@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { SourceView } from '../../../base/feeds/contract.ts';
+import type { SourceView } from '../../../base/feeds/views-contract.ts';
 import { Mark } from '../../kit/desk/index.tsx';
 import { useText } from '../../kit/index.tsx';
 import { feedDeskWords } from './words/feed-desk-words.ts';

@@ -63,11 +63,11 @@ function Row({ row, onUndo }: { row: DecisionItem; onUndo: () => void }): ReactN
       <td>
         {row.isUndone ? (
           <Mark>{text.isUndone}</Mark>
-        ) : row.isUndo ? null : (
+        ) : row.mayUndo ? (
           <Button kind="quiet" onClick={onUndo}>
             {text.undo}
           </Button>
-        )}
+        ) : null}
       </td>
     </tr>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormPhoto } from '../components/photo-input.tsx';
 
 const DATABASE = 'citybrain-drafts';
@@ -26,23 +26,31 @@ export interface DraftPhotos {
 export function useDraftPhotos(name: string): DraftPhotos {
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([]);
   const [isReady, setIsReady] = useState(false);
+  const newest = useRef(photos);
+  const show = (next: readonly FormPhoto[]): void => {
+    newest.current = next;
+    setPhotos(next);
+  };
+  const change = (next: readonly FormPhoto[]): void => {
+    show(next);
+    void keep(name, next).catch(() => undefined);
+  };
   useEffect(() => {
     let isOver = false;
-    const show = (found: readonly FormPhoto[]): void => {
+    const put = (found: readonly FormPhoto[]): void => {
       if (isOver) return;
       setIsReady(true);
-      // Whoever was quicker with the camera than the phone with its memory loses neither.
-      if (found.length > 0) setPhotos((now) => [...found, ...now]);
+      if (found.length === 0) return;
+      // Whoever was quicker with the camera than the phone with its memory loses neither, here and in the memory.
+      const taken = newest.current;
+      if (taken.length === 0) show(found);
+      else change([...found, ...taken]);
     };
-    read(name).then(show, () => show([]));
+    read(name).then(put, () => put([]));
     return () => {
       isOver = true;
     };
   }, [name]);
-  const change = (next: readonly FormPhoto[]): void => {
-    setPhotos(next);
-    void keep(name, next).catch(() => undefined);
-  };
   return { photos, isReady, change };
 }
 

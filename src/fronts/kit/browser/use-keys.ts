@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 
-const TYPING =
-  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open], .ant-select';
+const TYPING = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]';
 
 /**
  * Keys of the page, by `event.key`; letters also when Shift or Caps Lock is on. Nothing happens while somebody types,

@@ -5,13 +5,11 @@ import { useText } from '../browser/use-text.ts';
 import type { PhotoFacts } from '../exif.ts';
 import { Icon } from './icon.tsx';
 
-/** A photo in a form: shrunk and ready, with the share that has been sent if the form sends it early. */
+/** A photo in a form: shrunk and ready. */
 export interface FormPhoto {
   readonly id: string;
   readonly blob: Blob;
   readonly facts: PhotoFacts;
-  /** 0 to 1 while it is being uploaded. */
-  readonly sentShare?: number;
   /** The file's id on the server once it is there. */
   readonly fileId?: string;
 }
@@ -144,20 +142,14 @@ interface PhotoTileProps {
 function PhotoTile({ photo, index, onRemove }: PhotoTileProps): ReactNode {
   const text = useText();
   const url = useBlobUrl(photo.blob);
-  const isSending = photo.sentShare !== undefined && photo.fileId === undefined;
   return (
     <div className="cb-photo">
       {url === undefined ? null : <img src={url} alt={text.photoAlt(index)} />}
-      {isSending ? (
-        <span className="cb-photo-note">{text.photoUploading(Math.round((photo.sentShare ?? 0) * 100))}</span>
-      ) : photo.facts.point === undefined ? null : (
+      {photo.facts.point === undefined ? null : (
         <span className="cb-photo-note">
           <Icon name="pin" size="1em" /> {text.photoFromPlace}
         </span>
       )}
-      {isSending ? (
-        <span className="cb-photo-progress" style={{ inlineSize: `${(photo.sentShare ?? 0) * 100}%` }} />
-      ) : null}
       <button
         type="button"
         className="cb-photo-remove"

@@ -175,7 +175,7 @@ function ChoiceParts(): ReactNode {
 function PhotoParts(): ReactNode {
   const [photos, setPhotos] = useState<readonly FormPhoto[]>([
     { id: 'a', blob: photo, facts: { point: { longitude: 120.2, latitude: 40.2 } } },
-    { id: 'b', blob: photo, facts: {}, sentShare: 0.62 },
+    { id: 'b', blob: photo, facts: {} },
   ]);
   return (
     <Part title="PhotoInput">

@@ -4,7 +4,6 @@ import {
   type PointerEvent,
   type ReactNode,
   useEffect,
-  useId,
   useMemo,
   useRef,
   useState,
@@ -12,9 +11,10 @@ import {
 import { useText } from '../browser/use-text.ts';
 import { Button } from '../components/button.tsx';
 import { StatusShape, SyntheticMark } from '../components/marks.tsx';
-import { type Bounds, flatView, labelPlaces, type Place } from './shapes.ts';
+import { Ground, namesInView, namesOf, type Size, type View } from './pin-ground.tsx';
+import { type Bounds, flatView, type Place } from './shapes.ts';
 import type { MapAreas, MapPoint } from './types.ts';
-import { type LoadedAreas, useAreas } from './use-areas.ts';
+import { useAreas } from './use-areas.ts';
 
 export interface StaticPinMapProps {
   readonly label: string;
@@ -30,26 +30,9 @@ export interface StaticPinMapProps {
   readonly height?: string;
 }
 
-interface View {
-  /** The middle in metres of the flat picture, and pixels a metre. */
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
-
 const CLOSEST_SCALE = 1.5;
 const PLACE_SCALE = 0.06;
 const KEY_STEP_PX = 40;
-
-/** Finer areas are drawn, and a little later named, as the map comes closer; pixels a metre. */
-const FIRST_SCALES: Readonly<Record<MapAreas['level'], number>> = {
-  city: 0,
-  district: 0,
-  street: 0.008,
-  community: 0.04,
-  grid: 0.15,
-};
-const NAME_FACTOR = 2.5;
 
 /** A small map in SVG, without any library: for the citizen's first load. Drag, wheel, arrow keys, plus and minus. */
 export function StaticPinMap(props: StaticPinMapProps): ReactNode {
@@ -106,8 +89,6 @@ export function StaticPinMap(props: StaticPinMapProps): ReactNode {
     </div>
   );
 }
-
-type Size = ReturnType<typeof useSize>;
 
 /** What part of the city is shown, and how hand and keys move it. */
 function usePinView({ bounds, place, line = [], onMove }: StaticPinMapProps, size: Size) {
@@ -193,33 +174,6 @@ function keyHandler(view: View, move: (next: View) => void, zoom: (factor: numbe
   };
 }
 
-interface GroundProps {
-  readonly layers: readonly LoadedAreas[];
-  readonly view: View;
-  readonly size: Size;
-  readonly pathOf: ReturnType<typeof flatView>['pathOf'];
-}
-
-function Ground({ layers, view, size, pathOf }: GroundProps): ReactNode {
-  const hatchId = useId();
-  const shown = layers.filter((layer) => view.scale >= FIRST_SCALES[layer.level]);
-  return (
-    <svg width={size.width} height={size.height} aria-hidden="true">
-      <HatchPattern id={hatchId} scale={view.scale} />
-      <g
-        transform={`translate(${size.width / 2} ${size.height / 2}) scale(${view.scale}) translate(${-view.x} ${-view.y})`}
-      >
-        {shown.map((layer) => (
-          <AreaPaths key={layer.id} layer={layer} pathOf={pathOf} part="ground" hatchId={hatchId} />
-        ))}
-        {shown.toReversed().map((layer) => (
-          <AreaPaths key={layer.id} layer={layer} pathOf={pathOf} part="border" hatchId={hatchId} />
-        ))}
-      </g>
-    </svg>
-  );
-}
-
 interface PinButtonsProps {
   readonly zoom: (factor: number) => void;
   readonly onHere: ((here: Place) => void) | undefined;
@@ -290,83 +244,7 @@ export function PinShape(): ReactNode {
   );
 }
 
-/** The lines keep their distance on the screen however near the map is. */
-function HatchPattern({ id, scale }: { id: string; scale: number }): ReactNode {
-  return (
-    <defs>
-      <pattern
-        id={id}
-        width="8"
-        height="8"
-        patternUnits="userSpaceOnUse"
-        patternTransform={`rotate(45) scale(${1 / scale})`}
-      >
-        <path d="M0 0V8" stroke="var(--map-hatch)" strokeWidth="2" />
-      </pattern>
-    </defs>
-  );
-}
-
-interface AreaPathsProps {
-  readonly layer: LoadedAreas;
-  readonly pathOf: ReturnType<typeof flatView>['pathOf'];
-  /** Grounds of all layers lie below the borders of all layers. */
-  readonly part: 'ground' | 'border';
-  readonly hatchId: string;
-}
-
-function AreaPaths({ layer, pathOf, part, hatchId }: AreaPathsProps): ReactNode {
-  const d = useMemo(() => layer.collection.features.map(pathOf).join(''), [layer.collection, pathOf]);
-  const isHatched = part === 'ground' && layer.isSynthetic === true;
-  return (
-    <path
-      className={`cb-map-${part} cb-map-${part}-${layer.level}`}
-      style={isHatched ? { fill: `url("#${hatchId}")` } : undefined}
-      d={d}
-      vectorEffect="non-scaling-stroke"
-    />
-  );
-}
-
-interface NameInView {
-  readonly code: string;
-  readonly name: string;
-  readonly level: MapAreas['level'];
-  readonly at: { readonly left: number; readonly top: number };
-}
-
-interface LayerNames {
-  readonly level: MapAreas['level'];
-  readonly names: ReturnType<typeof labelPlaces>;
-}
-
-function namesOf(layer: LoadedAreas): LayerNames {
-  return { level: layer.level, names: labelPlaces(layer.collection) };
-}
-
-/** Names that are in view and do not lie on one another; coarse levels come first. */
-function namesInView(
-  layers: readonly LayerNames[],
-  scale: number,
-  screen: (place: Place) => { left: number; top: number },
-  size: { width: number; height: number },
-): NameInView[] {
-  const shown: NameInView[] = [];
-  for (const { level, names } of layers) {
-    if (scale < FIRST_SCALES[level] * NAME_FACTOR) continue;
-    for (const { place, code, name } of names) {
-      const at = screen(place);
-      const isInView = at.left > 0 && at.top > 0 && at.left < size.width && at.top < size.height;
-      const isFree = shown.every(
-        (other) => Math.abs(other.at.left - at.left) > 72 || Math.abs(other.at.top - at.top) > 22,
-      );
-      if (isInView && isFree) shown.push({ code, name, level, at });
-    }
-  }
-  return shown;
-}
-
-function useSize(element: React.RefObject<HTMLElement | null>): { width: number; height: number } {
+function useSize(element: React.RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState({ width: 320, height: 288 });
   useEffect(() => {
     const target = element.current;

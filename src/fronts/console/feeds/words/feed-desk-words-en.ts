@@ -120,6 +120,7 @@ export const words: Translated<typeof source> = {
   addressFrom: 'Variable that holds the address',
   queryWhy:
     'A source that can only be asked keeps nothing: one person at a time, for a purpose, within a quota.',
+  madeHereWhy: 'Its records are made in here, such as at a door: nothing is loaded.',
   authorizationFrom: 'Variable that holds the authorisation (may be empty)',
   timeoutMs: 'Longest wait in ms (may be empty)',
   asking: 'What is asked',
@@ -132,9 +133,8 @@ export const words: Translated<typeof source> = {
   answerFrom: 'Answer there',
   answerMeaning: 'Means',
   meaningName: (meaning) =>
-    ({ same: 'Number and name belong together', different: 'They do not', unknown: 'Nobody has the number' })[
-      meaning
-    ] ?? meaning,
+    ({ same: 'They belong together', different: 'They do not', unknown: 'Nobody has the number' })[meaning] ??
+    meaning,
   addAnswer: 'Add an answer',
   answerTwice: 'This answer stands above already',
   valueList: 'Values',
@@ -189,7 +189,7 @@ export const words: Translated<typeof source> = {
   linkNow: 'Link now',
   linkNever: 'Nothing was linked yet',
   linkFresh: (names, count) => `${count} sources have news that is not linked yet: ${names}`,
-  linkNothing: 'All that is loaded is linked',
+  linkNothing: 'All sources listed here are linked',
   linkRecords: (records, sources, isNews) =>
     isNews ? `${records} changed records of ${sources} sources` : `${records} records of ${sources} sources`,
   linkPersons: (persons, households) => `${persons} persons and ${households} households touched`,

@@ -127,6 +127,7 @@ export const words = {
   quotaPerAccount: '每人每日上限（可不填）',
   addressFrom: '接口地址所在的环境变量',
   queryWhy: '只供核验的数据源不入库：一次核验一人，要写明用途，按日限量。',
+  madeHereWhy: '这个数据源的记录在本系统内产生（如入户核查），不用装载。',
   authorizationFrom: '授权信息所在的环境变量（可不填）',
   timeoutMs: '等待时限（毫秒，可不填）',
   asking: '问什么',
@@ -192,7 +193,7 @@ export const words = {
   linkNow: '开始关联',
   linkNever: '还没有关联过',
   linkFresh: (names: string, count: number): string => `${count} 个数据源有新数据等待关联：${names}`,
-  linkNothing: '已装载的数据都已关联',
+  linkNothing: '这里列出的数据源都已关联',
   linkRecords: (records: string, sources: string, isNews: boolean): string =>
     isNews ? `${sources} 个数据源 ${records} 条变化的记录` : `${sources} 个数据源 ${records} 条记录`,
   linkPersons: (persons: string, households: string): string => `更新 ${persons} 人、${households} 户`,
