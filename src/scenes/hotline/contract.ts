@@ -1,11 +1,13 @@
 import Type, { type Static } from 'typebox';
 import { ClockView } from '../../base/loop/contract.ts';
 
-const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+/** A value, or null where there is none. */
+export const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
-const Words = Type.Object({ zh: Type.String(), en: Type.String() });
+/** Words in both languages. */
+export const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 /** One of these words; a plain enum in the schema. */
-const oneOf = <const Values extends readonly string[]>(...values: Values) =>
+export const oneOf = <const Values extends readonly string[]>(...values: Values) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] });
 const Instant = Type.String({ minLength: 8, maxLength: 40, description: 'ISO 8601 with its zone' });
 
@@ -275,145 +277,3 @@ export const AnswerRequest = Type.Object({
   deadline: Type.Optional(Instant),
 });
 export type AnswerRequest = Static<typeof AnswerRequest>;
-
-export const ExchangeSettings = Type.Object({
-  endpoint: orNull(Type.String({ maxLength: 500 })),
-  algorithm: oneOf('sha256', 'sm3'),
-  timeoutMs: Type.Integer({ minimum: 200, maximum: 5_000 }),
-  dayListEndpoint: orNull(Type.String({ maxLength: 500 })),
-});
-export type ExchangeSettings = Static<typeof ExchangeSettings>;
-export const ExchangeView = Type.Object({ ...ExchangeSettings.properties, hasSecret: Type.Boolean() });
-
-/** How the exchange goes, for those who work with it. */
-export const ExchangeStatus = Type.Object({
-  mode: oneOf('webhook', 'file'),
-  /** Host that requests go to. */
-  host: orNull(Type.String()),
-  algorithm: Type.String(),
-  dayList: Type.Boolean(),
-  /** A simulated upper platform (合成) is at the other end. */
-  synthetic: Type.Boolean(),
-  unsent: Type.Integer(),
-  failing: Type.Integer(),
-  lastTicketAt: orNull(Type.String()),
-  lastAnswerAt: orNull(Type.String()),
-  lastSentAt: orNull(Type.String()),
-});
-export type ExchangeStatus = Static<typeof ExchangeStatus>;
-
-export const DeliveryView = Type.Object({
-  id: Type.String(),
-  requestId: Type.String(),
-  ticketId: Type.String(),
-  number: Type.String(),
-  kind: RequestKind,
-  kindTitle: Words,
-  triedAt: Type.String(),
-  arrived: Type.Boolean(),
-  error: orNull(Type.String()),
-  tookMs: Type.Integer(),
-  /** It still waits to be sent. */
-  unsent: Type.Boolean(),
-  nextAttemptAt: orNull(Type.String()),
-});
-export type DeliveryView = Static<typeof DeliveryView>;
-
-/** What became of an imported file, row by row. */
-export const ImportReport = Type.Object({
-  rows: Type.Integer(),
-  taken: Type.Integer(),
-  changed: Type.Integer(),
-  unchanged: Type.Integer(),
-  failed: Type.Integer(),
-  /** What becomes of the first 50 rows that can be read. */
-  sample: Type.Array(
-    Type.Object({
-      line: Type.Integer(),
-      number: Type.String(),
-      title: Type.String(),
-      outcome: oneOf('taken', 'changed', 'unchanged'),
-    }),
-  ),
-  /** The first 200 errors. */
-  errors: Type.Array(
-    Type.Object({
-      line: Type.Integer(),
-      number: Type.String(),
-      code: Type.String(),
-      reason: Type.String(),
-    }),
-  ),
-});
-export type ImportReport = Static<typeof ImportReport>;
-
-export const Reconciliation = Type.Object({
-  id: Type.String(),
-  day: Type.String(),
-  state: oneOf('awaiting-list', 'done'),
-  source: Type.String(),
-  compared: Type.Integer(),
-  differences: Type.Integer(),
-  /** Differences that nobody has settled yet. */
-  open: Type.Integer(),
-  /** Says that both sides agree when they do. */
-  verdict: Words,
-  note: orNull(Type.String()),
-  madeAt: Type.String(),
-});
-export type Reconciliation = Static<typeof Reconciliation>;
-
-export const Difference = Type.Object({
-  line: Type.Integer(),
-  number: Type.String(),
-  kind: oneOf('missing-here', 'missing-there', 'status', 'deadline'),
-  ours: orNull(Type.String()),
-  theirs: orNull(Type.String()),
-  /** What to do about it. */
-  advice: Words,
-  /** The upper side's word can be taken over with one step. */
-  takeable: Type.Boolean(),
-  ticketId: orNull(Type.String()),
-  settled: orNull(oneOf('taken', 'checked')),
-  settledAt: orNull(Type.String()),
-  note: orNull(Type.String()),
-});
-export type Difference = Static<typeof Difference>;
-
-export const KnowledgeRequest = Type.Object({
-  categoryList: Type.String({ minLength: 1, maxLength: 60 }),
-  categoryCode: Type.String({ minLength: 1, maxLength: 40 }),
-  question: Type.String({ minLength: 2, maxLength: 500 }),
-  answer: Type.String({ minLength: 2, maxLength: 5_000 }),
-  /** Code of the unit that answers for it. */
-  owner: Type.String({ minLength: 1, maxLength: 100 }),
-  /** Last day on which it is offered, YYYY-MM-DD. */
-  expiresOn: Type.String({ format: 'date' }),
-});
-export type KnowledgeRequest = Static<typeof KnowledgeRequest>;
-
-export const KnowledgeView = Type.Object({
-  id: Type.String(),
-  ...KnowledgeRequest.properties,
-  version: Type.Integer(),
-  state: oneOf('draft', 'published', 'expired'),
-  uses: Type.Integer(),
-  /** Names of the category and of the unit that answers for it; with {district} the kind of unit. */
-  categoryName: Type.String(),
-  ownerName: Type.String(),
-  /** Share of the searched pieces that question and answer have; 1 without words. */
-  match: Type.Number(),
-});
-export type KnowledgeView = Static<typeof KnowledgeView>;
-
-/** What an entry said in one of its versions. */
-export const KnowledgeVersion = Type.Object({
-  version: Type.Integer(),
-  question: Type.String(),
-  answer: Type.String(),
-  expiresOn: Type.String(),
-  changedAt: Type.String(),
-  changedBy: Type.String(),
-  uses: Type.Integer(),
-});
-export type KnowledgeVersion = Static<typeof KnowledgeVersion>;

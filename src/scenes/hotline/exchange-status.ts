@@ -4,9 +4,9 @@ import { DAY_MS } from '../../lib/time.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import type { DeliveryView, ExchangeStatus } from './contract.ts';
 import { deliverDue } from './delivery.ts';
 import { isSynthetic, readExchange } from './exchange.ts';
+import type { DeliveryView, ExchangeStatus } from './exchange-contract.ts';
 import { KIND_TITLES } from './requests.ts';
 
 const KEPT_DAYS = 30;

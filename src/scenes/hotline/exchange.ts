@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors.ts';
 import { audit } from '../../platform/audit/record.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
-import type { ExchangeSettings } from './contract.ts';
+import type { ExchangeSettings } from './exchange-contract.ts';
 
 export interface Exchange extends ExchangeSettings {
   readonly secret: string | null;

@@ -5,7 +5,8 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
 import { readTable, type TableRow } from '../../platform/tables/index.ts';
 import { answerRequest } from './answers.ts';
-import { type ImportReport, TicketRequest } from './contract.ts';
+import { TicketRequest } from './contract.ts';
+import type { ImportReport } from './exchange-contract.ts';
 import { findRequestFor, KIND_TITLES, type RequestKind } from './requests.ts';
 import { instantOf, takeInTicket } from './tickets.ts';
 

@@ -2,7 +2,6 @@ import Type from 'typebox';
 import type { SceneParts } from '../../base/scene/index.ts';
 import { DAY_MS } from '../../lib/time.ts';
 import { decodeCursor, defineRoute, PageQuery, pageOf, type Route } from '../../platform/http/index.ts';
-import { KnowledgeRequest, KnowledgeVersion, KnowledgeView } from './contract.ts';
 import {
   addKnowledge,
   answerFromKnowledge,
@@ -15,6 +14,7 @@ import {
   publishKnowledge,
   searchKnowledge,
 } from './knowledge.ts';
+import { KnowledgeRequest, KnowledgeVersion, KnowledgeView } from './knowledge-contract.ts';
 
 const READ = { permission: 'hotline.knowledge.read' } as const;
 const EDIT = { permission: KNOWLEDGE_EDIT } as const;

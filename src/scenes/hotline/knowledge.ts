@@ -9,7 +9,7 @@ import { covers, scopeOf, systemActor } from '../../platform/access/index.ts';
 import { asActor, type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { readTable } from '../../platform/tables/index.ts';
-import type { KnowledgeRequest, KnowledgeVersion, KnowledgeView } from './contract.ts';
+import type { KnowledgeRequest, KnowledgeVersion, KnowledgeView } from './knowledge-contract.ts';
 
 /** Permission to change entries: those that the actor's units own, all of them when it holds everywhere. */
 export const KNOWLEDGE_EDIT = 'hotline.knowledge.edit';

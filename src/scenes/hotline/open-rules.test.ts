@@ -4,8 +4,9 @@ import { intakeRoutes, reclassify, separateReport } from '../../base/intake/inde
 import { act, checkLoop, findCase } from '../../base/loop/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import { createTestCity } from '../testing.ts';
-import type { KnowledgeView, TicketDetail, TicketReceipt } from './contract.ts';
+import type { TicketDetail, TicketReceipt } from './contract.ts';
 import { scene } from './index.ts';
+import type { KnowledgeView } from './knowledge-contract.ts';
 
 const town = await createTestCity([scene.migrations!], [], [scene]);
 const { ctx, city, clock } = town;

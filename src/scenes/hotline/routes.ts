@@ -7,10 +7,6 @@ import { askUpper } from './ask.ts';
 import {
   AnswerRequest,
   AskRequest,
-  DeliveryView,
-  ExchangeSettings,
-  ExchangeStatus,
-  ExchangeView,
   ExitRequest,
   RequestKind,
   RequestState,
@@ -22,6 +18,7 @@ import {
   TicketView,
 } from './contract.ts';
 import { readExchange, storeExchange } from './exchange.ts';
+import { DeliveryView, ExchangeSettings, ExchangeStatus, ExchangeView } from './exchange-contract.ts';
 import { exchangeStatus, listDeliveries, sendAgain } from './exchange-status.ts';
 import { leaveBy } from './exits.ts';
 import { knowledgeRoutes } from './knowledge-routes.ts';

@@ -2,7 +2,7 @@ import type { SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import type { Difference } from './contract.ts';
+import type { Difference } from './exchange-contract.ts';
 import { innerDueOf, keepLimits } from './limits.ts';
 import { isOver, STATUS_TITLES } from './rules.ts';
 import { lockTicketByNumber, updateTicket } from './ticket-store.ts';

@@ -10,7 +10,7 @@ import {
   pageOf,
   type Route,
 } from '../../platform/http/index.ts';
-import { Difference, ImportReport, Reconciliation } from './contract.ts';
+import { Difference, ImportReport, Reconciliation } from './exchange-contract.ts';
 import { importAnswers, importTickets } from './import-rows.ts';
 import { exportRequests } from './outgoing-sheet.ts';
 import {

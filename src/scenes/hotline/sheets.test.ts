@@ -4,9 +4,10 @@ import { act, findCase } from '../../base/loop/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import { readTable } from '../../platform/tables/index.ts';
 import { createTestCity } from '../testing.ts';
-import type { ImportReport, KnowledgeView, Reconciliation } from './contract.ts';
+import type { ImportReport, Reconciliation } from './exchange-contract.ts';
 import { scene } from './index.ts';
 import { expiryJob } from './knowledge.ts';
+import type { KnowledgeView } from './knowledge-contract.ts';
 import { reconcileJob } from './reconcile.ts';
 
 const town = await createTestCity([scene.migrations!], [], [scene]);

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
-import type { ExchangeSettings } from './contract.ts';
 import { isSynthetic } from './exchange.ts';
+import type { ExchangeSettings } from './exchange-contract.ts';
 import type { UpperServer } from './simulator-server.ts';
 
 const PATH = '/api/v1/hotline/exchange';

@@ -1,3 +1,4 @@
+import { AppError } from '../../lib/errors.ts';
 import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import { askRun } from '../../platform/runs/index.ts';
 
@@ -11,9 +12,12 @@ export const BY_SOURCE = 'source';
 const IS_OF_LEASES = `s.subject = 'house' AND s.declaration -> 'fields' ?& ARRAY['address', 'valid_from', 'valid_to']`;
 export const LINKED_AT = '(SELECT max(linked_at) FROM registry.linked_load)';
 
+/** Somebody asked for it just now, or too much waits: the job that comes every hour asks again. */
+const LATER = new Set(['runs.busy', 'runs.queue_full']);
+
 /**
  * Asks for a run for each source of leases that brought something since, or whose tenants may have become known by a later
- * linking of persons. Asked again while one waits it changes nothing.
+ * linking of persons. Asked again while one waits it changes nothing. Returns how many were asked for.
  */
 export async function askForLeases(ctx: Ctx): Promise<number> {
   const due = await ctx.db.query<{ code: string }>(
@@ -24,8 +28,16 @@ export async function askForLeases(ctx: Ctx): Promise<number> {
      ORDER BY s.code`,
     [LEASES_KIND],
   );
-  for (const { code } of due) await askRun(ctx, { kind: LEASES_KIND, subject: code, data: {} });
-  return due.length;
+  let asked = 0;
+  for (const { code } of due) {
+    try {
+      await askRun(ctx, { kind: LEASES_KIND, subject: code, data: {} });
+      asked++;
+    } catch (error) {
+      if (!(error instanceof AppError && LATER.has(error.code))) throw error;
+    }
+  }
+  return asked;
 }
 
 /** A source of leases with what of it is taken already. */

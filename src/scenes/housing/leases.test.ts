@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { addSource, loadSource } from '../../base/feeds/index.ts';
 import { FATHER_NUMBER, storeSmallTown, TOWN } from '../../base/registry/testing.ts';
+import { inTransaction } from '../../platform/context/index.ts';
 import { callerOf, createTestCity } from '../testing.ts';
 import type { LettingPage } from './contract.ts';
 import { countStale } from './count.ts';
@@ -160,6 +162,22 @@ test('what changes at the source changes, what it no longer has has ended; a loa
   assert.deepEqual(runs, [{ subject: SOURCE }]);
 });
 
+test('a full queue of runs refuses nothing that a load tells; what was not asked for then is asked for later', async () => {
+  await ctx.db.query('DELETE FROM runs.run');
+  await ctx.db.query(
+    `INSERT INTO runs.run (kind, subject, state, data, asked_by, asked_by_kind, asked_by_name, asked_at)
+     SELECT 'feeds.load', n::text, 'waiting', '{}', 'test', 'system', 'test', now() FROM generate_series(1, 50) n`,
+  );
+  const handed = (await scene.consumers!(town.parts)).find(({ name }) => name === 'housing.leases')!;
+  await handed.handle(ctx, []);
+  const asked = () => ctx.db.query('SELECT 1 FROM runs.run WHERE kind = $1', [LEASES_KIND]);
+  assert.equal((await asked()).length, 0);
+  await ctx.db.query('DELETE FROM runs.run');
+  await scene.jobs!.find(({ name }) => name === 'housing.leases')!.run(ctx, town.parts);
+  assert.equal((await asked()).length, 1);
+  await ctx.db.query('DELETE FROM runs.run');
+});
+
 test('a tenant who becomes known later is linked when the leases are looked at again', async () => {
   await say(
     lease('A1'),
@@ -200,6 +218,28 @@ test('who registers by hand what a source brought has one letting, which the sou
   await endLetting(member, city, form.id, { reason: '退租' });
   await say(lease('A1', { 止: '2030-01-02' }));
   assert.equal((await stored()).find(({ key }) => key === 'A1')!.state, 'ended');
+});
+
+test('who ends a letting waits for its house before holding it: who registers another there is not stood in the way', async () => {
+  const id = randomUUID();
+  await registerLetting(member, city, {
+    ...{ id, houseId: String(TOWN.house), kind: 'whole', startsOn: '2031-01-01', endsOn: '2031-12-31' },
+    ...{ landlord: { id: String(TOWN.father) }, tenants: [{ id: String(TOWN.tenant) }] },
+  });
+  let ending: Promise<unknown> | undefined;
+  await inTransaction(ctx, async ({ db }) => {
+    await db.query('SELECT 1 FROM registry.house WHERE id = $1 FOR NO KEY UPDATE', [TOWN.house]);
+    ending = endLetting(member, city, id, { reason: '退租' });
+    const isWaiting = async () =>
+      (
+        await ctx.db.query(
+          `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')`,
+        )
+      ).length > 0;
+    while (!(await isWaiting())) await wait(10);
+    await db.query('SELECT 1 FROM housing.letting WHERE id = $1 FOR UPDATE NOWAIT', [id]);
+  });
+  await ending;
 });
 
 test('a source that brings what was registered by hand joins it; what people end stays ended', async () => {

@@ -158,13 +158,22 @@ interface Running {
  * from here on. Throws `housing.not_found`, `housing.ended`.
  */
 async function lockRunning(tx: Ctx, city: City, id: string): Promise<Running & { address: string }> {
+  // The house first, as whoever registers a letting of it does: neither waits for the other.
+  const [where] = await tx.db.query<{ houseId: string }>(
+    'SELECT house_id::text AS "houseId" FROM housing.letting WHERE id = $1',
+    [id],
+  );
+  if (where === undefined) throw new AppError('housing.not_found');
+  const { address } = await lockHouse(tx, city, where.houseId);
   const [row] = await tx.db.query<Running & { state: string; feedId: number; registeredBy: string }>(
     `SELECT id, house_id::text AS "houseId", grid_id AS "gridId", kind, starts_on::text AS "startsOn",
-       ends_on::text AS "endsOn", state, synthetic, feed_id AS "feedId", registered_by AS "registeredBy" FROM housing.letting WHERE id = $1 FOR UPDATE`,
+       ends_on::text AS "endsOn", state, synthetic, feed_id AS "feedId", registered_by AS "registeredBy"
+     FROM housing.letting WHERE id = $1 FOR UPDATE`,
     [id],
   );
   if (row === undefined) throw new AppError('housing.not_found');
-  const { address } = await lockHouse(tx, city, row.houseId);
+  // Its source moved it to another house just now.
+  if (row.houseId !== where.houseId) throw new AppError('db.busy');
   if (row.state === 'ended') throw new AppError('housing.ended');
   if (row.registeredBy === BY_SOURCE) {
     await dropRents(tx, row.feedId, [{ houseId: row.houseId, key: `${id}/1` }]);

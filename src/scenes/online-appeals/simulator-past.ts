@@ -52,7 +52,10 @@ export async function liveThrough(
     const id = await askOne(tx, city, question, random);
     const life: Life = { tx, city, random, clock, untilMs, question, id };
     const caseId = await reviewed(life);
-    if (caseId !== undefined) await handled(life, caseId);
+    if (caseId !== undefined) {
+      await handled(life, caseId);
+      await ring(life, caseId, untilMs);
+    }
     await past.store(tx);
   });
 }
@@ -106,32 +109,27 @@ async function reviewed(life: Life): Promise<string | undefined> {
 
 /** The unit signs and answers, the editor publishes, the centre closes, the asker rates; as far as the time goes. */
 async function handled(life: Life, caseId: string): Promise<void> {
-  const { tx, city, id, clock, untilMs, question } = life;
+  const { tx, city, id, clock, question } = life;
   const now = () => clock.now();
-  try {
-    if (!wait(life, 2)) return;
-    if ((await take(life, caseId, 'awaiting-signature', 'sign')) === undefined) return;
-    const isPressed = question.fate === 'late' || question.fate === 'pressed';
-    if (isPressed && wait(life, question.handledInHours * 0.6))
-      await press(tx, city, id, EDITOR_REASONS.press);
-    if (!wait(life, question.handledInHours * (isPressed ? 0.4 : 1))) return;
-    const { answer } = question;
-    const after = await take(life, caseId, 'handling', 'handle', { result: answer });
-    if (after?.state !== 'awaiting-verification') return;
-    const event = { flowId: 'incident', caseId };
-    await followAnswers(tx, [{ data: { ...event, action: 'handle' }, happenedAt: now() }]);
-    if (!wait(life, 2.5)) return;
-    await reviewReply(tx, id, answer);
-    await publishReply(tx, id);
-    if (!wait(life, 2)) return;
-    await take(life, caseId, 'awaiting-verification', 'verify');
-    if ((await take(life, caseId, 'awaiting-closing', 'close')) === undefined) return;
-    await followClosed(tx, city, [{ data: event, happenedAt: now() }]);
-    if (question.fate === 'answered' || !wait(life, 9)) return;
-    await evaluate(tx, city, id, drawStars(life.random), (await lockQuestion(tx, id)).citizenId);
-  } finally {
-    await ring(life, caseId, untilMs);
-  }
+  if (!wait(life, 2)) return;
+  if ((await take(life, caseId, 'awaiting-signature', 'sign')) === undefined) return;
+  const isPressed = question.fate === 'late' || question.fate === 'pressed';
+  if (isPressed && wait(life, question.handledInHours * 0.6)) await press(tx, city, id, EDITOR_REASONS.press);
+  if (!wait(life, question.handledInHours * (isPressed ? 0.4 : 1))) return;
+  const { answer } = question;
+  const after = await take(life, caseId, 'handling', 'handle', { result: answer });
+  if (after?.state !== 'awaiting-verification') return;
+  const event = { flowId: 'incident', caseId };
+  await followAnswers(tx, [{ data: { ...event, action: 'handle' }, happenedAt: now() }]);
+  if (!wait(life, 2.5)) return;
+  await reviewReply(tx, id, answer);
+  await publishReply(tx, id);
+  if (!wait(life, 2)) return;
+  await take(life, caseId, 'awaiting-verification', 'verify');
+  if ((await take(life, caseId, 'awaiting-closing', 'close')) === undefined) return;
+  await followClosed(tx, city, [{ data: event, happenedAt: now() }]);
+  if (question.fate === 'answered' || !wait(life, 9)) return;
+  await evaluate(tx, city, id, drawStars(life.random), (await lockQuestion(tx, id)).citizenId);
 }
 
 /** A step of whoever has the case now; undefined when it stands elsewhere, and the living city goes on with it. */

@@ -91,6 +91,37 @@ test('life goes on: what waits is reviewed and answered in its own words, and ne
   assert.deepEqual((await checkLoop(town.ctx, town.city.loop)).findings, []);
 });
 
+test('one that a rule holds up holds up no other; what may not be shown is passed on unseen', async () => {
+  const made = (title: string, text: string) =>
+    ask(ctx, town.city, { title, text }, { madeUpAsker: town.ctx.ids.next() });
+  const stuck = [
+    await made('公厕什么时候修', '公园边的公厕门锁坏了。'),
+    await made('路灯几点亮', '门口的路灯天黑了才亮。'),
+  ];
+  town.clock.advance(HOUR_MS);
+  for (let call = 0; call < 3; call++) await live(0);
+  // Answered, as it seems, by a unit whose words are not there.
+  await town.ctx.db.query(
+    'UPDATE online_appeals.question SET drafted_at = asked_at WHERE id = ANY($1::uuid[])',
+    [stuck],
+  );
+  const ids = [
+    await made('举报工作人员受贿', '举报某科室工作人员收受贿赂，请调查处理。'),
+    await made('公厕晚上能不能开门', '公园边的公厕七点就锁了。'),
+  ];
+  town.clock.advance(HOUR_MS);
+  for (let call = 0; call < 4; call++) await live(0);
+  const rows = await town.ctx.db.query<{ id: string; status: string }>(
+    'SELECT id, status FROM online_appeals.question WHERE id = ANY($1::uuid[])',
+    [ids],
+  );
+  const statusOf = Object.fromEntries(rows.map(({ id, status }) => [id, status]));
+  assert.deepEqual(
+    ids.map((id) => statusOf[id]),
+    ['private', 'published'],
+  );
+});
+
 test('what a real person asked or reviewed is left alone, and their week is published by people', async () => {
   const citizen = town.as(town.citizen(1));
   const asked = { title: '路灯什么时候修', text: '门口的路灯坏了，请问什么时候修？' };

@@ -7,7 +7,7 @@ import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/in
 import { statement } from '../../platform/db/index.ts';
 import { findSetting, storeSetting } from '../../platform/settings/index.ts';
 import { CHANNEL, moderate, press } from './commands.ts';
-import { lockQuestion } from './question-store.ts';
+import { lockQuestion, type Question } from './question-store.ts';
 import { evaluate } from './ratings.ts';
 import { publishReply, reviewReply } from './replies.ts';
 import { askOne, drawStars, unitFor } from './simulator-parts.ts';
@@ -27,6 +27,8 @@ const ASKER_WAITS_MS = 2 * HOUR_MS;
 /** Pressed so long before the city's promise runs out. */
 const PRESSED_BEFORE_MS = DAY_MS;
 const STEPS_AT_ONCE = 2;
+/** Of so many that are due those are taken; the others are looked at when a rule stands in the way of one of them. */
+const STEPS_SEEN = 20;
 
 interface Progress {
   /** End of the past; the times of its questions follow from it. */
@@ -117,7 +119,7 @@ const selectSteps = statement(
    WHERE step IS NOT NULL
      AND NOT EXISTS (SELECT 1 FROM intake.report r WHERE r.case_id = due.case_id AND NOT r.synthetic)
      AND NOT EXISTS (SELECT 1 FROM loop.action a WHERE a.case_id = due.case_id AND a.actor_kind <> 'system')
-   ORDER BY asked_at, id LIMIT ${STEPS_AT_ONCE}`,
+   ORDER BY asked_at, id LIMIT ${STEPS_SEEN}`,
 );
 /** Older ones are history. */
 const LOOKED_BACK_MS = 30 * DAY_MS;
@@ -127,7 +129,18 @@ async function editorAndAskers(ctx: RootCtx, city: City, random: () => number): 
   const before = [EDITOR_WAITS_MS, ASKER_WAITS_MS, -PRESSED_BEFORE_MS, LOOKED_BACK_MS];
   const values = before.map((ms) => new Date(nowMs - ms));
   const due = await ctx.db.run<{ id: string; step: Step }>(selectSteps, values);
-  for (const { id, step } of due) await inTransaction(ctx, (tx) => takeStep(tx, city, { id, step, random }));
+  let taken = 0;
+  for (const { id, step } of due) {
+    if (taken === STEPS_AT_ONCE) return;
+    try {
+      await inTransaction(ctx, (tx) => takeStep(tx, city, { id, step, random }));
+      taken++;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // A person was quicker, or a rule says no: the next one must not wait for it.
+      ctx.log.debug({ code: error.code, id, step }, 'online-appeals: step not taken');
+    }
+  }
 }
 
 async function takeStep(
@@ -138,14 +151,26 @@ async function takeStep(
   const question = await lockQuestion(tx, id);
   if (step === 'press') return press(tx, city, id, EDITOR_REASONS.press);
   if (step === 'rate') return evaluate(tx, city, id, drawStars(random), question.citizenId);
-  if (step === 'moderate') {
-    const unit = unitFor(city, question, tx.clock.now());
-    return moderate(tx, city, id, { publish: true, ...(unit !== undefined && { unit }) });
-  }
+  if (step === 'moderate') return letThrough(tx, city, question);
   const state = await findCase(tx.db, question.caseId!);
   await reviewReply(tx, id, String(state?.attributes.reply ?? ''));
   await publishReply(tx, id);
 }
+
+/** Published, or passed on to its unit without being shown where a rule of this city says so. */
+async function letThrough(tx: Ctx, city: City, question: Question): Promise<void> {
+  const unit = unitFor(city, question, tx.clock.now());
+  const to = { ...(unit !== undefined && { unit }) };
+  try {
+    await moderate(tx, city, question.id, { publish: true, ...to });
+  } catch (error) {
+    if (!(error instanceof AppError && NOT_SHOWN.has(error.code))) throw error;
+    const reason = EDITOR_REASONS.private;
+    await moderate(tx, city, question.id, { publish: false, passOn: true, reason, ...to });
+  }
+}
+/** Both are said before anything is written. */
+const NOT_SHOWN = new Set(['online-appeals.not_for_public', 'online-appeals.personal_data']);
 
 const countSynthetic = statement(
   'online-appeals.count_synthetic',

@@ -73,9 +73,19 @@ export const programmeFlow = defineFlow({
   title: words('专项治理', 'Programme'),
   initial: 'assigned',
   states: {
-    assigned: { title: words('待签收', 'Waiting for signature'), mark: 'waiting', runs: ['sign'] },
-    running: { title: words('治理中', 'Under way'), mark: 'moving', runs: ['run'] },
-    reported: { title: words('待验收', 'Waiting for acceptance'), mark: 'moving', runs: ['review'] },
+    assigned: {
+      title: words('待签收', 'Waiting for signature'),
+      mark: 'waiting',
+      runs: ['sign'],
+      main: ['sign'],
+    },
+    running: { title: words('治理中', 'Under way'), mark: 'moving', runs: ['run'], main: ['report-result'] },
+    reported: {
+      title: words('待验收', 'Waiting for acceptance'),
+      mark: 'moving',
+      runs: ['review'],
+      main: ['accept'],
+    },
     closed: { title: words('已验收', 'Accepted'), mark: 'proved', final: true },
     stopped: { title: words('已终止', 'Stopped'), mark: 'closed', final: true },
   },

@@ -103,6 +103,27 @@ test('a closed one comes back and shows its result with the simulated photo', as
   assert.deepEqual([story.result, story.photos.length, story.synthetic], ['灯已修好', 1, true]);
 });
 
+test('those that cannot be shown now hold up no other', async () => {
+  const stuck = [await report(true), await report(true)];
+  for (let made = 0; made < 8; made++) await report(true);
+  await town.deliver();
+  // As when the city changed its rule, and nothing happened to these cases since.
+  await town.ctx.db.query('UPDATE intake.report SET private = true WHERE case_id = ANY($1::uuid[])', [stuck]);
+  await town.ctx.db.query(
+    `UPDATE snap_report.publication SET state = 'approved', title = '路灯', text = '不亮', place = '', waits_since = '2020-01-01'
+     WHERE case_id = ANY($1::uuid[])`,
+    [stuck],
+  );
+  const before = (await states()).approved!;
+  await live(4);
+  const after = await states();
+  assert.ok(after.approved! > before && after['approved (waits)'] === 2, JSON.stringify(after));
+  await town.ctx.db.query(
+    'UPDATE snap_report.publication SET waits_since = NULL WHERE case_id = ANY($1::uuid[])',
+    [stuck],
+  );
+});
+
 test('what a real person sent, joined or had a hand in is never approved by a machine', async () => {
   const real = await report(false);
   const joined = await report(true);

@@ -7,8 +7,9 @@ import { findPublication, type Publication } from './publication-store.ts';
 import type { Reason } from './review-contract.ts';
 import { viewReview } from './review-views.ts';
 
-/** Looked at in one call. */
+/** Decided in one call, of so many that are looked at: one that cannot be decided now holds up no other. */
 const MOST_AT_ONCE = 2;
+const MOST_SEEN = 20;
 /** The newest stay for people who want to see what a review is. */
 const LEFT_WAITING = 6;
 /** Of those that wait longest so many are looked through for synthetic ones. */
@@ -33,7 +34,7 @@ const selectUntouched = statement(
      AND NOT EXISTS (SELECT 1 FROM intake.report r WHERE r.case_id = w.case_id AND NOT r.synthetic)
      AND NOT EXISTS (SELECT 1 FROM loop.action a WHERE a.case_id = w.case_id AND a.actor_kind <> 'system')
      AND NOT EXISTS (SELECT 1 FROM loop.attachment f WHERE f.case_id = w.case_id AND f.added_by NOT LIKE 'system:%')
-   ORDER BY w.waits_since, w.case_id LIMIT ${MOST_AT_ONCE + LEFT_WAITING}`,
+   ORDER BY w.waits_since, w.case_id LIMIT ${MOST_SEEN + LEFT_WAITING}`,
 );
 
 /** The made-up reviewer of a demonstration: lets most synthetic cases through as they are and refuses some. */
@@ -41,15 +42,35 @@ export const syntheticReviewer: SceneLife = {
   channel: 'snap-report',
   live: async (ctx, parts, { random }) => {
     const rows = await ctx.db.run<{ caseId: string }>(selectUntouched, []);
-    const due = rows.slice(0, Math.min(MOST_AT_ONCE, Math.max(0, rows.length - LEFT_WAITING)));
-    for (const { caseId } of due) {
+    let decided = 0;
+    for (const { caseId } of rows.slice(0, Math.max(0, rows.length - LEFT_WAITING))) {
+      if (decided === MOST_AT_ONCE) return;
       const publication = await findPublication(ctx.db, caseId);
-      if (publication !== undefined) await review(ctx, parts, publication, random);
+      if (publication !== undefined && (await review(ctx, parts, publication, random))) decided++;
     }
   },
 };
 
+/** False when somebody was quicker, or the queue has not heard yet of what happened to the case. */
 async function review(
+  ctx: RootCtx,
+  parts: SceneParts,
+  publication: Publication,
+  random: () => number,
+): Promise<boolean> {
+  const { caseId, version } = publication;
+  try {
+    await decide(ctx, parts, publication, random);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (MEANWHILE.has(error.code)) return false;
+    // What cannot be shown must not come up again and again.
+    await refusePublication(ctx, caseId, { version, reason: 'other', note: `${error.code}（合成）` });
+  }
+  return true;
+}
+
+async function decide(
   ctx: RootCtx,
   parts: SceneParts,
   publication: Publication,
@@ -64,16 +85,8 @@ async function review(
   if (refusal !== undefined) return refusePublication(ctx, caseId, { version, ...refusal });
   const { words, pictures } = await viewReview(ctx, parts, publication);
   const { title, text, place, result } = words;
-  try {
-    await approvePublication(ctx, parts, caseId, {
-      ...{ version, title, text, place, ...(result !== null && { result }) },
-      photos: pictures.map(({ attachmentId }) => ({ attachmentId, areas: [] })),
-    });
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // Somebody was quicker, or the queue has not heard yet of what happened to the case.
-    if (MEANWHILE.has(error.code)) return;
-    // What cannot be shown must not come up again and again.
-    await refusePublication(ctx, caseId, { version, reason: 'other', note: `${error.code}（合成）` });
-  }
+  await approvePublication(ctx, parts, caseId, {
+    ...{ version, title, text, place, ...(result !== null && { result }) },
+    photos: pictures.map(({ attachmentId }) => ({ attachmentId, areas: [] })),
+  });
 }

@@ -10,7 +10,7 @@ export const words: typeof zh = {
   doors: 'Homes to check',
   taskGone: 'This home is no longer among your tasks',
   states: { open: 'To check', again: 'Try again', done: 'Checked' },
-  outcomes: { met: 'Met', empty: 'Empty', refused: 'Refused', 'not-met': 'Nobody home' },
+  outcomes: { met: 'Met', empty: 'Empty', refused: 'Refused', 'not-met': 'No answer' },
   uses: { owner: 'Own home', let: 'Let', shared: 'Group rental?' },
   kinds: {
     registered: 'Registered in this home',

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Choice, FormSheet, LineField, LongField, useSend } from '../../../fronts/kit/desk/index.tsx';
 import { Button, toast, useText, useToday } from '../../../fronts/kit/index.tsx';
 import { LETTING_KINDS, type LettingKind } from '../contract.ts';
+import { LETTINGS } from './letting-actions.tsx';
 import { housingWords } from './words.ts';
 
 interface Person {
@@ -59,7 +60,7 @@ export function LettingForm({ houseId, address, onClose, onDone }: LettingFormPr
     const people = tenants.filter(({ name, number }) => name.trim() !== '' || number.trim() !== '');
     const parties = { landlord: partyOf(landlord), tenants: people.map(partyOf) };
     const body = { id, houseId, ...bodyOf(terms), ...parties };
-    sending.send('POST', '/api/v1/housing/lettings', body, () => {
+    sending.send('POST', LETTINGS, body, () => {
       toast(text.registeredToast);
       onDone();
     });

@@ -8,6 +8,7 @@ import {
   useCitizen,
 } from '../../../fronts/kit/index.tsx';
 import type { NewSnap, PhotoReceipt, SnapReceipt } from '../contract.ts';
+import { asUnsent, sendAll } from './send-all.ts';
 import type { ReportDraft } from './use-report-draft.ts';
 
 export interface SendReportOptions {
@@ -39,21 +40,15 @@ export function useSendReport(options: SendReportOptions) {
   const newest = useRef(options);
   newest.current = options;
 
-  const sendPhotos = async (): Promise<string[]> => {
-    const ids: string[] = [];
-    let photos = [...newest.current.photos];
-    for (const [index, photo] of photos.entries()) {
-      const tell = (share: number) =>
-        setProgress({ done: index, all: photos.length, photoId: photo.id, share });
-      tell(0);
-      const fileId = photo.fileId ?? (await sendPhoto(photo.blob, tell));
-      ids.push(fileId);
-      photos = photos.map((each) => (each.id === photo.id ? { ...each, fileId } : each));
-      newest.current.onPhotos(photos);
-    }
-    setProgress(undefined);
-    return ids;
-  };
+  const sendPhotos = (): Promise<string[]> =>
+    sendAll(() => newest.current.photos, {
+      upload: (photo, done, all) => {
+        const tell = (share: number) => setProgress({ done, all, photoId: photo.id, share });
+        tell(0);
+        return sendPhoto(photo.blob, tell);
+      },
+      onSent: (photos) => newest.current.onPhotos(photos),
+    });
 
   const send = async (): Promise<void> => {
     if (isBusy) return;
@@ -65,6 +60,7 @@ export function useSendReport(options: SendReportOptions) {
     setError(undefined);
     try {
       const photoIds = await sendPhotos();
+      setProgress(undefined);
       const body = requestOf(newest.current.draft, photoIds);
       // Its `clientId` keeps a second try from being a second report, also when words were changed in between.
       const { id } = await api<SnapReceipt>('POST', '/api/v1/snap-reports', body);
@@ -82,8 +78,7 @@ export function useSendReport(options: SendReportOptions) {
     }
   };
 
-  const forgetSent = (): void =>
-    newest.current.onPhotos(newest.current.photos.map(({ id, blob, facts }) => ({ id, blob, facts })));
+  const forgetSent = (): void => newest.current.onPhotos(asUnsent(newest.current.photos));
 
   return { send, isBusy, error, progress };
 }

@@ -1,8 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import {
   Button,
   ErrorState,
   Field,
+  type FormPhoto,
   isApiError,
   PhotoInput,
   Sheet,
@@ -17,6 +18,7 @@ import {
 } from '../../../fronts/kit/index.tsx';
 import type { SnapAnswered, SnapStory } from '../contract.ts';
 import { MOST_CHARACTERS, MOST_PHOTOS } from '../manifest.ts';
+import { asUnsent, sendAll } from './send-all.ts';
 import { sendPhoto } from './send-report.ts';
 import { snapWords } from './words/snap-words.ts';
 
@@ -139,6 +141,8 @@ function AddForm({ id, label, send: sendWords, onDone }: AddFormProps): ReactNod
   const text = useText(snapWords);
   const [words, setWords, clearWords] = useDraft(`snap-report.add.${id}`, '');
   const { photos, change: setPhotos } = useDraftPhotos(`snap-report.add.${id}`);
+  const newest = useRef(photos);
+  newest.current = photos;
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const adding = useApiMutation<SnapAnswered>();
@@ -146,22 +150,15 @@ function AddForm({ id, label, send: sendWords, onDone }: AddFormProps): ReactNod
     setIsBusy(true);
     setError(undefined);
     try {
-      const photoIds: string[] = [];
-      let sent = photos;
-      for (const photo of photos) {
-        const fileId = photo.fileId ?? (await sendPhoto(photo.blob));
-        photoIds.push(fileId);
-        sent = sent.map((each) => (each.id === photo.id ? { ...each, fileId } : each));
-        setPhotos(sent);
-      }
+      const upload = ({ blob }: FormPhoto) => sendPhoto(blob);
+      const photoIds = await sendAll(() => newest.current, { upload, onSent: setPhotos });
       const path = `/api/v1/snap-reports/${id}/supplement`;
       await adding.mutateAsync({ method: 'POST', path, body: { text: words.trim(), photoIds } });
       clearWords();
       setPhotos([]);
       onDone();
     } catch (problem) {
-      if (isApiError(problem, 'snap-report.photo_unknown'))
-        setPhotos(photos.map(({ id: photoId, blob, facts }) => ({ id: photoId, blob, facts })));
+      if (isApiError(problem, 'snap-report.photo_unknown')) setPhotos(asUnsent(newest.current));
       setError(problem);
     } finally {
       setIsBusy(false);
