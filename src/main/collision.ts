@@ -30,7 +30,7 @@ export function createCollision(
     permissions.includes(collisionPermissions.approve) ? role : [],
   );
   const parts: CollisionParts = {
-    ...{ intake: city, dataDir, tellApprovers: createTeller(messages, approvers) },
+    ...{ intake: city, dataDir, tellApprovers: createTeller(messages, approvers, () => city.areas.city.id) },
   };
   const runner = createRunner(root, parts);
   return {

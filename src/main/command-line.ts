@@ -58,10 +58,12 @@ async function printHelp(names: readonly string[]): Promise<void> {
 try {
   process.exitCode = await main();
 } catch (error) {
+  let message = error instanceof Error ? error.message : String(error);
   const zh = /^zh/i.test(process.env.LANG ?? '');
   const code = error instanceof AppError ? error.code : (error as { code?: string }).code;
   if (error instanceof AppError) {
     const { text } = describeError(error.code, error.details, zh ? 'zh' : 'en');
+    message = text;
     const remedy = typeof error.details.remedy === 'string' ? `\n${error.details.remedy}` : '';
     process.stderr.write(`citybrain: ${text}${remedy}\n`);
   } else if (code?.startsWith('ERR_PARSE_ARGS')) {
@@ -70,8 +72,9 @@ try {
     process.stderr.write(`citybrain: ${error instanceof Error ? error.stack : String(error)}\n`);
   }
   if (process.argv.includes('--json')) {
+    const details = error instanceof AppError ? { details: error.details } : {};
     process.stdout.write(
-      `${JSON.stringify({ error: code ?? 'internal.unexpected', message: (error as Error).message })}\n`,
+      `${JSON.stringify({ error: code ?? 'internal.unexpected', message, ...details })}\n`,
     );
   }
   process.exitCode = 1;

@@ -30,36 +30,49 @@ interface Order {
   readonly past: { readonly filesDirectory: string } | null;
 }
 
-type Message = { progress: string } | { directory: string | null } | { error: ErrorParts };
+type Message = { progress: string } | { directory: string | null } | { begun: true } | { error: ErrorParts };
+
+export interface CitySetUp {
+  /** The pack's folder. */
+  readonly dir: string;
+  /** When there is something of the last week to look at; never fails. */
+  readonly pastBegun: Promise<void>;
+}
 
 /**
  * `setUpCity` in a process of its own that ends: drawing a big city's grids takes some 400 MB that the heap of a
  * server would keep for good, and living through a week of cases another 100 MB. With `past` that process fills the
- * last week too; the most of it after it has answered, beside the server. Returns the pack's folder when it filled the
- * database, undefined when a city is there already. Throws what `setUpCity` throws, and `threads.crashed` when that
- * process dies before it has answered.
+ * last week too, beside the server: its beginning while that reads the city, the most of it when it is ready. Returns
+ * undefined when a city is there already. Throws what `setUpCity` throws, and `threads.crashed` when that process dies
+ * before the city is stored.
  */
 export async function setUpCityApart(
   root: RootCtx,
   city: string,
   progress: (step: string) => void,
   past: Order['past'],
-): Promise<{ dir: string } | undefined> {
+): Promise<CitySetUp | undefined> {
   if (await findSetting<CityDocument>(root.db, 'city')) return undefined;
   const order: Order = { connectionString: root.db.connectionString, city, past };
   const child = fork(fileURLToPath(import.meta.url), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const begun = Promise.withResolvers<void>();
   return new Promise((resolve, reject) => {
     child.on('message', (message: Message) => {
       if ('progress' in message) return progress(message.progress);
+      if ('begun' in message) return begun.resolve();
       // It goes on beside the server, and ends with it.
       child.unref();
       child.channel?.unref();
-      if ('error' in message) reject(errorFromParts(message.error));
-      else resolve(message.directory === null ? undefined : { dir: message.directory });
+      if ('error' in message) return reject(errorFromParts(message.error));
+      const { directory: dir } = message;
+      resolve(dir === null ? undefined : { dir, pastBegun: begun.promise });
     });
     child.on('error', reject);
-    // After an answer this says nothing new.
-    child.on('exit', (code) => reject(new AppError('threads.crashed', { task: 'setUpCity', code })));
+    // After an answer the first says nothing new, and without a past the second is late at worst.
+    child.on('exit', (code) => {
+      reject(new AppError('threads.crashed', { task: 'setUpCity', code }));
+      begun.resolve();
+    });
     child.send(order);
   });
 }
@@ -73,15 +86,14 @@ async function serveOrder({ connectionString, city, past }: Order): Promise<void
     db,
   });
   let goOn: (() => Promise<void>) | undefined;
-  let answer: Message;
   try {
     const pack = await setUpCity(root, city, (progress) => tell({ progress }));
+    await tell({ directory: pack?.dir ?? null });
     if (pack && past) goOn = await livePast(root, past.filesDirectory);
-    answer = { directory: pack?.dir ?? null };
+    await tell({ begun: true });
   } catch (error) {
-    answer = { error: errorToParts(error) };
+    await tell({ error: errorToParts(error) });
   }
-  await new Promise((sent) => process.send?.(answer, sent));
   // The server may end before; whoever starts next goes on where this was.
   await goOn?.().catch((error) => root.log.debug({ error: String(error) }, 'simulator: finished later'));
   await db.close();
@@ -115,7 +127,7 @@ async function livePast(root: RootCtx, filesDirectory: string): Promise<() => Pr
   };
 }
 
-const tell = (message: Message): void => void process.send?.(message);
+const tell = (message: Message): Promise<unknown> => new Promise((sent) => process.send?.(message, sent));
 
 if (import.meta.main && process.send) {
   // Whoever ordered it is gone: its transaction goes with it.

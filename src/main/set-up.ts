@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadAreas, storeAreas } from '../base/areas/index.ts';
+import { storeAreas } from '../base/areas/index.ts';
 import { storeRules } from '../base/indicators/index.ts';
 import { storeCalendar } from '../base/organisations/index.ts';
 import { type CityPack, expandOrganisations, loadCityPack, type Priority } from '../cities/city-pack.ts';
@@ -58,7 +58,7 @@ export async function setUpCity(
       validFrom,
     );
     progress('storing organisations, duties and categories');
-    await storeOrganisations(tx, pack, validFrom);
+    await storeOrganisations(tx, pack);
     await storeDuties(tx, pack);
     await storeCategories(tx, pack);
     await storeLimits(tx, pack);
@@ -112,9 +112,14 @@ async function insertRows(
   );
 }
 
-async function storeOrganisations(tx: Ctx, pack: CityPack, validFrom: string): Promise<void> {
-  const areas = await loadAreas(tx.db, validFrom);
+async function storeOrganisations(tx: Ctx, pack: CityPack): Promise<void> {
   const expanded = expandOrganisations(pack, pack.divisions);
+  const areaCodes = expanded.organisations.flatMap(({ areaCode }) => areaCode ?? []);
+  const areas = await tx.db.query<{ code: string; id: string }>(
+    'SELECT code, id FROM areas.area WHERE valid_to IS NULL AND code = ANY($1)',
+    [areaCodes],
+  );
+  const areaIds = new Map(areas.map(({ code, id }) => [code, id]));
   const ids = new Map(expanded.organisations.map((organisation) => [organisation.code, tx.ids.next()]));
   // Parents first: each references its own.
   const depth = (code: string | undefined): number => {
@@ -130,8 +135,7 @@ async function storeOrganisations(tx: Ctx, pack: CityPack, validFrom: string): P
       kind: organisation.kind,
       parent_id:
         organisation.parent === undefined ? null : ids.get(expanded.find(organisation.parent)?.code ?? ''),
-      area_id:
-        organisation.areaCode === undefined ? null : (areas.findByCode(organisation.areaCode)?.id ?? null),
+      area_id: areaIds.get(organisation.areaCode ?? '') ?? null,
       telephone: organisation.telephone,
     }));
   const columns = {

@@ -17,6 +17,7 @@ import { timeCounts } from './kept-counts.ts';
 import { type Caller, signIn } from './load.ts';
 import { percentile } from './percentile.ts';
 import { startBenchServer } from './server.ts';
+import { benchSources } from './sources.ts';
 
 export interface BenchRegistryOptions {
   readonly scale: number;
@@ -24,6 +25,8 @@ export interface BenchRegistryOptions {
   readonly rounds: number;
   readonly dataDir?: string;
   readonly city?: string;
+  /** Also makes, loads and links the 42 dirty sources, and compares with the truth. */
+  readonly feeds?: boolean;
   say(line: string): void;
 }
 
@@ -42,7 +45,10 @@ export async function benchCity(options: BenchRegistryOptions) {
       const { city = 'zhengzhou', scale, seed } = options;
       const loaded = await loadSyntheticRegistry(root, areas, { city, scale, seed, say });
       const checked = await check(root, areas);
-      return { scale, seed, ...loaded, ...(await sizesOf(root)), ...checked };
+      const sizes = await sizesOf(root);
+      const records = Object.values(sizes.tables).reduce((sum, { rows }) => sum + rows, 0);
+      const peakRssMb = peakRss();
+      return { scale, seed, records, peakRssMb, ...loaded, ...sizes, ...checked };
     });
   } finally {
     await server.stop();
@@ -51,25 +57,28 @@ export async function benchCity(options: BenchRegistryOptions) {
 
 /**
  * How long everything kept by grid takes to be counted anew, and then pages and searches over HTTP, one after the other,
- * of persons drawn by chance; loads the city if it is not there.
+ * of persons drawn by chance; loads the city if it is not there. With `feeds` what its sources make of it comes first:
+ * records, seconds, peakRssMb and f1 are those of the linking.
  */
 export async function benchRegistry(options: BenchRegistryOptions) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'citybrain-bench-')));
-  const { say, rounds } = options;
+  const { say, rounds, feeds, ...city } = options;
+  const began = performance.now();
   try {
+    const linked = feeds === true ? await benchSources({ ...city, say }) : undefined;
     const sample = await loadOnce({ ...options, dataDir });
     // Without a server beside it, whose jobs would count as well.
     const counts = await withCity(dataDir, (root, city) => timeCounts(root, city, say));
-    return {
-      persons: sample.persons,
-      rounds,
-      counts,
-      measured: await timePages({ ...options, dataDir }, sample),
-    };
+    const measured = await timePages({ ...options, dataDir }, sample);
+    const seconds = Math.round((performance.now() - began) / 100) / 10;
+    const whole = { records: sample.persons, seconds, peakRssMb: peakRss() };
+    return { ...whole, ...linked, persons: sample.persons, rounds, counts, measured };
   } finally {
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   }
 }
+
+const peakRss = () => Math.round(process.resourceUsage().maxRSS / 1_024);
 
 type Kept = BenchRegistryOptions & { readonly dataDir: string };
 

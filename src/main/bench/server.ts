@@ -7,9 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../lib/errors.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
-/** As in package.json and bin: a bench meets what people start. */
-export const NODE_FLAGS = ['--max-semi-space-size=8'];
+/** A bench meets what people start. */
+export const CITYBRAIN = fileURLToPath(new URL('../../../bin/citybrain.js', import.meta.url));
 const READY_LIMIT_MS = 180_000;
 
 /** A server of its own in a scratch directory (or a given one), so that a bench meets what people meet. */
@@ -26,7 +25,7 @@ export async function startBenchServer(
 ): Promise<BenchServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'citybrain-bench-')));
   const port = await freePort();
-  const child = spawn(process.execPath, [...NODE_FLAGS, CLI, 'start'], {
+  const child = spawn(process.execPath, [CITYBRAIN, 'start'], {
     env: {
       ...process.env,
       ...{

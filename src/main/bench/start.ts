@@ -3,11 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { AppError } from '../../lib/errors.ts';
-import { NODE_FLAGS } from './server.ts';
+import { CITYBRAIN } from './server.ts';
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const READY_LIMIT_MS = 180_000;
 
 export interface StartFigures {
@@ -62,7 +60,7 @@ async function startOnce(
   { watchSeconds, city }: { watchSeconds: number; city?: string },
 ): Promise<StartFigures> {
   const began = performance.now();
-  const child = spawn(process.execPath, [...NODE_FLAGS, CLI, 'start'], {
+  const child = spawn(process.execPath, [CITYBRAIN, 'start'], {
     env: {
       ...process.env,
       ...{ PORT: '0', DATA_DIR: dataDir, SIMULATOR: 'on', LOG_LEVEL: 'warn', CITY: city ?? '' },

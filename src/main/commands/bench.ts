@@ -88,8 +88,12 @@ async function soak({ values, say }: CommandInput): Promise<CommandResult> {
   return { output: result };
 }
 
+/** Up to this scale `bench registry` links the dirty sources too, unasked: some minutes. */
+const FEEDS_SCALE_MOST = 0.01;
+
 function registryOptions({ values, say }: CommandInput): BenchRegistryOptions {
   const scale = Number(values.scale ?? '0.01');
+  if (!(scale > 0 && scale <= 1)) throw new AppError('synth.scale_invalid', { scale: String(values.scale) });
   return {
     scale,
     seed: wholeNumberOf(values.seed, 'seed', 1),
@@ -107,7 +111,10 @@ async function city(input: CommandInput): Promise<CommandResult> {
 }
 
 async function registry(input: CommandInput): Promise<CommandResult> {
-  return { output: await benchRegistry(registryOptions(input)) };
+  const options = registryOptions(input);
+  const { feeds, 'no-feeds': none } = input.values;
+  const withFeeds = none !== true && (feeds === true || options.scale <= FEEDS_SCALE_MOST);
+  return { output: await benchRegistry({ ...options, feeds: withFeeds }) };
 }
 
 async function link({ values, say }: CommandInput): Promise<CommandResult> {
@@ -140,7 +147,7 @@ const benches: Readonly<Record<string, (input: CommandInput) => Promise<CommandR
 };
 
 export const bench: Command = {
-  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--workers N] [--minutes N] [--per-second N] [--photos] [--records N] [--no-keys] [--no-numbers]`,
+  usage: `${Object.keys(benches).join('|')} [--stored N] [--seconds N] [--workers N] [--minutes N] [--per-second N] [--photos] [--records N] [--no-keys] [--no-numbers] [--scale S] [--feeds|--no-feeds]`,
   summary: 'measures on this machine, against a server of its own',
   options: {
     stored: { type: 'string' },
@@ -156,6 +163,8 @@ export const bench: Command = {
     'data-dir': { type: 'string' },
     records: { type: 'string' },
     'memory-mb': { type: 'string' },
+    feeds: { type: 'boolean' },
+    'no-feeds': { type: 'boolean' },
     'no-keys': { type: 'boolean' },
     'no-numbers': { type: 'boolean' },
   },

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { deriveOptionsOf, linking } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -48,9 +49,19 @@ async function findLoaded({ db }: RootCtx): Promise<ReadonlySet<(typeof KINDS)[n
   return new Set(KINDS.filter((kind) => subjects.has(kind)));
 }
 
+/** A file of a folder. Throws `config.invalid` when it is not there. */
+function fileOf(directory: string, name: string): string {
+  const file = join(directory, name);
+  if (existsSync(file)) return file;
+  const expected = `a folder with ${name}, as synth city writes`;
+  throw new AppError('config.invalid', { name: 'DIR', value: directory, expected });
+}
+
 const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promise<CommandResult>>> = {
   base: async ({ root, city, config, values, say }, directory) => {
-    const file = (name: string) => join(directory, name);
+    // The folder itself, or that of a made-up city, which has it in its truth.
+    const within = existsSync(join(directory, 'truth')) ? 'truth' : '';
+    const file = (name: string) => fileOf(join(directory, within), name);
     const loadBase = await linking.loadBase();
     const result = await loadBase(root, {
       ...{ areas: city.areas, say, synthetic: values.synthetic === true },
@@ -95,7 +106,9 @@ const runs: Readonly<Record<string, (opened: Opened, directory: string) => Promi
       output: { ...persons, ...(organisations && { organisations }), ...(things && { things }), peakRssMb },
     };
   },
-  eval: async ({ root, config, say }, directory) => {
+  eval: async ({ root, config, say }, given) => {
+    const directory = existsSync(join(given, 'truth')) ? given : dirname(resolve(given));
+    fileOf(join(directory, 'truth'), 'person.parquet');
     const evaluatePersons = await linking.evaluatePersons();
     const result = await evaluatePersons(root, directory, { scratch: join(config.dataDir, 'registry') });
     if (result.records > 0)

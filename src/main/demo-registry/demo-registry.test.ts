@@ -26,6 +26,7 @@ test('an empty registry gets a made-up city with contradictions and pairs, all o
   assert.equal(await isRegistryEmpty(ctx), false);
   const before = await ctx.db.query('SELECT id, house_id, sex, born FROM registry.person ORDER BY id');
   assert.equal(await storeDoubles(ctx, city), 3);
+  assert.equal(await storeDoubles(ctx, city), 0, 'told again nothing more');
   const real = await ctx.db.query('SELECT 1 FROM registry.person WHERE NOT synthetic');
   assert.equal(real.length, 0);
   const old = before.map((row) => (row as { id: number }).id);
@@ -65,6 +66,7 @@ test('two registers speak of its organisations: none is lost, one may be doubled
     );
   const [before] = await ask();
   assert.equal(await storeOrganisationRecords(ctx, city), 1);
+  assert.equal(await storeOrganisationRecords(ctx, city), 0, 'told again nothing more');
   const [after] = await ask();
   assert.deepEqual(after, { n: before!.n + 1, made: before!.made + 1, heads: before!.heads });
 });

@@ -9,7 +9,7 @@ import {
 } from '../../base/registry/index.ts';
 import { residentCheckCharacter } from '../../lib/identity/index.ts';
 import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
-import { addMadeUpSource, type MadeUpSource } from '../synthetic-city/made-up-source.ts';
+import { addMadeUpSource, isSourceThere, type MadeUpSource } from '../synthetic-city/made-up-source.ts';
 
 const SOURCE: MadeUpSource = {
   code: 'synthetic-insured',
@@ -46,9 +46,10 @@ interface Known {
 
 /**
  * Makes a made-up registry worth looking at: a second source that contradicts the first, and three pairs that may be one
- * person, of which one is risky. All of it 合成. One transaction.
+ * person, of which one is risky. All of it 合成. One transaction; told again nothing more.
  */
 export async function storeDoubles(root: RootCtx, parts: RegistryParts): Promise<number> {
+  if (await isSourceThere(root, SOURCE)) return 0;
   const persons = await root.db.query<Known>(
     `SELECT p.id, r.source_id AS "sourceId", r.key, r.observed_on::text AS "observedOn", r.fields, p.name, p.number,
        p.telephone, p.sex, p.born::text AS born, p.house_id AS "houseId", p.registered_house_id AS "registeredHouseId",

@@ -49,9 +49,10 @@ async function serveOrder({ connectionString, city: pack, isEmpty }: FillOrder):
         // Whoever looks after a community of the demonstration has somebody to visit.
         communities: (await staffAreas(root)).map((id) => city.areas.get(id).code),
       });
-      await storeDoubles(root, city);
-      await storeOrganisationRecords(root, city);
     }
+    // Each does nothing where it is done already: a filling that was broken off goes on here.
+    await storeDoubles(root, city);
+    await storeOrganisationRecords(root, city);
     for (const scene of scenes) await scene.demonstrate?.(root, { city, members });
     await storeSetting(root, PROGRESS, 'whole' satisfies DemoProgress);
   } catch (error) {

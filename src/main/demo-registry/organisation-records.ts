@@ -7,7 +7,7 @@ import {
   takeEntityIds,
 } from '../../base/registry/index.ts';
 import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
-import { addMadeUpSource, type MadeUpSource } from '../synthetic-city/made-up-source.ts';
+import { addMadeUpSource, isSourceThere, type MadeUpSource } from '../synthetic-city/made-up-source.ts';
 
 const OF = { subject: 'organisation' } as const;
 const REGISTER: MadeUpSource = { ...OF, code: 'synthetic-register', title: '合成 · 法人登记', trust: 95 };
@@ -32,9 +32,10 @@ interface Known {
 
 /**
  * Lets two registers speak of some organisations of a made-up city, as its sources would: most agree, some contradict or
- * lack what they should have, and one pair may be one. All of it 合成. One transaction.
+ * lack what they should have, and one pair may be one. All of it 合成. One transaction; told again nothing more.
  */
 export async function storeOrganisationRecords(root: RootCtx, parts: RegistryParts): Promise<number> {
+  if (await isSourceThere(root, TAXES)) return 0;
   const known = await root.db.query<Known>(
     `SELECT o.id, o.name, o.credit_code AS "creditCode", o.kind, o.address, o.building_id AS "buildingId",
        p.name AS "headName", p.number AS "headNumber"

@@ -18,3 +18,8 @@ export async function addMadeUpSource(ctx: Ctx, source: MadeUpSource): Promise<n
   });
   return id;
 }
+
+/** True when it was declared before, and with that its records were stored. */
+export async function isSourceThere({ db }: Ctx, { code }: MadeUpSource): Promise<boolean> {
+  return (await db.query('SELECT 1 FROM feeds.source WHERE code = $1', [code])).length > 0;
+}
