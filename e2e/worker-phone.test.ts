@@ -137,7 +137,7 @@ test('the front runs in a browser that lacks what was learned since Chrome 66', 
   await page.getByText('已提交').first().waitFor();
   await page.getByRole('link', { name: '我的' }).click();
   await page.getByRole('link', { name: '今天的上报' }).click();
-  await page.getByText('窨井盖松动').waitFor();
+  await page.getByText('窨井盖松动', { exact: true }).waitFor();
   await page.goto(`${town.phone.address}/worker/patrol/track`);
   const [begin, end] = ['开始巡查', '结束巡查'].map((name) => page.getByRole('button', { name }));
   // A browser killed right after a patrol ended may not have written that down: it is on again.

@@ -42,6 +42,11 @@ export class ApiError extends Error {
   get isPassing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+
+  /** True when nothing is wrong with the call: nobody is signed in, or the session's token did not go along. */
+  get isOfSession(): boolean {
+    return this.status === 401 || this.code === 'request.csrf';
+  }
 }
 
 /** True when `error` is an ApiError, of the given code if one is named. */

@@ -150,6 +150,31 @@ describe('the outbox of a phone', () => {
     assert.equal(phone.queue.view().items[0]?.state, 'waiting');
   });
 
+  it('blames nothing on a thing when the session is over: it goes at once when the person has signed in', async () => {
+    for (const problem of [
+      { status: 401, code: 'auth.session_expired' },
+      { status: 403, code: 'request.csrf' },
+    ]) {
+      const phone = await bench();
+      phone.isOnline = false;
+      for (const path of ['/a', '/b']) await phone.queue.add(act(path, path));
+      phone.isOnline = true;
+      let calls = 0;
+      phone.answer = () => {
+        calls += 1;
+        throw new ApiError(problem);
+      };
+      await phone.queue.drain();
+      assert.equal(calls, 1, 'the others would fare no better');
+      phone.answer = () => ({});
+      await phone.queue.drain();
+      assert.deepEqual(
+        phone.sent.map((call) => call.path),
+        ['/a', '/b'],
+      );
+    }
+  });
+
   it('keeps what belongs to another person on the same phone', async () => {
     const storage = memoryQueueStorage();
     const wang = await bench(storage, 'wang');

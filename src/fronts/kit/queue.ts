@@ -97,8 +97,9 @@ const LONGEST_WAIT_MS = 120_000;
 
 /**
  * Makes the durable outbox. Order is kept within a subject; a refused item (4xx) becomes a conflict that holds back
- * what follows about the same subject, while other subjects go on. Anything else (no network, 5xx, 401, 429) is
- * tried again with the same keys, later and later. Nothing leaves the storage before the server has answered.
+ * what follows about the same subject, while other subjects go on. Where the session is not accepted nothing can go:
+ * sending ends until the next call. Anything else (no network, 5xx, 429) is tried again with the same keys, later and
+ * later. Nothing leaves the storage before the server has answered.
  */
 export async function createQueue(surroundings: QueueSurroundings): Promise<Queue> {
   const queue = new Outbox(surroundings);
@@ -200,14 +201,14 @@ class Outbox implements Queue {
       if (next === undefined) return;
       this.#show({ items, isSending: true });
       try {
-        await this.#sendOne(next);
+        if ((await this.#sendOne(next)) === 'not-accepted') return;
       } finally {
         this.#show({ items: await storage.list(owner), isSending: false });
       }
     }
   }
 
-  async #sendOne(item: QueueItem): Promise<void> {
+  async #sendOne(item: QueueItem): Promise<'done' | 'failed' | 'not-accepted'> {
     const { send, storage, upload } = this.#surroundings;
     let current = item;
     try {
@@ -221,17 +222,19 @@ class Outbox implements Queue {
       const answer = await send(current, withFileIds(current.body, current.files));
       await storage.remove(current.id);
       for (const listener of [...this.#sentListeners]) listener(current, answer);
+      return 'done';
     } catch (error) {
+      // Nothing is wrong with the thing: it goes once the person has signed in, with no more waiting.
+      if (isApiError(error) && error.isOfSession) return 'not-accepted';
       // The person may have let it go while it was on its way.
       const isStillThere = (await storage.list(current.owner)).some((each) => each.id === current.id);
       if (isStillThere) await storage.put(this.#afterFailure(current, error));
+      return 'failed';
     }
   }
 
   #afterFailure(item: QueueItem, error: unknown): QueueItem {
-    // 401: the person signs in again and the thing goes on; only a real refusal is a conflict.
-    const isRefusal = isApiError(error) && !error.isPassing && error.status !== 401 && error.status !== 408;
-    if (isRefusal) {
+    if (isApiError(error) && !error.isPassing && error.status !== 408) {
       const problem = { code: error.code, title: error.title, detail: error.detail };
       return { ...item, state: 'conflict', problem };
     }

@@ -66,6 +66,12 @@ test('staff sign in, see their rights, and sign out in all processes', async () 
   assert.equal(await list(second.app, headers), 200);
   const me = await second.app.inject({ url: '/api/v1/auth/me', headers });
   assert.equal(me.json().csrf, headers['x-csrf-token']);
+  const bare = await second.app.inject({
+    url: '/api/v1/auth/me',
+    headers: { cookie: `${cookie.name}=${cookie.value}` },
+  });
+  const given = bare.cookies.find((each) => each.name === 'citybrain_csrf');
+  assert.equal(given?.value, headers['x-csrf-token'], 'who lost the token is given it again');
   const noCsrf = await post(first.app, '/api/v1/auth/logout', {}, { cookie: headers.cookie });
   assert.equal(code(noCsrf), 'request.csrf');
   assert.equal((await post(first.app, '/api/v1/auth/logout', {}, headers)).statusCode, 200);

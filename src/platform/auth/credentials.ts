@@ -54,6 +54,16 @@ export function setSessionCookies(
   reply.setCookie(CSRF_COOKIE, csrfToken, { ...shared, httpOnly: false });
 }
 
+/** A browser that kept its session but lost the CSRF token beside it could only read: it is given that token again. */
+export function restoreCsrfCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { csrfToken, secure }: { csrfToken: string; secure: boolean },
+): void {
+  if (request.cookies[CSRF_COOKIE] === csrfToken) return;
+  reply.setCookie(CSRF_COOKIE, csrfToken, { path: '/', sameSite: 'lax', secure, httpOnly: false });
+}
+
 export function clearSessionCookies(reply: FastifyReply): void {
   reply.clearCookie(SESSION_COOKIE, { path: '/' });
   reply.clearCookie(CSRF_COOKIE, { path: '/' });

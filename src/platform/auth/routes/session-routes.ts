@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { defineRoute, type Route } from '../../http/index.ts';
 import { type Authenticator, signInNeeded } from '../authenticate.ts';
-import { clearSessionCookies, isSecure, setSessionCookies } from '../credentials.ts';
+import { clearSessionCookies, isSecure, restoreCsrfCookie, setSessionCookies } from '../credentials.ts';
 import type { Identity } from '../identities.ts';
 import type { AuthParts } from '../parts.ts';
 import { sendPhoneCode } from '../phone-codes.ts';
@@ -97,7 +97,7 @@ export function sessionRoutes(parts: AuthParts, authenticator: Authenticator): R
         return { done: true as const };
       },
     }),
-    meRoute(authenticator),
+    meRoute(authenticator, config.publicUrl),
     ...phoneRoutes(parts, open),
   ];
 }
@@ -136,7 +136,7 @@ function phoneRoutes(parts: AuthParts, open: OpenSession): Route[] {
 }
 
 /** Public, so that it can tell an ended session from none at all. */
-function meRoute(authenticator: Authenticator): Route {
+function meRoute(authenticator: Authenticator, publicUrl: string): Route {
   return defineRoute({
     method: 'GET',
     path: '/api/v1/auth/me',
@@ -145,7 +145,11 @@ function meRoute(authenticator: Authenticator): Route {
     response: Me,
     handler: async (ctx, { raw, reply }) => {
       const session = await authenticator.findSession(raw);
-      if (session !== undefined) return describe(session.identity, session.csrfToken);
+      if (session !== undefined) {
+        const { csrfToken, identity } = session;
+        restoreCsrfCookie(raw, reply, { csrfToken, secure: isSecure(raw, publicUrl) });
+        return describe(identity, csrfToken);
+      }
       if (ctx.actor.kind === 'token') return describe({ actor: ctx.actor, hasTotp: false }, null);
       const error = signInNeeded(raw);
       clearSessionCookies(reply);
