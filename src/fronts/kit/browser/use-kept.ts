@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
 import type { ApiError } from '../problem.ts';
 import { useApiQuery } from './use-api.ts';
 
@@ -12,7 +13,13 @@ export function useKept<Result>(
   owner: string,
   path: string,
 ): { data: Result | undefined; error: ApiError | null; isKept: boolean; refetch: () => void } {
+  const client = useQueryClient();
   const query = useApiQuery<Result>(path);
+  // The first answer, while on its way, may be older than what has just been sent: the cache would take it for new.
+  const refetch = useCallback(() => {
+    const of = { queryKey: [path] };
+    void client.cancelQueries(of).then(() => client.refetchQueries(of));
+  }, [client, path]);
   const key = `${PREFIX}${owner}.${path}`;
   const [kept] = useState(() => read<Result>(key));
   const { data } = query;
@@ -28,7 +35,7 @@ export function useKept<Result>(
     data: data ?? kept,
     error: data === undefined && kept === undefined ? query.error : null,
     isKept: data === undefined && kept !== undefined,
-    refetch: () => void query.refetch(),
+    refetch,
   };
 }
 
