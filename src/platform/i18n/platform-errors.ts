@@ -286,6 +286,16 @@ export const platformErrors: ErrorCatalogue = {
   ),
   'tables.empty': entry(422, '表格没有表头', 'The table has no header'),
   'tables.header_doubled': entry(422, '表头“{column}”出现两次', 'The column "{column}" stands there twice'),
+  'tables.sheets_several': entry(
+    422,
+    '多个工作表都有这样的表格：{sheets}；请在 sheet 中写明用哪一个',
+    'Several sheets have such a table: {sheets}; say in "sheet" which one is meant',
+  ),
+  'tables.sheet_unknown': entry(
+    422,
+    '没有工作表“{sheet}”；现有：{sheets}',
+    'There is no sheet "{sheet}"; there are: {sheets}',
+  ),
   'tables.export_busy': entry(
     503,
     '正在导出的文件已有 {most} 个，请稍后再试',

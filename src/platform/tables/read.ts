@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../lib/errors.ts';
 import { parseCsv } from './csv.ts';
+import type { TablePlace, TableSearch, Unpacked } from './find-table.ts';
 
 export interface TableLimits {
   /** Rows below the header; 50,000 unless said. */
@@ -13,6 +14,8 @@ export interface TableLimits {
    * column of the same name is called `name (2)`.
    */
   readonly lenient?: boolean;
+  /** Of a workbook: the table is looked for on all sheets and below titles, not taken to begin at the first cell. */
+  readonly search?: TableSearch;
 }
 
 /** Cells by the words of the header, blanks around them taken off. */
@@ -22,6 +25,8 @@ export interface Table {
   readonly header: readonly string[];
   /** Rows that have at least one cell filled, with their line in the file (the header is 1). */
   readonly rows: AsyncIterable<{ readonly line: number; readonly cells: TableRow }>;
+  /** Where a table that was looked for in a workbook is. */
+  readonly place?: TablePlace;
 }
 
 const MOST_ROWS = 50_000;
@@ -37,7 +42,7 @@ const UNPACK_MEMORY_MB = 768;
  * written there, YYYY-MM-DD HH:MM:SS. Rows are read as they are asked for; a file with too many rows fails at the
  * first that is too many.
  * Throws `tables.too_large`, `tables.too_many_rows`, `tables.unknown_format`, `tables.damaged`, `tables.empty`,
- * `tables.header_doubled`.
+ * `tables.header_doubled`, and of a table that is looked for `tables.sheets_several`, `tables.sheet_unknown`.
  */
 export async function readTable(source: Buffer | string, limits: TableLimits = {}): Promise<Table> {
   const limitBytes = limits.bytes ?? MOST_BYTES;
@@ -46,10 +51,12 @@ export async function readTable(source: Buffer | string, limits: TableLimits = {
   if (sizeBytes > limitBytes) throw new AppError('tables.too_large', { limitBytes, sizeBytes });
   const bytes = typeof source === 'string' ? await readFile(source) : source;
   const zipped = bytes.length > 3 && bytes.readUInt32BE(0) === 0x504b0304;
-  const records = zipped ? unpackedRows(bytes, maxRows) : parseCsv(bytes, MOST_CELL_CHARACTERS);
-  const iterator = records[Symbol.asyncIterator]();
+  const sheet = zipped ? await unpack(bytes, maxRows, limits.search) : undefined;
+  const iterator = sheet
+    ? iterate(sheet.rows)
+    : parseCsv(bytes, MOST_CELL_CHARACTERS)[Symbol.asyncIterator]();
   let first = await iterator.next();
-  let above = 0;
+  let above = (sheet?.place?.line ?? 1) - 1;
   while (limits.lenient && !first.done && above < MOST_TITLES && isTitle(first.value)) {
     above += 1;
     first = await iterator.next();
@@ -57,7 +64,8 @@ export async function readTable(source: Buffer | string, limits: TableLimits = {
   const named = first.done ? [] : first.value.map((cell) => cell.trim());
   const header = limits.lenient ? toldApart(named) : named;
   checkHeader(header);
-  return { header, rows: rowsBelow(header, iterator, maxRows, above) };
+  const place = sheet?.place && { place: sheet.place };
+  return { header, rows: rowsBelow(header, iterator, maxRows, above), ...place };
 }
 
 const MOST_TITLES = 5;
@@ -106,22 +114,28 @@ async function* rowsBelow(
   }
 }
 
-async function* unpackedRows(bytes: Buffer, maxRows: number): AsyncGenerator<string[]> {
-  yield* await unpack(bytes, maxRows);
+async function* iterate(rows: readonly string[][]): AsyncGenerator<string[]> {
+  yield* rows;
 }
 
-function unpack(bytes: Buffer, maxRows: number): Promise<string[][]> {
+function unpack(bytes: Buffer, maxRows: number, search: TableSearch | undefined) {
   const worker = new Worker(new URL('./xlsx-thread.ts', import.meta.url), {
-    workerData: { bytes, maxRows },
+    workerData: { bytes, maxRows, search },
     resourceLimits: { maxOldGenerationSizeMb: UNPACK_MEMORY_MB },
   });
-  return new Promise<string[][]>((resolve, reject) => {
+  return new Promise<Extract<Unpacked, { rows: unknown }>>((resolve, reject) => {
     const fail = (why: string) => reject(new AppError('tables.damaged', { why, line: 0 }));
     const timer = setTimeout(() => fail('it takes too long to unpack'), UNPACK_TIMEOUT_MS);
-    worker.on('message', (answer: { rows?: string[][]; failure?: string }) => {
+    worker.on('message', (answer: Unpacked) => {
       clearTimeout(timer);
-      if (answer.rows) resolve(answer.rows);
-      else fail(answer.failure ?? 'unreadable');
+      if ('rows' in answer) resolve(answer);
+      else if ('failure' in answer) fail(answer.failure);
+      else if ('several' in answer)
+        reject(new AppError('tables.sheets_several', { sheets: shown(answer.several) }));
+      else {
+        const sheets = shown(answer.sheets);
+        reject(new AppError('tables.sheet_unknown', { sheet: answer.unknown, sheets }));
+      }
     });
     worker.on('error', (error) => {
       clearTimeout(timer);
@@ -129,3 +143,6 @@ function unpack(bytes: Buffer, maxRows: number): Promise<string[][]> {
     });
   }).finally(() => worker.terminate());
 }
+
+const shown = (sheets: readonly string[]): string =>
+  `${sheets.slice(0, 30).join('、')}${sheets.length > 30 ? ' …' : ''}`;

@@ -9,8 +9,10 @@ import {
   type StreamColumn,
   sheetOfList,
   sheetStream,
+  type TableSearch,
   writeSheet,
 } from './index.ts';
+import { makeWorkbook } from './testing.ts';
 
 type Line = { number: string; count: number };
 
@@ -130,6 +132,67 @@ test('what is no table is refused with the reason', async () => {
   await assert.rejects(rowsOf(Buffer.from('a\n1'), { bytes: 2 }), failsWith('tables.too_large'));
   const workbook = await writeSheet('a', [{ title: 'a', value: () => 'b' }], [1]);
   await assert.rejects(rowsOf(workbook.subarray(0, workbook.length / 2)), failsWith('tables.damaged'));
+});
+
+const TITLE = ['某某区人口登记表（2026年）', '', '', ''];
+const NAMES = ['编号', '姓名', '电话', '住址'];
+const PEOPLE = [
+  ['P1', '王小明', '13800000001', '合成路1号'],
+  ['P2', '李红', '', '合成路2号'],
+  ['', '', '', ''],
+  ['P3', '赵敏', '13800000003', ''],
+];
+const UNIT = ['填报单位：', '某某街道', '', ''];
+const BELOW = [[TITLE], UNIT, ['', '', '', ''], NAMES, ...PEOPLE];
+
+async function placeOf(sheets: Parameters<typeof makeWorkbook>[0], search: TableSearch) {
+  const { header, rows, place } = await readTable(await makeWorkbook(sheets), { search });
+  const lines = [];
+  for await (const { line } of rows) lines.push(line);
+  return [place!.sheet, place!.line, place!.isFirst, header.join(' '), lines.join(' ')];
+}
+
+test('the table of a workbook is found below its title and on whichever sheet it is', async () => {
+  const found = ['人口', 4, false, NAMES.join(' '), '5 6 8'];
+  const one = { 封面: [['说明'], ['请勿改动']], 人口: BELOW };
+  assert.deepEqual(await placeOf(one, { columns: ['姓名', '电话'] }), found);
+  assert.deepEqual(await placeOf(one, { columns: [] }), found, 'by its form alone');
+  const plain = await placeOf({ 表: [NAMES, ...PEOPLE] }, { columns: ['姓名'] });
+  assert.deepEqual(plain, ['表', 1, true, NAMES.join(' '), '2 3 5']);
+  const unnamed = [
+    ['', '名', '数'],
+    [0, '甲', 7],
+    [1, '乙', 8],
+  ];
+  assert.deepEqual(await placeOf({ 表: unnamed }, { columns: [] }), ['表', 1, true, ' 名 数', '2 3']);
+  const deep = { 表: [...Array.from({ length: 25 }, (_, n) => [`注 ${n}`]), NAMES, ...PEOPLE] };
+  const [, line] = await placeOf(deep, { columns: ['姓名'] });
+  assert.equal(line, 1, 'nobody looks for a header that far down');
+});
+
+test('where several sheets have such a table, they are named, and one can be told', async () => {
+  const two = {
+    一月: BELOW,
+    二月: BELOW,
+    代码: [
+      ['码', '值'],
+      ['1', '男'],
+      ['2', '女'],
+    ],
+  };
+  const names = (code: string, sheets: string) => (error: unknown) =>
+    isAppError(error, code) && error.details.sheets === sheets;
+  const columns = ['姓名', '电话'];
+  await assert.rejects(placeOf(two, { columns }), names('tables.sheets_several', '一月、二月'));
+  await assert.rejects(placeOf(two, { columns: [] }), names('tables.sheets_several', '一月、二月、代码'));
+  const [sheet] = await placeOf(two, { columns, sheet: '二月' });
+  assert.equal(sheet, '二月');
+  await assert.rejects(
+    placeOf(two, { columns, sheet: '三月' }),
+    names('tables.sheet_unknown', '一月、二月、代码'),
+  );
+  const codes = await placeOf(two, { columns: ['码', '值'] });
+  assert.deepEqual(codes.slice(0, 2), ['代码', 1]);
 });
 
 test('a list of more rows than a file holds is refused before the first byte', async () => {

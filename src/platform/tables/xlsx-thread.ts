@@ -1,17 +1,48 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { readSheet } from 'read-excel-file/node';
+import readWorkbook, { readSheet } from 'read-excel-file/node';
+import { findTable, SEARCHED_ROWS, type TableSearch, type Unpacked } from './find-table.ts';
 
 /**
- * Unpacks the first sheet of a workbook in a thread of its own: it takes seconds for large ones, and one that
- * unpacks without end meets the thread's limits of memory and time, not the server's.
+ * Unpacks a workbook in a thread of its own: it takes seconds for large ones, and one that unpacks without end meets
+ * the thread's limits of memory and time, not the server's. The first sheet is read, or the table is looked for.
  */
-const { bytes, maxRows } = workerData as { bytes: Uint8Array; maxRows: number };
+const { bytes, maxRows, search } = workerData as {
+  bytes: Uint8Array;
+  maxRows: number;
+  search?: TableSearch;
+};
+type Cells = readonly (readonly unknown[])[];
+
 try {
-  const rows = await readSheet(Buffer.from(bytes));
-  const cells = rows.slice(0, maxRows + 2).map((row) => row.map(textOf));
-  parentPort?.postMessage({ rows: cells });
+  const answer = search
+    ? await lookFor(search)
+    : { rows: asText(await readSheet(Buffer.from(bytes))).slice(0, maxRows + 2) };
+  parentPort?.postMessage(answer satisfies Unpacked);
 } catch (error) {
-  parentPort?.postMessage({ failure: String((error as Error).message).slice(0, 200) });
+  const failure = String((error as Error).message).slice(0, 200);
+  parentPort?.postMessage({ failure } satisfies Unpacked);
+}
+
+async function lookFor({ sheet: wanted, columns }: TableSearch): Promise<Unpacked> {
+  const all = (await readWorkbook(Buffer.from(bytes))) as unknown as { sheet: string; data?: Cells }[];
+  const sheets = wanted === undefined ? all : all.filter(({ sheet }) => sheet === wanted);
+  if (sheets.length === 0) return { unknown: wanted ?? '', sheets: all.map(({ sheet }) => sheet) };
+  // A sheet that is a chart has no cells.
+  const beginnings = sheets.map(({ sheet, data = [] }) => {
+    return { sheet, rows: asText(data.slice(0, SEARCHED_ROWS)) };
+  });
+  const header = findTable(beginnings, columns);
+  if ('several' in header) return header;
+  const { sheet, data = [] } = sheets[header.sheet]!;
+  const isFirst = sheet === all[0]!.sheet && header.row === 0;
+  return {
+    rows: asText(data.slice(header.row, header.row + maxRows + 2)),
+    place: { sheet, line: header.row + 1, isFirst },
+  };
+}
+
+function asText(rows: Cells): string[][] {
+  return rows.map((row) => row.map(textOf));
 }
 
 function textOf(cell: unknown): string {
