@@ -146,6 +146,10 @@ const letting = {
   registeredAt: Type.String({ format: 'date-time' }),
   synthetic: Type.Boolean(),
 };
+const Counted = Type.Object({
+  count: Type.Integer(),
+  more: Type.Boolean({ description: 'there are more than counted' }),
+});
 export const LettingItem = Type.Object(letting);
 export type LettingItem = Static<typeof LettingItem>;
 export const LettingPage = Type.Object({
@@ -155,7 +159,7 @@ export const LettingPage = Type.Object({
   sources: Type.Array(
     Type.Object({
       ...{ title: Type.String(), takenAt: Type.String({ format: 'date-time' }) },
-      ...{ address: Type.Integer(), period: Type.Integer() },
+      ...{ address: Counted, period: Counted },
     }),
   ),
 });

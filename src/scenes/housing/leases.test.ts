@@ -133,9 +133,27 @@ test('the list tells which source brings lettings and how many rows name no know
   const { body: page } = await call<LettingPage>(supervisor, 'GET', 'housing/lettings?show=all');
   assert.deepEqual(
     page.sources.map(({ title, address, period }) => [title, address, period]),
-    [['租赁备案（合成）', 1, 1]],
+    [['租赁备案（合成）', { count: 1, more: false }, { count: 1, more: false }]],
   );
   assert.ok(page.items.every(({ source }) => source === '租赁备案（合成）'));
+});
+
+test('rows without a letting are counted no further than a bound, which the answer says', async () => {
+  const id = '(SELECT source_id FROM housing.taken_source)';
+  await ctx.db.query(
+    `INSERT INTO housing.unplaced_lease SELECT ${id}, 'Z' || n, 'address' FROM generate_series(1, 1500) n`,
+  );
+  const { body: page } = await call<LettingPage>(supervisor, 'GET', 'housing/lettings?show=all');
+  assert.deepEqual(
+    page.sources.map(({ address, period }) => [address, period]),
+    [
+      [
+        { count: 1_000, more: true },
+        { count: 1, more: false },
+      ],
+    ],
+  );
+  await ctx.db.query(`DELETE FROM housing.unplaced_lease WHERE key LIKE 'Z%'`);
 });
 
 test('what changes at the source changes, what it no longer has has ended; a load is asked for once', async () => {
@@ -266,4 +284,48 @@ test('a source that brings what was registered by hand joins it; what people end
     [TOWN.house],
   );
   assert.equal(open.length, 0, 'nobody rents what was ended');
+});
+
+test('a lease that moves to where no house is known ends its letting until the house is found', async () => {
+  const row = lease('D1', { 地址: HOME, 起: '2032-01-01', 止: '2032-12-31', 备案日期: '2026-11-02' });
+  await say(row);
+  const known = async () => {
+    const { key, state, house, endedOn } = (await stored()).find((each) => each.key === 'D1')!;
+    const edges = await ctx.db.query<{ until: string | null }>(
+      `SELECT e.valid_to::text AS until FROM registry.edge e JOIN housing.letting l ON starts_with(e.record_key, l.id::text)
+       WHERE l.feed_key = 'D1' AND e.kind = 4`,
+    );
+    const listed = await ctx.db.query(`SELECT 1 FROM housing.unplaced_lease WHERE key = 'D1'`);
+    return {
+      key,
+      state,
+      house,
+      endedOn,
+      until: edges.map(({ until }) => until),
+      isListed: listed.length > 0,
+    };
+  };
+  const placed = {
+    key: 'D1',
+    state: 'running',
+    house: TOWN.house,
+    endedOn: null,
+    until: [null],
+    isListed: false,
+  };
+  assert.deepEqual(await known(), placed);
+  const counts = await say({ ...row, 地址: '没有的小区9-9-901' });
+  assert.deepEqual([counts.ended, counts.unplaced], [1, 1]);
+  const moved = { ...placed, state: 'ended', endedOn: '2026-11-18', until: ['2026-11-18'], isListed: true };
+  assert.deepEqual(await known(), moved);
+  assert.equal(
+    (await say({ ...row, 地址: '没有的小区9-9-901', 状态: '有效' })).ended,
+    0,
+    'it has ended once',
+  );
+  assert.deepEqual(await known(), moved);
+  await say({ ...row, 止: '' });
+  assert.deepEqual(await known(), moved, 'without a period it is no letting either');
+  await say(row);
+  assert.deepEqual(await known(), placed);
 });

@@ -14,6 +14,9 @@ import { permissions } from './manifest.ts';
 import { settingsOf } from './rules.ts';
 import { dayAfter, standingOf } from './standing.ts';
 
+/** Rows of a source without a letting that are counted; beyond it the list says so. */
+const MOST_COUNTED = 1_000;
+
 export const SHOWS = ['all', 'running', 'expiring', 'lapsed', 'ended'] as const;
 
 export interface LettingQuery {
@@ -85,16 +88,20 @@ export async function listLettings(ctx: Ctx, city: City, query: LettingQuery): P
   return { items: page.items.map((row) => itemOf(row, city, today)), next: page.next, sources };
 }
 
-/** Sources of leases, and how many of their rows name no house that is known or no period. */
+const UNPLACED = (reason: 'address' | 'period') => `(
+  SELECT count(*)::int FROM (SELECT 1 FROM housing.unplaced_lease u
+    WHERE u.source_id = t.source_id AND u.reason = '${reason}' LIMIT ${MOST_COUNTED + 1}) found)`;
+
+/** Sources of leases, and how many of their rows name no house that is known or no period: counted no further than a bound. */
 async function findTaken(ctx: Ctx): Promise<LettingPage['sources']> {
   const rows = await ctx.db.query<{ title: string; takenAt: Date; address: number; period: number }>(
-    `SELECT s.title, t.taken_at AS "takenAt", count(*) FILTER (WHERE u.reason = 'address')::int AS address,
-       count(*) FILTER (WHERE u.reason = 'period')::int AS period
-     FROM housing.taken_source t JOIN feeds.source s ON s.id = t.source_id
-       LEFT JOIN housing.unplaced_lease u ON u.source_id = t.source_id
-     GROUP BY s.id, s.title, t.taken_at ORDER BY s.id`,
+    `SELECT s.title, t.taken_at AS "takenAt", ${UNPLACED('address')} AS address, ${UNPLACED('period')} AS period
+     FROM housing.taken_source t JOIN feeds.source s ON s.id = t.source_id ORDER BY s.id`,
   );
-  return rows.map((row) => ({ ...row, takenAt: row.takenAt.toISOString() }));
+  const counted = (count: number) => ({ count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED });
+  return rows.map(({ title, takenAt, address, period }) => ({
+    ...{ title, takenAt: takenAt.toISOString(), address: counted(address), period: counted(period) },
+  }));
 }
 
 interface Detail extends Row {

@@ -157,8 +157,9 @@ export async function storeLeases(
   await db.query('ANALYZE lease');
   const joined = await db.query(JOIN, [source.id]);
   const stored = await db.query<{ gridId: string; isNew: boolean }>(STORE, [source.id, timeZone]);
-  const missing = rows.flatMap(({ key, here: isHere }) => (isHere ? [] : key));
-  const ended = await db.query<{ id: string }>(END, [source.id, missing, day]);
+  // What it no longer has, and what it has moved to where no house is known: nobody rents the house of before by it.
+  const gone = rows.flatMap(({ key, here: isHere }) => (isHere && !without.has(key) ? [] : key));
+  const ended = await db.query<{ id: string }>(END, [source.id, gone, day]);
   await db.query(TENANTS, [source.id]);
   const [{ unknown } = { unknown: 0 }] = await db.query<{ unknown: number }>(
     'SELECT coalesce(sum(unknown), 0)::int AS unknown FROM lease',

@@ -54,9 +54,14 @@ export function LettingsPage({ path, onPath, mayRegister }: AreaProps & { mayReg
           <FilterBar label={text.narrow}>
             <AreaSelect labels={text.levels.split('、')} all={text.all} path={path} onChange={onPath} />
           </FilterBar>
-          {pages.list.data?.pages[0]?.sources.map((source) => (
-            <p key={source.title} className="cb-muted cb-small">
-              {text.takenFrom(source.title, time(source.takenAt), source.address, source.period)}
+          {pages.list.data?.pages[0]?.sources.map(({ title, takenAt, address, period }) => (
+            <p key={title} className="cb-muted cb-small">
+              {text.takenFrom(
+                title,
+                time(takenAt),
+                text.counted(address.count, address.more),
+                text.counted(period.count, period.more),
+              )}
             </p>
           ))}
         </>

@@ -82,9 +82,10 @@ export const words: typeof zh = {
   note: 'Note',
   source: 'Source',
   byHand: (name) => `Registered by ${name}`,
+  counted: (count, more) => (more ? `more than ${count}` : String(count)),
   takenFrom: (title, at, address, period) =>
-    `${title}: taken in ${at}${address === 0 ? '' : `; ${address} at an address of no known house`}${period === 0 ? '' : `; ${period} without a whole period`}`,
-  endedAtSource: 'Its source no longer has it',
+    `${title}: taken in ${at}${address === '0' ? '' : `; ${address} at an address of no known house`}${period === '0' ? '' : `; ${period} without a whole period`}`,
+  endedAtSource: 'Its source no longer has it, or says an address or a period by which no house is let',
   registeredAt: 'Registered',
   extensions: (count) => `extended ${count}×`,
   unknownTenants: (count) => `${count} more whom the registry does not know`,

@@ -83,9 +83,10 @@ export const words = {
   note: '备注',
   source: '来源',
   byHand: (name: string): string => `${name}登记`,
-  takenFrom: (title: string, at: string, address: number, period: number): string =>
-    `${title}：${at} 接入${address === 0 ? '' : `，${address} 条地址没有对上房屋`}${period === 0 ? '' : `，${period} 条租期不完整`}`,
-  endedAtSource: '数据源不再有这条备案',
+  counted: (count: number, more: boolean): string => (more ? `超过 ${count}` : String(count)),
+  takenFrom: (title: string, at: string, address: string, period: string): string =>
+    `${title}：${at} 接入${address === '0' ? '' : `，${address} 条地址没有对上房屋`}${period === '0' ? '' : `，${period} 条租期不完整`}`,
+  endedAtSource: '数据源不再有这条备案，或其地址、租期已对不上房屋',
   registeredAt: '登记时间',
   extensions: (count: number): string => `续租 ${count} 次`,
   unknownTenants: (count: number): string => `另有 ${count} 人底库没有对上`,
