@@ -1,4 +1,10 @@
-import { dropExpiredUploads, type FeedParts, loadDue, loadKind } from '../base/feeds/index.ts';
+import {
+  dropExpiredUploads,
+  dropOldRejected,
+  type FeedParts,
+  loadDue,
+  loadKind,
+} from '../base/feeds/index.ts';
 import { LINK_KIND } from '../base/registry/index.ts';
 import type { RootCtx } from '../platform/context/index.ts';
 import { defineJob, type Job } from '../platform/jobs/index.ts';
@@ -57,7 +63,7 @@ function sceneKinds(dataDir: string): RunKind[] {
 export const startFeedRuns = (root: RootCtx, parts: FeedParts): Runs =>
   startRuns(root, [loadKind(parts), linkKind(parts.dataDir), ...sceneKinds(parts.dataDir)]);
 
-/** What goes by itself: sources load by their period, files that nobody loaded are removed, old runs forgotten. */
+/** What goes by itself: sources load by their period, files that nobody loaded and old rejected rows are removed, old runs forgotten. */
 export function feedJobs(parts: FeedParts): Job[] {
   const { dataDir } = parts;
   return [
@@ -75,6 +81,14 @@ export function feedJobs(parts: FeedParts): Job[] {
       handler: async (ctx) => {
         const dropped = await dropExpiredUploads(ctx, dataDir);
         if (dropped > 0) ctx.log.info({ dropped }, 'feeds: files that nobody loaded were removed');
+      },
+    }),
+    defineJob({
+      name: 'feeds.drop-rejected',
+      schedule: '7 4 * * *',
+      handler: async (ctx) => {
+        const dropped = await dropOldRejected(ctx, parts);
+        if (dropped > 0) ctx.log.info({ dropped }, 'feeds: rejected rows whose time is over were removed');
       },
     }),
     defineJob({ name: 'runs.purge', schedule: '7 3 * * *', handler: (ctx) => purgeRuns(ctx) }),

@@ -190,6 +190,11 @@ export const feedsErrors: ErrorCatalogue = {
     'The server has no folder for files of sources (FEEDS_DIR)',
   ),
   'feeds.none_rejected': entry(404, '{load} 号装载没有不合格数据', 'Load {load} rejected nothing'),
+  'feeds.rejected_removed': entry(
+    410,
+    '{load} 号装载的不合格数据保存期已满，已于 {day} 删除，只留数量；需要时请来源单位重新提供',
+    'What load {load} rejected was kept for its time and removed on {day}, its counts stay; if needed, ask the sender anew',
+  ),
   'feeds.inspecting': entry(
     503,
     '正在查看的文件较多，请稍后再试',

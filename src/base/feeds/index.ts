@@ -8,6 +8,7 @@ export type { CheckedDeclaration, FieldMapping } from './contract.ts';
 export { type StandardField, standardFieldNames, standardFields } from './contract.ts';
 export { checkDeclaration } from './declaration.ts';
 export { type LoadOptions, type LoadResult, loadSource } from './load.ts';
+export { dropOldRejected } from './loading/drop-rejected.ts';
 export { loadDue } from './loading/due.ts';
 export { type FeedFile, findFeedFiles } from './loading/find-files.ts';
 export { type LoadedFile, loadFiles } from './loading/load-files.ts';

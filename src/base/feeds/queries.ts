@@ -109,12 +109,13 @@ function originOf({ queryOnly, madeHere, format, path }: CheckedDeclaration): So
 
 /** A load as people see it. */
 export function viewOf(load: Load, language: Language): LoadView {
-  const { sourceId: _, previousLoad: __, errorCode, errorDetails, startedAt, endedAt, ...rest } = load;
+  const { sourceId: _, previousLoad: __, errorCode, errorDetails, ...rest } = load;
   return {
     ...rest,
     error: errorCode === null ? null : describeError(errorCode, errorDetails ?? {}, language).text,
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
+    startedAt: load.startedAt.toISOString(),
+    endedAt: load.endedAt?.toISOString() ?? null,
+    rejectedRemovedAt: load.rejectedRemovedAt?.toISOString() ?? null,
   };
 }
 

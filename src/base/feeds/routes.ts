@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { scopeOf } from '../../platform/access/index.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
+import { requireRejected } from './loading/drop-rejected.ts';
 import { loadingRoutes } from './loading/routes.ts';
 import type { FeedParts } from './parts.ts';
 import { feedPermissions } from './permissions.ts';
@@ -74,9 +75,10 @@ export function feedRoutes(parts: FeedParts): Route[] {
       query: PageQuery,
       response: RejectionPage,
       handler: async (ctx, { params, query, language }) => {
-        const { id, source } = await openLoad(ctx, params.id);
-        await requireReach(ctx, feedPermissions.read, source);
-        return findRejections(ctx, id, pageOf(query), language);
+        const load = await openLoad(ctx, params.id);
+        await requireReach(ctx, feedPermissions.read, load.source);
+        requireRejected(load, parts);
+        return findRejections(ctx, load.id, pageOf(query), language);
       },
     }),
     defineRoute({

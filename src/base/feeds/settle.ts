@@ -9,7 +9,8 @@ import { FAULTS_FILE, type StoredFault } from './rejected.ts';
 import type { StageSummary } from './stage.ts';
 import { failLoad, findUnfinished, type Load, openLoad, type Source, storeLoad } from './store.ts';
 
-const SUMMARY_FILE = 'summary.json';
+/** What a load found, until the database has it too. */
+export const SUMMARY_FILE = 'summary.json';
 
 /** A load whose files are there and which is not current yet. */
 export interface Staged {

@@ -43,13 +43,16 @@ export interface Load {
   readonly errorDetails: Readonly<Record<string, unknown>> | null;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
+  /** When its rejected rows were removed because their time was over. */
+  readonly rejectedRemovedAt: Date | null;
 }
 
 export const LOAD_COLUMNS = `l.id, l.source_id AS "sourceId", s.code AS source, l.mode, l.state, l.file_name AS "fileName",
   l.file_hash AS "fileHash", l.previous_load AS "previousLoad", l.as_of AS "asOf", l.rows_read AS "rowsRead",
   l.rows_stored AS "rowsStored", l.rows_aside AS "rowsAside", l.rows_faulty AS "rowsFaulty",
   l.rows_repeated AS "rowsRepeated", l.headers_repeated AS "headersRepeated", l.added, l.changed, l.removed,
-  l.error_code AS "errorCode", l.error_details AS "errorDetails", l.started_at AS "startedAt", l.ended_at AS "endedAt"`;
+  l.error_code AS "errorCode", l.error_details AS "errorDetails", l.started_at AS "startedAt", l.ended_at AS "endedAt",
+  l.rejected_removed_at AS "rejectedRemovedAt"`;
 const FROM = 'FROM feeds.load l JOIN feeds.source s ON s.id = l.source_id';
 
 const selectSource = statement(

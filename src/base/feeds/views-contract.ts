@@ -27,6 +27,8 @@ export const LoadView = Type.Object({
   error: Nullable(Type.String()),
   startedAt: Type.String(),
   endedAt: Nullable(Type.String()),
+  /** When its rejected rows were removed because their time was over; the counts stay. */
+  rejectedRemovedAt: Nullable(Type.String()),
 });
 export type LoadView = Static<typeof LoadView>;
 

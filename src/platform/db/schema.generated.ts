@@ -474,6 +474,7 @@ export interface FeedsLoad {
   started_at: Date;
   started_by: string;
   ended_at: Date | null;
+  rejected_removed_at: Date | null;
 }
 
 export interface FeedsQuality {

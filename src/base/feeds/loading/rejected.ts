@@ -7,10 +7,12 @@ import { requireUnmask } from '../../../platform/access/mask.ts';
 import { runApart } from '../../../platform/analytics/index.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
+import type { FeedParts } from '../parts.ts';
 import { rejectedPath, uploadDirectory } from '../paths.ts';
 import { feedPermissions } from '../permissions.ts';
 import { requireReach } from '../reach.ts';
 import { openLoad } from '../store.ts';
+import { requireRejected } from './drop-rejected.ts';
 import type { RejectedInput } from './rejected-apart.ts';
 
 const MODULE = new URL(
@@ -24,17 +26,18 @@ let writing = 0;
 
 /**
  * All that a load rejected, as CSV with the values as they were written: for who sends it back to be mended. Needs the
- * right and a purpose, and stands in the audit log. Throws `feeds.load_unknown`, `feeds.out_of_reach`, `feeds.none_rejected`,
+ * right and a purpose, and stands in the audit log. Throws `feeds.load_unknown`, `feeds.out_of_reach`, `feeds.none_rejected`, `feeds.rejected_removed`,
  * `access.purpose_needed`, `tables.export_busy`.
  */
 export async function exportRejected(
   ctx: Ctx,
-  dataDir: string,
+  { dataDir, timeZone }: Pick<FeedParts, 'dataDir' | 'timeZone'>,
   id: number,
   language: 'zh' | 'en',
 ): Promise<{ stream: Readable; fileName: string }> {
   const load = await openLoad(ctx, id);
   await requireReach(ctx, feedPermissions.rejected, load.source);
+  requireRejected(load, { timeZone });
   const rejected = rejectedPath(dataDir, load);
   await requireUnmask(ctx, feedPermissions.rejected, `load:${id}`);
   if (!existsSync(rejected)) throw new AppError('feeds.none_rejected', { load: id });

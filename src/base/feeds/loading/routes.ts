@@ -140,7 +140,7 @@ function runRoutes(parts: FeedParts): Route[] {
   ];
 }
 
-function rejectedRoute({ dataDir }: FeedParts): Route {
+function rejectedRoute(parts: FeedParts): Route {
   return defineRoute({
     method: 'GET',
     path: `${BASE}/loads/:id/rejected.csv`,
@@ -150,7 +150,7 @@ function rejectedRoute({ dataDir }: FeedParts): Route {
     ratePerMinute: 20,
     params: Id,
     handler: async (ctx, { params: { id }, language, reply }) => {
-      const { stream, fileName } = await exportRejected(ctx, dataDir, id, language);
+      const { stream, fileName } = await exportRejected(ctx, parts, id, language);
       return reply
         .type('text/csv; charset=utf-8')
         .header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)

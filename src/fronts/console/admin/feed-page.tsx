@@ -186,11 +186,14 @@ function Loads({ code, onFaults }: { code: string; onFaults: (load: number) => v
         {
           title: text.faults,
           isShort: true,
-          draw: (row) => (
-            <Button kind="quiet" onClick={() => onFaults(row.id)}>
-              {text.faults}
-            </Button>
-          ),
+          draw: (row) =>
+            row.rejectedRemovedAt === null ? (
+              <Button kind="quiet" onClick={() => onFaults(row.id)}>
+                {text.faults}
+              </Button>
+            ) : (
+              <span className="cb-small cb-muted">{text.faultsRemoved(time(row.rejectedRemovedAt))}</span>
+            ),
         },
       ]}
     />

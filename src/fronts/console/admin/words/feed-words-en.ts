@@ -81,6 +81,7 @@ export const words: Translated<typeof source> = {
   change: '+ / ~ / −',
   repeated: (rows, headers) => `${rows} rows and ${headers} headers repeated`,
   faults: 'Faults',
+  faultsRemoved: (day) => `Faulty rows removed ${day}`,
   faultsOf: (load) => `Faults of load ${load}`,
   faultsWhy: 'At most a thousand, personal values masked; who may can download all of them for a purpose.',
   row: 'Row',

@@ -79,6 +79,7 @@ export const words = {
   change: '增 / 改 / 减',
   repeated: (rows: number, headers: number): string => `重复 ${rows} 行，重复表头 ${headers} 个`,
   faults: '不合格数据',
+  faultsRemoved: (day: string): string => `不合格数据已于 ${day} 到期删除`,
   faultsOf: (load: number): string => `${load} 号装载的不合格数据`,
   faultsWhy: '最多显示一千条，个人信息已脱敏；有权限的人可以写明用途后下载全部。',
   row: '行',
