@@ -9,7 +9,7 @@ import { changeDefinition, createDefinition, decideDefinition, submitDefinition 
 import { readResult } from './results.ts';
 import { getRun } from './run-store.ts';
 import { makeTasks } from './tasks.ts';
-import { createCollisionTown, FATHER, GRID, inputOf, JOURNEY, step } from './testing.ts';
+import { createCollisionTown, FATHER, GRID, inputOf, JOURNEY, numberOf, step } from './testing.ts';
 import { viewDefinition } from './views.ts';
 
 const town = await createCollisionTown();
@@ -169,4 +169,22 @@ test('rows become cases once, at the unit of the place, and hold references only
   );
   for (const secret of ['王建国', '990101198001011236', '旅客甲'])
     assert.ok(!traces[0]!.all.includes(secret), `${secret} is told`);
+});
+
+test('a source is read as it is after a day of changes', async () => {
+  const late = (at: number, day: string) => `F${at},旅客,${numberOf(100 + at)},420100,${day}`;
+  await town.load(
+    'arrivals',
+    Array.from({ length: 20 }, (_, at) => late(at, '2026-11-20')),
+  );
+  await town.load('arrivals', [late(7, '2026-11-21'), late(20, '2026-11-21')], 'changes');
+  const on = (day: string) => [
+    step('a', 'arrivals', [{ field: 'valid_from', operator: 'between', from: day, to: day }]),
+    step('b', 'insured', [], 'none'),
+  ];
+  const found = [await ask(on('2026-11-20')), await ask(on('2026-11-21'))];
+  assert.deepEqual(
+    found.map(({ run }) => run.rows),
+    [19, 2],
+  );
 });

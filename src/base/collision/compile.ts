@@ -1,4 +1,5 @@
-import { quoteName, quoteText } from '../../platform/analytics/index.ts';
+import { quoteName } from '../../platform/analytics/index.ts';
+import { snapshotRows } from '../feeds/index.ts';
 import { AREA, codedKinds, type Filter, type Question, type registryFields } from './contract.ts';
 
 /** SQL and what stands in its places; nothing that a user wrote is ever part of the text. */
@@ -52,7 +53,7 @@ export function compileRows(options: {
   const name = columns.has('name') ? 'name' : 'NULL::VARCHAR';
   return {
     text: `SELECT key, ${quoteName(dated?.field ?? 'observed_on')}::DATE AS day, ${number} AS number, ${name} AS name
-      FROM read_parquet(${quoteText(file)}) WHERE ${conditions.join(' AND ') || 'true'}`,
+      FROM ${snapshotRows(file)} WHERE ${conditions.join(' AND ') || 'true'}`,
     values: places.values,
   };
 }

@@ -1,10 +1,10 @@
-import { link, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, isAppError } from '../../lib/errors.ts';
 import { HOUR_MS, SECOND_MS } from '../../lib/time.ts';
 import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { openLoad, snapshotPath } from '../feeds/index.ts';
+import { linkSnapshot, openLoad, snapshotPath } from '../feeds/index.ts';
 import { type CheckedStep, checkQuestion } from './check-question.ts';
 import { REGISTRY } from './contract.ts';
 import { type Definition, isExpired, lockDefinition } from './definition-store.ts';
@@ -135,7 +135,7 @@ async function hold(tx: Ctx, dataDir: string, directory: string, checked: readon
     const { asOf } = await openLoad(tx, load);
     const file = join(directory, `${place}.parquet`);
     try {
-      await link(snapshotPath(dataDir, { source: code, id: load }), file);
+      await linkSnapshot(snapshotPath(dataDir, { source: code, id: load }), file);
     } catch (error) {
       throw new AppError('collision.snapshot_gone', { source: code, load }, error);
     }

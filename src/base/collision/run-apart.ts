@@ -4,8 +4,9 @@ import { decodeRings } from '../../lib/geo/codec.ts';
 import { contains } from '../../lib/geo/contains.ts';
 import { bboxOf } from '../../lib/geo/measure.ts';
 import type { Ring } from '../../lib/geo/types.ts';
-import { type Duck, openDuck, quoteText, type Say } from '../../platform/analytics/index.ts';
+import { type Duck, openDuck, type Say } from '../../platform/analytics/index.ts';
 import { openPool, type Pool, statement } from '../../platform/db/index.ts';
+import { snapshotRows } from '../feeds/index.ts';
 import { compilePeople, compileRegistry, compileRows, foldRows, tableOf, withinName } from './compile.ts';
 import { AREA, type Progress, type Question } from './contract.ts';
 
@@ -147,7 +148,7 @@ async function readSnapshot(work: Work, place: number): Promise<void> {
   const byNumber = input.question.join === 'number';
   try {
     const columns = await duck.rows<{ column_name: string }>(
-      `SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet(${quoteText(file)}))`,
+      `SELECT column_name FROM (DESCRIBE SELECT * FROM ${snapshotRows(file)})`,
     );
     for (const [at, filter] of step.filters.entries())
       if (filter.field === AREA) await defineWithin(work, withinName(place, at), filter.values ?? []);

@@ -61,10 +61,10 @@ export async function createCollisionTown() {
   await storeSmallTown(town, town.city.areas, GRID);
   // Placeholders of that town are no declarations that can be read.
   await town.ctx.db.query("DELETE FROM feeds.source WHERE declaration = '{}'");
-  const load = async (code: TestSource, rows: readonly string[]) => {
+  const load = async (code: TestSource, rows: readonly string[], mode: 'full' | 'changes' = 'full') => {
     const header = Object.keys(columns[code]).join(',');
     const file = folder.write(`${header}\n${rows.join('\n')}\n`);
-    return folder.load(town.ctx, code, file, { confirmed: true });
+    return folder.load(town.ctx, code, file, { confirmed: true, mode });
   };
   for (const code of ['arrivals', 'insured', 'clinic'] as const)
     await addSource(town.ctx, declarationOf(code));

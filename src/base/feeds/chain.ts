@@ -9,6 +9,7 @@ import { holdSnapshot, writeHeld } from './held.ts';
 import type { FileResult, LoadOptions, LoadResult } from './load-options.ts';
 import { loadDirectory, snapshotPath, sourceDirectory, workDirectory } from './paths.ts';
 import { failed, type Staged, storeChain, writeSummary } from './settle.ts';
+import { deltaPath, dropSnapshot } from './snapshot.ts';
 import { type StageInput, stage } from './stage.ts';
 import { openStaging, type Staging } from './staging.ts';
 import {
@@ -198,7 +199,7 @@ async function stagingOf({ source, options, files }: Chain, file: string, snapsh
   const { dataDir, memoryLimitMb, threads, mode } = options;
   const held = mode === 'changes' ? snapshot : '';
   const sizes = await Promise.all(
-    [file, held, ...files].map((path = '') =>
+    [file, deltaPath(held), ...files].map((path = '') =>
       stat(path).then(
         ({ size }) => size,
         () => 0,
@@ -217,14 +218,15 @@ async function stagingOf({ source, options, files }: Chain, file: string, snapsh
 }
 
 /** Writes the snapshot of changes, and makes all loads of the chain current in their order. */
-async function finishChain(root: RootCtx, { staged, staging, options }: Chain): Promise<undefined> {
+async function finishChain(root: RootCtx, { source, staged, staging, options }: Chain): Promise<undefined> {
   const { code, dataDir, mode, onStep: say = () => {} } = options;
   const last = staged.at(-1);
   if (last === undefined || staging === undefined) return;
   const directoryOf = (id: number) => loadDirectory(dataDir, { source: code, id });
   try {
     if (mode === 'changes') {
-      await writeHeld(staging, directoryOf(last.id));
+      const before = snapshotPath(dataDir, { source: code, id: source.currentLoad! });
+      await writeHeld(staging, source.declaration, { before, directory: directoryOf(last.id) });
       say('snapshot');
     }
     await inTransaction(root, async (tx) => {
@@ -252,7 +254,7 @@ async function dropOldSnapshots(dataDir: string, code: string, current: number):
     .sort((a, b) => b - a)
     .map((id) => snapshotPath(dataDir, { source: code, id }))
     .filter((path) => existsSync(path));
-  for (const path of snapshots.slice(SNAPSHOTS_KEPT)) await rm(path, { force: true });
+  for (const path of snapshots.slice(SNAPSHOTS_KEPT)) await dropSnapshot(path);
 }
 
 async function readable(file: string): Promise<void> {

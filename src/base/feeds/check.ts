@@ -6,6 +6,7 @@ import { openDuck, quoteText } from '../../platform/analytics/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import type { LoadOptions } from './load.ts';
 import { changesPath, snapshotPath, sourceDirectory } from './paths.ts';
+import { snapshotRows } from './snapshot.ts';
 import { type StageSummary, stage } from './stage.ts';
 import { openStaging } from './staging.ts';
 import { getSource, openLoad } from './store.ts';
@@ -49,8 +50,8 @@ export async function checkFiles(root: RootCtx, options: CheckOptions): Promise<
   const duck = await openDuck({ directory, memoryLimitMb, threads });
   try {
     const [found] = await duck.rows<{ n: bigint; keys: bigint; c: bigint }>(
-      `SELECT (SELECT count(*) FROM read_parquet(${quoteText(snapshot)})) AS n,
-         (SELECT count(DISTINCT key) FROM read_parquet(${quoteText(snapshot)})) AS keys,
+      `SELECT (SELECT count(*) FROM ${snapshotRows(snapshot)}) AS n,
+         (SELECT count(DISTINCT key) FROM ${snapshotRows(snapshot)}) AS keys,
          (SELECT count(*) FROM read_parquet(${quoteText(changes)})) AS c`,
     );
     const told = (load.added ?? 0) + (load.changed ?? 0) + (load.removed ?? 0);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Duck, openDuck, quoteText } from '../../platform/analytics/index.ts';
 import { columnsOf } from './changes.ts';
 import { changesPath, rejectedPath, snapshotPath, sourceDirectory } from './paths.ts';
+import { deltaPath, snapshotRows } from './snapshot.ts';
 import { rowHash } from './stage-sql.ts';
 import { isSuppressed, namesSuppressed, type Suppressed } from './suppression.ts';
 
@@ -37,15 +38,17 @@ export async function run(input: CleanInput): Promise<Cleaned[]> {
       const load = { source, id };
       const byKey = `(${isSuppressed(suppressed, undefined)} OR key IN (SELECT key FROM their_keys))`;
       const [snapshot, changes] = [snapshotPath(dataDir, load), changesPath(dataDir, load)];
-      const gone = (await cut(duck, snapshot, byKey)) + (await forgetHeads(duck, snapshot, suppressed));
+      let gone = 0;
+      for (const path of [snapshot, deltaPath(snapshot)])
+        gone += (await cut(duck, path, byKey)) + (await forgetHeads(duck, path, suppressed));
       await cut(duck, changes, byKey);
       // A rejected row may bear no key: then the number that was written is all that names its person.
       const written = `(${byKey} OR field IN ('resident_number', 'head_number') AND ${namesSuppressed(suppressed, 'value')})`;
       await cut(duck, rejectedPath(dataDir, load), `coalesce(${written}, false)`);
-      const rows = await countBy(duck, snapshot, `'all'`);
+      const rows = existsSync(snapshot) ? await countBy(duck, snapshotRows(snapshot), `'all'`) : null;
       cleaned.push({
         ...{ load: id, gone, rows: rows && (rows.all ?? 0) },
-        changes: await countBy(duck, changes, 'change'),
+        changes: existsSync(changes) ? await countBy(duck, rowsOf(changes), 'change') : null,
       });
     }
     return cleaned;
@@ -58,9 +61,10 @@ export async function run(input: CleanInput): Promise<Cleaned[]> {
 /** Keys of the rows that bear a suppressed number in whatever load: the files of changes know only keys. */
 async function findKeys(duck: Duck, { dataDir, source, loads, suppressed }: CleanInput): Promise<void> {
   await duck.run('CREATE TABLE their_keys (key VARCHAR)');
-  for (const id of loads) {
-    const path = snapshotPath(dataDir, { source, id });
-    if (suppressed.numbers.length === 0 || !existsSync(path)) continue;
+  if (suppressed.numbers.length === 0) return;
+  const snapshots = loads.map((id) => snapshotPath(dataDir, { source, id }));
+  for (const path of snapshots.flatMap((snapshot) => [snapshot, deltaPath(snapshot)])) {
+    if (!existsSync(path)) continue;
     const rows = `read_parquet(${quoteText(path)})`;
     if (!(await columnsOf(duck, rows)).includes('resident_number')) continue;
     await duck.run(
@@ -84,7 +88,7 @@ async function forgetHeads(duck: Duck, path: string, suppressed: Suppressed): Pr
   const isTheirs = namesSuppressed(suppressed, 'head_number');
   const count = await countOf(duck, path, isTheirs);
   const heads = ['head_number', 'head_number_raw'].filter((name) => columns.includes(name));
-  const fields = columns.filter((name) => !['key', 'observed_on', 'row_hash'].includes(name));
+  const fields = columns.filter((name) => !['key', 'observed_on', 'row_hash', 'is_gone'].includes(name));
   if (count > 0)
     await rewrite(
       duck,
@@ -115,11 +119,10 @@ async function rewrite(duck: Duck, path: string, select: string): Promise<void> 
   await rename(part, path);
 }
 
-/** Rows of a file by an expression; null when there is no file. Told whole, so that a broken off run tells it again. */
-async function countBy(duck: Duck, path: string, by: string): Promise<Record<string, number> | null> {
-  if (!existsSync(path)) return null;
+/** Rows by an expression. Told whole, so that a broken off run tells it again. */
+async function countBy(duck: Duck, relation: string, by: string): Promise<Record<string, number>> {
   const rows = await duck.rows<{ by: string; n: bigint }>(
-    `SELECT ${by} AS by, count(*) AS n FROM read_parquet(${quoteText(path)}) GROUP BY 1`,
+    `SELECT ${by} AS by, count(*) AS n FROM ${relation} GROUP BY 1`,
   );
   return Object.fromEntries(rows.map((row) => [row.by, Number(row.n)]));
 }

@@ -20,6 +20,7 @@ export { findLoads, findQuality, findRejections, findSources } from './queries.t
 export { isSourceWithin, scopeValues } from './reach.ts';
 export { feedRoutes } from './routes.ts';
 export { type SimulatedSource, simulateSource } from './simulator.ts';
+export { deltaPath, linkSnapshot, rowsSince, snapshotRows } from './snapshot.ts';
 export { addSource, findHeld, getSource, type Load, openLoad, type Source } from './store.ts';
 export { dropSuppressed, type RowName, suppressedAmong, suppressRows } from './suppression.ts';
 export { dropExpiredUploads } from './uploads/store.ts';

@@ -16,7 +16,10 @@ export const loadDirectory = (dataDir: string, { source, id }: LoadName): string
 export const workDirectory = (dataDir: string, source: string): string =>
   join(sourceDirectory(dataDir, source), 'work');
 
-/** All rows of the source as of a load: key, observed_on, row_hash, its standard fields and what was written (…_raw). */
+/**
+ * The rows of the source as of a load: key, observed_on, row_hash, its standard fields and what was written (…_raw). To be read
+ * by `snapshotRows`.
+ */
 export const snapshotPath = (dataDir: string, load: LoadName): string =>
   join(loadDirectory(dataDir, load), 'snapshot.parquet');
 

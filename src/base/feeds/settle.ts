@@ -89,7 +89,13 @@ export async function failed(
         );
   const isRefusal = known.code.startsWith('feeds.') && known.code !== 'feeds.broke';
   const faults = (await readJson<StoredFault[]>(directory, FAULTS_FILE)) ?? [];
-  for (const name of ['table.csv', 'snapshot.parquet', 'changes.parquet', SUMMARY_FILE])
+  for (const name of [
+    'table.csv',
+    'snapshot.parquet',
+    'snapshot.delta.parquet',
+    'changes.parquet',
+    SUMMARY_FILE,
+  ])
     for (const each of [name, `${name}.part`]) await rm(join(directory, each), { force: true });
   if (faults.length === 0) await rm(directory, { recursive: true, force: true });
   await failLoad(root, id, known, { state: isRefusal ? 'refused' : 'failed', faults });

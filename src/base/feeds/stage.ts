@@ -10,6 +10,7 @@ import { type Quality, qualityOf } from './quality.ts';
 import { type StoredFault, writeRejected } from './rejected.ts';
 import { dropRepeated } from './repeated.ts';
 import { shiftedColumns } from './shifted.ts';
+import { snapshotRows } from './snapshot.ts';
 import { checkedRows, freshRows, SNAPSHOT_FORMAT, snapshotFields } from './stage-sql.ts';
 import { clearTables, finishFiles, type Staging } from './staging.ts';
 import { isSuppressed, namesSuppressed, type Suppressed } from './suppression.ts';
@@ -19,9 +20,9 @@ export interface StageInput {
   readonly file: string;
   /** The load's own folder. */
   readonly directory: string;
-  /** Changes are taken into the table `held`, which is there then, and no snapshot is written. */
+  /** Changes are taken into what is held (`holdSnapshot`), and no snapshot is written. */
   readonly mode: 'full' | 'changes';
-  /** The snapshot before; of changes only the day counts. */
+  /** The snapshot before, how many rows it has and of which day it speaks. */
   readonly previous?: { readonly path: string; readonly rows: number; readonly asOf: string };
   /** The day that rows without one of their own speak of; none is later. */
   readonly asOf: string;
@@ -229,7 +230,7 @@ async function writeSnapshot(duck: Duck, input: StageInput, say: (step: string) 
   const path = quoteText(join(directory, 'snapshot.parquet.part'));
   await duck.run(`COPY (${freshRows(declaration)}) TO ${path} ${SNAPSHOT_FORMAT}`);
   say('snapshot');
-  const before = previous && `read_parquet(${quoteText(previous.path)})`;
+  const before = previous && snapshotRows(previous.path);
   const now = `read_parquet(${path})`;
   const counts = await writeChanges(duck, {
     ...{ now, before, fields: snapshotFields(declaration) },
@@ -243,17 +244,16 @@ async function writeSnapshot(duck: Duck, input: StageInput, say: (step: string) 
 }
 
 async function writeNews(duck: Duck, input: StageInput, say: (step: string) => void): Promise<Stage> {
-  const { declaration, directory, suppressed } = input;
+  const { declaration, directory, suppressed, previous } = input;
   await readNews(duck, declaration, suppressed);
   const fields = snapshotFields(declaration);
   const counts = await writeChanges(duck, {
     ...{ now: 'news', before: 'old', fields, known: fields },
     to: join(directory, 'changes.parquet.part'),
   });
-  const held = await one(duck, 'SELECT count(*) AS n FROM held');
   const asOf = await dayOf(duck, input);
   say('changes');
-  return { asOf, rowsStored: held + counts.added - counts.removed, ...counts };
+  return { asOf, rowsStored: (previous?.rows ?? 0) + counts.added - counts.removed, ...counts };
 }
 
 /** The day that the rows speak of: a few days ahead of the others are slips. */

@@ -14,7 +14,7 @@ export interface Staging {
 export interface StagingOptions {
   /** A folder that only this may use; whatever lies there goes now and at the end. */
   readonly directory: string;
-  /** Of the files to be read, and of the snapshot when it is held. */
+  /** Of the files to be read, and of what replaces rows of the snapshot that is held. */
   readonly bytes: number;
   readonly memoryLimitMb: number;
   readonly threads: number;

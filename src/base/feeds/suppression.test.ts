@@ -115,7 +115,8 @@ test('a file that was sent before an erasure and waits brings nobody back, whate
 });
 
 test('an erasure amid a load: the file is cleaned as soon as the load has ended', async () => {
-  await addSource(ctx, declarationOf('amid'));
+  for (const code of ['amid', 'behind']) await addSource(ctx, declarationOf(code));
+  const behind = (await folder.load(ctx, 'behind', folder.write(register(20)))).load;
   // The load cannot end before the source is let go, however quick the machine.
   const holder = await ctx.db.raw.connect();
   await holder.query(`BEGIN; SELECT FROM feeds.source WHERE code = 'amid' FOR NO KEY UPDATE`);
@@ -124,9 +125,6 @@ test('an erasure amid a load: the file is cleaned as soon as the load has ended'
     const onStep = (step: string): void => void (step === 'validated' && resolve());
     loading = folder.load(ctx, 'amid', folder.write(register(20)), { onStep });
   });
-  await eraseNumber(person(5).证件号!);
-  await addSource(ctx, declarationOf('behind'));
-  const behind = (await folder.load(ctx, 'behind', folder.write(register(20)))).load;
   await eraseNumber(person(5).证件号!);
   await assert.rejects(cleanSources(ctx, folder.directory), (error) => isAppError(error, 'feeds.busy'));
   assert.ok(!(await keysOf(snapshotPath(folder.directory, behind))).includes('P5'), 'it holds up no other');

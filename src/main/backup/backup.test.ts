@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { addSource, checkFiles, loadSource, snapshotPath } from '../../base/feeds/index.ts';
-import { declarationOf, register } from '../../base/feeds/testing.ts';
+import { declarationOf, HEADER, lineOf, person, register } from '../../base/feeds/testing.ts';
 import { submitReport } from '../../base/intake/index.ts';
 import { act, checkLoop } from '../../base/loop/index.ts';
 import { isAppError } from '../../lib/errors.ts';
@@ -80,14 +80,19 @@ async function live(application: Application) {
 
 const LOADING = { mode: 'full', timeZone: 'UTC', memoryLimitMb: 256, threads: 1, environment: {} } as const;
 
-/** A register that was loaded twice: what holds is the second. */
+/** A register that was loaded twice and then changed: what holds is the second with the changes. */
 async function feed(): Promise<number> {
   await addSource(old.ctx, declarationOf('register'));
   let id = 0;
-  for (const count of [40, 50]) {
-    const file = join(folder, `register-${count}.csv`);
-    await writeFile(file, register(count));
-    const loaded = await loadSource(old.ctx, { ...LOADING, code: 'register', dataDir: oldData, file });
+  const changed = `${HEADER}\n${lineOf(person(3, { 电话: '13911112222' }))}\n`;
+  for (const [text, mode] of [
+    [register(40), 'full'],
+    [register(50), 'full'],
+    [changed, 'changes'],
+  ] as const) {
+    const file = join(folder, 'register.csv');
+    await writeFile(file, text);
+    const loaded = await loadSource(old.ctx, { ...LOADING, mode, code: 'register', dataDir: oldData, file });
     id = loaded.load.id;
     // The next load brings something else than the file before.
     await rm(file);
@@ -125,7 +130,7 @@ test('a backup restored into an empty database is the same city: cases, sessions
     const file = join(folder, 'register-51.csv');
     await writeFile(file, register(51));
     const { load } = await loadSource(fresh.ctx, { ...LOADING, code: 'register', dataDir: newData, file });
-    assert.deepEqual([load.added, load.changed, load.removed], [1, 0, 0], 'the next load goes on from it');
+    assert.deepEqual([load.added, load.changed, load.removed], [1, 1, 0], 'the next load goes on from it');
     const known = { channel: 'hotline', externalId: 'b-3', text: '又来一次' };
     assert.equal((await submitReport(again.root, again.city, known)).known, true);
   } finally {

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 
-/** Rises when an older release could not read what is written. */
-export const FORMAT = 1;
+/** Rises when an older release could not read what is written: 2 may hold snapshots in two files. Older ones are read. */
+export const FORMAT = 2;
 
 export interface BackupTable {
   /** `schema.table`, quoted where SQL needs it. */
@@ -33,14 +33,14 @@ export interface BackupFile {
 export interface BackupSnapshot {
   readonly source: string;
   readonly load: number;
-  readonly file: 'snapshot' | 'changes' | 'rejected';
+  readonly file: 'snapshot' | 'delta' | 'changes' | 'rejected';
   readonly sizeBytes: number;
   readonly sha256: string;
 }
 
 /** `manifest.json` of a backup; written last, so that a folder without one is no backup. */
 export interface Manifest {
-  readonly format: typeof FORMAT;
+  readonly format: number;
   readonly madeAt: string;
   readonly release: string;
   readonly serverVersion: string;
@@ -64,7 +64,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
     throw new AppError('backup.not_found', { directory });
   });
   const manifest = JSON.parse(text) as Manifest;
-  if (manifest.format !== FORMAT)
+  if (!(manifest.format >= 1 && manifest.format <= FORMAT))
     throw new AppError('backup.format_unknown', { format: manifest.format, known: FORMAT });
   return manifest;
 }

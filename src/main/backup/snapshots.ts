@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type pg from 'pg';
-import { changesPath, rejectedPath, snapshotPath } from '../../base/feeds/index.ts';
+import { changesPath, deltaPath, rejectedPath, snapshotPath } from '../../base/feeds/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { type BackupSnapshot, hashOf } from './format.ts';
 import { linkOrCopy, syncFile } from './link-file.ts';
@@ -21,9 +21,10 @@ export async function readHolding(client: pg.Client): Promise<{ source: string; 
   return holding.rows;
 }
 
-/** Where the three files of a load lie below a folder: DATA_DIR, or a backup. */
+/** Where the files of a load lie below a folder: DATA_DIR, or a backup. */
 const pathsOf = (directory: string, load: { source: string; id: number }) => ({
   snapshot: snapshotPath(directory, load),
+  delta: deltaPath(snapshotPath(directory, load)),
   changes: changesPath(directory, load),
   rejected: rejectedPath(directory, load),
 });
@@ -42,7 +43,8 @@ export async function linkSnapshots(
   const taken: Omit<BackupSnapshot, 'sha256'>[] = [];
   for (const { source, id } of holding) {
     const [from, to] = [pathsOf(dataDir, { source, id }), pathsOf(directory, { source, id })];
-    for (const file of ['snapshot', 'changes', 'rejected'] as const) {
+    // The delta first: where a load's snapshot is, all of it is.
+    for (const file of ['delta', 'snapshot', 'changes', 'rejected'] as const) {
       const found = await stat(from[file]).catch(() => undefined);
       if (found === undefined) {
         if (file === 'snapshot') say(`feeds: the snapshot of ${source}, load ${id}, is missing`);

@@ -3,10 +3,17 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isAppError } from '../../../lib/errors.ts';
-import { quoteText } from '../../../platform/analytics/index.ts';
 import { createTestDatabase } from '../../../platform/db/testing.ts';
 import { baseMigrations } from '../../migrations.ts';
-import { addSource, checkFiles, findFeedFiles, getSource, loadFiles, snapshotPath } from '../index.ts';
+import {
+  addSource,
+  checkFiles,
+  findFeedFiles,
+  getSource,
+  loadFiles,
+  snapshotPath,
+  snapshotRows,
+} from '../index.ts';
 import { loadInTurn } from '../load.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person, register } from '../testing.ts';
 
@@ -40,7 +47,7 @@ const rows = (...people: Record<string, string>[]) => `${HEADER}\n${people.map(l
 const heldBy = async (code: string) => {
   const { currentLoad } = await getSource(ctx, code);
   const path = snapshotPath(folder.directory, { source: code, id: currentLoad ?? 0 });
-  return folder.query(`SELECT * FROM read_parquet(${quoteText(path)}) ORDER BY key`);
+  return folder.query(`SELECT * FROM ${snapshotRows(path)} ORDER BY key`);
 };
 const faultsOf = (code: string) =>
   checkFiles(ctx, { code, dataDir: folder.directory, memoryLimitMb: 128, threads: 1 });

@@ -1,4 +1,5 @@
 import { type Duck, quoteName, quoteText } from '../../../platform/analytics/index.ts';
+import { snapshotRows } from '../../feeds/index.ts';
 
 /** A source with the snapshot that holds now. */
 export interface LinkSource {
@@ -22,14 +23,14 @@ export async function uniteSnapshots(
   const parts: string[] = [];
   for (const { id, snapshot } of sources) {
     const described = await duck.rows<{ column_name: string }>(
-      `SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet(${quoteText(snapshot)}))`,
+      `SELECT column_name FROM (DESCRIBE SELECT * FROM ${snapshotRows(snapshot)})`,
     );
     const columns = new Set(described.map(({ column_name }) => column_name));
     const values = fields.map((field) => `${expressionOf(field, columns)} AS ${field}`);
     const observed = columns.has('observed_on') ? 'observed_on' : 'NULL::DATE AS observed_on';
     parts.push(
       `SELECT ${quoteText(`${id}/`)} || key AS record_id, ${id}::SMALLINT AS source_id, key, ${observed}, ${values.join(', ')}
-       FROM read_parquet(${quoteText(snapshot)})`,
+       FROM ${snapshotRows(snapshot)}`,
     );
   }
   await duck.run(
