@@ -47,8 +47,10 @@ export interface SourceConfig {
   /** Any that the WHATWG names; told, or found out: UTF-8, UTF-16 or GB18030 (which holds GBK and GB2312). */
   readonly encoding?: string;
   readonly delimiter?: string;
-  /** Column that names a record uniquely in this source. */
-  readonly id: string;
+  /** Of a workbook with several tables: the sheet that is meant. */
+  readonly sheet?: string;
+  /** Column that names a record uniquely in this source; without one records are named by file and line. */
+  readonly id?: string;
   /** Field → column of this file, where the names differ; null where the file has no such column. */
   readonly columns: Readonly<Record<string, string | null>>;
   /** Order of day, month and year where the year is not the first; found out unless told. */
@@ -132,7 +134,9 @@ const ENTRIES = [
     'output',
   ],
 ];
-const SOURCE_ENTRIES = ['name', 'file', 'format', 'encoding', 'delimiter', 'id', 'columns', 'dates', 'truth'];
+const SOURCE_ENTRIES = [
+  ...['name', 'file', 'format', 'encoding', 'delimiter', 'sheet', 'id', 'columns', 'dates', 'truth'],
+];
 
 /**
  * Reads a configuration as JSON gives it and fills in what it leaves out. Throws `linkage.config` (field, why, what
@@ -188,7 +192,10 @@ function parseSource(json: Json, field: string, fields: readonly string[]): Sour
   const guess = { parquet: 'parquet', xlsx: 'xlsx' }[ending] ?? (ending === '' ? 'csv' : 'jsonl');
   const columns = json.columns === undefined ? {} : objectOf(json.columns, `${field}.columns`);
   knownOnly(columns, `${field}.columns`, fields);
-  const { encoding, delimiter, dates, truth } = json;
+  const { encoding, delimiter, sheet, id, dates } = json;
+  const truth = json.truth === undefined ? undefined : parseTruth(json.truth, `${field}.truth`);
+  if (truth?.pattern !== undefined && id === undefined)
+    wrong(`${field}.truth`, 'a pattern over the id, and no id is named', 'an id, or the column of the truth');
   return {
     name: textOf(json.name ?? file.replace(/^.*[\\/]|\.[^.]*$/g, ''), `${field}.name`),
     file,
@@ -196,14 +203,15 @@ function parseSource(json: Json, field: string, fields: readonly string[]): Sour
     ...(encoding !== undefined && { encoding: encodingNamed(encoding, `${field}.encoding`) }),
     ...(delimiter !== undefined && { delimiter: textOf(delimiter, `${field}.delimiter`) }),
     ...(dates !== undefined && { dates: oneOf(dates, DATE_ORDERS, `${field}.dates`) }),
-    id: textOf(json.id, `${field}.id`),
+    ...(sheet !== undefined && { sheet: textOf(sheet, `${field}.sheet`) }),
+    ...(id !== undefined && { id: textOf(id, `${field}.id`) }),
     columns: Object.fromEntries(
       Object.entries(columns).map(([name, column]) => [
         name,
         column === null ? null : textOf(column, `${field}.columns.${name}`),
       ]),
     ),
-    ...(truth !== undefined && { truth: parseTruth(truth, `${field}.truth`) }),
+    ...(truth !== undefined && { truth }),
   };
 }
 

@@ -55,13 +55,18 @@ export const linkageErrors: ErrorCatalogue = {
   ),
   'linkage.id_missing': entry(
     422,
-    '文件 {file} 有 {count} 行没有编号（列“{column}”）',
-    '{count} rows of {file} have no id in the column "{column}"',
+    '文件 {file} 有 {count} 行没有编号（列“{column}”），如：{examples}；请补上编号，或在配置中去掉 id，各行即以行号为编号',
+    '{count} rows of {file} have no id in the column "{column}", such as: {examples}. Fill it, or leave "id" out of the configuration: rows are then named by their line',
   ),
   'linkage.id_doubled': entry(
     422,
-    '文件 {file} 的编号“{id}”出现多次（列“{column}”应唯一）；请在 id 中写明另一列，或为各行编号',
-    'The id "{id}" stands several times in {file}; the column "{column}" must be unique: name another column as id, or number the rows',
+    '文件 {file} 有 {count} 个编号出现多次（列“{column}”应唯一），如：{examples}；请在 id 中写明另一列，或在配置中去掉 id，各行即以行号为编号',
+    '{count} ids of {file} stand several times (the column "{column}" must be unique), such as: {examples}. Name another column as id, or leave "id" out of the configuration: rows are then named by their line',
+  ),
+  'linkage.lines_known': entry(
+    422,
+    '文件 {file} 没有编号列，其行号 {examples} 等在前次运行中已指其他记录；请换一个文件名，或在 id 中写明编号列',
+    'The rows of {file} are named by their line, and {examples} … name other records of the run before: give the file another name, or name a column as id',
   ),
   'linkage.date_order': entry(
     422,

@@ -6,7 +6,7 @@ import { comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
 import { type Model, probabilityOf } from './model.ts';
 import { RARITY_MOST } from './score.ts';
-import { openStages, readManifest } from './stages.ts';
+import { LINKAGE_RULES, plainStages, readManifest } from './stages.ts';
 import { parquet } from './work.ts';
 
 /** One step of a waterfall: what a comparison found and how much it moves the odds. */
@@ -59,9 +59,10 @@ export async function explainPair(
 export async function explainPairs(config: LinkConfig, pairs: readonly RecordPair[]): Promise<Waterfall[]> {
   const manifest = readManifest(config.output);
   const model = manifest?.stages.model as Model | undefined;
-  if (model === undefined) throw new AppError('linkage.no_result', { directory: config.output });
+  if (model === undefined || manifest?.version !== LINKAGE_RULES)
+    throw new AppError('linkage.no_result', { directory: config.output });
   if (pairs.length === 0) return [];
-  const stages = openStages(config);
+  const stages = plainStages(join(config.output, 'stages'));
   const duck = await openDuck({ directory: join(config.output, 'stages'), memoryLimitMb: 512, threads: 1 });
   try {
     const terms = termFields(config);

@@ -10,7 +10,7 @@ import { writeResults } from './link.ts';
 import type { Model } from './model.ts';
 import type { ReadResult } from './read.ts';
 import { readBlocks, runSequence } from './sequence.ts';
-import { openStages, plainStages, readManifest, type Stages } from './stages.ts';
+import { LINKAGE_RULES, openStages, plainStages, readManifest, type Stages } from './stages.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 export interface IncrementOptions {
@@ -46,9 +46,13 @@ export async function linkIncrement(config: LinkConfig, options: IncrementOption
   if (before === undefined || model === undefined || before.stages.results === undefined) {
     throw new AppError('linkage.no_result', { directory: options.previous });
   }
+  if (before.version !== LINKAGE_RULES)
+    options.say?.(
+      `${options.previous}: a run by rules ${before.version} of the linkage, which has ${LINKAGE_RULES} now; link everything once`,
+    );
   const oldNames = (before.stages.read as ReadResult).sources.map(({ name }) => name);
   const names = [...new Set([...oldNames, ...config.sources.map(({ name }) => name)])];
-  const stages = openStages(config, [before.of, options.removed ?? [], Math.random()]);
+  const stages = openStages(config, { seed: [before.of, options.removed ?? [], Math.random()] });
   const duck = await openDuck({
     ...{ directory: stages.file(''), memoryLimitMb: config.memoryLimitMb, threads: config.threads },
   });
@@ -136,6 +140,7 @@ async function prepare(
   await duck.run(`CREATE OR REPLACE TABLE known AS SELECT r.rid, ${number(oldNames, 'r.source')} AS source__name, r.id, c.entity
     FROM ${old('records.parquet')} r JOIN ${parquet(join(options.previous, 'clusters.parquet'))} c
     ON c.id = r.id AND c.source = ${number(oldNames, 'r.source')}`);
+  await refuseKnownLines(duck, config);
   await duck.run(`CREATE OR REPLACE TABLE gone AS SELECT rid FROM known
     SEMI JOIN (SELECT source__name, id FROM fresh UNION SELECT source__name, id FROM removed) g USING (source__name, id)`);
   await duck.run(`CREATE OR REPLACE TABLE touched AS SELECT DISTINCT entity FROM known
@@ -151,6 +156,17 @@ async function prepare(
     FROM (SELECT source__name, ${columns} FROM fresh UNION ALL
       SELECT k.source__name, ${columns.replace(/^id\b/, 'r.id').replace(/, id\b/, ', r.id')} FROM ${old('records.parquet')} r JOIN known k USING (rid)
       SEMI JOIN touched USING (entity) WHERE rid NOT IN (SELECT rid FROM gone))`);
+}
+
+/** A line of a file that comes again would change whichever record stood there before. Throws `linkage.lines_known`. */
+async function refuseKnownLines(duck: Duck, { sources }: LinkConfig): Promise<void> {
+  for (const { name, file } of sources.filter(({ id }) => id === undefined)) {
+    const known = await duck.rows<{ id: string }>(
+      `SELECT id FROM fresh SEMI JOIN known USING (source__name, id) WHERE source__name = ${quoteText(name)} LIMIT 3`,
+    );
+    const examples = known.map(({ id }) => id).join(', ');
+    if (examples !== '') throw new AppError('linkage.lines_known', { file, examples });
+  }
 }
 
 /** The records of the game, as if they had been read. */

@@ -31,3 +31,4 @@ export {
   writeBlockKeys,
   writeIndex,
 } from './relink.ts';
+export { LINKAGE_RULES } from './stages.ts';

@@ -3,8 +3,9 @@ import { closeSync, createReadStream, createWriteStream, openSync, readSync, sta
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError, isAppError } from '../../lib/errors.ts';
-import { readTable } from '../../platform/tables/index.ts';
+import { readTable, type TablePlace } from '../../platform/tables/index.ts';
 import type { SourceConfig } from './config.ts';
+import { numberLines } from './number-lines.ts';
 
 /** Rows of a text as DuckDB can read them. */
 export interface OpenedRows {
@@ -15,6 +16,10 @@ export interface OpenedRows {
   readonly delimiter: string;
   /** Names of the header, trimmed, in order. */
   readonly header: readonly string[];
+  /** A column before those of the header holds the line of the file in which each row begins. */
+  readonly numbered: boolean;
+  /** Of a workbook: where its table is. */
+  readonly place?: TablePlace;
 }
 
 const HEAD_BYTES = 4 * 1_048_576;
@@ -30,13 +35,18 @@ export function checkFile(file: string): void {
 }
 
 /**
- * Finds encoding, delimiter and header of a CSV file or of the first sheet of a workbook; a workbook and what is not in
- * UTF-8 are copied to `copy`. Throws `linkage.encoding`, `linkage.header_doubled`, `linkage.file_damaged`.
+ * Finds encoding, delimiter and header of a CSV file, or the sheet and row of a workbook that have the columns asked
+ * for. A workbook, what is not in UTF-8 and rows without an id, which get their line, are copied to `copy`. Throws
+ * `linkage.encoding`, `linkage.header_doubled`, `linkage.file_damaged` and `tables.*`.
  */
-export async function openRows(source: SourceConfig, copy: string): Promise<OpenedRows> {
+export async function openRows(
+  source: SourceConfig,
+  copy: string,
+  columns: readonly string[],
+): Promise<OpenedRows> {
   const head = readHead(source.file);
   if (source.format === 'xlsx' || head.toString('latin1', 0, 4) === 'PK\x03\x04')
-    return openWorkbook(source.file, copy);
+    return openWorkbook(source, copy, columns);
   const { encoding, text } = decodeHead(source, head);
   const first = firstRecord(text.slice(0, HEADER_CHARACTERS));
   const delimiter = source.delimiter ?? guessDelimiter(first);
@@ -44,9 +54,11 @@ export async function openRows(source: SourceConfig, copy: string): Promise<Open
   const doubled = header.find((name, place) => name !== '' && header.indexOf(name) < place);
   if (doubled !== undefined)
     throw new AppError('linkage.header_doubled', { file: source.file, what: doubled.slice(0, 60) });
-  if (encoding === 'utf-8') return { file: source.file, encoding, delimiter, header };
-  await pipeline(createReadStream(source.file), decodedAs(encoding), createWriteStream(copy));
-  return { file: copy, encoding, delimiter, header };
+  const numbered = source.id === undefined;
+  if (encoding === 'utf-8' && !numbered) return { file: source.file, encoding, delimiter, header, numbered };
+  const texts = decoded(source.file, encoding);
+  await pipeline(Readable.from(numbered ? numberLines(texts, delimiter) : texts), createWriteStream(copy));
+  return { file: copy, encoding, delimiter, header, numbered };
 }
 
 /** The beginning of a file as text, in the encoding that is told or that its bytes show. */
@@ -84,27 +96,44 @@ function isWestern(text: string): boolean {
   return within > chinese / 2;
 }
 
-const decodedAs = (encoding: string) =>
-  async function* (bytes: AsyncIterable<Buffer>): AsyncIterable<string> {
-    const decoder = new TextDecoder(encoding);
-    for await (const part of bytes) yield decoder.decode(part, { stream: true });
+async function* decoded(file: string, encoding: string): AsyncGenerator<string> {
+  // DuckDB, which reads UTF-8 itself otherwise, refuses what is none as well.
+  const decoder = new TextDecoder(encoding, { fatal: encoding === 'utf-8' });
+  try {
+    for await (const part of createReadStream(file)) yield decoder.decode(part as Buffer, { stream: true });
     yield decoder.decode();
-  };
+  } catch (error) {
+    throw error instanceof TypeError ? new AppError('linkage.encoding', { file, encoding }, error) : error;
+  }
+}
 
-async function openWorkbook(file: string, copy: string): Promise<OpenedRows> {
-  const table = await readTable(file, { rows: SHEET_ROWS_MOST, bytes: SHEET_BYTES_MOST }).catch((error) => {
+async function openWorkbook(
+  { file, id, sheet }: SourceConfig,
+  copy: string,
+  columns: readonly string[],
+): Promise<OpenedRows> {
+  const limits = { rows: SHEET_ROWS_MOST, bytes: SHEET_BYTES_MOST };
+  const search = { columns, ...(sheet !== undefined && { sheet }) };
+  const table = await readTable(file, { ...limits, search }).catch((error) => {
     if (!isAppError(error, 'tables.damaged')) throw error;
     throw new AppError('linkage.file_damaged', { file, why: String(error.details.why) }, error);
   });
   const header = table.header.filter((name) => name !== '');
+  const numbered = id === undefined;
+  const place = table.place && { place: table.place };
   const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+  const lineOf = (line: number | string, cells: readonly string[]) =>
+    `${[...(numbered ? [line] : []), ...cells.map(quoted)].join(',')}\n`;
   const lines = async function* () {
-    yield `${header.map(quoted).join(',')}\n`;
-    for await (const { cells } of table.rows)
-      yield `${header.map((name) => quoted(cells[name] ?? '')).join(',')}\n`;
+    yield lineOf('', header);
+    for await (const { line, cells } of table.rows)
+      yield lineOf(
+        line,
+        header.map((name) => cells[name] ?? ''),
+      );
   };
   await pipeline(Readable.from(lines()), createWriteStream(copy));
-  return { file: copy, encoding: 'xlsx', delimiter: ',', header };
+  return { file: copy, encoding: 'xlsx', delimiter: ',', header, numbered, ...place };
 }
 
 function readHead(file: string): Buffer {

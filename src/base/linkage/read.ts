@@ -1,8 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
+import type { TablePlace } from '../../platform/tables/index.ts';
 import { cleanedValue, derivedColumns, halfWidth, presentText, validColumns } from './columns.ts';
-import type { SourceConfig } from './config.ts';
+import type { LinkConfig, SourceConfig } from './config.ts';
 import { type DateOrder, findDateOrder } from './dates.ts';
 import { checkFile, type OpenedRows, openRows } from './open-file.ts';
 import { withSounds } from './sounds.ts';
@@ -11,7 +13,14 @@ import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 /** What reading the sources said. */
 export interface ReadResult {
   readonly records: number;
-  readonly sources: readonly { readonly name: string; readonly records: number }[];
+  readonly sources: readonly SourceRead[];
+}
+
+export interface SourceRead {
+  readonly name: string;
+  readonly records: number;
+  /** Of a workbook: where its table is. */
+  readonly table?: TablePlace;
 }
 
 /** Share of filled values of a date or number column that may be unreadable before columns count as shifted. */
@@ -24,15 +33,15 @@ const LINE_BYTES_MOST = 4_000_000;
  */
 export async function readRecords(work: Work): Promise<ReadResult> {
   const { duck, config, stages } = work;
-  const counts: { name: string; records: number }[] = [];
+  const counts: SourceRead[] = [];
   const parts: string[] = [];
   for (const [place, source] of config.sources.entries()) {
     const part = stages.file(`read-${place}.parquet`);
-    await readSource(work, source, place, part);
+    const table = await readSource(work, source, place, part);
     const { n } = await oneRow<{ n: bigint }>(duck, `SELECT count(*) AS n FROM ${parquet(part)}`);
     if (n === 0n) throw new AppError('linkage.file_empty', { file: source.file });
     await checkRows(work, source, part);
-    counts.push({ name: source.name, records: Number(n) });
+    counts.push({ name: source.name, records: Number(n), ...(table && { table }) });
     parts.push(part);
   }
   const whole = `read_parquet([${parts.map(quoteText).join(', ')}])`;
@@ -48,14 +57,26 @@ export async function readRecords(work: Work): Promise<ReadResult> {
   return { records: counts.reduce((sum, { records }) => sum + records, 0), sources: counts };
 }
 
-async function readSource(work: Work, source: SourceConfig, place: number, part: string): Promise<void> {
+/** Reads one source into a part of the records; says where in a workbook they were. */
+async function readSource(
+  work: Work,
+  source: SourceConfig,
+  place: number,
+  part: string,
+): Promise<TablePlace | undefined> {
   const { duck, config, stages } = work;
   checkFile(source.file);
   const copy = stages.file(`utf8-${place}.csv`);
-  const csv = source.format === 'csv' || source.format === 'xlsx' ? await openRows(source, copy) : undefined;
-  if (csv !== undefined && csv.encoding !== 'utf-8') work.say(`${source.file}: ${csv.encoding}`);
-  const table = csv ? csvTable(csv) : source.format === 'parquet' ? parquet(source.file) : jsonTable(source);
-  const names = csv ? csv.header : await columnsOf(duck, source, table);
+  const isText = source.format === 'csv' || source.format === 'xlsx';
+  const wanted = columnsOf(source, config);
+  const csv = isText ? await openRows(source, copy, wanted) : undefined;
+  sayHow(work, source, csv);
+  const { table, line } = csv
+    ? csvTable(csv)
+    : source.format === 'parquet'
+      ? parquetTable(source)
+      : jsonTable(source);
+  const names = csv ? csv.header : await namesIn(duck, source, table);
   const column = (wanted: string) => {
     const found = names.find((name) => name.trim() === wanted);
     if (found !== undefined) return `${quoteName(csv ? `c${names.indexOf(found)}` : found)}::VARCHAR`;
@@ -65,7 +86,11 @@ async function readSource(work: Work, source: SourceConfig, place: number, part:
       .join(', ');
     throw new AppError('linkage.column_unknown', { file: source.file, column: wanted, columns });
   };
-  const id = column(source.id);
+  const id =
+    source.id !== undefined
+      ? column(source.id)
+      : `CASE WHEN ${wanted.map((name) => `trim(${column(name)}) = ${quoteText(name)}`).join(' AND ')}
+          THEN ${quoteText(HEADER_AGAIN)} ELSE ${quoteText(lineName(source, csv?.place))} || ${line} END`;
   const fields = Object.entries(config.fields);
   const truth = truthOf(source, id, column);
   const textOf = (field: string) => {
@@ -98,6 +123,33 @@ async function readSource(work: Work, source: SourceConfig, place: number, part:
   } finally {
     if (existsSync(copy)) rmSync(copy);
   }
+  return csv?.place;
+}
+
+/** What stands for the id of a row that is the header once more, where lines are the ids. */
+const HEADER_AGAIN = '\u0001header';
+
+/** How rows are named by their line: file, the sheet where it is not the first one, line. */
+const lineName = ({ file }: SourceConfig, place: TablePlace | undefined) =>
+  `${basename(file)}:${place === undefined || place.isFirst ? '' : `${place.sheet}:`}`;
+
+/** The columns of a source that the configuration names. */
+function columnsOf(source: SourceConfig, { fields }: LinkConfig): string[] {
+  const named = Object.keys(fields).flatMap((field) =>
+    source.columns[field] === null ? [] : [source.columns[field] ?? field],
+  );
+  const { id, truth } = source;
+  return [...new Set([...[id, truth?.column].filter((name) => name !== undefined), ...named])];
+}
+
+/** Says what was found out of a file and is not told by the configuration. */
+function sayHow({ say }: Work, source: SourceConfig, csv: OpenedRows | undefined): void {
+  const { file } = source;
+  if (csv !== undefined && csv.encoding !== 'utf-8') say(`${file}: ${csv.encoding}`);
+  if (csv?.place !== undefined && !csv.place.isFirst)
+    say(`${file}: the table is on the sheet "${csv.place.sheet}", its header in row ${csv.place.line}`);
+  if (source.id === undefined)
+    say(`${file}: no id is named, so rows are named by their line, such as ${lineName(source, csv?.place)}7`);
 }
 
 /** How dates of a source are written, by field. */
@@ -117,18 +169,35 @@ async function dateOrders(
   return orders;
 }
 
-function csvTable({ file, delimiter, header }: OpenedRows): string {
-  const columns = header.map((_, n) => `c${n}: 'VARCHAR'`).join(', ');
-  return `read_csv(${quoteText(file)}, auto_detect=false, header=true, delim=${quoteText(delimiter)}, quote='"',
-    escape='"', max_line_size=${LINE_BYTES_MOST}, columns={${columns}})`;
+/** A source as DuckDB reads it, and SQL of the line that a row stands in. */
+interface SourceTable {
+  readonly table: string;
+  readonly line: string;
 }
 
-function jsonTable({ file }: SourceConfig): string {
+function csvTable({ file, delimiter, header, numbered }: OpenedRows): SourceTable {
+  const columns = header.map((_, n) => `c${n}: 'VARCHAR'`);
+  if (numbered) columns.unshift("line: 'VARCHAR'");
+  return {
+    line: 'line',
+    table: `read_csv(${quoteText(file)}, auto_detect=false, header=true, delim=${quoteText(delimiter)}, quote='"',
+      escape='"', max_line_size=${LINE_BYTES_MOST}, columns={${columns.join(', ')}})`,
+  };
+}
+
+function parquetTable({ file, id }: SourceConfig): SourceTable {
+  const numbered = id === undefined ? ', file_row_number=true' : '';
+  return { line: '(file_row_number + 1)', table: `read_parquet(${quoteText(file)}${numbered})` };
+}
+
+function jsonTable({ file, id }: SourceConfig): SourceTable {
   const format = file.toLowerCase().endsWith('.json') ? 'auto' : 'newline_delimited';
-  return `read_json(${quoteText(file)}, format='${format}', dateformat='iso', sample_size=100000)`;
+  const table = `read_json(${quoteText(file)}, format='${format}', dateformat='iso', sample_size=100000)`;
+  if (id !== undefined) return { line: '', table };
+  return { line: 'row__number', table: `(SELECT *, row_number() OVER () AS row__number FROM ${table})` };
 }
 
-async function columnsOf(duck: Duck, source: SourceConfig, table: string): Promise<string[]> {
+async function namesIn(duck: Duck, source: SourceConfig, table: string): Promise<string[]> {
   try {
     const rows = await duck.rows<{ column_name: string }>(`DESCRIBE SELECT * FROM ${table}`);
     return rows.map((row) => row.column_name);
@@ -168,24 +237,34 @@ function explainReading(error: unknown, source: SourceConfig, csv?: OpenedRows):
 
 /** What only all rows together tell: ids, a header that comes again, columns whose values are something else. */
 async function checkRows({ duck, config, isPart }: Work, source: SourceConfig, part: string): Promise<void> {
-  const { file, id: column } = source;
+  const { file } = source;
+  const column = source.id ?? HEADER_AGAIN;
   const shares = Object.entries(config.fields).filter(
     ([, way]) => way === 'date' || way === 'resident-number',
   );
-  const ids = await oneRow<{ missing: bigint; n: bigint; different: bigint; headers: bigint }>(
+  const ids = await oneRow<{ missing: bigint; headers: bigint }>(
     duck,
-    `SELECT count(*) FILTER (id IS NULL OR id = '') AS missing, count(*) AS n, approx_count_distinct(id) AS different,
-       count(*) FILTER (id = ${quoteText(column)}) AS headers FROM ${parquet(part)}`,
+    `SELECT count(*) FILTER (id IS NULL OR id = '') AS missing, count(*) FILTER (id = ${quoteText(column)}) AS headers
+     FROM ${parquet(part)}`,
   );
   if (ids.headers > 0n) {
     throw new AppError('linkage.header_doubled', { file, what: `${ids.headers} ×` });
   }
-  if (ids.missing > 0n)
-    throw new AppError('linkage.id_missing', { file, column, count: Number(ids.missing) });
-  const [doubled] = await duck.rows<{ id: string }>(
-    `SELECT any_value(id) AS id FROM ${parquet(part)} GROUP BY hash(id) HAVING count(*) > 1 LIMIT 1`,
-  );
-  if (doubled !== undefined) throw new AppError('linkage.id_doubled', { file, column, id: doubled.id });
+  const shown = (text: string, from: string) =>
+    oneRow<{ n: bigint; examples: string }>(
+      duck,
+      `WITH bad AS (${from}) SELECT count(*) AS n,
+         (SELECT string_agg(example, ', ') FROM (SELECT left(${text}, 60) AS example FROM bad LIMIT 3)) AS examples FROM bad`,
+    );
+  if (ids.missing > 0n) {
+    const values = Object.keys(config.fields).join(', ');
+    const bad = `SELECT ${values} FROM ${parquet(part)} WHERE id IS NULL OR id = ''`;
+    const { n, examples } = await shown(`concat_ws(' ', ${values})`, bad);
+    throw new AppError('linkage.id_missing', { file, column, count: Number(n), examples });
+  }
+  const doubled = `SELECT any_value(id) AS id FROM ${parquet(part)} GROUP BY hash(id) HAVING count(*) > 1`;
+  const { n, examples } = await shown('id', doubled);
+  if (n > 0n) throw new AppError('linkage.id_doubled', { file, column, count: Number(n), examples });
   if (isPart) return;
   for (const [field, way] of shares) {
     const good = way === 'date' ? `${field}__day IS NOT NULL` : `length(${field}) BETWEEN 15 AND 18`;

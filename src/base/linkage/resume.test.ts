@@ -44,3 +44,27 @@ test('a killed run goes on after its last finished stage, and a finished one dou
   assert.deepEqual(await linkRecords(config), result, 'a finished run only answers again');
   assert.equal((await read(result.files.clusters)).length, records.length);
 });
+
+test('a run by other rules of the linkage is begun anew and says so, whether it was finished or half', async () => {
+  const path = makeFolder();
+  after(() => rmSync(path, { recursive: true }));
+  const config = testConfig(path, makePeople(60));
+  const result = await linkRecords(config);
+  const file = join(config.output, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
+    version: number;
+    stages: Record<string, object>;
+  };
+  for (const half of [false, true]) {
+    const { results, ...before } = manifest.stages;
+    const read = { records: 1, sources: [] };
+    const stages = { ...before, ...(!half && { results }), read };
+    writeFileSync(file, JSON.stringify({ ...manifest, version: manifest.version - 1, stages }));
+    const said: string[] = [];
+    assert.equal((await linkRecords(config, { say: (line) => said.push(line) })).records, result.records);
+    const [first] = said;
+    assert.match(first!, new RegExp(`rules ${manifest.version - 1} of the linkage.*begun anew`));
+  }
+  writeFileSync(file, JSON.stringify({ ...manifest, stages: { ...manifest.stages, read: { records: 1 } } }));
+  assert.equal((await linkRecords(config)).records, 1, 'one by the same rules only answers again');
+});

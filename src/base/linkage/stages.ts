@@ -12,8 +12,16 @@ export interface Stages {
   file(name: string): string;
 }
 
+/**
+ * The linkage's own rules. Whoever changes what the same configuration makes of the same files (cleaning, blocks,
+ * comparisons, model, merging, files of stages) adds one here and says why; a run of other rules begins anew.
+ * 2: all runs before were marked 1, whatever their rules were; tables of workbooks are looked for.
+ */
+export const LINKAGE_RULES = 2;
+
 interface Manifest {
-  readonly version: 1;
+  /** The rules it was made by. */
+  readonly version: number;
   readonly of: string;
   readonly stages: Record<string, unknown>;
 }
@@ -21,10 +29,14 @@ interface Manifest {
 const MANIFEST = 'manifest.json';
 
 /**
- * Opens the run of a configuration over files as they are now. Another configuration, or files that have changed,
- * begin anew; the same goes on after the last finished stage, so a killed run loses one stage and doubles nothing.
+ * Opens the run of a configuration over files as they are now. Another configuration, files that have changed, or
+ * other rules of the linkage begin anew; the same goes on after the last finished stage, so a killed run loses one
+ * stage and doubles nothing. What is begun anew because of the rules is said.
  */
-export function openStages(config: LinkConfig, seed: unknown = null): Stages {
+export function openStages(
+  config: LinkConfig,
+  { seed = null, say = () => {} }: { seed?: unknown; say?: ((line: string) => void) | undefined } = {},
+): Stages {
   const directory = config.output;
   mkdirSync(join(directory, 'stages'), { recursive: true });
   const files = config.sources.map(({ file }) => {
@@ -37,8 +49,13 @@ export function openStages(config: LinkConfig, seed: unknown = null): Stages {
     .update(JSON.stringify([matters, files, seed]))
     .digest('hex');
   const before = readManifest(directory);
-  const manifest: Manifest = before?.of === of ? before : { version: 1, of, stages: {} };
-  if (manifest !== before) {
+  const isSame = before?.of === of && before.version === LINKAGE_RULES;
+  const manifest: Manifest = isSame ? before : { version: LINKAGE_RULES, of, stages: {} };
+  if (before?.of === of && !isSame)
+    say(
+      `${directory}: a run by rules ${before.version} of the linkage, which has ${LINKAGE_RULES} now; it is begun anew`,
+    );
+  if (!isSame) {
     for (const name of readdirSync(join(directory, 'stages')))
       rmSync(join(directory, 'stages', name), { recursive: true });
     writeManifest(directory, manifest);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
-import { keepModel, type LinkConfig, writeIndex } from '../../linkage/index.ts';
+import { keepModel, LINKAGE_RULES, type LinkConfig, writeIndex } from '../../linkage/index.ts';
 
 // What a whole run leaves behind for the increments after it, below DATA_DIR/registry/<persons or organisations>/index: the
 // model, and which of them have a record in which block (base.parquet, sorted). Increments add files of their own (added-….parquet). What
@@ -26,11 +26,19 @@ const ADDED = /^added-.*\.parquet$/u;
 /** Files of increments that are read one by one; then they are put together. */
 const ADDED_MOST = 40;
 
-/** Rules, and the version of DuckDB whose hashes the index holds: with others it is of no use. */
+/** Rules, those of the linkage itself too, and the version of DuckDB whose hashes the index holds: with others it is of no use. */
 async function markOf(duck: Duck, config: LinkConfig): Promise<string> {
   const { fields, comparisons, blocking, keys, blockRecordsMost } = config;
   const [row] = await duck.rows<{ version: string }>('SELECT version() AS version');
-  const rules = JSON.stringify([row!.version, fields, comparisons, blocking, keys, blockRecordsMost]);
+  const rules = JSON.stringify([
+    LINKAGE_RULES,
+    row!.version,
+    fields,
+    comparisons,
+    blocking,
+    keys,
+    blockRecordsMost,
+  ]);
   return createHash('sha256').update(rules).digest('hex');
 }
 
