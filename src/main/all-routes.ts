@@ -13,6 +13,7 @@ import type { Config } from '../platform/config/index.ts';
 import type { Ctx } from '../platform/context/index.ts';
 import type { FileStore } from '../platform/files/index.ts';
 import type { Route } from '../platform/http/index.ts';
+import { allAuditWords } from './audit-words.ts';
 import { cityRoutes } from './city-routes.ts';
 import { figureRoutes } from './indicators.ts';
 import { scenes } from './scenes.ts';
@@ -27,7 +28,7 @@ export function allRoutes(config: Config, auth: Auth, parts: SceneParts): Route[
   const keepers = new Set(scenes.flatMap(({ manifest }) => (manifest.keepsCases ? manifest.id : [])));
   return [
     ...auth.routes,
-    ...auditRoutes({ timeZone: city.identity.timeZone }),
+    ...auditRoutes({ timeZone: city.identity.timeZone, words: allAuditWords }),
     ...areaRoutes(() => city.areas),
     ...organisationRoutes(city),
     ...registryRoutes(city),

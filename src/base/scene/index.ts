@@ -94,6 +94,8 @@ export interface Scene {
   readonly manifest: SceneManifest;
   /** Its error codes, `<id>.<reason>`, with status and words. */
   readonly errors?: ErrorCatalogue;
+  /** What it notes in the audit log, in words by the codes of its actions; `audit-contract.ts`, for pages too. */
+  readonly auditWords?: Readonly<Record<string, Words>>;
   readonly migrations?: MigrationSource;
   readonly flows?: readonly Flow[];
   routes?(parts: SceneParts): readonly Route[];

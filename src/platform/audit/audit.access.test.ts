@@ -11,7 +11,12 @@ const roles = {
   auditor: { title: { zh: '审计员', en: 'Auditor' }, permissions: ['audit.read'] },
   clerk: { title: { zh: '办事员', en: 'Clerk' }, permissions: ['case.read'] },
 };
-const { app, auth } = await createTestAuth(database, { roles }, auditRoutes({ timeZone: 'Asia/Shanghai' }));
+const words = new Map([['case.read', { zh: '查看案卷', en: 'Case read' }]]);
+const { app, auth } = await createTestAuth(
+  database,
+  { roles },
+  auditRoutes({ timeZone: 'Asia/Shanghai', words }),
+);
 const chain = startAuditChain(ctx);
 after(() => chain.stop());
 
@@ -111,6 +116,26 @@ test('the log leaves as a workbook, which is noted in the log, for auditors alon
     'list.exported',
   ]);
   assert.equal(items.find((each: { action: string }) => each.action === 'list.export_ended').details.rows, 5);
+});
+
+test('in the workbook what was done and by what kind of actor stands in words, its code beside it', async () => {
+  for (const [language, columns] of [
+    ['zh', ['动作', '动作代码', '身份', '身份代码']],
+    ['en', ['Action', 'Action code', 'Kind', 'Kind code']],
+  ] as const) {
+    const headers = { ...auditor, 'accept-language': language };
+    const found = new Set<string>();
+    const { rawPayload } = await get('/api/v1/audit.xlsx?action=case.', headers);
+    for await (const { cells } of (await readTable(rawPayload)).rows)
+      found.add(columns.map((column) => cells[column]).join(' | '));
+    const isChinese = language === 'zh';
+    assert.deepEqual(
+      [...found].sort(),
+      isChinese
+        ? ['case.closed | case.closed | 工作人员 | staff', '查看案卷 | case.read | 工作人员 | staff']
+        : ['Case read | case.read | Staff | staff', 'case.closed | case.closed | Staff | staff'],
+    );
+  }
 });
 
 test('who did it is told by name, where it was a member of staff', async () => {

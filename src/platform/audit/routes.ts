@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import type { Words } from '../../lib/words.ts';
 import type { Ctx } from '../context/index.ts';
 import { decodeCursor, defineRoute, PageQuery, pageOf, type Route } from '../http/index.ts';
 import { columnsIn, type ListColumn, MOST_SHEET_ROWS, sendSheet } from '../tables/index.ts';
@@ -11,9 +12,16 @@ const orNull = Type.Union([Type.String(), Type.Null()]);
 const MAX_ROOT_DAYS = 366;
 const VERIFIED_AT_ONCE = 200_000;
 
-/** Reading and checking the audit log. `timeZone` is the city's, for whole days. */
-export function auditRoutes(options: { readonly timeZone: string }): Route[] {
-  return [listRoute(), exportRoute(options.timeZone), verifyRoute(), rootsRoute(options.timeZone)];
+export interface AuditRoutesOptions {
+  /** The city's, for whole days. */
+  readonly timeZone: string;
+  /** What is noted, in words by the codes of its actions; a code without words stands for itself. */
+  readonly words: ReadonlyMap<string, Words>;
+}
+
+/** Reading and checking the audit log. */
+export function auditRoutes({ timeZone, words }: AuditRoutesOptions): Route[] {
+  return [listRoute(), exportRoute(timeZone, columnsOf(words)), verifyRoute(), rootsRoute(timeZone)];
 }
 
 const Narrowed = Type.Object({
@@ -34,7 +42,7 @@ function queryOf({ actor, action, subject, from, to }: Static<typeof Narrowed>) 
 
 const EXPORT_PAGE = 1_000;
 
-function exportRoute(timeZone: string): Route {
+function exportRoute(timeZone: string, columns: readonly ListColumn<ListedEntry>[]): Route {
   return defineRoute({
     method: 'GET',
     path: '/api/v1/audit.xlsx',
@@ -48,7 +56,7 @@ function exportRoute(timeZone: string): Route {
         throw new AppError('tables.export_too_large', { most: MOST_SHEET_ROWS });
       const isChinese = language === 'zh';
       return (await sendSheet(ctx, reply, {
-        ...{ list: 'audit', details: query, timeZone, columns: columnsIn(COLUMNS, language) },
+        ...{ list: 'audit', details: query, timeZone, columns: columnsIn(columns, language) },
         fileName: isChinese ? '审计日志' : 'audit',
         title: isChinese ? '审计日志' : 'Audit log',
         pages: pagesOf(ctx, asked),
@@ -71,19 +79,30 @@ async function* pagesOf(ctx: Ctx, asked: ReturnType<typeof queryOf>): AsyncGener
   }
 }
 
-const COLUMNS: readonly ListColumn<ListedEntry>[] = [
+/** Codes stay beside their words: they are what is searched for, and what other systems know. */
+const columnsOf = (words: ReadonlyMap<string, Words>): readonly ListColumn<ListedEntry>[] => [
   ['序号', 'Sequence', 10, (row) => row.sequence],
   ['时间', 'At', 18, (row) => row.happenedAt],
-  ['身份', 'Kind', 10, (row) => row.actorKind],
+  ['身份', 'Kind', 12, (row, language) => KINDS[row.actorKind]?.[language] ?? row.actorKind],
+  ['身份代码', 'Kind code', 12, (row) => row.actorKind],
   ['姓名', 'Name', 14, (row) => row.actorName],
   ['账号', 'Actor', 38, (row) => row.actorId],
   ['单位', 'Organisation', 38, (row) => row.organisationId],
-  ['动作', 'Action', 26, (row) => row.action],
+  ['动作', 'Action', 26, (row, language) => words.get(row.action)?.[language] ?? row.action],
+  ['动作代码', 'Action code', 30, (row) => row.action],
   ['对象', 'Subject', 44, (row) => row.subject],
   ['用途', 'Purpose', 20, (row) => row.purpose],
   ['详情', 'Details', 50, (row) => JSON.stringify(row.details)],
   ['SM3', 'SM3', 66, (row) => row.hash?.toString('hex') ?? null],
 ];
+
+const KINDS: Readonly<Record<string, Words>> = {
+  staff: { zh: '工作人员', en: 'Staff' },
+  citizen: { zh: '市民', en: 'Citizen' },
+  token: { zh: '令牌', en: 'Token' },
+  system: { zh: '系统', en: 'System' },
+  anonymous: { zh: '未登录', en: 'Not signed in' },
+};
 
 function listRoute(): Route {
   return defineRoute({

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { inTransaction } from '../../platform/context/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { errors } from './errors.ts';
 import { manifest } from './manifest.ts';
 import { proposeFor } from './propose.ts';
@@ -9,6 +10,7 @@ import { isTallyDue, tallyComponents } from './tally.ts';
 /** City components (城市部件): see README.md. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   errors,
   migrations: { module: 'components', directory: new URL('./migrations/', import.meta.url) },
   routes: componentsRoutes,

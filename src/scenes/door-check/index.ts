@@ -1,6 +1,7 @@
 import { HOUSE_CHECK_WANTED } from '../../base/registry/index.ts';
 import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { fillDemonstration } from './demonstration.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
@@ -11,6 +12,7 @@ import { doorCheckRoutes } from './routes.ts';
 /** Door check (入户采集核查): see README.md. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   errors,
   erasures: [erasure],
   migrations: { module: 'door-check', directory: new URL('./migrations/', import.meta.url) },

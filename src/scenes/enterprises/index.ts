@@ -1,6 +1,7 @@
 import { ORGANISATIONS_CHANGED } from '../../base/registry/index.ts';
 import { defineScene } from '../../base/scene/index.ts';
 import { inTransaction } from '../../platform/context/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { countAll, countIfStale, markStale } from './count.ts';
 import { errors } from './errors.ts';
 import { figures } from './indicators.ts';
@@ -10,6 +11,7 @@ import { enterprisesRoutes } from './routes.ts';
 /** Organisations of the city (市场主体): see README.md. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   errors,
   figures,
   migrations: { module: 'enterprises', directory: new URL('./migrations/', import.meta.url) },

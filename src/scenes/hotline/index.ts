@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { requestSender, resendJob } from './delivery.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
@@ -16,6 +17,7 @@ import { hotlineRoutes } from './routes.ts';
 /** 12345 hotline: see README.md. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   notices,
   errors,
   erasures: [erasure],

@@ -1,6 +1,7 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { HOUR_MS } from '../../lib/time.ts';
 import { inTransaction } from '../../platform/context/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { countChanged, countStale, markAll } from './count.ts';
 import { fillDemonstration } from './demonstration.ts';
 import { erasure } from './erasure.ts';
@@ -14,6 +15,7 @@ import { housingRoutes } from './routes.ts';
 /** Houses and lettings (房屋): see README.md. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   figures,
   errors,
   erasures: [erasure],

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { endChecksOf } from './check-queries.ts';
 import { DUE_IN, sendToSpotCheck } from './checks.ts';
 import { erasure } from './erasure.ts';
@@ -15,6 +16,7 @@ const KEEP_PHOTOS_MS = 7 * 86_400_000;
 /** 网格巡查. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   errors,
   erasures: [erasure],
   migrations: { module: 'patrol', directory: new URL('./migrations/', import.meta.url) },

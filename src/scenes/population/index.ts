@@ -1,4 +1,5 @@
 import { defineScene } from '../../base/scene/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { refreshCounts } from './count.ts';
 import { errors } from './errors.ts';
 import { figures } from './indicators.ts';
@@ -8,6 +9,7 @@ import { populationRoutes } from './routes.ts';
 /** Population (人口): see README.md. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   figures,
   errors,
   migrations: { module: 'population', directory: new URL('./migrations/', import.meta.url) },

@@ -1,5 +1,6 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { columnReferrer } from '../../platform/files/index.ts';
+import { auditWords } from './audit-contract.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { liveForCitizens } from './live.ts';
@@ -18,6 +19,7 @@ export const migrations = {
 /** Snap and report (随手拍): citizens report with a photo and follow what becomes of it. */
 export const scene = defineScene({
   manifest,
+  auditWords,
   errors,
   erasures: [erasure],
   migrations,

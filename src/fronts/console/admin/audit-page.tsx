@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from 'react';
+import { auditWords } from '../../../base/desk/audit-contract.ts';
 import type { Words } from '../../../lib/words.ts';
 import { SheetButton } from '../../kit/desk/index.tsx';
 import { api, Button, SearchBox, useErrorWords, usePages, usePick, useText } from '../../kit/index.tsx';
 import { useTime } from '../words-of.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
-import { auditWords } from './words/audit-words.ts';
 
 interface AuditRow {
   readonly id: string;
@@ -28,15 +28,12 @@ interface Verdict {
 }
 const MOST_AT_ONCE = 200_000;
 
-/** A scene says its own: `scenes/<id>/ui/audit-words.ts` exports `auditWords`. */
-const wordsOfScenes = new Map(
-  Object.values(
-    import.meta.glob<Readonly<Record<string, Words>>>('../../../scenes/*/ui/audit-words.ts', {
-      eager: true,
-      import: 'auditWords',
-    }),
-  ).flatMap((words) => Object.entries(words)),
-);
+/** A scene says its own: `scenes/<id>/audit-contract.ts` exports `auditWords`. */
+const ofScenes = import.meta.glob<Readonly<Record<string, Words>>>('../../../scenes/*/audit-contract.ts', {
+  eager: true,
+  import: 'auditWords',
+});
+const actionWords = new Map([auditWords, ...Object.values(ofScenes)].flatMap((each) => Object.entries(each)));
 
 /** Who did what, newest first, and whether the chain over it is whole. */
 export function AuditPage(): ReactNode {
@@ -109,14 +106,12 @@ export function AuditPage(): ReactNode {
 
 /** What was done in words, and its code, which is what is searched for. */
 function ActionWords({ action }: { action: string }): ReactNode {
-  const known: Readonly<Record<string, string>> = useText(auditWords);
   const pick = usePick();
-  const ofScene = wordsOfScenes.get(action);
-  const said = known[action] ?? (ofScene && pick(ofScene));
-  if (said === undefined) return <code>{action}</code>;
+  const words = actionWords.get(action);
+  if (words === undefined) return <code>{action}</code>;
   return (
     <>
-      {said} <code className="cb-small cb-muted cb-nowrap">{action}</code>
+      {pick(words)} <code className="cb-small cb-muted cb-nowrap">{action}</code>
     </>
   );
 }

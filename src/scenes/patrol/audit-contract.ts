@@ -1,4 +1,4 @@
-import type { Words } from '../../../lib/words.ts';
+import type { Words } from '../../lib/words.ts';
 
 /** What of this scene is noted in the audit log, in words. */
 export const auditWords: Readonly<Record<string, Words>> = {

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { words as english } from './audit-words-en.ts';
-import { words } from './audit-words-zh.ts';
+import { allAuditWords } from './audit-words.ts';
 
-const source = fileURLToPath(new URL('../../../../', import.meta.url));
+const source = fileURLToPath(new URL('../', import.meta.url));
 
 /** The actions that are noted by their whole code, with where. */
 function actionsInUse(): Map<string, string> {
@@ -19,22 +18,20 @@ function actionsInUse(): Map<string, string> {
   return found;
 }
 
-/** Those of scenes, which the page finds by their folders. */
-async function actionsOfScenes(): Promise<string[]> {
-  const files = globSync('scenes/*/ui/audit-words.ts', { cwd: source });
-  const all = await Promise.all(
-    files.map((file) => import(`${source}/${file}`) as Promise<{ auditWords: Record<string, unknown> }>),
-  );
-  return all.flatMap(({ auditWords }) => Object.keys(auditWords));
-}
-
-test('what is noted in the audit log is said in words, in both languages', async () => {
+test('what is noted in the audit log is said in words, in both languages', () => {
   const actions = actionsInUse();
-  const said = new Set([...Object.keys(words), ...(await actionsOfScenes())]);
   assert.ok(actions.size > 60, `found only ${actions.size}`);
   assert.deepEqual(
-    [...actions].filter(([code]) => !said.has(code)),
+    [...actions].filter(([code]) => !allAuditWords.has(code)),
     [],
   );
-  assert.deepEqual(Object.keys(english), Object.keys(words));
+  for (const [code, { zh, en }] of allAuditWords) assert.ok(zh !== '' && en !== '', code);
+});
+
+test('a scene gives the server the words that its pages find by its folder', () => {
+  const files = globSync('scenes/*/audit-contract.ts', { cwd: source });
+  assert.ok(files.length > 5, `found only ${files.length}`);
+  for (const file of files)
+    for (const [code] of readFileSync(`${source}/${file}`, 'utf8').matchAll(/'[a-z-]+(?:\.[a-z_-]+)+'/g))
+      assert.ok(allAuditWords.has(code.slice(1, -1)), `${file}: ${code}`);
 });
