@@ -168,5 +168,10 @@ test('the front can be installed, under the name of the city, and looking needs 
   assert.ok(await page.getByRole('link', { name: /拨打/ }).first().isVisible());
   await page.goto(`/citizen/public/${town.publicCase}`);
   await page.getByText('经过').waitFor();
+  // Days as those who read them write them.
+  await page.getByText(/ · \d{4}年\d{1,2}月\d{1,2}日 反映/).waitFor();
+  await page.evaluate(`localStorage.setItem('citybrain.preferences', '{"language":"en"}')`);
+  await page.reload();
+  await page.getByText(/ · Reported \d{1,2} [A-Z][a-z]{2,3} \d{4}/).waitFor();
   await page.context().close();
 });

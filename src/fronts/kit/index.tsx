@@ -18,6 +18,7 @@ export {
 } from './api.ts';
 export { downloadFile } from './browser/download.ts';
 export { type DraftPhotos, useDraftPhotos } from './browser/draft-photos.ts';
+export { forgetDrafts, hasDrafts } from './browser/drafts.ts';
 export { type PhoneQueueOptions, startPhoneQueue, useQueueView } from './browser/phone-queue.ts';
 export { changePreferences, usePreferences } from './browser/preferences.ts';
 export { Link, type Navigation, type Route, Routes, useNavigation } from './browser/router.tsx';
@@ -41,7 +42,7 @@ export { usePages } from './browser/use-pages.ts';
 export { usePick } from './browser/use-pick.ts';
 export { useStaffSignIn } from './browser/use-staff-sign-in.ts';
 export { useText } from './browser/use-text.ts';
-export { useDay, useTime, useTimeZone, useToday } from './browser/use-time.ts';
+export { useDate, useDay, useTime, useTimeZone, useToday } from './browser/use-time.ts';
 export { useTitle } from './browser/use-title.ts';
 export { watermarkPhoto } from './browser/watermark.ts';
 export type { CasePartProps } from './case-part.ts';

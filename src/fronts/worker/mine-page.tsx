@@ -4,7 +4,9 @@ import {
   Bell,
   Button,
   changePreferences,
+  forgetDrafts,
   forgetKept,
+  hasDrafts,
   Icon,
   InboxPage,
   Link,
@@ -61,10 +63,15 @@ export function MinePage(): ReactNode {
   const { items } = useQueueView(useWorkerTools().queue);
   const tabs = useTabs();
   const leave = async (): Promise<void> => {
-    if (items.length > 0 && !confirm(text.signOutWaiting(items.length))) return;
+    const told = [
+      ...(items.length > 0 ? [text.signOutWaiting(items.length)] : []),
+      ...((await hasDrafts(me.actor.id)) ? [text.signOutDrafts] : []),
+    ];
+    if (told.length > 0 && !confirm(told.join('\n\n'))) return;
     await api('POST', '/api/v1/auth/logout').catch(() => undefined);
-    // What was read is forgotten; what waits to be sent stays for its owner.
+    // What was read and what was begun is forgotten; what waits to be sent stays for its owner.
     forgetKept(me.actor.id);
+    await forgetDrafts(me.actor.id);
     await forget('book:');
     await forget('thumbnail:');
     signOut();

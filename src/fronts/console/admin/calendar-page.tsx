@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { CalendarInput, CalendarView } from '../../../base/organisations/admin-contract.ts';
-import { api, Button, Loaded, useApiQuery, useText } from '../../kit/index.tsx';
+import { api, Button, Loaded, useApiQuery, useDate, useText } from '../../kit/index.tsx';
 import { type CalendarDay, type CalendarDays, monthOf, toggled } from './calendar-month.ts';
 import { EditSheet } from './edit-sheet.tsx';
 import { adminWords } from './words/admin-words.ts';
@@ -23,6 +23,7 @@ export function CalendarPage(): ReactNode {
 
 function Calendar({ calendar, onStored }: { calendar: CalendarView; onStored: () => void }): ReactNode {
   const text = useText(adminWords);
+  const date = useDate();
   const now = new Date();
   const [month, setMonth] = useState({ year: now.getFullYear(), month: now.getMonth() + 1 });
   const [exceptions, setExceptions] = useState<readonly CalendarDay[]>(calendar.exceptions as CalendarDay[]);
@@ -68,7 +69,7 @@ function Calendar({ calendar, onStored }: { calendar: CalendarView; onStored: ()
       <ul>
         {calendar.versions.map((each) => (
           <li key={each.version}>
-            {text.version(each.version)} · {each.createdAt.slice(0, 10)} · {each.source}
+            {text.version(each.version)} · {date(each.createdAt)} · {each.source}
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { api, Button, toast, useErrorWords, usePages, useText } from '../../kit/index.tsx';
+import { api, Button, toast, useDate, useErrorWords, usePages, useText } from '../../kit/index.tsx';
 import { useSession } from '../session.tsx';
 import { useTime } from '../words-of.tsx';
 import { EditSheet } from './edit-sheet.tsx';
@@ -20,6 +20,7 @@ interface TokenRow {
 export function TokensPage(): ReactNode {
   const text = useText(adminWords);
   const time = useTime();
+  const date = useDate();
   const errorWords = useErrorWords();
   const pages = usePages<TokenRow>('/api/v1/auth/tokens');
   const [isNew, setIsNew] = useState(false);
@@ -47,7 +48,7 @@ export function TokensPage(): ReactNode {
           { title: text.name, draw: (row) => row.name },
           { title: text.tokens, draw: (row) => <code>{row.start}…</code> },
           { title: text.permissions, draw: (row) => row.permissions.join('、') },
-          { title: text.expires, draw: (row) => row.expiresAt.slice(0, 10) },
+          { title: text.expires, draw: (row) => date(row.expiresAt) },
           { title: text.lastUsed, draw: (row) => time(row.lastUsedAt) },
           {
             title: text.state,

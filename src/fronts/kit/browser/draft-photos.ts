@@ -54,6 +54,16 @@ export function useDraftPhotos(name: string): DraftPhotos {
   return { photos, isReady, change };
 }
 
+/** All keys that begin with the owner and a dot: a slash comes right after the dot. */
+const ofOwner = (owner: string): IDBKeyRange => IDBKeyRange.bound(`${owner}.`, `${owner}/`, false, true);
+
+/** How many forms of a person hold photos. */
+export const countDraftPhotos = (owner: string): Promise<number> =>
+  run<number>('readonly', (store) => store.count(ofOwner(owner)));
+
+export const forgetDraftPhotos = (owner: string): Promise<void> =>
+  run('readwrite', (store) => store.delete(ofOwner(owner)));
+
 async function read(name: string): Promise<readonly FormPhoto[]> {
   const kept = await run<Kept | undefined>('readonly', (store) => store.get(name));
   return kept?.photos ?? [];

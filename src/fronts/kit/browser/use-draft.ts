@@ -33,6 +33,21 @@ export function useDraft<Value>(
   return [value, change, clear];
 }
 
+/** The drafts of a person, which are named by their owner first: `<owner>.patrol.report`. */
+export function draftsOf(owner: string): readonly string[] {
+  try {
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(`${PREFIX}${owner}.`))
+      .map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
+export function forgetDraft(name: string): void {
+  localStorage.removeItem(PREFIX + name);
+}
+
 function read<Value>(name: string): Value | undefined {
   try {
     const stored = localStorage.getItem(PREFIX + name);

@@ -1,4 +1,4 @@
-import { instantInWords } from '../instant.ts';
+import { dayInWords, instantInWords } from '../instant.ts';
 import { usePreferences } from './preferences.ts';
 import { useCity } from './use-city.ts';
 import { useText } from './use-text.ts';
@@ -18,12 +18,18 @@ export function useTime(): (at: string | null | undefined) => string {
   return (at) => instantInWords(at, Date.now(), { timeZone, locale: localeOf(language), words });
 }
 
-/** An instant as a day of the city: `11月20日`. */
+/** A day, or the city's day of an instant, in few words: `11月20日`, `20 Nov`, with the year when it is another. */
 export function useDay(): (at: string) => string {
   const { language } = usePreferences();
   const timeZone = useTimeZone();
-  const format = new Intl.DateTimeFormat(localeOf(language), { timeZone, month: 'short', day: 'numeric' });
-  return (at) => format.format(new Date(at));
+  return (at) => dayInWords(at, { timeZone, locale: localeOf(language) }, Date.now());
+}
+
+/** The same with its year, for what is read long after: `2026年11月20日`, `20 Nov 2026`. */
+export function useDate(): (at: string) => string {
+  const { language } = usePreferences();
+  const timeZone = useTimeZone();
+  return (at) => dayInWords(at, { timeZone, locale: localeOf(language) });
 }
 
 /** Today in the city, YYYY-MM-DD. */

@@ -23,6 +23,8 @@ export const words: Translated<typeof source> = {
   signOut: 'Sign out',
   signOutWaiting: (count) =>
     `${count} not sent yet. They stay on this phone and go out when you sign in here again.`,
+  signOutDrafts:
+    'A form was begun and not sent. Its words and photos are removed from this phone when you sign out.',
   signedOut: 'You have been signed out. All on the phone is safe and goes out after you sign in again.',
 
   metres: (value) => `${value} m`,

@@ -21,6 +21,7 @@ export const words = {
   signOut: '退出登录',
   signOutWaiting: (count: number): string =>
     `还有 ${count} 项没有发出。退出后它们仍存在这部手机里，下次您登录时继续发。`,
+  signOutDrafts: '还有填了一半没有提交的表单。退出后，里面的文字和照片会从这部手机删除。',
   signedOut: '登录已过期。手机里的内容都在，重新登录后继续发出。',
 
   metres: (value: number): string => `${value} 米`,

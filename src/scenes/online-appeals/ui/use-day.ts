@@ -14,7 +14,5 @@ export function useDue(): (at: string) => string {
 /** A week by its first and last day: `11月9日`, `11月15日`. */
 export function useWeek(): (week: string) => readonly [from: string, to: string] {
   const day = useDay();
-  // Noon in China, so that it is the same day there.
-  const dayOf = (each: string): string => day(`${each}T04:00:00Z`);
-  return (week) => [dayOf(week), dayOf(addDays(week, 6))];
+  return (week) => [day(week), day(addDays(week, 6))];
 }

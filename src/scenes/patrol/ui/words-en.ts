@@ -46,5 +46,8 @@ export const words: Translated<typeof source> = {
   today: 'My reports today',
   todayEmpty: 'No report today yet',
   todayEmptyWords: 'See something on your way? Press Report and take a photo.',
-  todaySum: (count, solved) => `${count} in all, ${solved} solved on the spot`,
+  todaySum: (count, solved) => `${count} sent, ${solved} of them solved on the spot`,
+  todayWaiting: (count) => `${count} not sent yet`,
+  todayNotSent: 'Not sent yet',
+  todayRefused: 'Not accepted: press to see why',
 };

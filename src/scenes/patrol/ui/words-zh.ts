@@ -43,5 +43,8 @@ export const words = {
   today: '今天的上报',
   todayEmpty: '今天还没有上报',
   todayEmptyWords: '走到哪里看见问题，点“上报”，拍照就能发。',
-  todaySum: (count: number, solved: number): string => `共 ${count} 件，其中当场办结 ${solved} 件`,
+  todaySum: (count: number, solved: number): string => `已发出 ${count} 件，其中当场办结 ${solved} 件`,
+  todayWaiting: (count: number): string => `待发出 ${count} 件`,
+  todayNotSent: '待发出',
+  todayRefused: '没有被接受，请点开看',
 };

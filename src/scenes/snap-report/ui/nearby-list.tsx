@@ -9,6 +9,7 @@ import {
   useApiMutation,
   useApiQuery,
   useCitizen,
+  useDate,
   useErrorWords,
   useNavigation,
   usePreferences,
@@ -27,6 +28,7 @@ export function NearbyList({ place, isQuiet = false }: { place: Place; isQuiet?:
     lon: place.longitude.toFixed(4),
     lat: place.latitude.toFixed(4),
   });
+  const date = useDate();
   const query = useApiQuery<NearbyAnswer>(path, { keepPrevious: true });
   const { data } = query;
   if (data === undefined) return isQuiet ? null : <Loaded query={query}>{() => null}</Loaded>;
@@ -40,7 +42,7 @@ export function NearbyList({ place, isQuiet = false }: { place: Place; isQuiet?:
           <li key={item.id} className="cb-row-apart">
             <div>
               <p className="cb-strong">{item.category}</p>
-              <p className="cb-small cb-muted">{text.nearbyRow(item.distanceM, item.day)}</p>
+              <p className="cb-small cb-muted">{text.nearbyRow(item.distanceM, date(item.day))}</p>
               <StatusMark status={item.mark} words={item.state[language]} />
             </div>
             <Join item={item} />

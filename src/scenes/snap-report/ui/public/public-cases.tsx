@@ -8,6 +8,7 @@ import {
   Skeleton,
   StatusMark,
   SyntheticMark,
+  useDate,
   usePages,
   usePreferences,
   useText,
@@ -57,6 +58,7 @@ export function PublicCases({ bounds, progress }: PublicCasesProps): ReactNode {
 function Row({ item }: { item: PublicCase }): ReactNode {
   const text = useText(publicWords);
   const { language } = usePreferences();
+  const date = useDate();
   const [isBroken, setIsBroken] = useState(false);
   return (
     <Link to={`/public/${item.id}`} className="snap-row">
@@ -65,7 +67,7 @@ function Row({ item }: { item: PublicCase }): ReactNode {
         <span className="cb-small cb-muted">{whereOf(item)}</span>
         <span className="cb-row cb-small cb-muted">
           <StatusMark status={item.mark} words={item.state[language]} />
-          <span className="cb-figures">{text.since(item.day)}</span>
+          <span className="cb-figures">{text.since(date(item.day))}</span>
           {item.synthetic ? <SyntheticMark /> : null}
         </span>
       </span>

@@ -11,6 +11,7 @@ import {
   SyntheticMark,
   Timeline,
   useApiQuery,
+  useDate,
   useNavigation,
   usePreferences,
   useText,
@@ -39,6 +40,7 @@ export function PublicStoryPage({ id }: { id: string }): ReactNode {
 
 function Story({ story }: { story: PublicStory }): ReactNode {
   const text = useText(publicWords);
+  const date = useDate();
   const { language } = usePreferences();
   return (
     <div className="cb-stack">
@@ -49,7 +51,7 @@ function Story({ story }: { story: PublicStory }): ReactNode {
         </span>
         <h2 className="snap-headline">{story.title}</h2>
         <p className="cb-small cb-muted">
-          {[story.category, whereOf(story), text.since(story.day)].filter(Boolean).join(' · ')}
+          {[story.category, whereOf(story), text.since(date(story.day))].filter(Boolean).join(' · ')}
         </p>
       </section>
       <section className="cb-card cb-stack-tight">
