@@ -68,6 +68,14 @@ test('a steward writes a question, which does not run before another person appr
   assert.deepEqual(await axeProblems(page), []);
   await page.getByRole('button', { name: '新建定义' }).click();
   await page.getByLabel('名称').fill('合成：来源地排查');
+  // What the server says in words comes in the other language with the switch; what was typed stays.
+  const sources = page.getByRole('group', { name: '步骤 1' }).getByLabel('数据源');
+  await sources.getByRole('option', { name: '城市底座·人员' }).waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'English', exact: true }).click();
+  await page.getByRole('option', { name: 'City base: persons' }).first().waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: '中文', exact: true }).click();
+  await sources.getByRole('option', { name: '城市底座·人员' }).waitFor({ state: 'attached' });
+  assert.equal(await page.getByLabel('名称').inputValue(), '合成：来源地排查');
   await page.getByRole('textbox', { name: '用途' }).fill('传染病防控排查');
   await page.getByLabel('法律依据').fill('合成依据第一条');
   await page.getByLabel('申请单位').fill('示范市疾控中心');

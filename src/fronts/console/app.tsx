@@ -12,6 +12,7 @@ import {
   useNavigation,
   usePreferences,
   useText,
+  useTitle,
 } from '../kit/index.tsx';
 import { CasePage } from './case/case-page.tsx';
 import { DeskPage } from './desk/desk-page.tsx';
@@ -52,11 +53,21 @@ function ScenePageFor({ page }: { page: ScenePage }): ReactNode {
   const text = useText(consoleWords);
   const { language } = usePreferences();
   if (useMay(...page.openFor)) return <page.Page />;
-  return <EmptyState title={text.noRightTo(page.title[language])}>{text.noRightWords}</EmptyState>;
+  return <Refused title={text.noRightTo(page.title[language])} words={text.noRightWords} />;
+}
+
+function Refused({ title, words, action }: { title: string; words?: string; action?: ReactNode }): ReactNode {
+  useTitle(title);
+  return (
+    <EmptyState title={title} action={action}>
+      {words}
+    </EmptyState>
+  );
 }
 
 function Messages(): ReactNode {
   const text = useText();
+  useTitle(text.inbox);
   return (
     <div className="desk-inbox">
       <h1>{text.inbox}</h1>
@@ -97,7 +108,7 @@ export function App(): ReactNode {
           <Suspense fallback={<Skeleton shape="block" count={1} />}>
             <Routes
               routes={routes}
-              otherwise={<EmptyState title={text.notFound} action={<Link to="/">{text.backToDesk}</Link>} />}
+              otherwise={<Refused title={text.notFound} action={<Link to="/">{text.backToDesk}</Link>} />}
             />
           </Suspense>
         </PageGuard>

@@ -1,12 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Button, ErrorState, Field, Input, usePreferences, useStaffSignIn, useText } from '../kit/index.tsx';
+import {
+  Button,
+  ErrorState,
+  Field,
+  Input,
+  usePreferences,
+  useStaffSignIn,
+  useText,
+  useTitle,
+} from '../kit/index.tsx';
 import { type Me, useCity } from './session.tsx';
 import { consoleWords } from './words/console-words.ts';
 
 /** Signing in as staff: account, password, and the second factor when it is asked for. */
 export function SignIn(): ReactNode {
   const text = useText(consoleWords);
+  useTitle(text.signInTitle);
   const city = useCity();
   const { language } = usePreferences();
   const client = useQueryClient();

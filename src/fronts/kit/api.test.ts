@@ -28,6 +28,17 @@ function surroundingsOf(answers: Answer[]): {
   };
 }
 
+/** A line that is dead without saying so. */
+const neverAnswered = (init: RequestInit): Promise<Response> =>
+  new Promise((_resolve, reject) => {
+    // Holds the loop open: a timeout signal alone does not.
+    const hold = setTimeout(() => {}, 5_000);
+    init.signal?.addEventListener('abort', () => {
+      clearTimeout(hold);
+      reject(init.signal?.reason);
+    });
+  });
+
 const json = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status });
 
 describe('api', () => {
@@ -83,15 +94,7 @@ describe('api', () => {
     );
     const slow: ApiSurroundings = {
       ...offline.surroundings,
-      fetch: (_url, init) =>
-        new Promise((_resolve, reject) => {
-          // Holds the loop open: a timeout signal alone does not.
-          const hold = setTimeout(() => {}, 5_000);
-          init.signal?.addEventListener('abort', () => {
-            clearTimeout(hold);
-            reject(init.signal?.reason);
-          });
-        }),
+      fetch: (_url, init) => neverAnswered(init),
     };
     await assert.rejects(createApi(slow)('GET', '/a', undefined, { timeoutMs: 5, retries: 0 }), (error) =>
       isApiError(error, 'client.timeout'),
@@ -100,6 +103,27 @@ describe('api', () => {
     await assert.rejects(createApi(html.surroundings)('GET', '/a', undefined, { retries: 0 }), (error) =>
       isApiError(error, 'client.unreadable'),
     );
+  });
+
+  it('ends what changes something when its time is over, and asks once more for what only reads', async () => {
+    for (const [method, tries] of [
+      ['POST', 1],
+      ['PUT', 1],
+      ['GET', 3],
+    ] as const) {
+      let calls = 0;
+      const dead: ApiSurroundings = {
+        ...surroundingsOf([]).surroundings,
+        fetch: (_url, init) => {
+          calls += 1;
+          return neverAnswered(init);
+        },
+      };
+      await assert.rejects(createApi(dead)(method, '/a', {}, { timeoutMs: 5 }), (error) =>
+        isApiError(error, 'client.timeout'),
+      );
+      assert.equal(calls, tries, method);
+    }
   });
 
   it('gives the caller its own abort back', async () => {

@@ -10,7 +10,10 @@ export interface ApiOptions {
   readonly signal?: AbortSignal;
   /** Limit for one try, 15 s unless told. */
   readonly timeoutMs?: number;
-  /** Tries after the first, 2 unless told; only when there was no answer or the server was briefly unavailable. */
+  /**
+   * Tries after the first, 2 unless told; only when there was no answer or the server was briefly unavailable. What
+   * changes something is not tried again once its time is over.
+   */
   readonly retries?: number;
   /** Names the intention, so that a repeated POST is done once. Made anew unless given (an outbox gives its own). */
   readonly idempotencyKey?: string;
@@ -60,12 +63,18 @@ export function createApi(surroundings: ApiSurroundings): Api {
       try {
         return (await once(surroundings, path, init, options)) as Result;
       } catch (error) {
-        const again = isApiError(error) && (error.status === 0 || PASSING_STATUSES.has(error.status));
+        const again = isApiError(error) && isWorthAnother(method, error);
         if (!again || attempt >= retries || options.signal?.aborted === true) throw error;
         await surroundings.wait(RETRY_WAITS_MS[attempt] ?? 0);
       }
     }
   };
+}
+
+/** A form that waited its whole time tells so: whoever pressed looks at a button that turns, and may press again. */
+function isWorthAnother(method: HttpMethod, error: ApiError): boolean {
+  if (error.code === 'client.timeout') return method === 'GET';
+  return error.status === 0 || PASSING_STATUSES.has(error.status);
 }
 
 async function once(

@@ -11,7 +11,7 @@ import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './browser/install.ts';
 import { startPreferences } from './browser/preferences.ts';
 import { BaseContext } from './browser/router.tsx';
-import { createQueryClient } from './browser/use-api.ts';
+import { createQueryClient, ServerWords } from './browser/use-api.ts';
 import { Toasts, toast } from './components/overlays.tsx';
 import { PageGuard } from './components/page-guard.tsx';
 import type { Theme } from './preferences.ts';
@@ -38,6 +38,7 @@ export async function mountFront(options: FrontOptions): Promise<void> {
     <StrictMode>
       <QueryClientProvider client={createQueryClient()}>
         <BaseContext value={`/${options.name}`}>
+          <ServerWords />
           <PageGuard>{options.children}</PageGuard>
           <Toasts />
         </BaseContext>

@@ -1,6 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { api, Button, ErrorState, isApiError, Skeleton, useApiQuery, useText } from '../kit/index.tsx';
+import {
+  api,
+  Button,
+  ErrorState,
+  isApiError,
+  Skeleton,
+  useApiQuery,
+  useText,
+  useTitle,
+} from '../kit/index.tsx';
 import type { City, Me } from './data.ts';
 import { SignIn } from './sign-in.tsx';
 import { Wall } from './wall.tsx';
@@ -11,6 +20,7 @@ const ME = '/api/v1/auth/me';
 /** Who looks at this wall: nobody yet, somebody without the right, or somebody with it. */
 export function App(): ReactNode {
   const text = useText(wallWords);
+  useTitle(text.title);
   const client = useQueryClient();
   const city = useApiQuery<City>('/api/v1/city');
   const me = useApiQuery<Me>(ME);

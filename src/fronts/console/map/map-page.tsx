@@ -20,6 +20,7 @@ import {
   useLive,
   useNavigation,
   useText,
+  useTitle,
   withQuery,
 } from '../../kit/index.tsx';
 import { FilterBar } from '../desk/filter-bar.tsx';
@@ -36,6 +37,7 @@ type Look = 'points' | 'heat';
 export function MapPage(): ReactNode {
   const text = useText(consoleWords);
   const words = useText(mapWords);
+  useTitle(text.mapTitle);
   const { go, query } = useNavigation();
   const { filters } = useMemo(() => readView(query), [query]);
   const within = query.get('within') ?? undefined;

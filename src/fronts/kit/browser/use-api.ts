@@ -5,10 +5,12 @@ import {
   type UseQueryResult,
   useMutation,
   useQuery,
+  useQueryClient,
 } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { uuidIds } from '../../../lib/ids.ts';
 import { type ApiError, api, type HttpMethod } from '../api.ts';
+import { usePreferences } from './preferences.ts';
 
 /** The cache of one front. `api` does its own retries, so the cache adds none. */
 export function createQueryClient(): QueryClient {
@@ -26,6 +28,27 @@ export function createQueryClient(): QueryClient {
     },
   });
 }
+
+/**
+ * Some of what the server says it says in the reader's language: after a switch it is read anew. What was read for a
+ * purpose is not: each reading stands in the audit log; nor are borders, which have no path for a key. Draws nothing; stands once in a front.
+ */
+export function ServerWords(): null {
+  const client = useQueryClient();
+  const { language } = usePreferences();
+  const read = useRef(language);
+  useEffect(() => {
+    if (read.current === language) return;
+    read.current = language;
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [path, more] }) => String(path).startsWith('/') && !isForPurpose(more),
+    });
+  }, [client, language]);
+  return null;
+}
+
+const isForPurpose = (part: unknown): boolean =>
+  typeof part === 'object' && part !== null && 'purpose' in part;
 
 export interface ApiQueryOptions {
   readonly enabled?: boolean;
