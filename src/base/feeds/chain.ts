@@ -164,6 +164,7 @@ async function runLoad(
       },
       say,
     );
+    if (summary.table?.isFirst === false) chain.options.onTable?.(file, summary.table);
     await rm(join(directory, 'table.csv'), { force: true });
     await writeSummary(directory, summary);
     chain.staged.push({ id, hash, summary });

@@ -127,6 +127,8 @@ export const Declaration = Type.Object(
     format: Type.Optional(oneOf(formats)),
     encoding: Type.Optional(oneOf(['utf-8', 'gb18030'] as const)),
     delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
+    /** Of a workbook with the declared columns on several sheets: the one that is meant. */
+    sheet: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     /** The columns that name a row; the same row has the same key at every load. */
     key: Type.Optional(Type.Array(Column, { minItems: 1, maxItems: 8 })),
     fields: Type.Optional(Fields),
@@ -181,6 +183,7 @@ export interface CheckedDeclaration {
   readonly format?: (typeof formats)[number];
   readonly encoding?: 'utf-8' | 'gb18030';
   readonly delimiter?: string;
+  readonly sheet?: string;
   readonly key: readonly string[];
   readonly fields: readonly FieldMapping[];
   readonly required: readonly StandardField[];

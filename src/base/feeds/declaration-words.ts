@@ -26,6 +26,7 @@ const RULES: Readonly<Record<string, string>> = {
   automatic: '只有数据表或服务器上的文件可以按周期自动装载',
   automatic_once: '一次性的数据源不能自动装载',
   csv_only: '只用于 CSV',
+  xlsx_only: '只用于 XLSX',
   not_a_field: '不在已对应的字段中',
   dates_only: '只用于日期',
   date_format: 'YYYY、MM、DD 应各出现一次',

@@ -174,6 +174,8 @@ function fitFaults(given: Given): DeclarationFault[] {
   faults.push(...placeFaults(given));
   if (format !== 'csv' && given.delimiter !== undefined)
     faults.push(fault('delimiter', 'csv_only', 'is for the format csv only'));
+  if (format !== 'xlsx' && given.sheet !== undefined)
+    faults.push(fault('sheet', 'xlsx_only', 'is for the format xlsx only'));
   if (typeof fields !== 'object' || fields === null) return faults;
   return [...faults, ...fieldFaults(given, fields)];
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
-import { readTable } from '../../platform/tables/index.ts';
+import { readTable, type TablePlace } from '../../platform/tables/index.ts';
 import { asUtf8, encodingOf, headOf, splitLine, startOf, tailOf } from './bytes.ts';
 import type { CheckedDeclaration } from './contract.ts';
 
@@ -25,6 +25,8 @@ export interface Input {
   readonly unreadable?: string;
   /** Lines that could not be told apart into fields are in these tables. */
   readonly rejects?: string;
+  /** Of a workbook: where its table is. */
+  readonly table?: TablePlace;
 }
 
 /** Rows that are looked at before the whole file is. */
@@ -82,12 +84,12 @@ function openFormat(duck: Duck, declaration: CheckedDeclaration, path: string, d
   }
 }
 
-function checkColumns({ key, fields, removed }: CheckedDeclaration, columns: readonly string[]): void {
-  const wanted = new Set([
-    ...key,
-    ...fields.map(({ column }) => column),
-    ...(removed ? [removed.column] : []),
-  ]);
+/** The columns that a declaration names. */
+const columnsOf = ({ key, fields, removed }: CheckedDeclaration): Set<string> =>
+  new Set([...key, ...fields.map(({ column }) => column), ...(removed ? [removed.column] : [])]);
+
+function checkColumns(declaration: CheckedDeclaration, columns: readonly string[]): void {
+  const wanted = columnsOf(declaration);
   const missing = [...wanted].filter((column) => !columns.includes(column));
   if (missing.length > 0)
     throw new AppError('feeds.columns_missing', {
@@ -178,7 +180,13 @@ async function openWorkbook(
 ): Promise<Input> {
   if ((await startOf(path)) !== 'PK\x03\x04')
     throw new AppError('feeds.format_wrong', { declared: 'xlsx', found: 'text' });
-  const table = await readTable(path, { rows: MOST_SHEET_ROWS, bytes: MOST_SHEET_BYTES }).catch((error) => {
+  const wanted = [...columnsOf(declaration)];
+  // The declared columns tell which row of which sheet is the header; without any, somebody only wants to see.
+  const search = { columns: wanted, takesFirst: wanted.length === 0 };
+  const table = await readTable(path, {
+    ...{ rows: MOST_SHEET_ROWS, bytes: MOST_SHEET_BYTES },
+    search: { ...search, ...(declaration.sheet !== undefined && { sheet: declaration.sheet }) },
+  }).catch((error) => {
     if (error instanceof AppError && error.code === 'tables.damaged')
       throw new AppError('feeds.file_damaged', { reason: String(error.details.why) }, error);
     throw error;
@@ -196,6 +204,7 @@ async function openWorkbook(
   return {
     ...csvRelations(columns, ',', { head: written, whole: written }),
     ...{ isWhole: true, rejects: 'rejects', prepare: nothing },
+    ...(table.place && { table: table.place }),
   };
 }
 

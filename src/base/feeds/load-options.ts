@@ -1,4 +1,5 @@
 import type { AppError } from '../../lib/errors.ts';
+import type { TablePlace } from '../../platform/tables/index.ts';
 import type { Load } from './store.ts';
 
 export interface LoadOptions {
@@ -20,6 +21,8 @@ export interface LoadOptions {
   readonly onStep?: (step: string) => void;
   /** Told the load's number as soon as it has one. */
   readonly onLoad?: (id: number) => void;
+  /** Told where in a workbook the table is, when that is not the top of its first sheet. */
+  readonly onTable?: (file: string, table: TablePlace) => void;
 }
 
 export interface LoadResult {

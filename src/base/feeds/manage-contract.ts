@@ -28,6 +28,8 @@ export const ColumnsInput = Type.Object({
   format: Type.Optional(oneOf(formats)),
   encoding: Type.Optional(oneOf(['utf-8', 'gb18030'] as const)),
   delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
+  /** Of a workbook; the first one with a table unless told. */
+  sheet: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   /** A source of persons has its address as residence. */
   subject: Type.Optional(Type.String({ maxLength: 40 })),
 });
@@ -51,6 +53,10 @@ export const ColumnsView = Type.Object({
   format: oneOf(formats),
   encoding: Nullable(Type.String()),
   delimiter: Nullable(Type.String()),
+  /** Of a workbook: where its table is, and all sheets with one where that is not the only one. */
+  table: Nullable(
+    Type.Object({ sheet: Type.String(), line: Type.Integer(), sheets: Type.Array(Type.String()) }),
+  ),
   rowsSeen: Type.Integer(),
   columns: Type.Array(ColumnView),
   /** Columns that may name a row. */

@@ -87,7 +87,7 @@ export async function failed(
           { reason: (error as Error).message.split('\n')[0]?.slice(0, 300) ?? '' },
           error,
         );
-  const isRefusal = known.code.startsWith('feeds.') && known.code !== 'feeds.broke';
+  const isRefusal = /^(feeds|tables)\./.test(known.code) && known.code !== 'feeds.broke';
   const faults = (await readJson<StoredFault[]>(directory, FAULTS_FILE)) ?? [];
   for (const name of [
     'table.csv',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { type Duck, quoteText } from '../../platform/analytics/index.ts';
+import type { TablePlace } from '../../platform/tables/index.ts';
 import { columnsOf, writeChanges } from './changes.ts';
 import type { CheckedDeclaration } from './contract.ts';
 import { readNews, takeNews } from './held.ts';
@@ -48,6 +49,8 @@ export interface StageSummary {
   readonly removed: number;
   readonly quality: readonly Quality[];
   readonly faults: readonly StoredFault[];
+  /** Of a workbook: where its table is. */
+  readonly table?: TablePlace;
 }
 
 /**
@@ -138,6 +141,7 @@ async function stageRows(
     ...stage,
     ...{ rowsRead: counts.rows, rowsAside: aside, rowsFaulty: good.faulty },
     ...{ rowsRepeated: repeated.same, headersRepeated: counts.headers, quality, faults },
+    ...(opened.table && { table: opened.table }),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 import { AppError } from '../../lib/errors.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
+import type { TablePlace } from '../../platform/tables/index.ts';
 import type { CommandResult } from './command.ts';
 
 type Say = (line: string) => void;
@@ -77,7 +78,9 @@ export async function loadFolder(
     done += 1;
     say(`[${done}/${files.length}] ${relative(directory, loaded.file.path)}: ${wordsOf(loaded)}`);
   };
-  const loaded = await loadFiles(root, files, { ...options, onFile });
+  const onTable: LoadOptions['onTable'] = (path, table) =>
+    say(wordsOfTable(relative(directory, path), table));
+  const loaded = await loadFiles(root, files, { ...options, onFile, onTable });
   const seconds = Math.round(performance.now() - began) / 1000;
   const count = (outcome: string) => loaded.filter(({ result }) => result.outcome === outcome).length;
   const [stored, already, failed] = [count('stored'), count('already'), count('failed')];
@@ -111,6 +114,10 @@ export function wordsOfLoad({ outcome, load }: LoadResult): string {
     ? `this very file was loaded before (load ${id}); nothing was done`
     : `${rowsRead} rows, ${rowsAside} put aside, ${rowsFaulty} with a value left out; ${rowsStored} hold now (+${added} ~${changed} -${removed})`;
 }
+
+/** Where in a workbook the table was that was taken. */
+export const wordsOfTable = (file: string, { sheet, line }: TablePlace): string =>
+  `${file}: the table is on the sheet "${sheet}", its header in row ${line}`;
 
 function outputOf({ file, result }: LoadedFile, directory: string) {
   const named = { source: file.source, file: relative(directory, file.path), outcome: result.outcome };

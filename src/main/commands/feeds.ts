@@ -21,7 +21,14 @@ import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
 import type { CityDocument } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
-import { addFolder, isFolder, loadFolder, readDeclaration, wordsOfLoad } from './feeds-folder.ts';
+import {
+  addFolder,
+  isFolder,
+  loadFolder,
+  readDeclaration,
+  wordsOfLoad,
+  wordsOfTable,
+} from './feeds-folder.ts';
 import { wholeNumberOf } from './options.ts';
 
 const MEMORY_MB = 2_048;
@@ -62,6 +69,7 @@ const load: Run = async ({ root, say, values, options }, code, file) => {
     ...{ ...options, code, mode },
     ...(file !== undefined && { file }),
     onStep: (step) => say(`${code}: ${step}`),
+    onTable: (path, table) => say(wordsOfTable(path, table)),
   });
   const seconds = (performance.now() - started) / 1000;
   say(`${code}: ${wordsOfLoad({ outcome, load })}`);
@@ -86,6 +94,7 @@ const quality: Run = async ({ root, say }, code) => {
 const check: Run = async ({ root, say, options, asOf }, code, file) => {
   if (file !== undefined) {
     const { faults, ...summary } = await tryFile(root, { ...options, code, file, asOf });
+    if (summary.table?.isFirst === false) say(wordsOfTable(file, summary.table));
     say(
       `${basename(file)}: ${summary.rowsRead} rows, ${summary.rowsAside} would be put aside; nothing was stored`,
     );

@@ -4,6 +4,8 @@ export interface TableSearch {
   readonly sheet?: string;
   /** Columns that the header must have; none: whatever table there is. */
   readonly columns: readonly string[];
+  /** The first of several such tables is taken, and all are named: for whoever shows them. */
+  readonly takesFirst?: boolean;
 }
 
 /** Where in a workbook the table was. */
@@ -13,6 +15,8 @@ export interface TablePlace {
   readonly line: number;
   /** It is where one looks first: the first row of the first sheet. */
   readonly isFirst: boolean;
+  /** Of several such tables, the first of which was taken: their sheets. */
+  readonly sheets?: readonly string[];
 }
 
 /** What the thread that unpacks workbooks answers: the rows from the header on, or why there are none. */
@@ -37,17 +41,15 @@ export const SEARCHED_ROWS = HEADER_LINES + 5 * LOOKED_AT_BELOW;
 interface Header {
   readonly sheet: number;
   readonly row: number;
+  readonly several?: readonly string[];
 }
 
 /**
  * The sheet and the row of the header: the ones that have the columns asked for. Where none has them all, the nearest
- * one or the only table there is, so that whoever asked can say what is missing. Otherwise the names of the sheets
- * among which the choice is open.
+ * one or the only table there is, so that whoever asked can say what is missing. Where several sheets have such a
+ * table it is the first, and their names are told.
  */
-export function findTable(
-  sheets: readonly SheetRows[],
-  columns: readonly string[],
-): Header | { readonly several: readonly string[] } {
+export function findTable(sheets: readonly SheetRows[], columns: readonly string[]): Header {
   const best = sheets.map(({ rows }) => nearestRow(rows, columns));
   for (const least of [columns.length, Math.ceil(columns.length / 2)]) {
     const found = best.flatMap(({ row, named }, sheet) =>
@@ -62,8 +64,8 @@ export function findTable(
   return tables.length > 0 ? only(sheets, tables) : { sheet: 0, row: 0 };
 }
 
-const only = (sheets: readonly SheetRows[], found: readonly Header[]) =>
-  found.length === 1 ? found[0]! : { several: found.map(({ sheet }) => sheets[sheet]!.sheet) };
+const only = (sheets: readonly SheetRows[], found: readonly Header[]): Header =>
+  found.length === 1 ? found[0]! : { ...found[0]!, several: found.map(({ sheet }) => sheets[sheet]!.sheet) };
 
 /** The row that has most of the columns, and how many. */
 function nearestRow(rows: SheetRows['rows'], columns: readonly string[]): { row: number; named: number } {

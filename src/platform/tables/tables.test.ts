@@ -193,6 +193,8 @@ test('where several sheets have such a table, they are named, and one can be tol
   );
   const codes = await placeOf(two, { columns: ['码', '值'] });
   assert.deepEqual(codes.slice(0, 2), ['代码', 1]);
+  const { place } = await readTable(await makeWorkbook(two), { search: { columns: [], takesFirst: true } });
+  assert.deepEqual(place, { sheet: '一月', line: 4, isFirst: false, sheets: Object.keys(two) });
 });
 
 test('a list of more rows than a file holds is refused before the first byte', async () => {

@@ -23,7 +23,7 @@ try {
   parentPort?.postMessage({ failure } satisfies Unpacked);
 }
 
-async function lookFor({ sheet: wanted, columns }: TableSearch): Promise<Unpacked> {
+async function lookFor({ sheet: wanted, columns, takesFirst = false }: TableSearch): Promise<Unpacked> {
   const all = (await readWorkbook(Buffer.from(bytes))) as unknown as { sheet: string; data?: Cells }[];
   const sheets = wanted === undefined ? all : all.filter(({ sheet }) => sheet === wanted);
   if (sheets.length === 0) return { unknown: wanted ?? '', sheets: all.map(({ sheet }) => sheet) };
@@ -32,12 +32,13 @@ async function lookFor({ sheet: wanted, columns }: TableSearch): Promise<Unpacke
     return { sheet, rows: asText(data.slice(0, SEARCHED_ROWS)) };
   });
   const header = findTable(beginnings, columns);
-  if ('several' in header) return header;
+  const { several } = header;
+  if (several !== undefined && !takesFirst) return { several };
   const { sheet, data = [] } = sheets[header.sheet]!;
   const isFirst = sheet === all[0]!.sheet && header.row === 0;
   return {
     rows: asText(data.slice(header.row, header.row + maxRows + 2)),
-    place: { sheet, line: header.row + 1, isFirst },
+    place: { sheet, line: header.row + 1, isFirst, ...(several && { sheets: several }) },
   };
 }
 

@@ -2,6 +2,7 @@
 // that process masked.
 import { mkdir, open, rm } from 'node:fs/promises';
 import { type Duck, openDuck } from '../../../platform/analytics/index.ts';
+import type { TablePlace } from '../../../platform/tables/index.ts';
 import { encodingOf, headOf, startOf } from '../bytes.ts';
 import type { CheckedDeclaration, formats } from '../contract.ts';
 import { HEAD_ROWS, openInput } from '../input.ts';
@@ -33,11 +34,12 @@ export async function run({ file, directory, wish }: InspectInput): Promise<Colu
     const isText = format === 'csv' || format === 'jsonl';
     const encoding = isText ? encodingOf((await headOf(file)).bytes, wish.encoding, format) : undefined;
     const declaration = declarationOf(format, { ...wish, ...(encoding && { encoding }) });
-    const { columns, rows } = await readHead(duck, declaration, file, directory);
+    const { columns, rows, table } = await readHead(duck, declaration, file, directory);
     return {
       ...describe(columns, rows, wish.subject),
       ...{ format, encoding: encoding ?? null, rowsSeen: rows.length },
       delimiter: format === 'csv' ? (wish.delimiter ?? null) : null,
+      table: table ? { sheet: table.sheet, line: table.line, sheets: [...(table.sheets ?? [])] } : null,
     };
   } finally {
     await duck.close();
@@ -63,7 +65,7 @@ async function formatOf(file: string): Promise<Format> {
 /** A declaration that asks for nothing yet, or for all columns. */
 const declarationOf = (
   format: Format,
-  { encoding, delimiter }: ColumnsInput,
+  { encoding, delimiter, sheet }: ColumnsInput,
   key: readonly string[] = [],
 ): CheckedDeclaration =>
   ({
@@ -72,6 +74,7 @@ const declarationOf = (
     fields: [],
     ...(encoding && { encoding }),
     ...(delimiter && { delimiter }),
+    ...(sheet && { sheet }),
   }) as unknown as CheckedDeclaration;
 
 async function readHead(
@@ -79,18 +82,19 @@ async function readHead(
   declaration: CheckedDeclaration,
   file: string,
   directory: string,
-): Promise<{ columns: string[]; rows: (string | null)[][] }> {
+): Promise<{ columns: string[]; rows: (string | null)[][]; table?: TablePlace }> {
   let input = await openInput(duck, declaration, file, directory);
   const columns = [...new Set(input.columns.filter((name) => name !== ''))].slice(0, MOST_COLUMNS);
   // Lines of JSON give only the columns that were asked for.
   if (declaration.format === 'jsonl')
     input = await openInput(duck, { ...declaration, key: columns }, file, directory);
   const select = columns.map((name, at) => `${input.of(name)}::VARCHAR AS v${at}`).join(', ');
-  if (columns.length === 0) return { columns, rows: [] };
+  const table = input.table && { table: input.table };
+  if (columns.length === 0) return { columns, rows: [], ...table };
   const found = await duck.rows<Record<string, string | null>>(
     `SELECT ${select} FROM (SELECT * FROM ${input.head} LIMIT ${HEAD_ROWS}) LIMIT ${ROWS}`,
   );
-  return { columns, rows: found.map((row) => columns.map((_, at) => row[`v${at}`] ?? null)) };
+  return { columns, rows: found.map((row) => columns.map((_, at) => row[`v${at}`] ?? null)), ...table };
 }
 
 function describe(

@@ -32,6 +32,9 @@ test('a declaration goes through the form and comes out as it was', () => {
     automatic: true,
   };
   const { encoding: _, ...rest } = table;
+  const book = { ...given, format: 'xlsx', sheet: '二月' };
+  const { encoding: __, ...workbook } = book;
+  assert.deepEqual(declarationOf(formOf(workbook)), workbook);
   assert.deepEqual(declarationOf(formOf(rest)), rest);
   const query = {
     ...{
@@ -128,7 +131,7 @@ test('a sample brings format, key and proposals, and takes nothing away that was
       fits: null,
     }) as ColumnsView['columns'][number];
   const seen: ColumnsView = {
-    ...{ format: 'csv', encoding: 'gb18030', delimiter: null, rowsSeen: 3, key: ['编号'] },
+    ...{ format: 'csv', encoding: 'gb18030', delimiter: null, table: null, rowsSeen: 3, key: ['编号'] },
     columns: [
       column('编号', null),
       column('姓名', 'name'),

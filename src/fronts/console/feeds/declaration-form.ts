@@ -35,6 +35,8 @@ export interface DeclarationForm {
   readonly format: string;
   readonly encoding: string;
   readonly delimiter: string;
+  /** Of a workbook; empty: whichever has the columns. */
+  readonly sheet: string;
   readonly connectionFrom: string;
   readonly path: string;
   readonly automatic: boolean;
@@ -64,7 +66,16 @@ export const emptyForm: DeclarationForm = {
   ...{ code: '', title: '', system: '', resource: '', subject: 'person', owner: '', legalBasis: '' },
   ...{ organisation: '', area: '', values: {}, authorizationFrom: '', timeoutMs: '' },
   ...{ request: defaultRequest, answer: defaultAnswer },
-  ...{ period: 'month', trust: '50', says: '', origin: 'file', format: 'csv', encoding: '', delimiter: '' },
+  ...{
+    period: 'month',
+    trust: '50',
+    says: '',
+    origin: 'file',
+    format: 'csv',
+    encoding: '',
+    delimiter: '',
+    sheet: '',
+  },
   ...{
     connectionFrom: 'FEED_',
     path: '',
@@ -99,6 +110,7 @@ export function formOf(given: Json): DeclarationForm {
     'says',
     'encoding',
     'delimiter',
+    'sheet',
     'path',
   ];
   return {
@@ -139,6 +151,7 @@ function originOf(given: Json): Origin {
 export function declarationOf(form: DeclarationForm): Json {
   const { queryOnly, format: _, encoding: __, delimiter: ___, path: ____, ...given } = form.given;
   const {
+    sheet: __________,
     connectionFrom: _____,
     key: ______,
     fields: _______,
@@ -175,6 +188,10 @@ function rowsOf(form: DeclarationForm): Json {
     encoding: isText && form.encoding !== '' ? form.encoding : undefined,
     delimiter:
       form.origin !== 'table' && form.format === 'csv' && form.delimiter !== '' ? form.delimiter : undefined,
+    sheet:
+      form.origin !== 'table' && form.format === 'xlsx' && form.sheet.trim() !== ''
+        ? form.sheet.trim()
+        : undefined,
     path: form.origin === 'path' ? form.path.trim() : undefined,
     connectionFrom: form.origin === 'table' ? form.connectionFrom.trim() : undefined,
     key: form.key.length > 0 ? form.key : undefined,
@@ -235,6 +252,7 @@ export function withColumns(form: DeclarationForm, seen: ColumnsView): Declarati
     ...form,
     ...{ format: seen.format, encoding: seen.encoding ?? '', fields, required },
     key: key.length > 0 ? key : seen.key,
+    sheet: seen.table === null ? '' : form.sheet,
   };
 }
 

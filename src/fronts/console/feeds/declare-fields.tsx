@@ -26,6 +26,7 @@ type Words =
   | 'legalBasis'
   | 'trust'
   | 'connectionFrom'
+  | 'sheet'
   | 'path';
 type Query = 'quotaPerDay' | 'quotaPerAccount' | 'addressFrom' | 'authorizationFrom' | 'timeoutMs';
 
@@ -92,6 +93,9 @@ export function OriginFields(props: FieldsProps): ReactNode {
                 ]}
                 onChange={(encoding) => onChange({ ...form, encoding })}
               />
+            ) : null}
+            {form.format === 'xlsx' ? (
+              <Line {...props} name="sheet" label={text.sheet} hint={text.sheetHint} />
             ) : null}
           </>
         ) : null}
@@ -245,7 +249,8 @@ export function RemovedFields(props: FieldsProps & { columns: readonly string[] 
   );
 }
 
-function Choice(props: {
+/** One of a few, from a list. */
+export function Choice(props: {
   label: string;
   value: string;
   options: readonly (readonly [value: string, label: string])[];

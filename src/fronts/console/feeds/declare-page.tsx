@@ -9,7 +9,7 @@ import {
   type Json,
   withColumns,
 } from './declaration-form.ts';
-import { AboutFields, OriginFields, RemovedFields } from './declare-fields.tsx';
+import { AboutFields, Choice, OriginFields, RemovedFields } from './declare-fields.tsx';
 import { FileBox } from './file-box.tsx';
 import { Mapping } from './mapping.tsx';
 import { BASE, type ColumnsView, type UploadView } from './types.ts';
@@ -66,7 +66,7 @@ export function DeclarePage({ given, isNew, onBack, onDone }: DeclarePageProps):
           upload={upload}
           onSent={(sent) => {
             setUpload(sent);
-            sample.look(sent);
+            sample.look(sent, form.sheet);
           }}
         />
       ) : null}
@@ -119,6 +119,15 @@ function Sample(props: {
           )}
         </p>
       )}
+      {seen?.table ? <p className="cb-muted">{text.seenTable(seen.table.sheet, seen.table.line)}</p> : null}
+      {seen?.table && sample.sheets.length > 1 ? (
+        <Choice
+          label={text.sheet}
+          value={seen.table.sheet}
+          options={sample.sheets.map((sheet) => [sheet, sheet])}
+          onChange={(sheet) => sample.look(upload, sheet)}
+        />
+      ) : null}
       <Notice isAlert>{problem}</Notice>
     </fieldset>
   );
@@ -130,14 +139,16 @@ function useSample(form: DeclarationForm, onChange: (form: DeclarationForm) => v
   const [seen, setSeen] = useState<ColumnsView>();
   const [isReading, setReading] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const look = async (upload: UploadView): Promise<void> => {
+  const [sheets, setSheets] = useState<readonly string[]>([]);
+  const look = async (upload: UploadView, sheet: string): Promise<void> => {
     setReading(true);
     try {
-      const wish = { subject: form.subject };
+      const wish = { subject: form.subject, ...(sheet !== '' && { sheet }) };
       const path = `${BASE}/uploads/${upload.id}/columns`;
       const columns = await api<ColumnsView>('POST', path, wish, { timeoutMs: 100_000, retries: 0 });
       setSeen(columns);
-      onChange(withColumns(form, columns));
+      if (sheet === '') setSheets(columns.table?.sheets ?? []);
+      onChange(withColumns({ ...form, sheet }, columns));
     } catch (error) {
       const { title, detail } = errorWords(error);
       setProblem(`${title} ${detail}`.trim());
@@ -146,11 +157,11 @@ function useSample(form: DeclarationForm, onChange: (form: DeclarationForm) => v
     }
   };
   return {
-    ...{ seen, isReading, problem },
-    look: (upload: UploadView | undefined) => {
+    ...{ seen, sheets, isReading, problem },
+    look: (upload: UploadView | undefined, sheet: string) => {
       setSeen(undefined);
       setProblem(undefined);
-      if (upload !== undefined) void look(upload);
+      if (upload !== undefined) void look(upload, sheet);
     },
   };
 }
@@ -238,4 +249,4 @@ function changedBetween(before: DeclarationForm, after: DeclarationForm): Readon
 
 /** Faults that stand at a field of the form; others are told below it. */
 const SHOWN =
-  /^(code|title|system|resource|subject|owner|legalBasis|period|trust|says|connectionFrom|path|automatic|key|fields|organisation|area|fields\.\w+(\.format|\.values.*)?|removed(\.\w+)*|queryOnly\.(quotaPerDay|quotaPerAccount|addressFrom|authorizationFrom|timeoutMs|request.*|answer.*))$/s;
+  /^(code|sheet|title|system|resource|subject|owner|legalBasis|period|trust|says|connectionFrom|path|automatic|key|fields|organisation|area|fields\.\w+(\.format|\.values.*)?|removed(\.\w+)*|queryOnly\.(quotaPerDay|quotaPerAccount|addressFrom|authorizationFrom|timeoutMs|request.*|answer.*))$/s;
