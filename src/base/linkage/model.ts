@@ -5,6 +5,7 @@ import { comparisonColumns, comparisonsOf } from './comparisons.ts';
 import type { KeyRule } from './config.ts';
 import { estimate, type PatternCount } from './expectation.ts';
 import { looseCondition } from './keys.ts';
+import { findRepeats, type Repeat } from './repeats.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /** What was learnt, as it is kept and shown. */
@@ -25,6 +26,8 @@ export interface Model {
     }[];
   }[];
   readonly iterations: number;
+  /** Comparisons that mostly say the same; models of before do not tell. */
+  readonly repeats?: readonly Repeat[];
 }
 
 /** Random pairs that u is counted on. */
@@ -35,11 +38,14 @@ const PATTERNS_MOST = 3_000_000;
 export async function learnModel(work: Work): Promise<Model> {
   const { config } = work;
   const comparisons = comparisonsOf(config);
-  const random = await randomShares(work);
+  const patterns = await randomPatterns(work);
+  const random = await randomShares(work, patterns);
   const pairsInAll = await pairsInQuestion(work);
   const prior = await priorFromRules(work, pairsInAll);
   const counts = await countPatterns(work);
   const fieldsOf = (rule: KeyRule) => new Set(rule.map(({ field }) => field));
+  const swaps = (one: number, other: number) =>
+    config.comparisons[one]!.swapsWith === config.comparisons[other]!.field;
   const teachers = comparisons.map(({ config: { field, swapsWith } }) =>
     config.blocking.reduce((bits, rule, n) => {
       const used = fieldsOf(rule);
@@ -52,7 +58,7 @@ export async function learnModel(work: Work): Promise<Model> {
     keepFirst: random.map(({ known }) => known),
     ...(prior !== undefined && { prior }),
   });
-  return {
+  const model: Model = {
     prior: learnt.prior,
     priorFrom: prior === undefined ? 'estimate' : 'rules',
     iterations: learnt.iterations,
@@ -64,10 +70,16 @@ export async function learnModel(work: Work): Promise<Model> {
       return { field, kind, trained, levels: shown };
     }),
   };
+  const repeats = findRepeats({
+    ...{ comparisons: model.comparisons, random: patterns, compared: counts, teachers },
+    isMeant: (first, second) => swaps(first, second) || swaps(second, first),
+    probabilityOf: (levels) => probabilityOf(patternWeight(model, levels)),
+  });
+  return { ...model, repeats };
 }
 
-/** Share of each comparison's levels among random pairs; with term frequencies the first level's is exact. */
-async function randomShares(work: Work): Promise<{ shares: number[]; known: boolean }[]> {
+/** The patterns of random pairs, matches among them. */
+async function randomPatterns(work: Work): Promise<PatternCount[]> {
   const { duck, config, stages } = work;
   await takeRandom(work);
   const nodes = parquet(stages.file('random.parquet'));
@@ -77,13 +89,21 @@ async function randomShares(work: Work): Promise<{ shares: number[]; known: bool
   const rows = await duck.rows<{ pattern: bigint; n: bigint }>(
     `SELECT pattern, count(*) AS n FROM (${query}) GROUP BY 1`,
   );
+  const places = patternPlaces(comparisonsOf(config));
+  return rows.map(({ pattern, n }) => {
+    return { rules: 0, levels: levelsOf(Number(pattern), places), count: Number(n) };
+  });
+}
+
+/** Share of each comparison's levels among random pairs; with term frequencies the first level's is exact. */
+async function randomShares(
+  { duck, config, stages }: Work,
+  patterns: readonly PatternCount[],
+): Promise<{ shares: number[]; known: boolean }[]> {
   const comparisons = comparisonsOf(config);
-  const places = patternPlaces(comparisons);
   const sums = comparisons.map(({ levels }) => new Array<number>(levels.length).fill(0));
-  for (const { pattern, n } of rows) {
-    for (const [place, level] of levelsOf(Number(pattern), places).entries()) {
-      if (level > 0) sums[place]![level - 1]! += Number(n);
-    }
+  for (const { levels, count } of patterns) {
+    for (const [place, level] of levels.entries()) if (level > 0) sums[place]![level - 1]! += count;
   }
   const result: { shares: number[]; known: boolean }[] = [];
   for (const [n, { config: each }] of comparisons.entries()) {

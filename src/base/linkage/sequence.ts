@@ -4,6 +4,7 @@ import { type CompareResult, comparePairsInBlocks } from './compare.ts';
 import { applyKeys, type KeysResult } from './keys.ts';
 import { learnModel, type Model } from './model.ts';
 import { type ReadResult, readRecords } from './read.ts';
+import { wordsOfRepeat } from './repeats.ts';
 import { type ScoreResult, scorePairs } from './score.ts';
 import { type Work, writeParquet } from './work.ts';
 
@@ -45,6 +46,7 @@ export async function runSequence(
   const model = await timed(work, 'model', known ? 'model taken' : 'model learnt', async () => {
     return known ?? learnModel(work);
   });
+  for (const repeat of model.repeats ?? []) work.say(wordsOfRepeat(repeat));
   const scored = await timed(work, 'scored', 'pairs weighed', () => scorePairs(work, model));
   const clusters = await timed(work, 'clusters', 'entities made', () => makeClusters(work));
   return { read, keys, blocking, compared, model, scored, clusters };
