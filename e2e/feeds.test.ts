@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { gb18030, person, register } from '../src/base/feeds/testing.ts';
 import { statusEmbedded } from '../src/platform/db/embedded/index.ts';
 import type { RunView } from '../src/platform/runs/contract.ts';
+import { makeWorkbook } from '../src/platform/tables/testing.ts';
 import { axeProblems, openAs, openDesk, openStage, picture, signInStaff, whyNot } from './support.ts';
 
 const skip = whyNot('console');
@@ -170,4 +171,28 @@ test('a server that is killed while it loads goes on when it is back, and double
   const { items } = await call<{ items: { state: string }[] }>('GET', '/api/v1/feeds/household/loads');
   assert.equal(items.filter(({ state }) => state === 'stored').length, 2, 'once, and the one before');
   assert.equal(items.filter(({ state }) => state === 'reading').length, 0);
+});
+
+test('a workbook with a title and several sheets shows which one was taken, and takes another', {
+  skip,
+}, async () => {
+  await openAs(page, 'steward1', '/console/registry/feeds');
+  await page.getByRole('button', { name: '新建数据源' }).click();
+  const title = [['某某区低保名册（2026年）', '', '']];
+  const columns = ['档案号', '姓名', '现住址'];
+  const rows = ['D1', 'D2', 'D3'].map((code) => [code, '王小明', '合成路1号']);
+  const buffer = await makeWorkbook({
+    在册: [title, columns, ...rows],
+    注销: [['编号', ...columns.slice(1)], ...rows],
+  });
+  const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  await page.getByLabel('选择文件').setInputFiles({ name: '低保.xlsx', mimeType, buffer });
+  await page.getByText('工作表“在册”，表头在第 2 行').waitFor();
+  await page.getByLabel('标准字段 现住址').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
+  await picture(page, 'feeds-sheets');
+  await page.getByLabel('多个工作表有表格，用哪一个').selectOption('注销');
+  await page.getByText('工作表“注销”，表头在第 1 行').waitFor();
+  assert.equal(await page.getByLabel('主键 编号').isChecked(), true);
+  assert.equal(await page.getByLabel('工作表', { exact: true }).inputValue(), '注销');
 });

@@ -122,7 +122,7 @@ function Sample(props: {
       {seen?.table ? <p className="cb-muted">{text.seenTable(seen.table.sheet, seen.table.line)}</p> : null}
       {seen?.table && sample.sheets.length > 1 ? (
         <Choice
-          label={text.sheet}
+          label={text.sheetSeen}
           value={seen.table.sheet}
           options={sample.sheets.map((sheet) => [sheet, sheet])}
           onChange={(sheet) => sample.look(upload, sheet)}
