@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDuck } from '../../platform/analytics/index.ts';
-import { linkRecords } from './index.ts';
+import { explainPair, linkIncrement, linkRecords } from './index.ts';
 import { makeFolder, makePeople, testConfig } from './testing.ts';
 
 const read = async <Row>(file: string, columns = '*'): Promise<Row[]> => {
@@ -67,4 +67,22 @@ test('a run by other rules of the linkage is begun anew and says so, whether it 
   }
   writeFileSync(file, JSON.stringify({ ...manifest, stages: { ...manifest.stages, read: { records: 1 } } }));
   assert.equal((await linkRecords(config)).records, 1, 'one by the same rules only answers again');
+});
+
+test('a run by other rules explains nothing, stays as it is, and says so when more is taken into it', async () => {
+  const path = makeFolder();
+  after(() => rmSync(path, { recursive: true }));
+  const config = testConfig(path, makePeople(60));
+  await linkRecords(config);
+  const names = ['a0', 'a1'].map((id) => ({ source: 'rows', id }));
+  assert.ok((await explainPair(config, names[0]!, names[1]!)).probability >= 0);
+  const file = join(config.output, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { version: number };
+  writeFileSync(file, JSON.stringify({ ...manifest, version: manifest.version - 1 }));
+  await assert.rejects(explainPair(config, names[0]!, names[1]!), { code: 'linkage.no_result' });
+  assert.ok(existsSync(join(config.output, 'stages/records.parquet')), 'nothing was cleared away');
+  const said: string[] = [];
+  const next = { ...config, output: join(path, 'next') };
+  await linkIncrement(next, { previous: config.output, newId: () => 'new', say: (line) => said.push(line) });
+  assert.match(said[0]!, /a run by rules \d+ of the linkage.*link everything once/);
 });
