@@ -16,10 +16,24 @@ test('what waits of reports comes newest first, with its own words, and a refuse
     item('three', { state: 'conflict', words: '上报 · 井盖' }),
   ];
   const at = '2026-11-22T02:00:00.000Z';
-  assert.deepEqual(waitingReports(items), [
+  assert.deepEqual(waitingReports(items, undefined), [
     { id: 'three', title: '上报 · 井盖', at, isRefused: true },
     { id: 'one', title: '路灯不亮', at, isRefused: false },
   ]);
+});
+
+test('what has arrived is not told twice while its answer is on its way', () => {
+  const seenAt = '2026-11-22T02:00:00.123Z';
+  const sent = { reportId: 'r', caseId: 'c', number: '1', title: '井盖', address: null, reportedAt: seenAt };
+  const day = {
+    ...{ day: '2026-11-22', solved: 0 },
+    items: [{ ...sent, stateTitle: { zh: '待派遣', en: 'To be assigned' }, solved: false }],
+  };
+  const items = [item('one', { body: { text: '井盖', seenAt } }), item('two', { body: { text: '井盖' } })];
+  assert.deepEqual(
+    waitingReports(items, day).map(({ id }) => id),
+    ['two'],
+  );
 });
 
 test('what the phone has kept of yesterday is not shown as of today', () => {

@@ -10,13 +10,22 @@ export interface WaitingReport {
   readonly isRefused: boolean;
 }
 
-/** Reports among what waits to be sent, the newest first, as the server's list is. */
-export function waitingReports(items: readonly QueueItem[]): WaitingReport[] {
+/**
+ * Reports among what waits to be sent, the newest first, as the server's list is. One that the server already lists, with
+ * its answer on its way, is left out: when it was seen, to the millisecond, is the phone's own word.
+ */
+export function waitingReports(items: readonly QueueItem[], day: PatrolDay | undefined): WaitingReport[] {
+  const listed = new Set(day?.items.map(({ reportedAt }) => Date.parse(reportedAt)));
   return items
     .filter(({ subject }) => subject.startsWith('report:'))
     .map((item) => ({
+      item,
+      body: (item.body ?? {}) as { readonly text?: string; readonly seenAt?: string },
+    }))
+    .filter(({ body }) => body.seenAt === undefined || !listed.has(Date.parse(body.seenAt)))
+    .map(({ item, body }) => ({
       id: item.id,
-      title: (item.body as { readonly text?: string } | undefined)?.text ?? item.words,
+      title: body.text ?? item.words,
       at: new Date(item.createdAtMs).toISOString(),
       isRefused: item.state === 'conflict',
     }))

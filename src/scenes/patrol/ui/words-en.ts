@@ -48,6 +48,7 @@ export const words: Translated<typeof source> = {
   todayEmptyWords: 'See something on your way? Press Report and take a photo.',
   todaySum: (count, solved) => `${count} sent, ${solved} of them solved on the spot`,
   todayWaiting: (count) => `${count} not sent yet`,
+  todayLater: 'What was sent today is listed once there is network.',
   todayNotSent: 'Not sent yet',
   todayRefused: 'Not accepted: press to see why',
 };

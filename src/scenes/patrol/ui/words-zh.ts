@@ -45,6 +45,7 @@ export const words = {
   todayEmptyWords: '走到哪里看见问题，点“上报”，拍照就能发。',
   todaySum: (count: number, solved: number): string => `已发出 ${count} 件，其中当场办结 ${solved} 件`,
   todayWaiting: (count: number): string => `待发出 ${count} 件`,
+  todayLater: '今天已发出的，有网后再列出。',
   todayNotSent: '待发出',
   todayRefused: '没有被接受，请点开看',
 };

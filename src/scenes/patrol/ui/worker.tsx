@@ -1,7 +1,7 @@
 import type { WorkerPages } from '../../../fronts/kit/index.tsx';
 import { CheckPageOf, ChecksToDo } from './checks.tsx';
 import { ReportForm } from './report-form.tsx';
-import { TodayPage, TodayRow } from './today.tsx';
+import { TodayKeeper, TodayPage, TodayRow } from './today.tsx';
 import { OneTrackPage, TrackPageOf, TrackRecorder, TrackRow, TrackStrip } from './track-pages.tsx';
 
 /** What a grid member does: reports, checks drawn for them, the patrol itself, and what was reported today. */
@@ -25,5 +25,10 @@ export const pages: WorkerPages = {
       <TrackRow />
     </>
   ),
-  background: () => <TrackRecorder />,
+  background: () => (
+    <>
+      <TrackRecorder />
+      <TodayKeeper />
+    </>
+  ),
 };
