@@ -72,6 +72,15 @@ test('keys are shown, words search, English is complete', { skip }, async () => 
   await page.locator('.cb-pick').first().waitFor();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText('Suggestion', { exact: true }).waitFor();
+  // Each page is called by its own name in the language in force, also the ones beside the desk.
+  for (const [link, title] of [
+    ['Map', 'Map of open cases'],
+    ['Messages', 'Messages'],
+  ] as const) {
+    await page.locator('.desk-bar').getByRole('link', { name: link }).first().click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    assert.equal(await page.title(), title);
+  }
   await page.getByRole('button', { name: '中文' }).click();
 });
 

@@ -90,7 +90,11 @@ export function AuditPage(): ReactNode {
         keyOf={(row) => row.id}
         columns={[
           { title: text.when, draw: (row) => time(row.happenedAt), isShort: true },
-          { title: text.who, draw: (row) => <span title={row.actorId}>{whoOf(row, text.actors)}</span> },
+          {
+            title: text.who,
+            draw: (row) => <span title={row.actorId}>{whoOf(row, text.actors)}</span>,
+            isShort: true,
+          },
           { title: text.action, draw: (row) => <ActionWords action={row.action} /> },
           { title: text.subject, draw: (row) => row.subject },
           {

@@ -44,7 +44,7 @@ function Calendar({ calendar, onStored }: { calendar: CalendarView; onStored: ()
   return (
     <>
       <p className="cb-muted">
-        {text.version(calendar.version)} · {text.known(calendar.knownFrom, calendar.knownUntil)} ·{' '}
+        {text.version(calendar.version)} · {text.known(date(calendar.knownFrom), date(calendar.knownUntil))} ·{' '}
         {calendar.source}
       </p>
       <p>{text.calendarHint}</p>

@@ -81,7 +81,10 @@ export const words: Translated<typeof source> = {
   mapping: 'In other lists',
   state: 'State',
   inUse: 'in use',
-  month: (year, month) => `${year}-${String(month).padStart(2, '0')}`,
+  month: (year, month) =>
+    new Date(Date.UTC(year, month - 1)).toLocaleDateString('en-GB', {
+      ...{ timeZone: 'UTC', month: 'long', year: 'numeric' },
+    }),
   before: 'Month before',
   after: 'Month after',
   weekdays: 'Mon,Tue,Wed,Thu,Fri,Sat,Sun',
