@@ -21,11 +21,12 @@ export async function decideReview(
   if (row.state === 'merged' || row.state === 'kept-apart') throw new AppError('registry.review_decided');
   if (row.state === 'half-agreed' && row.firstBy === ctx.actor.id)
     throw new AppError('registry.second_person');
-  const needsSecond = row.risky && says === 'same' && row.state === 'open';
-  const state: ReviewState = says === 'different' ? 'kept-apart' : needsSecond ? 'half-agreed' : 'merged';
   const now = ctx.clock.now();
   const sides = await sidesOf(ctx, row);
   const areOne = sides[0] === sides[1];
+  const needsSecond =
+    says === 'same' && row.state === 'open' && (row.risky || (await numbersDiffer(ctx, sides)));
+  const state: ReviewState = says === 'different' ? 'kept-apart' : needsSecond ? 'half-agreed' : 'merged';
   if (areOne && state === 'kept-apart') throw new AppError('registry.already_one');
   const decisionId =
     state === 'merged' && !areOne
@@ -48,10 +49,26 @@ export async function reopenReview(ctx: Ctx, parts: RegistryParts, id: string): 
   if (row.state === 'open') return;
   if (row.decisionId !== null)
     await undoDecision(ctx, row.decisionId, deriveOptionsOf(parts, ctx.clock.now()));
-  await ctx.db.query(
+  await openAgain(ctx, 'id', id);
+}
+
+/** Puts a pair before people again as nobody had spoken: by its own number, or that of the decision that was taken back. */
+export async function openAgain(ctx: Ctx, by: 'id' | 'decision_id', value: string): Promise<void> {
+  const opened = await ctx.db.query<{ id: string }>(
     `UPDATE registry.review SET state = 'open', decision_id = NULL, first_by = NULL, first_at = NULL, first_says = NULL,
-       second_by = NULL, second_at = NULL WHERE id = $1`,
-    [id],
+       second_by = NULL, second_at = NULL WHERE ${by} = $1 RETURNING id`,
+    [value],
   );
-  await audit(ctx, { action: 'registry.review.reopened', subject: `review:${id}`, details: {} });
+  for (const { id } of opened)
+    await audit(ctx, { action: 'registry.review.reopened', subject: `review:${id}`, details: {} });
+}
+
+/** Both have a number and they differ: also when either came by it after the pair was found, by being put together. */
+async function numbersDiffer(ctx: Ctx, sides: readonly [number, number]): Promise<boolean> {
+  const rows = await ctx.db.query<{ number: string }>(
+    `SELECT DISTINCT number FROM registry.person WHERE id = ANY($1::bigint[]) AND number IS NOT NULL
+     UNION SELECT DISTINCT credit_code FROM registry.organisation WHERE id = ANY($1::bigint[]) AND credit_code IS NOT NULL`,
+    [sides],
+  );
+  return rows.length > 1;
 }

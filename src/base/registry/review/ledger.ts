@@ -4,12 +4,16 @@ import type { Ctx, RootCtx } from '../../../platform/context/index.ts';
 import { decodeCursor, pageOf } from '../../../platform/http/paging.ts';
 import { undoDecision } from '../records/decisions.ts';
 import { deriveOptionsOf, type RegistryParts } from '../scope.ts';
-import { isWithin, requireReviewReach, reviewReach } from './reach.ts';
+import { openAgain } from './decide.ts';
+import { isWithin, requireReviewReach, reviewReach, standingIn } from './reach.ts';
 
 const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
 /** A decision is between two entities. */
 const SIDES = ['d.entity_ids[1]', 'd.entity_ids[2]'];
+
+/** A few communities: decisions are many, and those of a street are soon met among the newest. */
+const FEW_AREAS = 100;
 
 /**
  * Decisions on one entity, or the newest of all, with what each moved: those of which at least one side lies where the
@@ -35,12 +39,18 @@ export async function listDecisions(
     readonly isWithin: boolean;
   }
   const reach = reviewReach(ctx, parts);
+  const these = standingIn(reach, parts, FEW_AREAS);
+  const decisions =
+    these === undefined
+      ? sql`registry.decision`
+      : sql`(SELECT DISTINCT ON (line.id) line.* FROM unnest(${these}) AS one (id)
+          CROSS JOIN LATERAL (SELECT * FROM registry.decision e WHERE e.entity_ids @> ARRAY[one.id] OFFSET 0) line)`;
   const [first, second] = SIDES.map((side) => isWithin('d.entity_kind', side, reach));
   const { rows } = await sql<Row>`
     SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s
         WHERE s.id = CASE WHEN actor_id ~ ${UUID} THEN actor_id::uuid END) AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo",
       ${first} AND ${second} AS "isWithin"
-    FROM registry.decision d
+    FROM ${decisions} d
     WHERE (${first} OR ${second}) AND ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
       ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}
     ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
@@ -55,7 +65,7 @@ export async function listDecisions(
   };
 }
 
-/** Takes a decision back that lies within reach. Throws what `undoDecision` throws. */
+/** Takes a decision back that lies within reach; the pair that it came of is open again. Throws what `undoDecision` throws. */
 export async function undoWithin(ctx: Ctx, parts: RegistryParts, id: string): Promise<string> {
   const [decision] = await ctx.db.query<{ kind: number; ids: string[] }>(
     'SELECT entity_kind AS kind, entity_ids::text[] AS ids FROM registry.decision WHERE id = $1',
@@ -63,5 +73,7 @@ export async function undoWithin(ctx: Ctx, parts: RegistryParts, id: string): Pr
   );
   if (decision === undefined) throw new AppError('registry.not_found');
   await requireReviewReach(ctx, parts, decision);
-  return undoDecision(ctx, id, deriveOptionsOf(parts, ctx.clock.now()));
+  const undoId = await undoDecision(ctx, id, deriveOptionsOf(parts, ctx.clock.now()));
+  await openAgain(ctx, 'decision_id', id);
+  return undoId;
 }

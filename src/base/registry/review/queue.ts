@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../../../lib/errors.ts';
 import { mayUnmask, noteUnmaskedWith } from '../../../platform/access/mask.ts';
 import { audit } from '../../../platform/audit/index.ts';
@@ -16,7 +16,7 @@ import {
   personItem,
 } from '../pages/rows.ts';
 import type { RegistryParts } from '../scope.ts';
-import { CURRENT, isWithin, requireReviewReach, reviewReach } from './reach.ts';
+import { CURRENT, isWithin, requireReviewReach, reviewReach, standingIn } from './reach.ts';
 
 export type ReviewState = 'open' | 'half-agreed' | 'merged' | 'kept-apart';
 
@@ -85,6 +85,16 @@ export async function storeReviews(
   return stored.length;
 }
 
+/** A street of a large city. */
+const FEW_AREAS = 400;
+
+/** Pairs whose left side is one of these, looked up before anything else; all when nobody is named. */
+const pairsOf = (these: RawBuilder<unknown> | undefined): RawBuilder<unknown> =>
+  these === undefined
+    ? sql`registry.review`
+    : sql`(SELECT pair.* FROM unnest(${these}) AS one (id)
+        CROSS JOIN LATERAL (SELECT * FROM registry.review r WHERE r.left_id = one.id OFFSET 0) pair OFFSET 0)`;
+
 /** The queue of one kind, the likeliest first: pairs of whom both lie where the reader decides; persons masked. */
 export async function listReviews(
   ctx: RootCtx,
@@ -102,7 +112,7 @@ export async function listReviews(
   const side = (id: string) => sql`(SELECT row_to_json(x) FROM (${SIDES[kind]} = ${sql.raw(CURRENT(id))}) x)`;
   const { rows } = await sql<ReviewRow & { left: SideRow; right: SideRow }>`
     SELECT ${sql.raw(REVIEW_COLUMNS)}, ${side('v.left_id')} AS "left", ${side('v.right_id')} AS "right"
-    FROM registry.review v
+    FROM ${pairsOf(standingIn(reach, parts, FEW_AREAS))} v
     WHERE v.entity_kind = ${ENTITY_KINDS[kind]} AND v.state = ${query.state}
       AND ${isWithin('v.entity_kind', 'v.left_id', reach)} AND ${isWithin('v.entity_kind', 'v.right_id', reach)}
       ${after === undefined ? sql`` : sql`AND (v.probability, v.id) < (${after[0]}, ${after[1]})`}

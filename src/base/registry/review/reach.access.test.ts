@@ -129,3 +129,27 @@ test('a line of the ledger is for those of either side, taking it back for those
   assert.equal((await linesOf(city))[0]?.mayUndo, true);
   assert.equal((await call(city, 'POST', `decisions/${seen!.id}/undo`)).status, 200);
 });
+
+test('a pair of somebody who was merged away stands where the survivor does', async () => {
+  const [away, there, other] = (await takeEntityIds(ctx, 3)) as [number, number, number];
+  await inTransaction(ctx, async (tx) => {
+    const line = (key: string, entityId: number, house: number, day: string) =>
+      recordLine({
+        ...{ sourceId: source!.id, key, kind: 'person', entityId, observedOn: `2026-01-0${day}` },
+        fields: { name: '吴九', house: String(house) },
+      });
+    const [near, far] = [TOWN.house, 901];
+    await applyRecords(
+      tx,
+      [line('m1', away, far, '1'), line('m2', there, near, '2'), line('m3', other, near, '2')],
+      [],
+      options,
+    );
+    await applyRecords(tx, [line('m1', there, far, '1')], [], options);
+    const pair = { leftId: away, rightId: other, probability: 0.95, risky: false, reason: 'grey zone' };
+    await storeReviews(tx, [{ ...pair, waterfall: [] }]);
+  });
+  const isListed = async (headers: Headers) =>
+    (await pairsOf(headers)).items.some(({ leftId }) => leftId === String(away));
+  assert.deepEqual([await isListed(west), await isListed(east)], [true, false]);
+});

@@ -205,3 +205,68 @@ test('organisations have a queue of their own, and are merged and taken back in 
   assert.equal((await call(steward, 'POST', `decisions/${decided.decisionId}/undo`)).status, 200);
   assert.equal(await names(), 2);
 });
+
+test('a merge that is taken back in the ledger puts its pair before people again', async () => {
+  const [one, two] = (await takeEntityIds(ctx, 2)) as [number, number];
+  await inTransaction(ctx, async (tx) => {
+    const line = (key: string, entityId: number) =>
+      recordLine({
+        ...{ sourceId: source!.id, key, kind: 'person', entityId, observedOn: '2026-01-01' },
+        fields: { name: '孙八' },
+      });
+    await applyRecords(tx, [line('t1', one), line('t2', two)], [], options);
+    const pair = { leftId: one, rightId: two, probability: 0.999, risky: false, reason: 'grey zone' };
+    await storeReviews(tx, [{ ...pair, waterfall: [] }]);
+  });
+  const [pair] = await queue();
+  const { decisionId } = (await decide(steward, pair!.id, 'same')).body;
+  assert.equal((await call(steward, 'POST', `decisions/${decisionId}/undo`)).status, 200);
+  assert.ok((await queue()).some(({ id }) => id === pair!.id));
+  assert.ok(!(await queue('merged')).some(({ id }) => id === pair!.id));
+  assert.equal((await decide(steward, pair!.id, 'different')).body.state, 'kept-apart');
+});
+
+test('who came by another number after the pair was found is put together by two', async () => {
+  const [one, two, three] = (await takeEntityIds(ctx, 3)) as [number, number, number];
+  const [first, second] = ['99010119800101002X', '990101198001010038'];
+  await inTransaction(ctx, async (tx) => {
+    const line = (key: string, entityId: number, number?: string) =>
+      recordLine({
+        ...{ sourceId: source!.id, key, kind: 'person', entityId, observedOn: '2026-01-01' },
+        fields: { name: '李九', ...(number !== undefined && { resident_number: number }) },
+      });
+    const lines = [line('n1', one), line('n2', two, first), line('n3', three, second)];
+    await applyRecords(tx, lines, [], options);
+    const pair = { waterfall: [], risky: false, reason: 'grey zone' };
+    await storeReviews(tx, [
+      { ...pair, leftId: one, rightId: two, probability: 0.9999 },
+      { ...pair, leftId: one, rightId: three, probability: 0.9998 },
+    ]);
+  });
+  const [near, far] = await queue();
+  assert.equal((await decide(steward, near!.id, 'same')).body.state, 'merged');
+  assert.equal((await decide(steward, far!.id, 'same')).body.state, 'half-agreed');
+  assert.ok(await exists(three), 'nothing has moved yet');
+  assert.equal((await decide(other, far!.id, 'same')).body.state, 'merged');
+});
+
+test('of two who decide on a pair at the same time one is told that it is decided', async () => {
+  const [one, two] = (await takeEntityIds(ctx, 2)) as [number, number];
+  await inTransaction(ctx, async (tx) => {
+    const line = (key: string, entityId: number) =>
+      recordLine({
+        ...{ sourceId: source!.id, key, kind: 'person', entityId, observedOn: '2026-01-01' },
+        fields: { name: '周十' },
+      });
+    await applyRecords(tx, [line('s1', one), line('s2', two)], [], options);
+    const pair = { leftId: one, rightId: two, probability: 0.9997, risky: false, reason: 'grey zone' };
+    await storeReviews(tx, [{ ...pair, waterfall: [] }]);
+  });
+  const [pair] = await queue();
+  const answers = await Promise.all([
+    decide(steward, pair!.id, 'same'),
+    decide(other, pair!.id, 'different'),
+  ]);
+  const codes = answers.map(({ status, body }) => (status === 200 ? 'done' : body.code));
+  assert.deepEqual(codes.toSorted(), ['done', 'registry.review_decided']);
+});

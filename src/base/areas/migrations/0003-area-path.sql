@@ -1,0 +1,2 @@
+-- An area and all below it.
+CREATE INDEX area_path ON areas.area USING gin (path);
