@@ -39,34 +39,10 @@ const actionWords = new Map([auditWords, ...Object.values(ofScenes)].flatMap((ea
 export function AuditPage(): ReactNode {
   const text = useText(adminWords);
   const time = useTime();
-  const errorWords = useErrorWords();
   const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
   const pages = usePages<AuditRow>('/api/v1/audit', { action: asked });
-  const [verdict, setVerdict] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const verify = async (): Promise<void> => {
-    setIsBusy(true);
-    try {
-      let [from, checked] = [1, 0];
-      for (;;) {
-        const answer = await api<Verdict>('GET', `/api/v1/audit/verify?from=${from}`, undefined, {
-          timeoutMs: 60_000,
-        });
-        checked += answer.checked;
-        if (!answer.whole) {
-          const { sequence = 0, reason = '' } = answer.firstBreak ?? {};
-          return setVerdict(text.broken(sequence, reason));
-        }
-        if (answer.checked < MOST_AT_ONCE) return setVerdict(text.verified(checked));
-        from = answer.lastSequence + 1;
-      }
-    } catch (error) {
-      setVerdict(errorWords(error).title);
-    } finally {
-      setIsBusy(false);
-    }
-  };
+  const { verdict, isBusy, verify } = useVerdict();
   return (
     <>
       <div className="admin-tools">
@@ -106,6 +82,37 @@ export function AuditPage(): ReactNode {
       />
     </>
   );
+}
+
+/** Whether the chain is whole, a part at a time. */
+function useVerdict() {
+  const text = useText(adminWords);
+  const errorWords = useErrorWords();
+  const [verdict, setVerdict] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const verify = async (): Promise<void> => {
+    setIsBusy(true);
+    try {
+      let [from, checked] = [1, 0];
+      for (;;) {
+        const answer = await api<Verdict>('GET', `/api/v1/audit/verify?from=${from}`, undefined, {
+          timeoutMs: 60_000,
+        });
+        checked += answer.checked;
+        if (!answer.whole) {
+          const { sequence = 0, reason = '' } = answer.firstBreak ?? {};
+          return setVerdict(text.broken(sequence, reason));
+        }
+        if (answer.checked < MOST_AT_ONCE) return setVerdict(text.verified(checked));
+        from = answer.lastSequence + 1;
+      }
+    } catch (error) {
+      setVerdict(errorWords(error).title);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return { verdict, isBusy, verify };
 }
 
 /** What was done in words, and its code, which is what is searched for. */
