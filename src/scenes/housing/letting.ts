@@ -1,4 +1,4 @@
-import { dropRents, reachOf, requireReach } from '../../base/registry/index.ts';
+import { dropRents, reachOf, registryPermissions, requireReach } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { audit } from '../../platform/audit/index.ts';
@@ -86,7 +86,9 @@ export async function registerLetting(ctx: Ctx, city: City, input: LettingReques
     if (house.use === 5) throw new AppError('housing.not_a_home');
     checkPeriod(startsOn, endsOn);
     const contact = readContact(input.contact);
-    const [landlord, ...tenants] = await findParties(tx, [input.landlord, ...input.tenants]);
+    const [landlord, ...tenants] = await findParties(tx, [input.landlord, ...input.tenants], {
+      ...{ reach: reachOf(tx.actor, registryPermissions.person, city), houseId: house.id },
+    });
     checkParties(kind, landlord!, tenants);
     const filed = await takeFromSource(tx, {
       ...{ houseId: house.id, kind, startsOn, endsOn, tenants: tenants.map(({ entityId }) => entityId) },

@@ -1,4 +1,5 @@
-import { takeEntityIds } from '../../base/registry/index.ts';
+import { sql } from 'kysely';
+import { EDGE_KINDS, type Reach, takeEntityIds, within } from '../../base/registry/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { birthDateOf, readName, readResidentNumber, readTelephone, sexOf } from '../../lib/identity/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
@@ -17,6 +18,7 @@ interface KnownPerson {
   readonly id: number;
   readonly name: string;
   readonly number: string | null;
+  readonly isNear: boolean;
 }
 
 /** What was written down from the card. Throws `housing.name_invalid`, `housing.number_invalid`, `housing.telephone_invalid`. */
@@ -40,19 +42,35 @@ export function readContact(text: string | undefined): string {
   return telephone.number;
 }
 
+/** Where somebody is found without his card; else he has or had to do with the house: owns it, lives in it, rents it. */
+interface Known {
+  readonly reach: Reach;
+  readonly houseId: string;
+}
+
+const isTied = sql`EXISTS (SELECT 1 FROM registry.edge e WHERE e.from_id = p.id
+  AND e.kind IN (${EDGE_KINDS.livesIn}, ${EDGE_KINDS.owns}, ${EDGE_KINDS.rents}) AND e.to_id = `;
+
 /**
- * Finds the people of a letting: by their number in the registry, or by the number of their card. Who is not known is new
+ * Finds the people of a letting: by their number in the registry, or by the number of their card. By the first only who
+ * stands where the actor sees persons, or has or had to do with the house: a letting shows its people. Who is not known is new
  * and gets a number of the registry; a card whose number is registered under another name is refused. Throws
  * `housing.person_unknown`, `housing.name_differs` and what reading a card throws.
  */
-export async function findParties(ctx: Ctx, parties: readonly Party[]): Promise<FoundParty[]> {
+export async function findParties(
+  ctx: Ctx,
+  parties: readonly Party[],
+  { reach, houseId }: Known,
+): Promise<FoundParty[]> {
   const written = parties.map((party) => ('id' in party ? undefined : writtenFields(party)));
   const numbers = written.flatMap((fields) => (fields === undefined ? [] : [fields.resident_number]));
   const ids = parties.flatMap((party) => ('id' in party ? [party.id] : []));
-  const persons = await ctx.db.query<KnownPerson>(
-    `SELECT id, name, number FROM registry.person
-     WHERE (id = ANY($1::bigint[]) OR number = ANY($2::text[])) AND state <> 2`,
-    [ids, numbers],
+  const { rows: persons } = await sql<KnownPerson>`
+    SELECT p.id, p.name, p.number, ${within(sql`p.grid_id`, reach)} OR p.house_id = ${houseId}::bigint
+      OR ${isTied} ${houseId}::bigint) AS "isNear"
+    FROM registry.person p
+    WHERE (p.id = ANY(${ids}::bigint[]) OR p.number = ANY(${numbers}::text[])) AND p.state <> 2`.execute(
+    ctx.db.kysely,
   );
   const organisations = await ctx.db.query<{ id: number }>(
     'SELECT id FROM registry.organisation WHERE id = ANY($1::bigint[])',
@@ -64,7 +82,7 @@ export async function findParties(ctx: Ctx, parties: readonly Party[]): Promise<
     if ('id' in party) {
       const id = Number(party.id);
       const isOrganisation = organisations.some((each) => each.id === id);
-      if (!isOrganisation && !persons.some((each) => each.id === id))
+      if (!isOrganisation && !persons.some((each) => each.id === id && each.isNear))
         throw new AppError('housing.person_unknown');
       found.push({ entityId: id, isOrganisation, fields: {}, isNew: false });
       continue;

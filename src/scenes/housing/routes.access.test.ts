@@ -86,6 +86,39 @@ test('lettings are registered by those who look after the house, and seen there 
   assert.equal(seen.people, null, 'names need the right to persons');
 });
 
+test('a letting shows its people: by number only who is seen as a person, or has to do with the house, gets into one', async () => {
+  const [far, owner] = [8001, 8002];
+  await town.ctx.db.query(
+    `INSERT INTO registry.person (id, name, residence, grid_id, state, updated_on, synthetic)
+     SELECT n, '远方人', 3, a.id, 1, '2026-11-01', true FROM areas.area a, unnest($1::bigint[]) n WHERE a.code = '990102001'`,
+    [[far, owner]],
+  );
+  await town.ctx.db.query(
+    `INSERT INTO registry.edge (from_id, to_id, kind, source_id, confidence) SELECT $1, $2, 3, min(id), 1 FROM feeds.source`,
+    [owner, TOWN.house],
+  );
+  const form = (id: string, people: object) => ({
+    ...{
+      ...letting,
+      id,
+      houseId: String(TOWN.house),
+      startsOn: '2032-01-01',
+      endsOn: '2032-12-31',
+      ...people,
+    },
+  });
+  const of = (id: number) => ({ id: String(id) });
+  for (const people of [{ tenants: [of(far)] }, { landlord: of(far) }]) {
+    const answer = await ask(near, 'POST', 'lettings', form('01900000-0000-7000-8000-00000000fff1', people));
+    assert.deepEqual([answer.statusCode, answer.json().code], [409, 'housing.person_unknown']);
+  }
+  const [first, second] = ['01900000-0000-7000-8000-00000000fff2', '01900000-0000-7000-8000-00000000fff3'];
+  const owned = form(first, { landlord: of(owner), tenants: [of(TOWN.mother)] });
+  assert.equal(await status(near, 'POST', 'lettings', owned), 200);
+  const later = { startsOn: '2034-01-01', endsOn: '2034-12-31', tenants: [of(far)] };
+  assert.equal(await status(town.staff('street'), 'POST', 'lettings', form(second, later)), 200);
+});
+
 test('clues are decided by supervisors and streets, within their area', async () => {
   await town.ctx.db.query(
     `INSERT INTO housing.clue (id, kind, house_id, grid_id, path, state, evidence, weight, found_at, synthetic, found_on)
