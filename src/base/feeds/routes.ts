@@ -66,21 +66,7 @@ export function feedRoutes(parts: FeedParts): Route[] {
         return findQuality(ctx, params.code);
       },
     }),
-    defineRoute({
-      method: 'GET',
-      path: `${BASE}/loads/:id/rejections`,
-      summary: 'The first thousand faults of a load with their reasons; personal values are masked',
-      access,
-      params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
-      query: PageQuery,
-      response: RejectionPage,
-      handler: async (ctx, { params, query, language }) => {
-        const load = await openLoad(ctx, params.id);
-        await requireReach(ctx, feedPermissions.read, load.source);
-        requireRejected(load, parts);
-        return findRejections(ctx, load.id, pageOf(query), language);
-      },
-    }),
+    rejectionsRoute(parts),
     defineRoute({
       method: 'POST',
       path: `${BASE}/:code/verify`,
@@ -95,4 +81,22 @@ export function feedRoutes(parts: FeedParts): Route[] {
       handler: (ctx, { params, body }) => verify(ctx, parts, { source: params.code, ...body }),
     }),
   ];
+}
+
+function rejectionsRoute(parts: FeedParts): Route {
+  return defineRoute({
+    method: 'GET',
+    path: `${BASE}/loads/:id/rejections`,
+    summary: 'The first thousand faults of a load with their reasons; personal values are masked',
+    access,
+    params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
+    query: PageQuery,
+    response: RejectionPage,
+    handler: async (ctx, { params, query, language }) => {
+      const load = await openLoad(ctx, params.id);
+      await requireReach(ctx, feedPermissions.read, load.source);
+      requireRejected(load, parts);
+      return findRejections(ctx, load.id, pageOf(query), language);
+    },
+  });
 }

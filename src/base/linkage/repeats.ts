@@ -1,5 +1,4 @@
 import type { PatternCount } from './expectation.ts';
-import type { Model } from './model.ts';
 
 /** Two comparisons that mostly say the same: they count twice, and probabilities come out too high or too low. */
 export interface Repeat {
@@ -22,7 +21,7 @@ const RANDOM_LEAST = { pairs: 50_000, uncommon: 100 };
 const MATCHES_LEAST = { pairs: 100, uncommon: 20 };
 
 export interface RepeatInput {
-  readonly comparisons: Model['comparisons'];
+  readonly comparisons: readonly { readonly field: string; readonly levels: { readonly length: number } }[];
   /** Patterns of random pairs, and of the compared ones. */
   readonly random: readonly PatternCount[];
   readonly compared: readonly PatternCount[];
