@@ -69,6 +69,7 @@ export async function eraseRegistryPersons(
 const ERASE = [
   'DELETE FROM registry.person WHERE id = ANY($1::bigint[]) RETURNING 1',
   'DELETE FROM registry.edge WHERE from_id = ANY($1::bigint[]) RETURNING 1',
+  'DELETE FROM registry.employment WHERE person_id = ANY($1::bigint[]) RETURNING 1',
   'DELETE FROM registry.special_group WHERE person_id = ANY($1::bigint[]) RETURNING 1',
   // The waterfall holds what was compared.
   'DELETE FROM registry.review WHERE left_id = ANY($1::bigint[]) OR right_id = ANY($1::bigint[]) RETURNING 1',

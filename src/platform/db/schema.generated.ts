@@ -1803,6 +1803,14 @@ export interface RegistryEdge {
   record_key: string | null;
 }
 
+export interface RegistryEmployment {
+  person_id: number;
+  name: string;
+  source_id: number;
+  record_key: string;
+  observed_on: string;
+}
+
 export interface RegistryGuard {
   id: number;
   name: string;
@@ -2404,6 +2412,7 @@ export interface DB {
   'registry.changed_place': RegistryChangedPlace;
   'registry.decision': RegistryDecision;
   'registry.edge': RegistryEdge;
+  'registry.employment': RegistryEmployment;
   'registry.guard': RegistryGuard;
   'registry.house': RegistryHouse;
   'registry.household': RegistryHousehold;

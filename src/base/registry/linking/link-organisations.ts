@@ -9,19 +9,16 @@ import { type LinkRunResult, runLink } from './link-run.ts';
 import type { LinkSubject } from './link-subject.ts';
 import { ORGANISATION_FIELDS, organisationLinkConfig } from './organisations-config.ts';
 import { plainValue, uniteSnapshots } from './unite.ts';
-import { storeWorkplaces } from './workplaces.ts';
 
 export interface LinkOrganisationsResult extends LinkRunResult {
   /** Organisations whose head became known, or another number, since. */
   readonly heads: number;
-  /** Edges from persons to where they work that were made or taken away. */
-  readonly workplaces: number;
 }
 
 /**
  * Makes organisations of what all sources of organisations say now, as `runLink` says: valid credit codes first, then names,
- * addresses, heads and telephones. Runs after the persons, whose numbers the heads are found by and whose employers they
- * are: heads and workplaces are looked at each time. Throws `registry.no_organisation_sources`, `registry.link_busy` and
+ * addresses, heads and telephones. Runs after the persons, whose numbers the heads are found by: these are looked at
+ * each time. Throws `registry.no_organisation_sources`, `registry.link_busy` and
  * what linking throws.
  */
 export async function linkOrganisations(
@@ -30,10 +27,9 @@ export async function linkOrganisations(
 ): Promise<LinkOrganisationsResult> {
   return runLink(root, organisations(options.areas), options, async (result) => {
     const heads = await followHeads(root);
-    const workplaces = await storeWorkplaces(root);
     const { entities, reviews } = result;
-    options.say(`${entities} organisations touched, ${workplaces} workplaces, ${reviews} pairs for people`);
-    return { ...result, heads, workplaces };
+    options.say(`${entities} organisations touched, ${reviews} pairs for people`);
+    return { ...result, heads };
   });
 }
 

@@ -5,6 +5,7 @@ import { appendEvents } from '../../../platform/outbox/index.ts';
 import { EDGE_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
 import type { DeriveOptions } from './derive-persons.ts';
+import { deriveStaff, rememberNames } from './derive-workplaces.ts';
 
 /** How sources say that an organisation is no more. */
 const CLOSED = '注销|吊销|撤销|歇业|清算|迁出|closed|cancelled|revoked|dissolved';
@@ -25,6 +26,7 @@ const KIND_BY_CODE = `CASE
  * more goes, its number stays. `touched` is a table with a column entity_id. Runs in the caller's transaction.
  */
 export async function deriveOrganisations(db: Db, touched: string, options: DeriveOptions): Promise<void> {
+  await rememberNames(db, touched);
   await db.query('CREATE INDEX ON said (entity_id)');
   await db.query(
     `CREATE TEMP TABLE best_organisation ON COMMIT DROP AS
@@ -72,6 +74,7 @@ export async function deriveOrganisations(db: Db, touched: string, options: Deri
        AND NOT EXISTS (SELECT 1 FROM said r WHERE r.entity_id = o.id)`,
   );
   await deriveHeads(db, touched);
+  await deriveStaff(db, touched);
 }
 
 /** What scenes are told when organisations, or what is derived of them, may have changed. */

@@ -1,6 +1,7 @@
 import type { Db } from '../../../platform/db/index.ts';
 import { EDGE_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
+import { deriveEmployment } from './derive-workplaces.ts';
 
 export interface DeriveOptions {
   /** Beginning of the division codes of this city, such as 4101: who is registered under another is floating. */
@@ -56,6 +57,7 @@ export async function derivePersons(db: Db, touched: string, options: DeriveOpti
   );
   await deriveResidence(db, touched);
   await deriveGroups(db, touched);
+  await deriveEmployment(db, touched);
 }
 
 /**
