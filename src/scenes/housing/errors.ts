@@ -7,6 +7,11 @@ export const errors: ErrorCatalogue = {
     '没有这条记录，或不在您的管辖范围内',
     'There is no such entry, or it lies outside of your area',
   ),
+  'housing.form_used': entry(
+    409,
+    '这份登记表已用于另一套房屋，请重新打开登记表',
+    'This form has registered another house; open a new one',
+  ),
   'housing.not_a_home': entry(
     409,
     '这套房屋不是住宅，不能登记住房租赁',

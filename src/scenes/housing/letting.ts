@@ -68,6 +68,13 @@ function checkParties(kind: LettingKind, landlord: FoundParty, tenants: readonly
     throw new AppError('housing.landlord_is_tenant');
 }
 
+interface Known {
+  readonly houseId: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly state: 'running' | 'ended';
+}
+
 /**
  * Registers a letting; each tenant becomes a record of the registry, from which he is derived anew, in one transaction.
  * The same form again is the same letting. Throws the scene's errors for bad input.
@@ -78,10 +85,12 @@ export async function registerLetting(ctx: Ctx, city: City, input: LettingReques
     const today = city.loop.dayOf(tx.clock.now());
     const { kind, startsOn, endsOn } = input;
     const within = settingsOf(city).expiringWithinDays;
-    const [known] = await tx.db.query<{ startsOn: string; endsOn: string; state: 'running' | 'ended' }>(
-      `SELECT starts_on::text AS "startsOn", ends_on::text AS "endsOn", state FROM housing.letting WHERE id = $1`,
+    const [known] = await tx.db.query<Known>(
+      `SELECT house_id::text AS "houseId", starts_on::text AS "startsOn", ends_on::text AS "endsOn", state
+       FROM housing.letting WHERE id = $1`,
       [input.id],
     );
+    if (known !== undefined && known.houseId !== house.id) throw new AppError('housing.form_used');
     if (known !== undefined) return { id: input.id, standing: standingOf(known, today, within) };
     if (house.use === 5) throw new AppError('housing.not_a_home');
     checkPeriod(startsOn, endsOn);

@@ -80,6 +80,8 @@ test('tenants of a letting become records: their pages show it, and ending it ta
   const receipt = await call<LettingReceipt>(member, 'POST', 'housing/lettings', first);
   assert.deepEqual([receipt.status, receipt.body.standing], [200, 'running'], JSON.stringify(receipt.body));
   assert.equal((await call(member, 'POST', 'housing/lettings', first)).status, 200, 'sent twice');
+  const elsewhere = { ...first, houseId: String(TOWN.house) };
+  assert.equal((await call(member, 'POST', 'housing/lettings', elsewhere)).code, 'housing.form_used');
   assert.equal((await list('all')).length, 1);
   const fresh = (await idOf(NEW.name))!;
   const dossier = await person(fresh);
