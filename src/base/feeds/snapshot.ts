@@ -6,20 +6,19 @@ import { quoteText } from '../../platform/analytics/index.ts';
 /** Rows that replace those of the snapshot, one a key; with `is_gone` the key has no row any more. */
 export const deltaPath = (snapshot: string): string => snapshot.replace(/\.parquet$/, '.delta.parquet');
 
-/** DuckDB, behind FROM: all rows of a snapshot. Not `read_parquet`: that would leave out what came since. */
-export function snapshotRows(snapshot: string): string {
-  const rows = `read_parquet(${quoteText(snapshot)})`;
-  const delta = deltaPath(snapshot);
-  if (!existsSync(delta)) return rows;
-  const since = `read_parquet(${quoteText(delta)})`;
-  return `(SELECT * FROM ${rows} ANTI JOIN (SELECT key FROM ${since}) USING (key)
-    UNION ALL BY NAME SELECT * EXCLUDE (is_gone) FROM ${since} WHERE NOT is_gone)`;
-}
-
 /** DuckDB, behind FROM: what a snapshot's rows were replaced by since its file was written; undefined when nothing was. */
 export function rowsSince(snapshot: string): string | undefined {
   const delta = deltaPath(snapshot);
   return existsSync(delta) ? `read_parquet(${quoteText(delta)})` : undefined;
+}
+
+/** DuckDB, behind FROM: all rows of a snapshot. Not `read_parquet`: that would leave out what came since. */
+export function snapshotRows(snapshot: string): string {
+  const rows = `read_parquet(${quoteText(snapshot)})`;
+  const since = rowsSince(snapshot);
+  if (since === undefined) return rows;
+  return `(SELECT * FROM ${rows} ANTI JOIN (SELECT key FROM ${since}) USING (key)
+    UNION ALL BY NAME SELECT * EXCLUDE (is_gone) FROM ${since} WHERE NOT is_gone)`;
 }
 
 /**
