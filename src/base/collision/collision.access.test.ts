@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { DefinitionView, ResultPage, RunPage, RunView } from './contract.ts';
 import { collisionRoutes } from './index.ts';
 import { createCollisionTown, FATHER, inputOf, JOURNEY } from './testing.ts';
@@ -93,8 +94,14 @@ test('from the draft to the proof: masked without a purpose, and every look in t
   assert.deepEqual([begun.status, begun.body.state], [201, 'running']);
   const run = `/runs/${begun.body.id}`;
   const end = performance.now() + 20_000;
-  while ((await call<RunView>(steward, 'GET', run)).body.state === 'running')
+  let current = begun.body;
+  while (current.state === 'running') {
     assert.ok(performance.now() < end, 'it does not end');
+    // Who asks without a pause is told to wait by the limit of calls.
+    await setTimeout(50);
+    current = (await call<RunView>(steward, 'GET', run)).body;
+  }
+  assert.equal(current.state, 'done');
   const masked = await call<ResultPage>(leader, 'GET', `${run}/rows`);
   const [row] = masked.body.items;
   assert.deepEqual(
