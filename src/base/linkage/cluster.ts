@@ -1,15 +1,24 @@
 import { findBridges } from './bridges.ts';
 import { isDecisive, partValue } from './columns.ts';
-import { createEdgeList, createMerger, type EdgeList, type Merger, type MergerInput } from './merger.ts';
-import { weightOf } from './model.ts';
+import {
+  createEdgeList,
+  createMerger,
+  type EdgeList,
+  type Merger,
+  type MergerInput,
+  mergeGroup,
+} from './merger.ts';
+import { pairGroups } from './pair-groups.ts';
+import { leastWeight } from './score.ts';
 import type { UnionFind } from './union-find.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
+import { columnsOf, oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /**
  * Why a pair or an entity is put before people: probability in the grey zone; two valid numbers that differ; a second
- * partner in one source; the only link between two groups; more records than an entity should have.
+ * partner in one source; all pairs between two groups together speak against it; the only link between two groups;
+ * more records than an entity should have.
  */
-export type ReviewReason = 'grey' | 'conflict' | 'one-to-one' | 'thin' | 'big';
+export type ReviewReason = 'grey' | 'conflict' | 'one-to-one' | 'outvoted' | 'thin' | 'big';
 
 export interface ClusterResult {
   readonly entities: number;
@@ -76,16 +85,14 @@ export async function makeClusters(work: Work): Promise<ClusterResult> {
   const review = createReviewList();
   const edges = createEdgeList();
   const merger = createMerger(input);
-  const at = weightOf(config.threshold);
-  const scored = parquet(stages.file('scored.parquet'));
-  for await (const [ls, rs, weights] of duck.chunks(
-    `SELECT l, r, weight FROM ${scored} ORDER BY weight DESC, l, r`,
-  )) {
-    for (let row = 0; row < ls!.length; row++) {
-      const [l, r, weight] = [ls![row] as number, rs![row] as number, weights![row] as number];
-      takePair(merger, l, r, weight, at, edges, review);
-    }
+  const at = leastWeight(config.threshold);
+  for await (const group of pairGroups(work, input.roots, at)) {
+    mergeGroup(merger, group, at, (l, r, weight, outcome) => {
+      if (outcome === 'merged' || outcome === 'same') edges.add(l, r, weight);
+      else review.put(l, r, weight, outcome);
+    });
   }
+  await putGrey(work, merger.together, at, review);
   const { together, cut } = cutThin(merger, input, edges, review);
   const counts = countEntities(together, input.roots.length, config.clusterRecordsMost, review);
   await writeEntities(work, together, input.roots.length);
@@ -93,27 +100,22 @@ export async function makeClusters(work: Work): Promise<ClusterResult> {
   if (review.columns[0].length > 0) await duck.append('review', [review.columns]);
   await writeParquet(work, 'SELECT * FROM review', stages.file('review.parquet'));
   await duck.run('DROP TABLE review');
-  const reasons = { grey: 0, conflict: 0, 'one-to-one': 0, thin: 0, big: 0 };
+  const reasons = { grey: 0, conflict: 0, 'one-to-one': 0, outvoted: 0, thin: 0, big: 0 };
   for (const reason of review.columns[3]) reasons[reason]++;
   return { ...counts, cut, review: reasons };
 }
 
-function takePair(
-  merger: Merger,
-  l: number,
-  r: number,
-  weight: number,
-  at: number,
-  edges: EdgeList,
-  review: ReviewList,
-): void {
-  if (weight < at) {
-    if (merger.together.find(l) !== merger.together.find(r)) review.put(l, r, weight, 'grey');
-    return;
+/** Pairs below the threshold whose records did not come together by others. */
+async function putGrey({ duck, stages }: Work, together: UnionFind, at: number, review: ReviewList) {
+  const scored = parquet(stages.file('scored.parquet'));
+  for await (const [ls, rs, weights] of duck.chunks(
+    `SELECT l, r, weight FROM ${scored} WHERE weight < ${at} ORDER BY weight DESC, l, r`,
+  )) {
+    for (let row = 0; row < ls!.length; row++) {
+      const [l, r] = [ls![row] as number, rs![row] as number];
+      if (together.find(l) !== together.find(r)) review.put(l, r, weights![row] as number, 'grey');
+    }
   }
-  const outcome = merger.merge(l, r);
-  if (outcome === 'conflict' || outcome === 'one-to-one') review.put(l, r, weight, outcome);
-  else edges.add(l, r, weight);
 }
 
 /** Finds the only links between groups; weak ones are taken out and everything is merged again without them. */
@@ -158,27 +160,11 @@ function countEntities(together: UnionFind, records: number, most: number, revie
   return { entities, joinedEntities, greatest };
 }
 
-const BATCH_ROWS = 65_536;
-
 /** `entities.parquet`: rid → root for records whose root is another one. */
 async function writeEntities({ duck, stages }: Work, together: UnionFind, records: number): Promise<void> {
+  const rootOf = (rid: number) => (together.find(rid) === rid ? undefined : together.find(rid));
   await duck.run('CREATE OR REPLACE TABLE entities (rid INTEGER, root INTEGER)');
-  await duck.append('entities', batches(together, records));
+  await duck.append('entities', columnsOf(records, rootOf));
   await writeParquet({ duck }, 'SELECT * FROM entities', stages.file('entities.parquet'));
   await duck.run('DROP TABLE entities');
-}
-
-function* batches(together: UnionFind, records: number): Iterable<[number[], number[]]> {
-  let [rids, roots]: [number[], number[]] = [[], []];
-  for (let rid = 0; rid < records; rid++) {
-    const root = together.find(rid);
-    if (root === rid) continue;
-    rids.push(rid);
-    roots.push(root);
-    if (rids.length === BATCH_ROWS) {
-      yield [rids, roots];
-      [rids, roots] = [[], []];
-    }
-  }
-  if (rids.length > 0) yield [rids, roots];
 }

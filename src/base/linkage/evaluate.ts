@@ -3,8 +3,10 @@ import { openDuck } from '../../platform/analytics/index.ts';
 import { readMergerInput } from './cluster.ts';
 import type { LinkConfig } from './config.ts';
 import { type LinkOptions, type LinkResult, linkRecords } from './link.ts';
-import { createMerger } from './merger.ts';
+import { createMerger, type MergerInput, mergeGroup } from './merger.ts';
 import { probabilityOf } from './model.ts';
+import { pairGroups } from './pair-groups.ts';
+import { leastWeight } from './score.ts';
 import { openStages } from './stages.ts';
 import { oneRow, parquet, type Work } from './work.ts';
 
@@ -129,34 +131,40 @@ const STEPS_PER_WEIGHT = 4;
 
 /** Lowers the threshold pair by pair, as the merging does, and counts what each merging adds. */
 async function bestScore(work: Work, truePairs: number): Promise<Score> {
-  const { duck, config, stages } = work;
+  const { config } = work;
   const input = await readMergerInput(work);
-  const merger = createMerger(input);
   const groups = await readGroups(work, input.roots);
+  const together = createMerger(input).together;
   let [right, given] = groups.counted;
   let best = scoreOf(1, right, given - right, truePairs);
   let step = Infinity;
-  const scored = parquet(stages.file('scored.parquet'));
-  for await (const [ls, rs, weights] of duck.chunks(
-    `SELECT l, r, weight FROM ${scored} ORDER BY weight DESC, l, r`,
-  )) {
-    for (let row = 0; row < ls!.length; row++) {
-      const weight = weights![row] as number;
-      const at = Math.ceil(weight * STEPS_PER_WEIGHT);
-      if (at < step) {
-        const score = scoreOf(probabilityOf(step / STEPS_PER_WEIGHT), right, given - right, truePairs);
-        if (step !== Infinity && score.f1 > best.f1) best = score;
-        step = at;
-      }
-      const [a, b] = [merger.together.find(ls![row] as number), merger.together.find(rs![row] as number)];
-      if (merger.merge(a, b) !== 'merged') continue;
-      const added = groups.merge(a, b, merger.together.find(a));
-      right += added.right;
-      given += added.given;
+  for (const [l, r, weight] of await allMerges(work, input)) {
+    const at = Math.ceil(weight * STEPS_PER_WEIGHT);
+    if (at < step) {
+      const score = scoreOf(probabilityOf(step / STEPS_PER_WEIGHT), right, given - right, truePairs);
+      if (step !== Infinity && score.f1 > best.f1) best = score;
+      step = at;
     }
+    const [a, b] = [together.find(l), together.find(r)];
+    const added = groups.merge(a, b, together.unite(a, b));
+    right += added.right;
+    given += added.given;
   }
   const last = scoreOf(config.reviewFrom, right, given - right, truePairs);
   return last.f1 > best.f1 ? last : best;
+}
+
+/** What the merging puts together down to the lowest threshold, best pair first. */
+async function allMerges(work: Work, input: MergerInput): Promise<[l: number, r: number, weight: number][]> {
+  const merger = createMerger(input);
+  const least = leastWeight(work.config.reviewFrom);
+  const merges: [number, number, number][] = [];
+  for await (const group of pairGroups(work, input.roots, least)) {
+    mergeGroup(merger, group, least, (l, r, weight, outcome) => {
+      if (outcome === 'merged') merges.push([l, r, weight]);
+    });
+  }
+  return merges.sort(([, , a], [, , b]) => b - a);
 }
 
 /** What each entity holds: how many records of which truth (and source, where pairs within one do not count). */

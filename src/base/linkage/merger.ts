@@ -1,10 +1,15 @@
+import { createEvidence, type Evidence } from './evidence.ts';
+import type { PairGroup } from './pair-groups.ts';
 import { createUnionFind, type UnionFind } from './union-find.ts';
+
+/** What became of a pair; all but the first two say why its records stay apart. */
+export type Outcome = 'merged' | 'same' | 'conflict' | 'one-to-one' | 'outvoted';
 
 /** Merges records from the best pair on, in typed arrays; keeps apart what must not come together. */
 export interface Merger {
   readonly together: UnionFind;
-  /** Takes the next pair, best first. Says why it was refused. */
-  merge(l: number, r: number): 'merged' | 'same' | 'conflict' | 'one-to-one';
+  /** Takes the next pair, best first; with evidence only what that does not speak against. */
+  merge(l: number, r: number, evidence?: Evidence): Outcome;
 }
 
 /** What a merger knows before the first pair. */
@@ -26,17 +31,38 @@ export function createMerger({ roots, numbered, sources }: MergerInput): Merger 
   if (holds) for (let rid = 0; rid < roots.length; rid++) holds[together.find(rid)]! |= 1 << sources![rid]!;
   return {
     together,
-    merge: (l, r) => {
+    merge: (l, r, evidence) => {
       const [a, b] = [together.find(l), together.find(r)];
       if (a === b) return 'same';
       if (hasNumber[a] === 1 && hasNumber[b] === 1) return 'conflict';
       if (holds && (holds[a]! & holds[b]!) !== 0) return 'one-to-one';
+      if (evidence !== undefined && evidence.between(a, b) < 0) return 'outvoted';
       const root = together.unite(a, b);
+      evidence?.join(a, b, root);
       hasNumber[root] = hasNumber[a]! | hasNumber[b]!;
       if (holds) holds[root] = holds[a]! | holds[b]!;
       return 'merged';
     },
   };
+}
+
+/** In greater groups the best pairs alone decide: the sums of so many take half a gigabyte and two seconds. */
+const EVIDENCE_PAIRS_MOST = 500_000;
+
+/** Takes the pairs of a group from the best one down to a weight, and tells what became of each. */
+export function mergeGroup(
+  merger: Merger,
+  group: PairGroup,
+  least: number,
+  tell: (l: number, r: number, weight: number, outcome: Outcome) => void,
+): void {
+  const evidence =
+    group.l.length > EVIDENCE_PAIRS_MOST ? undefined : createEvidence(group, merger.together.find);
+  for (const [pair, weight] of group.weight.entries()) {
+    if (weight < least) return;
+    const [l, r] = [group.l[pair]!, group.r[pair]!];
+    tell(l, r, weight, merger.merge(l, r, evidence));
+  }
 }
 
 /** Pairs in typed arrays that grow. */

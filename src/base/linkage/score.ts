@@ -11,6 +11,8 @@ export interface ScoreResult {
 
 /** Rarity of one value may add so much at most: a value that nobody else has may be a mistake of both. */
 export const RARITY_MOST = 12;
+/** Pattern → weight. */
+const WEIGHTS = 'weights.parquet';
 
 /** Weighs every pattern once and writes `scored.parquet`: l, r, rules, pattern, rarity, weight from `reviewFrom` on. */
 export async function scorePairs(work: Work, model: Model): Promise<ScoreResult> {
@@ -26,21 +28,27 @@ export async function scorePairs(work: Work, model: Model): Promise<ScoreResult>
   }
   await duck.run('CREATE OR REPLACE TABLE weights (pattern BIGINT, weight DOUBLE)');
   if (patterns.length > 0) await duck.append('weights', [[patterns, weights]]);
-  // A threshold of 0 keeps what has any chance, not the millions that have none.
-  const least = Math.max(weightOf(config.reviewFrom), -20);
-  const weight = `(weight + greatest(least(rarity, ${RARITY_MOST}), -${RARITY_MOST}))::FLOAT`;
-  const file = stages.file('scored.parquet');
-  await writeParquet(
-    work,
-    `SELECT * FROM (SELECT p.* EXCLUDE (rarity), rarity, ${weight} AS weight FROM ${comparedPairs(work)} p
-       JOIN weights USING (pattern) WHERE weight >= ${least - RARITY_MOST}) WHERE weight >= ${least}`,
-    file,
-  );
+  await writeParquet(work, 'SELECT * FROM weights', stages.file(WEIGHTS));
   await duck.run('DROP TABLE weights');
-  const at = Math.max(weightOf(config.threshold), -20);
+  const least = leastWeight(config.reviewFrom);
+  const file = stages.file('scored.parquet');
+  await writeParquet(work, `SELECT * FROM ${weighedPairs(work)} WHERE weight >= ${least}`, file);
+  const at = leastWeight(config.threshold);
   const { pairs, good } = await oneRow<{ pairs: bigint; good: bigint }>(
     duck,
-    `SELECT count(*) AS pairs, count(*) FILTER (weight >= ${Number.isFinite(at) ? at : 1e9}) AS good FROM ${parquet(file)}`,
+    `SELECT count(*) AS pairs, count(*) FILTER (weight >= ${at}) AS good FROM ${parquet(file)}`,
   );
   return { pairs: Number(pairs), pairsAtThreshold: Number(good) };
+}
+
+/** The weight from which a probability is reached: at 0 what has any chance, not the millions that have none; at 1 none. */
+export function leastWeight(probability: number): number {
+  return Math.max(-20, Math.min(1e9, weightOf(probability)));
+}
+
+/** SQL of all pairs that were compared, with their weights: for pairs of no chance too, which are kept nowhere else. */
+export function weighedPairs(work: Pick<Work, 'stages'>): string {
+  const weight = `(weight + greatest(least(rarity, ${RARITY_MOST}), -${RARITY_MOST}))::FLOAT`;
+  return `(SELECT p.* EXCLUDE (rarity), rarity, ${weight} AS weight FROM ${comparedPairs(work)} p
+    JOIN ${parquet(work.stages.file(WEIGHTS))} USING (pattern))`;
 }

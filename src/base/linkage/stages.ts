@@ -16,8 +16,9 @@ export interface Stages {
  * The linkage's own rules. Whoever changes what the same configuration makes of the same files (cleaning, blocks,
  * comparisons, model, merging, files of stages) adds one here and says why; a run of other rules begins anew.
  * 2: all runs before were marked 1, whatever their rules were; tables of workbooks are looked for.
+ * 3: two groups come together only where all pairs between them, added up, do not speak against it.
  */
-export const LINKAGE_RULES = 2;
+export const LINKAGE_RULES = 3;
 
 interface Manifest {
   /** The rules it was made by. */

@@ -33,3 +33,24 @@ export async function oneRow<Row>(duck: Duck, sql: string): Promise<Row> {
   const [row] = await duck.rows<Row>(sql);
   return row!;
 }
+
+const BATCH_ROWS = 65_536;
+
+/** Columns of a table of two numbers: each record with its value, those without one left out. */
+export function* columnsOf(
+  records: number,
+  numberOf: (rid: number) => number | undefined,
+): Iterable<[number[], number[]]> {
+  let [rids, values]: [number[], number[]] = [[], []];
+  for (let rid = 0; rid < records; rid++) {
+    const value = numberOf(rid);
+    if (value === undefined) continue;
+    rids.push(rid);
+    values.push(value);
+    if (rids.length === BATCH_ROWS) {
+      yield [rids, values];
+      [rids, values] = [[], []];
+    }
+  }
+  if (rids.length > 0) yield [rids, values];
+}

@@ -48,7 +48,7 @@ export async function findReviews(
     return {
       ...{ leftId: Number(leftId), rightId: Number(rightId), probability: waterfall.probability, reason },
       waterfall: stepsOf(waterfall),
-      risky: reason === 'conflict' || reason === 'big' || reason === 'thin',
+      risky: reason !== 'grey' && reason !== 'one-to-one',
     };
   });
   return inTransaction(root, (tx) => storeReviews(tx, found, kind));
