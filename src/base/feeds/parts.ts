@@ -1,5 +1,5 @@
 import type { Ctx } from '../../platform/context/index.ts';
-import type { VerifyParts } from './verify.ts';
+import type { VerifyParts } from './query-only/verify.ts';
 
 /** What sources need of the server. */
 export interface FeedParts extends VerifyParts {

@@ -5,9 +5,9 @@ import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import { describeError } from '../../platform/i18n/errors.ts';
 import type { CheckedDeclaration } from './contract.ts';
 import { checkDeclaration } from './declaration.ts';
-import { faultWords } from './faults.ts';
 import { timelinessOf } from './loading/period.ts';
 import { isSourceWithin, scopeValues } from './reach.ts';
+import { faultWords } from './rejected/faults.ts';
 import { getSource, LOAD_COLUMNS, type Load } from './store.ts';
 import type {
   LoadPage,

@@ -1,15 +1,15 @@
 import Type from 'typebox';
 import { scopeOf } from '../../platform/access/index.ts';
 import { defineRoute, PageQuery, type Route } from '../../platform/http/index.ts';
-import { requireRejected } from './loading/drop-rejected.ts';
 import { loadingRoutes } from './loading/routes.ts';
 import type { FeedParts } from './parts.ts';
 import { feedPermissions } from './permissions.ts';
 import { findLoads, findQuality, findRejections, findSources } from './queries.ts';
+import { verify } from './query-only/verify.ts';
 import { requireReach } from './reach.ts';
+import { requireRejected } from './rejected/drop-rejected.ts';
 import { openLoad } from './store.ts';
 import { uploadRoutes } from './uploads/routes.ts';
-import { verify } from './verify.ts';
 import {
   LoadPage,
   QualityView,

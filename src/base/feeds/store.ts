@@ -4,9 +4,9 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { CheckedDeclaration } from './contract.ts';
 import { checkDeclaration, type DeclarationFault, declarationWrong } from './declaration.ts';
-import type { StoredFault } from './rejected.ts';
-import type { StageSummary } from './stage.ts';
-import { inheritSuppressed } from './suppression.ts';
+import type { StoredFault } from './rejected/write-rejected.ts';
+import type { StageSummary } from './stage/stage.ts';
+import { inheritSuppressed } from './suppression/suppression.ts';
 
 /** A source as it is declared now. */
 export interface Source {

@@ -5,7 +5,7 @@ import { after } from 'node:test';
 import { residentCheckCharacter } from '../../lib/identity/index.ts';
 import { openDuck } from '../../platform/analytics/index.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
-import { type LoadOptions, loadSource } from './load.ts';
+import { type LoadOptions, loadSource } from './loading/load.ts';
 
 /** Declares people of a made-up register; `more` changes it. */
 export const declarationOf = (code: string, more: object = {}) => ({

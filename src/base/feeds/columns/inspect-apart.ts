@@ -3,10 +3,10 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { type Duck, openDuck } from '../../../platform/analytics/index.ts';
 import type { TablePlace } from '../../../platform/tables/index.ts';
-import { encodingOf, headOf, startOf } from '../bytes.ts';
 import type { CheckedDeclaration, formats } from '../contract.ts';
-import { HEAD_ROWS, openInput } from '../input.ts';
 import type { ColumnsInput, ColumnsView } from '../manage-contract.ts';
+import { encodingOf, headOf, startOf } from '../reading/bytes.ts';
+import { HEAD_ROWS, openInput } from '../reading/input.ts';
 import { frequentOf } from './frequent.ts';
 import { maskSample } from './mask-sample.ts';
 import { type Proposal, proposeFields, proposeKey, type SampleColumn } from './proposals.ts';

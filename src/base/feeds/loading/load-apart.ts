@@ -5,7 +5,7 @@ import type { Actor } from '../../../platform/access/index.ts';
 import type { Say } from '../../../platform/analytics/index.ts';
 import { createCtx } from '../../../platform/context/index.ts';
 import { openPool } from '../../../platform/db/index.ts';
-import { type LoadOptions, loadSource } from '../load.ts';
+import { type LoadOptions, loadSource } from './load.ts';
 
 export interface LoadApartInput extends Omit<LoadOptions, 'environment' | 'onStep' | 'onLoad'> {
   readonly connectionString: string;

@@ -14,8 +14,8 @@ import {
   snapshotPath,
   snapshotRows,
 } from '../index.ts';
-import { loadInTurn } from '../load.ts';
 import { declarationOf, feedsFolder, HEADER, lineOf, person, register } from '../testing.ts';
+import { loadInTurn } from './load.ts';
 
 const { ctx } = await createTestDatabase(baseMigrations);
 const folder = feedsFolder();

@@ -1,6 +1,6 @@
 import type { RootCtx } from '../../../platform/context/index.ts';
-import { type FileResult, type LoadOptions, loadInTurn } from '../load.ts';
 import type { FeedFile } from './find-files.ts';
+import { type FileResult, type LoadOptions, loadInTurn } from './load.ts';
 
 export interface LoadedFile {
   readonly file: FeedFile;

@@ -5,12 +5,12 @@ import { systemActor } from '../../../platform/access/index.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import { asActor, type Ctx, inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { askRun, type Run, type RunKind } from '../../../platform/runs/index.ts';
-import { settleSource } from '../load.ts';
 import type { LoadInput } from '../manage-contract.ts';
 import type { FeedParts } from '../parts.ts';
 import { uploadPath } from '../paths.ts';
 import { getSource, type Source } from '../store.ts';
 import { dropUpload, getUpload, getWholeUpload } from '../uploads/store.ts';
+import { settleSource } from './load.ts';
 import type { LoadApartInput } from './load-apart.ts';
 import { feedSettings } from './settings.ts';
 

@@ -10,9 +10,9 @@ import { DeclarationBody, DeclaredView, LoadInput } from '../manage-contract.ts'
 import type { FeedParts } from '../parts.ts';
 import { feedPermissions } from '../permissions.ts';
 import { declareSource, requireReach } from '../reach.ts';
+import { exportRejected } from '../rejected/export-rejected.ts';
 import { getDeclaration, getSource } from '../store.ts';
 import { askLoad, LOAD_KIND } from './load-kind.ts';
-import { exportRejected } from './rejected.ts';
 
 const BASE = '/api/v1/feeds';
 const read = { permission: feedPermissions.read };

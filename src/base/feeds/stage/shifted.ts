@@ -1,0 +1,64 @@
+import type { Duck } from '../../../platform/analytics/index.ts';
+import type { CheckedDeclaration, FieldMapping } from '../contract.ts';
+import { standardFields } from '../contract.ts';
+import type { Input } from '../reading/input.ts';
+import { NOT, readingOf } from '../reading/readings.ts';
+import { saidOf } from './stage-sql.ts';
+import { isChecked } from './standard-fields.ts';
+
+/** More wrong values than this are no slips: the column holds something else. */
+const MOST_WRONG = 0.5;
+const FEWEST_VALUES = 20;
+/** So many of a column's values must fit to say that the field lies there. */
+const FITS = 0.8;
+const LOOKED_AT = 1_000;
+
+/** Columns of which most values are none of their field's, with where such values are: `telephone ← 电话 (…)`. */
+export async function shiftedColumns(
+  duck: Duck,
+  { fields }: CheckedDeclaration,
+  opened: Input,
+): Promise<string[]> {
+  const checked = fields.filter(({ field }) => isChecked(field));
+  if (checked.length === 0) return [];
+  const counts = checked.flatMap(({ field }, at) => [
+    `count(*) FILTER (contains(fault, '${field}:') AND NOT contains(fault, '${field}:empty')) AS wrong${at}`,
+    `count(${field === 'observed_on' ? 'CASE WHEN observed_on_raw IS NULL THEN 1 END' : field}) AS right${at}`,
+  ]);
+  const [row = {}] = await duck.rows<Record<string, bigint>>(
+    `SELECT ${counts.join(', ')} FROM checked WHERE NOT is_header`,
+  );
+  const shifted: string[] = [];
+  for (const [at, mapping] of checked.entries()) {
+    const wrong = Number(row[`wrong${at}`] ?? 0);
+    const all = wrong + Number(row[`right${at}`] ?? 0);
+    if (all < FEWEST_VALUES || wrong / all <= MOST_WRONG) continue;
+    const found = await columnThatFits(duck, mapping, opened);
+    const where = found === undefined ? '' : ` → ${found}?`;
+    shifted.push(`${mapping.field} ← ${mapping.column} (${((wrong / all) * 100).toFixed(0)} %)${where}`);
+  }
+  return shifted;
+}
+
+/** Kinds whose values are told from others by their form. */
+const TELLING = new Set(['resident-number', 'credit-code', 'telephone', 'date', 'name']);
+
+async function columnThatFits(duck: Duck, mapping: FieldMapping, opened: Input): Promise<string | undefined> {
+  if (!TELLING.has(standardFields[mapping.field])) return undefined;
+  const others = opened.columns.filter((column) => column !== '' && column !== mapping.column).slice(0, 100);
+  const tests = others.map((column, at) => {
+    const read = readingOf(mapping, saidOf(mapping, opened.of(column)));
+    return `avg(CASE WHEN starts_with(${read}, '${NOT}') THEN 0.0 ELSE 1.0 END) FILTER (${read} IS NOT NULL) AS s${at}`;
+  });
+  if (tests.length === 0) return undefined;
+  // Lines of the beginning alone: its lines that cannot be read have been counted.
+  const [row = {}] = await duck
+    .rows<Record<string, number | null>>(
+      `SELECT ${tests.join(', ')} FROM (SELECT * FROM ${opened.head.replaceAll('head_rejects', 'looked_rejects')} LIMIT ${LOOKED_AT})`,
+    )
+    .catch(() => [{}]);
+  const best = others
+    .map((column, at) => ({ column, share: row[`s${at}`] ?? 0 }))
+    .sort((a, b) => b.share - a.share)[0];
+  return best && best.share >= FITS ? best.column : undefined;
+}
