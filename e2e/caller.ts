@@ -1,4 +1,4 @@
-import { DEMO_PASSWORD } from '../src/main/demo-staff.ts';
+import { DEMO_PASSWORD } from '../src/main/city/demo-staff.ts';
 
 /** Nothing that is asked here takes a minute, even where the machine is busy. */
 const CALL_LIMIT_MS = 60_000;

@@ -7,7 +7,7 @@ import { addSource, loadSource } from '../src/base/feeds/index.ts';
 import { FATHER_NUMBER, storeSmallTown } from '../src/base/registry/testing.ts';
 import { uuidIds } from '../src/lib/ids.ts';
 import { systemClock } from '../src/lib/time.ts';
-import { openCity } from '../src/main/city.ts';
+import { openCity } from '../src/main/city/city.ts';
 import { openDatabase } from '../src/main/database.ts';
 import { createLogger } from '../src/main/logger.ts';
 import { scenes } from '../src/main/scenes.ts';

@@ -2,7 +2,7 @@ import { storeSmallTown } from '../src/base/registry/testing.ts';
 import type { City } from '../src/base/scene/index.ts';
 import { uuidIds } from '../src/lib/ids.ts';
 import { systemClock } from '../src/lib/time.ts';
-import { openCity } from '../src/main/city.ts';
+import { openCity } from '../src/main/city/city.ts';
 import { openDatabase } from '../src/main/database.ts';
 import { createLogger } from '../src/main/logger.ts';
 import { scenes } from '../src/main/scenes.ts';

@@ -8,7 +8,7 @@ import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { DEMO_PASSWORD } from '../src/main/demo-staff.ts';
+import { DEMO_PASSWORD } from '../src/main/city/demo-staff.ts';
 import { type Calls, callerWith, insist, sessionOf } from './caller.ts';
 import { noChromium, openChromium } from './chromium.ts';
 

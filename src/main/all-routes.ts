@@ -14,8 +14,8 @@ import type { Ctx } from '../platform/context/index.ts';
 import type { FileStore } from '../platform/files/index.ts';
 import type { Route } from '../platform/http/index.ts';
 import { allAuditWords } from './audit-words.ts';
-import { cityRoutes } from './city-routes.ts';
-import { figureRoutes } from './indicators.ts';
+import { cityRoutes } from './city/routes.ts';
+import { figureRoutes } from './indicators/indicators.ts';
 import { scenes } from './scenes.ts';
 
 /** The routes of the platform, the base and all scenes, but for those of what is put together for a whole city. */

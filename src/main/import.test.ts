@@ -16,8 +16,8 @@ import { inTransaction } from '../platform/context/index.ts';
 import type { DeliveredEvent } from '../platform/outbox/index.ts';
 import { readTable } from '../platform/tables/index.ts';
 import { createTestCity } from '../scenes/testing.ts';
-import { indicatorConsumer, indicatorPartsOf } from './indicators.ts';
-import { cityNoticeConsumer, createCityMessages } from './messages.ts';
+import { indicatorConsumer, indicatorPartsOf } from './indicators/indicators.ts';
+import { cityNoticeConsumer, createCityMessages } from './messages/messages.ts';
 
 // The clock stands at 2026-11-18 10:00 in UTC+8.
 const town = await createTestCity([], []);

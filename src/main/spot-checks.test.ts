@@ -11,7 +11,7 @@ import type { SpotCheckView } from '../scenes/supervision/contract.ts';
 import { scene as supervision } from '../scenes/supervision/index.ts';
 import { bringToClosing, openIncident, peopleOf, step } from '../scenes/supervision/testing.ts';
 import { createTestCity } from '../scenes/testing.ts';
-import { cityNoticeConsumer, createCityMessages } from './messages.ts';
+import { cityNoticeConsumer, createCityMessages } from './messages/messages.ts';
 
 const town = await createTestCity(
   [patrol.migrations!, supervision.migrations!],

@@ -15,11 +15,11 @@ import { type OutboxDelivery, startOutbox } from '../platform/outbox/index.ts';
 import { purgeDemoMessages, type SmsSender } from '../platform/sms/index.ts';
 import type { Pool } from '../platform/threads/index.ts';
 import type { Collision } from './collision.ts';
-import { cleanSourcesJob, erasureJob } from './erasure.ts';
-import { fileSweepJob } from './file-sweep.ts';
-import { indicatorConsumer } from './indicators.ts';
-import { cityNoticeConsumer, startCitySms } from './messages.ts';
-import { feedJobs, startFeedRuns } from './runs.ts';
+import { cleanSourcesJob, erasureJob } from './erasure/erasure.ts';
+import { fileSweepJob } from './erasure/file-sweep.ts';
+import { indicatorConsumer } from './indicators/indicators.ts';
+import { cityNoticeConsumer, startCitySms } from './messages/messages.ts';
+import { feedJobs, startFeedRuns } from './runs/runs.ts';
 import { scenes } from './scenes.ts';
 import type { Stops } from './stops.ts';
 

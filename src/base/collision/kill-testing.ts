@@ -1,7 +1,7 @@
 // For bad-input.test.ts: begins a run in a process of its own, which is killed meanwhile.
 import { uuidIds } from '../../lib/ids.ts';
 import { manualClock } from '../../lib/time.ts';
-import { openCity } from '../../main/city.ts';
+import { openCity } from '../../main/city/city.ts';
 import { registerErrors } from '../../main/errors.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { createCtx } from '../../platform/context/index.ts';

@@ -7,10 +7,10 @@ import { systemClock } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import { createCtx } from '../../platform/context/index.ts';
-import { openCity } from '../city.ts';
+import { openCity } from '../city/city.ts';
+import { packDirectoryOf } from '../city/set-up.ts';
 import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
-import { packDirectoryOf } from '../set-up.ts';
 import { signIn } from './load.ts';
 import { startBenchServer } from './server.ts';
 

@@ -5,7 +5,7 @@ import { systemClock } from '../../lib/time.ts';
 import { systemActor } from '../../platform/access/index.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import { createCtx, type RootCtx } from '../../platform/context/index.ts';
-import { openCity } from '../city.ts';
+import { openCity } from '../city/city.ts';
 import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
 import { scenes } from '../scenes.ts';

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEMO_PASSWORD } from '../demo-staff.ts';
+import { DEMO_PASSWORD } from '../city/demo-staff.ts';
 import { percentile } from './percentile.ts';
 
 /** One caller of the API: a signed-in session over kept-alive connections. */

@@ -8,7 +8,7 @@ import { benchPages } from '../bench/pages.ts';
 import { type BenchRegistryOptions, benchCity, benchRegistry } from '../bench/registry.ts';
 import { benchSoak } from '../bench/soak.ts';
 import { benchStart } from '../bench/start.ts';
-import { packDirectoryOf } from '../set-up.ts';
+import { packDirectoryOf } from '../city/set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { wholeNumberOf } from './options.ts';
 

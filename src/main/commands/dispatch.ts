@@ -11,8 +11,8 @@ import { suggestRoute, type Understands, understand } from '../../base/intake/in
 import { loadCityPack } from '../../cities/city-pack.ts';
 import { AppError } from '../../lib/errors.ts';
 import { systemClock } from '../../lib/time.ts';
-import { understandsOf } from '../pack-reader.ts';
-import { packDirectoryOf } from '../set-up.ts';
+import { understandsOf } from '../city/pack-reader.ts';
+import { packDirectoryOf } from '../city/set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { requiredText, wholeNumberOf } from './options.ts';
 

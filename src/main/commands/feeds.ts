@@ -17,9 +17,9 @@ import { systemActor } from '../../platform/access/index.ts';
 import { loadConfig } from '../../platform/config/index.ts';
 import { createCtx, type RootCtx } from '../../platform/context/index.ts';
 import { findSetting } from '../../platform/settings/index.ts';
+import type { CityDocument } from '../city/set-up.ts';
 import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
-import type { CityDocument } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import {
   addFolder,

@@ -19,11 +19,11 @@ import { loadConfig } from '../../platform/config/index.ts';
 import { createCtx, type RootCtx } from '../../platform/context/index.ts';
 import { tellPagesToReadAgain } from '../../platform/push/index.ts';
 import { readTable, type Table } from '../../platform/tables/index.ts';
-import { openCity } from '../city.ts';
+import { openCity } from '../city/city.ts';
+import { setUpCity } from '../city/set-up.ts';
 import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
 import { scenes } from '../scenes.ts';
-import { setUpCity } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { offsetMinutesOf, requiredText } from './options.ts';
 

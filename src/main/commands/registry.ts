@@ -9,11 +9,11 @@ import { systemActor } from '../../platform/access/index.ts';
 import { type Config, loadConfig } from '../../platform/config/index.ts';
 import { createCtx, type RootCtx } from '../../platform/context/index.ts';
 import type { Pool } from '../../platform/db/index.ts';
-import { openCity } from '../city.ts';
+import { openCity } from '../city/city.ts';
+import { setUpCity } from '../city/set-up.ts';
 import { openDatabase } from '../database.ts';
 import { createLogger } from '../logger.ts';
 import { scenes } from '../scenes.ts';
-import { setUpCity } from '../set-up.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { wholeNumberOf } from './options.ts';
 

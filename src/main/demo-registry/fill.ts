@@ -6,7 +6,7 @@ import { systemActor } from '../../platform/access/index.ts';
 import { type Ctx, createCtx, type RootCtx } from '../../platform/context/index.ts';
 import { openPool } from '../../platform/db/index.ts';
 import { storeSetting } from '../../platform/settings/index.ts';
-import { openCity } from '../city.ts';
+import { openCity } from '../city/city.ts';
 import { registerErrors } from '../errors.ts';
 import { createLogger } from '../logger.ts';
 import { createRoles } from '../roles.ts';

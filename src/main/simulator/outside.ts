@@ -1,7 +1,7 @@
 import { type OutsidePlace, OutsideRefusal, type OutsideWorld } from '../../base/scene/index.ts';
 import { type Random, seededRandom } from '../../cities/seeded-random.ts';
 import { AppError } from '../../lib/errors.ts';
-import { DEMO_PASSWORD } from '../demo-staff.ts';
+import { DEMO_PASSWORD } from '../city/demo-staff.ts';
 
 const CALL_LIMIT_MS = 30_000;
 /** From the city down to its communities. */

@@ -1,7 +1,7 @@
 import { generateAreas } from '../../cities/generate-areas.ts';
 import { type PackGeometry, readPackGeometry } from '../../cities/read-pack.ts';
 import { AppError, isAppError } from '../../lib/errors.ts';
-import { packDirectoryOf } from '../set-up.ts';
+import { packDirectoryOf } from '../city/set-up.ts';
 import type { Division, Estate, Fabric, GridPlan, MemberPlan } from './model.ts';
 import { MOST_GRIDS } from './numbers.ts';
 import { type Area, type Leaf, planEstates, WEIGHTS } from './plan-estates.ts';

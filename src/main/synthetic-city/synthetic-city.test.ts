@@ -12,7 +12,7 @@ import {
   provinceOf,
   sexOf,
 } from '../../lib/identity/index.ts';
-import { packDirectoryOf } from '../set-up.ts';
+import { packDirectoryOf } from '../city/set-up.ts';
 import { daysSince } from './days.ts';
 import { generateCity } from './generate.ts';
 import type { GridContents, GridMemberRow } from './model.ts';

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { submitReport } from '../base/intake/index.ts';
-import { act } from '../base/loop/index.ts';
-import type { MessagePage } from '../base/messages/contract.ts';
+import { submitReport } from '../../base/intake/index.ts';
+import { act } from '../../base/loop/index.ts';
+import type { MessagePage } from '../../base/messages/contract.ts';
 import {
   type MessageSettings,
   messageRoutes,
   openEditions,
   startSmsDelivery,
-} from '../base/messages/index.ts';
-import { type Actor, systemActor } from '../platform/access/index.ts';
-import { asActor, inTransaction } from '../platform/context/index.ts';
-import type { DeliveredEvent } from '../platform/outbox/index.ts';
-import type { SmsMessage } from '../platform/sms/index.ts';
-import { scene as snapReport } from '../scenes/snap-report/index.ts';
-import { createTestCity } from '../scenes/testing.ts';
+} from '../../base/messages/index.ts';
+import { type Actor, systemActor } from '../../platform/access/index.ts';
+import { asActor, inTransaction } from '../../platform/context/index.ts';
+import type { DeliveredEvent } from '../../platform/outbox/index.ts';
+import type { SmsMessage } from '../../platform/sms/index.ts';
+import { scene as snapReport } from '../../scenes/snap-report/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
 import { cityNoticeConsumer, createCityMessages, messageAdminRoutes } from './messages.ts';
 
 const town = await createTestCity([snapReport.migrations!], [], [snapReport]);

@@ -1,5 +1,5 @@
-import { collisionTemplates } from '../base/collision/index.ts';
-import { incidentNotices, incidentTemplates, noticeConsumer } from '../base/intake/index.ts';
+import { collisionTemplates } from '../../base/collision/index.ts';
+import { incidentNotices, incidentTemplates, noticeConsumer } from '../../base/intake/index.ts';
 import {
   createMessages,
   createTemplateBook,
@@ -12,17 +12,17 @@ import {
   ruleRoutes,
   type SmsDelivery,
   startSmsDelivery,
-} from '../base/messages/index.ts';
-import type { City } from '../base/scene/index.ts';
-import { systemActor } from '../platform/access/index.ts';
-import type { Auth } from '../platform/auth/index.ts';
-import type { Config } from '../platform/config/index.ts';
-import { asActor, type RootCtx } from '../platform/context/index.ts';
-import type { Route } from '../platform/http/index.ts';
-import type { Consumer } from '../platform/outbox/index.ts';
-import type { PushHub } from '../platform/push/index.ts';
-import { DEFAULT_SMS_BODY, type SmsSender } from '../platform/sms/index.ts';
-import { scenes } from './scenes.ts';
+} from '../../base/messages/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import { systemActor } from '../../platform/access/index.ts';
+import type { Auth } from '../../platform/auth/index.ts';
+import type { Config } from '../../platform/config/index.ts';
+import { asActor, type RootCtx } from '../../platform/context/index.ts';
+import type { Route } from '../../platform/http/index.ts';
+import type { Consumer } from '../../platform/outbox/index.ts';
+import type { PushHub } from '../../platform/push/index.ts';
+import { DEFAULT_SMS_BODY, type SmsSender } from '../../platform/sms/index.ts';
+import { scenes } from '../scenes.ts';
 
 /** All rules and templates of the base and of the scenes. */
 const allRules = [...incidentNotices, ...scenes.flatMap((scene) => scene.notices?.rules ?? [])];

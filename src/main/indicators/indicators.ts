@@ -5,14 +5,14 @@ import {
   type IndicatorParts,
   indicatorRoutes,
   rebuildFacts,
-} from '../base/indicators/index.ts';
-import { reportSource } from '../base/intake/index.ts';
-import type { ViewParts } from '../base/loop/index.ts';
-import type { City } from '../base/scene/index.ts';
-import type { Ctx } from '../platform/context/index.ts';
-import type { Route } from '../platform/http/index.ts';
-import type { Consumer } from '../platform/outbox/index.ts';
-import { scenes } from './scenes.ts';
+} from '../../base/indicators/index.ts';
+import { reportSource } from '../../base/intake/index.ts';
+import type { ViewParts } from '../../base/loop/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import type { Ctx } from '../../platform/context/index.ts';
+import type { Route } from '../../platform/http/index.ts';
+import type { Consumer } from '../../platform/outbox/index.ts';
+import { scenes } from '../scenes.ts';
 
 /** What the facts of this city are made from. */
 export function factPartsOf(city: City): FactParts {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { incidentFlow } from '../base/intake/index.ts';
-import { defineFlow, type Flow, openFlowBook } from '../base/loop/index.ts';
-import { baseMigrations } from '../base/migrations.ts';
-import { createTestDatabase } from '../platform/db/testing.ts';
-import { scenes } from './scenes.ts';
+import { incidentFlow } from '../../base/intake/index.ts';
+import { defineFlow, type Flow, openFlowBook } from '../../base/loop/index.ts';
+import { baseMigrations } from '../../base/migrations.ts';
+import { createTestDatabase } from '../../platform/db/testing.ts';
+import { scenes } from '../scenes.ts';
 
 const flows: readonly Flow[] = [incidentFlow, ...scenes.flatMap((scene) => scene.flows ?? [])];
 const { ctx } = await createTestDatabase(baseMigrations);

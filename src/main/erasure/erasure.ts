@@ -1,19 +1,19 @@
-import { eraseFromResults } from '../base/collision/index.ts';
+import { eraseFromResults } from '../../base/collision/index.ts';
 import {
   type ErasedPerson,
   type Erasure,
   type ErasureRouteParts,
   finishErasures,
-} from '../base/erasure/index.ts';
-import { cleanSources } from '../base/feeds/index.ts';
-import { eraseMessages } from '../base/messages/index.ts';
-import { eraseRegistryPersons, findErasable, forgetLinking } from '../base/registry/index.ts';
-import type { City, Scene } from '../base/scene/index.ts';
-import { systemActor } from '../platform/access/index.ts';
-import type { Auth } from '../platform/auth/index.ts';
-import { asActor, type Ctx } from '../platform/context/index.ts';
-import { defineJob, type Job } from '../platform/jobs/index.ts';
-import { eraseDemoMessages } from '../platform/sms/index.ts';
+} from '../../base/erasure/index.ts';
+import { cleanSources } from '../../base/feeds/index.ts';
+import { eraseMessages } from '../../base/messages/index.ts';
+import { eraseRegistryPersons, findErasable, forgetLinking } from '../../base/registry/index.ts';
+import type { City, Scene } from '../../base/scene/index.ts';
+import { systemActor } from '../../platform/access/index.ts';
+import type { Auth } from '../../platform/auth/index.ts';
+import { asActor, type Ctx } from '../../platform/context/index.ts';
+import { defineJob, type Job } from '../../platform/jobs/index.ts';
+import { eraseDemoMessages } from '../../platform/sms/index.ts';
 
 type Citizens = Pick<Auth, 'findCitizen' | 'findCitizenPhone' | 'eraseCitizen'>;
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { valuesOf } from '../base/indicators/index.ts';
-import { storeSmallTown, TOWN } from '../base/registry/testing.ts';
-import { systemActor } from '../platform/access/index.ts';
-import { scene } from '../scenes/housing/index.ts';
-import { createTestCity } from '../scenes/testing.ts';
+import { valuesOf } from '../../base/indicators/index.ts';
+import { storeSmallTown, TOWN } from '../../base/registry/testing.ts';
+import { systemActor } from '../../platform/access/index.ts';
+import { scene } from '../../scenes/housing/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
 import { indicatorPartsOf } from './indicators.ts';
 
 const town = await createTestCity([scene.migrations!], [], [scene]);

@@ -1,8 +1,8 @@
 import Type from 'typebox';
-import type { City } from '../base/scene/index.ts';
-import type { Config } from '../platform/config/index.ts';
-import { defineRoute, type Route } from '../platform/http/index.ts';
-import { scenes } from './scenes.ts';
+import type { City } from '../../base/scene/index.ts';
+import type { Config } from '../../platform/config/index.ts';
+import { defineRoute, type Route } from '../../platform/http/index.ts';
+import { scenes } from '../scenes.ts';
 
 const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 

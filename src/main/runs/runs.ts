@@ -4,15 +4,15 @@ import {
   type FeedParts,
   loadDue,
   loadKind,
-} from '../base/feeds/index.ts';
-import { LINK_KIND } from '../base/registry/index.ts';
-import type { RootCtx } from '../platform/context/index.ts';
-import { defineJob, type Job } from '../platform/jobs/index.ts';
-import { purgeRuns, type Run, type RunKind, type Runs, startRuns } from '../platform/runs/index.ts';
-import { findSetting } from '../platform/settings/index.ts';
+} from '../../base/feeds/index.ts';
+import { LINK_KIND } from '../../base/registry/index.ts';
+import type { RootCtx } from '../../platform/context/index.ts';
+import { defineJob, type Job } from '../../platform/jobs/index.ts';
+import { purgeRuns, type Run, type RunKind, type Runs, startRuns } from '../../platform/runs/index.ts';
+import { findSetting } from '../../platform/settings/index.ts';
+import { scenes } from '../scenes.ts';
 import type { ApartInput } from './city-apart.ts';
 import type { SceneApartInput } from './scene-apart.ts';
-import { scenes } from './scenes.ts';
 
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const LINK = new URL(`./link-apart.${ending}`, import.meta.url);

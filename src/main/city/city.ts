@@ -1,10 +1,10 @@
-import { type AreaDirectory, loadAreas } from '../base/areas/index.ts';
+import { type AreaDirectory, loadAreas } from '../../base/areas/index.ts';
 import {
   type CategoryBook,
   type Classifier,
   loadCategories,
   loadClassifier,
-} from '../base/classify/index.ts';
+} from '../../base/classify/index.ts';
 import {
   type ExperienceBook,
   type FusionRule,
@@ -14,7 +14,7 @@ import {
   loadFusionRules,
   loadRedLines,
   type RedLine,
-} from '../base/intake/index.ts';
+} from '../../base/intake/index.ts';
 import {
   createNumberSource,
   type Flow,
@@ -22,7 +22,7 @@ import {
   type LimitTable,
   loadLimits,
   openFlowBook,
-} from '../base/loop/index.ts';
+} from '../../base/loop/index.ts';
 import {
   type CalendarBook,
   type DutyList,
@@ -30,14 +30,14 @@ import {
   loadDuties,
   loadOrganisations,
   type OrganisationDirectory,
-} from '../base/organisations/index.ts';
-import type { City } from '../base/scene/index.ts';
-import type { CitySettings } from '../cities/city-pack.ts';
-import { assert } from '../lib/assert.ts';
-import { AppError } from '../lib/errors.ts';
-import type { RootCtx } from '../platform/context/index.ts';
-import { findSetting } from '../platform/settings/index.ts';
-import type { Pool } from '../platform/threads/index.ts';
+} from '../../base/organisations/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import type { CitySettings } from '../../cities/city-pack.ts';
+import { assert } from '../../lib/assert.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { RootCtx } from '../../platform/context/index.ts';
+import { findSetting } from '../../platform/settings/index.ts';
+import type { Pool } from '../../platform/threads/index.ts';
 import type { CityDocument } from './set-up.ts';
 
 interface Loaded {

@@ -1,12 +1,12 @@
 import Type from 'typebox';
-import type { Area } from '../base/areas/index.ts';
-import type { CategoryAdminView } from '../base/classify/admin-contract.ts';
-import type { DutyView } from '../base/organisations/admin-contract.ts';
-import type { Organisation } from '../base/organisations/index.ts';
-import type { City } from '../base/scene/index.ts';
-import type { AccountView, RoleCatalogue } from '../platform/auth/index.ts';
-import { defineRoute, type Route } from '../platform/http/index.ts';
-import { instantCell, type ListColumn, sheetOfList } from '../platform/tables/index.ts';
+import type { Area } from '../../base/areas/index.ts';
+import type { CategoryAdminView } from '../../base/classify/admin-contract.ts';
+import type { DutyView } from '../../base/organisations/admin-contract.ts';
+import type { Organisation } from '../../base/organisations/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import type { AccountView, RoleCatalogue } from '../../platform/auth/index.ts';
+import { defineRoute, type Route } from '../../platform/http/index.ts';
+import { instantCell, type ListColumn, sheetOfList } from '../../platform/tables/index.ts';
 
 const MANAGE = { permission: 'city.manage' } as const;
 

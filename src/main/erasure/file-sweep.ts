@@ -1,15 +1,15 @@
-import { attachmentReferrer } from '../base/loop/index.ts';
-import type { Scene } from '../base/scene/index.ts';
-import { DAY_MS } from '../lib/time.ts';
-import type { Ctx, RootCtx } from '../platform/context/index.ts';
+import { attachmentReferrer } from '../../base/loop/index.ts';
+import type { Scene } from '../../base/scene/index.ts';
+import { DAY_MS } from '../../lib/time.ts';
+import type { Ctx, RootCtx } from '../../platform/context/index.ts';
 import {
   createReferenceFinder,
   type FileReferrer,
   type FileStore,
   type SweepOptions,
   type SweepResult,
-} from '../platform/files/index.ts';
-import { defineJob, type Job } from '../platform/jobs/index.ts';
+} from '../../platform/files/index.ts';
+import { defineJob, type Job } from '../../platform/jobs/index.ts';
 
 /** Nothing younger goes: its row may not be committed yet, and what was done by mistake can be put right. */
 const YOUNGEST_MS = DAY_MS;

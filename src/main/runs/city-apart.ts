@@ -1,13 +1,13 @@
 // The city in a process of its own, for long work behind the server.
-import type { City } from '../base/scene/index.ts';
-import { uuidIds } from '../lib/ids.ts';
-import { systemClock } from '../lib/time.ts';
-import type { Actor } from '../platform/access/index.ts';
-import { createCtx, type RootCtx } from '../platform/context/index.ts';
-import { openPool } from '../platform/db/index.ts';
-import { openCity } from './city.ts';
-import { createLogger } from './logger.ts';
-import { scenes } from './scenes.ts';
+import type { City } from '../../base/scene/index.ts';
+import { uuidIds } from '../../lib/ids.ts';
+import { systemClock } from '../../lib/time.ts';
+import type { Actor } from '../../platform/access/index.ts';
+import { createCtx, type RootCtx } from '../../platform/context/index.ts';
+import { openPool } from '../../platform/db/index.ts';
+import { openCity } from '../city/city.ts';
+import { createLogger } from '../logger.ts';
+import { scenes } from '../scenes.ts';
 
 export interface ApartInput {
   readonly connectionString: string;

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createTestDatabase } from '../platform/db/testing.ts';
-import { createFileStore, type FileReferrer, hashColumns } from '../platform/files/index.ts';
-import { createPool } from '../platform/threads/index.ts';
+import { createTestDatabase } from '../../platform/db/testing.ts';
+import { createFileStore, type FileReferrer, hashColumns } from '../../platform/files/index.ts';
+import { createPool } from '../../platform/threads/index.ts';
+import { allMigrations } from '../modules.ts';
+import { scenes } from '../scenes.ts';
 import { allFileReferrers, NOT_REFERENCES, sweepFiles } from './file-sweep.ts';
-import { allMigrations } from './modules.ts';
-import { scenes } from './scenes.ts';
 
 const { ctx, clock } = await createTestDatabase(allMigrations);
 const directory = await mkdtemp(join(tmpdir(), 'citybrain-sweep-'));

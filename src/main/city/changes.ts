@@ -1,7 +1,7 @@
-import type { City } from '../base/scene/index.ts';
-import type { Ctx, RootCtx } from '../platform/context/index.ts';
-import type { Transaction } from '../platform/db/index.ts';
-import type { PushHub } from '../platform/push/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import type { Ctx, RootCtx } from '../../platform/context/index.ts';
+import type { Transaction } from '../../platform/db/index.ts';
+import type { PushHub } from '../../platform/push/index.ts';
 
 /** Topic on which processes tell each other that the administration changed the city. */
 const CITY = 'city';

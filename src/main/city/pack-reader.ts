@@ -1,7 +1,7 @@
-import { readPackLists } from '../base/classify/index.ts';
-import { createExperienceBook, type Understands } from '../base/intake/index.ts';
-import { createDutyList, createOrganisationDirectory } from '../base/organisations/index.ts';
-import type { CityPack } from '../cities/city-pack.ts';
+import { readPackLists } from '../../base/classify/index.ts';
+import { createExperienceBook, type Understands } from '../../base/intake/index.ts';
+import { createDutyList, createOrganisationDirectory } from '../../base/organisations/index.ts';
+import type { CityPack } from '../../cities/city-pack.ts';
 
 /** Earlier than any line of a duty list ends. */
 const ALWAYS = '0000-01-01';

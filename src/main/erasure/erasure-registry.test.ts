@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { erasePerson } from '../base/erasure/index.ts';
-import { applyRecords, deriveOptionsOf, recordLine } from '../base/registry/index.ts';
-import { FATHER_NUMBER, storeSmallTown, TOWN } from '../base/registry/testing.ts';
-import { createSecretBox } from '../platform/auth/index.ts';
-import { inTransaction } from '../platform/context/index.ts';
-import { createTestCity } from '../scenes/testing.ts';
+import { erasePerson } from '../../base/erasure/index.ts';
+import { applyRecords, deriveOptionsOf, recordLine } from '../../base/registry/index.ts';
+import { FATHER_NUMBER, storeSmallTown, TOWN } from '../../base/registry/testing.ts';
+import { createSecretBox } from '../../platform/auth/index.ts';
+import { inTransaction } from '../../platform/context/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
+import { scenes } from '../scenes.ts';
 import { createErasure } from './erasure.ts';
-import { scenes } from './scenes.ts';
 
 const town = await createTestCity(
   scenes.flatMap((scene) => scene.migrations ?? []),

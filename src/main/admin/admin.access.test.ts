@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { intakeRoutes } from '../base/intake/index.ts';
-import { readTable } from '../platform/tables/index.ts';
-import { createPool } from '../platform/threads/index.ts';
-import { createTestCity } from '../scenes/testing.ts';
-import { adminRoutes } from './admin-routes.ts';
+import { intakeRoutes } from '../../base/intake/index.ts';
+import { readTable } from '../../platform/tables/index.ts';
+import { createPool } from '../../platform/threads/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
+import { adminRoutes } from './routes.ts';
 
 const town = await createTestCity([], []);
 const threads = createPool({ size: 1 });

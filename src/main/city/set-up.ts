@@ -1,13 +1,13 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { storeAreas } from '../base/areas/index.ts';
-import { storeRules } from '../base/indicators/index.ts';
-import { storeCalendar } from '../base/organisations/index.ts';
-import { type CityPack, expandOrganisations, loadCityPack, type Priority } from '../cities/city-pack.ts';
-import { generateAreas } from '../cities/generate-areas.ts';
-import { readPackGeometry } from '../cities/read-pack.ts';
-import { type Ctx, inTransaction, type RootCtx } from '../platform/context/index.ts';
-import { findSetting, storeSetting } from '../platform/settings/index.ts';
+import { storeAreas } from '../../base/areas/index.ts';
+import { storeRules } from '../../base/indicators/index.ts';
+import { storeCalendar } from '../../base/organisations/index.ts';
+import { type CityPack, expandOrganisations, loadCityPack, type Priority } from '../../cities/city-pack.ts';
+import { generateAreas } from '../../cities/generate-areas.ts';
+import { readPackGeometry } from '../../cities/read-pack.ts';
+import { type Ctx, inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import { findSetting, storeSetting } from '../../platform/settings/index.ts';
 
 /** What is stored of the city itself, under the setting `city`. */
 export interface CityDocument {
@@ -20,7 +20,7 @@ export interface CityDocument {
 }
 
 const PRIORITY: Readonly<Record<Priority, number>> = { urgent: 1, high: 2, normal: 3 };
-const CITIES = fileURLToPath(new URL('../cities/', import.meta.url));
+const CITIES = fileURLToPath(new URL('../../cities/', import.meta.url));
 
 /** The pack that is set up when the configuration names none. */
 const FIRST_CITY = 'zhengzhou';

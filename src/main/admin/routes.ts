@@ -1,15 +1,15 @@
-import { areaAdminRoutes } from '../base/areas/index.ts';
-import { categoryAdminRoutes } from '../base/classify/index.ts';
-import { flowAdminRoutes, limitAdminRoutes } from '../base/loop/index.ts';
-import { organisationAdminRoutes } from '../base/organisations/index.ts';
-import type { SceneParts } from '../base/scene/index.ts';
-import type { Ctx } from '../platform/context/index.ts';
-import type { Route } from '../platform/http/index.ts';
-import type { Pool } from '../platform/threads/index.ts';
-import { adminSheets } from './admin-sheets.ts';
-import { tellCityChanged } from './city-changes.ts';
-import { createRoles } from './roles.ts';
-import { scenes } from './scenes.ts';
+import { areaAdminRoutes } from '../../base/areas/index.ts';
+import { categoryAdminRoutes } from '../../base/classify/index.ts';
+import { flowAdminRoutes, limitAdminRoutes } from '../../base/loop/index.ts';
+import { organisationAdminRoutes } from '../../base/organisations/index.ts';
+import type { SceneParts } from '../../base/scene/index.ts';
+import type { Ctx } from '../../platform/context/index.ts';
+import type { Route } from '../../platform/http/index.ts';
+import type { Pool } from '../../platform/threads/index.ts';
+import { tellCityChanged } from '../city/changes.ts';
+import { createRoles } from '../roles.ts';
+import { scenes } from '../scenes.ts';
+import { adminSheets } from './sheets.ts';
 
 /**
  * The administration of the city: areas, duties, calendars, limits, categories, flows, and its lists as workbooks.

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { submitReport } from '../base/intake/index.ts';
-import { act, openCase, ringClocks } from '../base/loop/index.ts';
-import { listInbox } from '../base/messages/index.ts';
-import { type Actor, systemActor } from '../platform/access/index.ts';
-import { asActor, inTransaction } from '../platform/context/index.ts';
-import type { DeliveredEvent } from '../platform/outbox/index.ts';
-import { createTestCity } from '../scenes/testing.ts';
+import { submitReport } from '../../base/intake/index.ts';
+import { act, openCase, ringClocks } from '../../base/loop/index.ts';
+import { listInbox } from '../../base/messages/index.ts';
+import { type Actor, systemActor } from '../../platform/access/index.ts';
+import { asActor, inTransaction } from '../../platform/context/index.ts';
+import type { DeliveredEvent } from '../../platform/outbox/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
+import { scenes } from '../scenes.ts';
 import { cityNoticeConsumer, createCityMessages } from './messages.ts';
-import { scenes } from './scenes.ts';
 
 const town = await createTestCity(
   scenes.flatMap((scene) => scene.migrations ?? []),

@@ -1,7 +1,7 @@
 // Linking in a process of its own, asked for in the console: the same work as `citybrain registry link`.
-import { deriveOptionsOf, linking } from '../base/registry/index.ts';
-import type { Say } from '../platform/analytics/index.ts';
-import type { RootCtx } from '../platform/context/index.ts';
+import { deriveOptionsOf, linking } from '../../base/registry/index.ts';
+import type { Say } from '../../platform/analytics/index.ts';
+import type { RootCtx } from '../../platform/context/index.ts';
 import { type ApartInput, withCity } from './city-apart.ts';
 
 /** Answers what came of it, in numbers; throws `registry.no_sources` and what linking throws. */

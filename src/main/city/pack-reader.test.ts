@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { confidenceIn } from '../base/classify/index.ts';
-import { suggestRoute, understand } from '../base/intake/index.ts';
-import { loadCityPack } from '../cities/city-pack.ts';
+import { confidenceIn } from '../../base/classify/index.ts';
+import { suggestRoute, understand } from '../../base/intake/index.ts';
+import { loadCityPack } from '../../cities/city-pack.ts';
 import { understandsOf } from './pack-reader.ts';
 import { packDirectoryOf } from './set-up.ts';
 

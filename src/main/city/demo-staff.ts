@@ -1,9 +1,9 @@
-import type { City } from '../base/scene/index.ts';
-import { PackReader } from '../cities/pack-reader.ts';
-import { readStaff } from '../cities/pack-tables.ts';
-import type { Auth, GrantInput } from '../platform/auth/index.ts';
-import { inTransaction, type RootCtx } from '../platform/context/index.ts';
-import { findSetting } from '../platform/settings/index.ts';
+import type { City } from '../../base/scene/index.ts';
+import { PackReader } from '../../cities/pack-reader.ts';
+import { readStaff } from '../../cities/pack-tables.ts';
+import type { Auth, GrantInput } from '../../platform/auth/index.ts';
+import { inTransaction, type RootCtx } from '../../platform/context/index.ts';
+import { findSetting } from '../../platform/settings/index.ts';
 import type { CityDocument } from './set-up.ts';
 
 /** The one password of all demonstration accounts; they are made only when DEMO is on. */

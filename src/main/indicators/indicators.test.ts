@@ -10,14 +10,14 @@ import {
   rebuildFacts,
   storeAnswer,
   valuesOf,
-} from '../base/indicators/index.ts';
-import { incidentPermissions, submitReport } from '../base/intake/index.ts';
-import { act, type CaseState, findCase, isPossible, readActions, ringClocks } from '../base/loop/index.ts';
-import { AppError } from '../lib/errors.ts';
-import { type Actor, systemActor } from '../platform/access/index.ts';
-import { inTransaction } from '../platform/context/index.ts';
-import type { DeliveredEvent } from '../platform/outbox/index.ts';
-import { createTestCity } from '../scenes/testing.ts';
+} from '../../base/indicators/index.ts';
+import { incidentPermissions, submitReport } from '../../base/intake/index.ts';
+import { act, type CaseState, findCase, isPossible, readActions, ringClocks } from '../../base/loop/index.ts';
+import { AppError } from '../../lib/errors.ts';
+import { type Actor, systemActor } from '../../platform/access/index.ts';
+import { inTransaction } from '../../platform/context/index.ts';
+import type { DeliveredEvent } from '../../platform/outbox/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
 import { factPartsOf, figureRoutes, indicatorConsumer, indicatorPartsOf } from './indicators.ts';
 
 const town = await createTestCity([], []);

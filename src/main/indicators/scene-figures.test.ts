@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { valuesOf } from '../base/indicators/index.ts';
-import { openCase } from '../base/loop/index.ts';
-import { defineScene } from '../base/scene/index.ts';
-import { AppError } from '../lib/errors.ts';
-import { type Actor, systemActor } from '../platform/access/index.ts';
-import { scene as points } from '../scenes/points/index.ts';
-import { scene as population } from '../scenes/population/index.ts';
-import { scene as recurrence } from '../scenes/recurrence/index.ts';
-import { createTestCity } from '../scenes/testing.ts';
+import { valuesOf } from '../../base/indicators/index.ts';
+import { openCase } from '../../base/loop/index.ts';
+import { defineScene } from '../../base/scene/index.ts';
+import { AppError } from '../../lib/errors.ts';
+import { type Actor, systemActor } from '../../platform/access/index.ts';
+import { scene as points } from '../../scenes/points/index.ts';
+import { scene as population } from '../../scenes/population/index.ts';
+import { scene as recurrence } from '../../scenes/recurrence/index.ts';
+import { createTestCity } from '../../scenes/testing.ts';
 import { figureRoutes, indicatorPartsOf } from './indicators.ts';
 
 const own = [points, population, recurrence];

@@ -1,8 +1,8 @@
 // Long work of a scene in a process of its own.
-import { assert } from '../lib/assert.ts';
-import type { Say } from '../platform/analytics/index.ts';
+import { assert } from '../../lib/assert.ts';
+import type { Say } from '../../platform/analytics/index.ts';
+import { scenes } from '../scenes.ts';
 import { type ApartInput, withCity } from './city-apart.ts';
-import { scenes } from './scenes.ts';
 
 export interface SceneApartInput extends ApartInput {
   readonly kind: string;
