@@ -8,7 +8,7 @@ import {
   startClock,
   stopClock,
 } from '../../lib/calendar/index.ts';
-import type { Flow } from './flow.ts';
+import type { Flow } from './flow/flow.ts';
 import type { CaseState, ResolvedLimit } from './state.ts';
 
 /** Compiled calendars by id and version; versions never change, so replaying gives the same deadlines. */

@@ -3,7 +3,6 @@
  * kind of case: incidents, applications and grants are all flows.
  */
 
-export { type LimitAdminParts, limitAdminRoutes } from './admin-routes.ts';
 export {
   type Attachment,
   type AttachmentPurpose,
@@ -28,7 +27,7 @@ export {
   ringClocks,
   setLimits,
 } from './commands.ts';
-export { eraseWords, type WordsErasure } from './erase-words.ts';
+export { type LimitAdminParts, limitAdminRoutes } from './flow/admin-routes.ts';
 export {
   type ActionDefinition,
   type ClockDefinition,
@@ -38,9 +37,8 @@ export {
   type FlowDefinition,
   type Mark,
   type Words,
-} from './flow.ts';
-export { type FlowAdminParts, flowAdminRoutes } from './flow-views.ts';
-export { createFlowBook, type FlowBook, openFlowBook } from './flows.ts';
+} from './flow/flow.ts';
+export { createFlowBook, type FlowBook, openFlowBook } from './flow/flows.ts';
 export {
   createLimitTable,
   type LimitRow,
@@ -48,7 +46,8 @@ export {
   loadLimits,
   storeCategoryLimit,
   storeFlowLimit,
-} from './limits.ts';
+} from './flow/limits.ts';
+export { type FlowAdminParts, flowAdminRoutes } from './flow/views.ts';
 export { livePublisher, liveRoute } from './live.ts';
 export { createNumberSource } from './numbers.ts';
 export { type PastAction, recordPastRings, replayPast } from './past.ts';
@@ -65,8 +64,9 @@ export {
 } from './queries.ts';
 export { ALARM, reduce } from './reduce.ts';
 export { getVisibleCase, loopRoutes } from './routes.ts';
-export { HIDDEN, isSealed, mayReadSealed, SEALED, SEALED_READ, type Seal, sealCase } from './seal.ts';
-export { SEALED_JUDGE } from './sealed-reading.ts';
+export { eraseWords, type WordsErasure } from './seal/erase-words.ts';
+export { HIDDEN, isSealed, mayReadSealed, SEALED, SEALED_READ, type Seal, sealCase } from './seal/seal.ts';
+export { SEALED_JUDGE } from './seal/sealed-reading.ts';
 export type { ActionRecord, CasePlace, CaseState, CaseSubject, Hand, TaskState } from './state.ts';
 export { caseColumns, findCase, findCases, lockCaseState, readActions } from './store.ts';
 export { documentsOf, nextRing, timesOf } from './stored-case.ts';

@@ -1,7 +1,7 @@
 import { assert } from '../../lib/assert.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Loop } from './commands.ts';
-import { checkForm } from './form.ts';
+import { checkForm } from './flow/form.ts';
 import { ALARM, reduce } from './reduce.ts';
 import type { ActionRecord, CaseState } from './state.ts';
 import { storeCase } from './store.ts';

@@ -10,7 +10,7 @@ import {
   start,
   stop,
 } from './case-clocks.ts';
-import type { Condition, Effect, Flow, Path } from './flow.ts';
+import type { Condition, Effect, Flow, Path } from './flow/flow.ts';
 import type { ActionRecord, CaseState, TaskState } from './state.ts';
 
 /** Types of actions that every flow has. */

@@ -25,9 +25,9 @@ import {
   listCases,
   POINT_LIMIT,
 } from './queries.ts';
-import { replayRoute } from './replay-route.ts';
-import { isSealed, SEALED_READ, withSealedWords } from './seal.ts';
-import { auditSealedReading, mayOpenFiles, sealedReading } from './sealed-reading.ts';
+import { replayRoute } from './replay/route.ts';
+import { isSealed, SEALED_READ, withSealedWords } from './seal/seal.ts';
+import { auditSealedReading, mayOpenFiles, sealedReading } from './seal/sealed-reading.ts';
 import type { CaseState } from './state.ts';
 import { findCase, readActions } from './store.ts';
 import { timesOf } from './stored-case.ts';

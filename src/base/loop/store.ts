@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import { cellOf } from '../../lib/geo/cell.ts';
 import { searchPieces } from '../../lib/text/pieces.ts';
 import { type Db, statement, write } from '../../platform/db/index.ts';
-import type { Flow } from './flow.ts';
+import type { Flow } from './flow/flow.ts';
 import type { ActionRecord, CaseState } from './state.ts';
 import { documentsOf, parseCase, type StoredDocuments, timesOf } from './stored-case.ts';
 

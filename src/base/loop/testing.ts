@@ -2,9 +2,9 @@ import { compileCalendar } from '../../lib/calendar/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Loop } from './commands.ts';
-import type { Flow } from './flow.ts';
-import { openFlowBook } from './flows.ts';
-import { createLimitTable, type LimitRow } from './limits.ts';
+import type { Flow } from './flow/flow.ts';
+import { openFlowBook } from './flow/flows.ts';
+import { createLimitTable, type LimitRow } from './flow/limits.ts';
 import { createNumberSource } from './numbers.ts';
 
 /** A calendar for tests: Monday to Friday 08:30–12:00 and 14:00–17:30 in UTC+8, no holidays. */

@@ -5,7 +5,7 @@ import type { AreaDirectory } from '../areas/index.ts';
 import type { OrganisationDirectory } from '../organisations/index.ts';
 import { isPossible, type Loop } from './commands.ts';
 import type { ActionView, CaseDetail, CaseSummary, ClockView, TimelineEntry } from './contract.ts';
-import type { Flow, Words } from './flow.ts';
+import type { Flow, Words } from './flow/flow.ts';
 import type { CaseRow } from './queries.ts';
 import { ALARM, COMMENT, LIMITS, OPEN, SEAL } from './reduce.ts';
 import type { ActionRecord, CaseState } from './state.ts';

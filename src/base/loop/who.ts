@@ -1,5 +1,5 @@
 import { type Actor, covers, isAllowed, scopeOf } from '../../platform/access/index.ts';
-import type { ActionDefinition, Who } from './flow.ts';
+import type { ActionDefinition, Who } from './flow/flow.ts';
 import type { CaseState } from './state.ts';
 
 /** In which capacity somebody acts: staff by their rights, the citizen who reported it, or the system. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useMemo } from 'react';
 import type { ValuesResponse } from '../../base/indicators/contract.ts';
-import type { Replay } from '../../base/loop/replay-contract.ts';
+import type { Replay } from '../../base/loop/replay/contract.ts';
 import {
   ageInWords,
   type Bar,

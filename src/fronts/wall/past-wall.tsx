@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import type { Replay } from '../../base/loop/replay-contract.ts';
+import type { Replay } from '../../base/loop/replay/contract.ts';
 import {
   Button,
   Input,

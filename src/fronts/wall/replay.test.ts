@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Replay, ReplayCase } from '../../base/loop/replay-contract.ts';
+import type { Replay, ReplayCase } from '../../base/loop/replay/contract.ts';
 import { changesOf, dayAndHour, hourBegins, lastChange, lastWholeHour, momentOf } from './replay.ts';
 
 const words = (zh: string) => ({ zh, en: zh });

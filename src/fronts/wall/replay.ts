@@ -1,4 +1,4 @@
-import type { Replay, ReplayCase, ReplayStep } from '../../base/loop/replay-contract.ts';
+import type { Replay, ReplayCase, ReplayStep } from '../../base/loop/replay/contract.ts';
 import type { CaseStatus } from '../kit/status.ts';
 
 /** A case as it stood at a moment of the past. */

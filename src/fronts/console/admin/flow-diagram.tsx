@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
-import type { FlowView } from '../../../base/loop/admin-contract.ts';
+import type { FlowView } from '../../../base/loop/flow/admin-contract.ts';
 import { usePick, useText } from '../../kit/index.tsx';
 import { type FlowBox, type FlowPicture, layoutFlow, pathOf } from './flow-layout.ts';
 import { flowWords } from './words/flow-words.ts';

@@ -1,6 +1,6 @@
 import './flows.css';
 import { type ReactNode, useState } from 'react';
-import type { FlowView } from '../../../base/loop/admin-contract.ts';
+import type { FlowView } from '../../../base/loop/flow/admin-contract.ts';
 import { DataTable, Filter } from '../../kit/desk/index.tsx';
 import { Loaded, Segmented, Select, useApiQuery, usePick, useText } from '../../kit/index.tsx';
 import { FlowDiagram } from './flow-diagram.tsx';

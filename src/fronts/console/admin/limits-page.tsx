@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { LimitView } from '../../../base/loop/admin-contract.ts';
+import type { LimitView } from '../../../base/loop/flow/admin-contract.ts';
 import { api, Button, usePages, useText } from '../../kit/index.tsx';
 import { usePick } from '../words-of.tsx';
 import { AskBox } from './ask-box.tsx';

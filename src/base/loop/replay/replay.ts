@@ -1,16 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { AppError } from '../../lib/errors.ts';
-import { DAY_MS, HOUR_MS } from '../../lib/time.ts';
-import type { Ctx } from '../../platform/context/index.ts';
-import type { Flow } from './flow.ts';
-import { caseScope, inArea } from './queries.ts';
-import { OPEN, reduce } from './reduce.ts';
-import type { Replay, ReplayCase, ReplayStep } from './replay-contract.ts';
-import type { ActionRecord, CaseState } from './state.ts';
-import { readActionsOf } from './store.ts';
-import { timesOf } from './stored-case.ts';
-import { titleOfAction, type ViewParts } from './views.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { DAY_MS, HOUR_MS } from '../../../lib/time.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
+import type { Flow } from '../flow/flow.ts';
+import { caseScope, inArea } from '../queries.ts';
+import { OPEN, reduce } from '../reduce.ts';
+import type { ActionRecord, CaseState } from '../state.ts';
+import { readActionsOf } from '../store.ts';
+import { timesOf } from '../stored-case.ts';
+import { titleOfAction, type ViewParts } from '../views.ts';
+import type { Replay, ReplayCase, ReplayStep } from './contract.ts';
 
 /** More than this nobody follows on a wall; the newest are kept. */
 const MOST_CASES = 2_000;

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { defineRoute, type Route } from '../../platform/http/index.ts';
+import { defineRoute, type Route } from '../../../platform/http/index.ts';
 import { FlowView } from './admin-contract.ts';
 import type { ActionDefinition, Flow, Who, Words } from './flow.ts';
 import type { FlowBook } from './flows.ts';

@@ -1,11 +1,11 @@
-import { isAllowed } from '../../platform/access/index.ts';
-import { audit } from '../../platform/audit/record.ts';
-import type { Ctx } from '../../platform/context/index.ts';
-import { isPossible } from './commands.ts';
-import type { Flow } from './flow.ts';
+import { isAllowed } from '../../../platform/access/index.ts';
+import { audit } from '../../../platform/audit/record.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
+import { isPossible } from '../commands.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { CaseState } from '../state.ts';
+import { mayAct } from '../who.ts';
 import { isSealed, mayReadSealed } from './seal.ts';
-import type { CaseState } from './state.ts';
-import { mayAct } from './who.ts';
 
 /**
  * Permission to read a sealed case while its next step is one's own: who verifies a result has to see it. Narrower

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestDatabase } from '../../platform/db/testing.ts';
-import { baseMigrations } from '../migrations.ts';
-import { act, type CaseState, defineFlow, findCase, openCase, readActions, reduce } from './index.ts';
-import { createTestLoop, staffActor, storeTestOrganisations } from './testing.ts';
+import { createTestDatabase } from '../../../platform/db/testing.ts';
+import { baseMigrations } from '../../migrations.ts';
+import { act, type CaseState, defineFlow, findCase, openCase, readActions, reduce } from '../index.ts';
+import { createTestLoop, staffActor, storeTestOrganisations } from '../testing.ts';
 
 // A fictional application for a permit, to prove that the loop is not made for incidents: it is accepted, reviewed by
 // two units at once, sent back when a paper is missing, and decided.

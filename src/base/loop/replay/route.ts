@@ -1,8 +1,8 @@
-import { defineRoute, type Route } from '../../platform/http/index.ts';
-import { CASE_READ } from './queries.ts';
+import { defineRoute, type Route } from '../../../platform/http/index.ts';
+import { CASE_READ } from '../queries.ts';
+import type { ViewParts } from '../views.ts';
+import { Replay, ReplayQuery } from './contract.ts';
 import { replayHour } from './replay.ts';
-import { Replay, ReplayQuery } from './replay-contract.ts';
-import type { ViewParts } from './views.ts';
 
 /** GET /api/v1/cases/replay: one past hour for the wall. */
 export function replayRoute(parts: ViewParts): Route {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Duration } from '../../lib/calendar/index.ts';
-import { AppError } from '../../lib/errors.ts';
-import type { Words } from '../../lib/words.ts';
+import type { Duration } from '../../../lib/calendar/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { Words } from '../../../lib/words.ts';
 
-export type { Words } from '../../lib/words.ts';
+export type { Words } from '../../../lib/words.ts';
 
 /** How a state shows everywhere: in a list, on a map, on the wall. `late` is shown when a clock has run out. */
 export type Mark = 'waiting' | 'moving' | 'closed' | 'proved';

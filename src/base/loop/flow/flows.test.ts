@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestDatabase } from '../../platform/db/testing.ts';
-import { incidentFlow } from '../intake/incident-flow.ts';
-import { baseMigrations } from '../migrations.ts';
+import { createTestDatabase } from '../../../platform/db/testing.ts';
+import { incidentFlow } from '../../intake/incident-flow.ts';
+import { baseMigrations } from '../../migrations.ts';
 import { openFlowBook } from './flows.ts';
 
 const { ctx } = await createTestDatabase(baseMigrations);

@@ -1,10 +1,10 @@
 import Type from 'typebox';
-import { checkDuration, type TimeUnit } from '../../lib/calendar/index.ts';
-import { AppError } from '../../lib/errors.ts';
-import { audit } from '../../platform/audit/index.ts';
-import type { Ctx } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
-import { decodeCursor, defineRoute, pageOf, type Route } from '../../platform/http/index.ts';
+import { checkDuration, type TimeUnit } from '../../../lib/calendar/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { audit } from '../../../platform/audit/index.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
+import { statement } from '../../../platform/db/index.ts';
+import { decodeCursor, defineRoute, pageOf, type Route } from '../../../platform/http/index.ts';
 import { LimitInput, LimitPage, type LimitView } from './admin-contract.ts';
 import type { FlowBook } from './flows.ts';
 

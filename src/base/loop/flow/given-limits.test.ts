@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestDatabase } from '../../platform/db/testing.ts';
-import { incidentFlow } from '../intake/incident-flow.ts';
-import { baseMigrations } from '../migrations.ts';
-import { act, openCase, readActions, reduce, setLimits } from './index.ts';
-import { createTestLoop, staffActor } from './testing.ts';
+import { createTestDatabase } from '../../../platform/db/testing.ts';
+import { incidentFlow } from '../../intake/incident-flow.ts';
+import { baseMigrations } from '../../migrations.ts';
+import { act, openCase, readActions, reduce, setLimits } from '../index.ts';
+import { createTestLoop, staffActor } from '../testing.ts';
 
 const database = await createTestDatabase(baseMigrations);
 const { ctx } = database;

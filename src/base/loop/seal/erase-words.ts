@@ -1,11 +1,11 @@
-import { type Ctx, inTransaction } from '../../platform/context/index.ts';
-import { statement } from '../../platform/db/index.ts';
-import type { Flow } from './flow.ts';
-import { reduce } from './reduce.ts';
+import { type Ctx, inTransaction } from '../../../platform/context/index.ts';
+import { statement } from '../../../platform/db/index.ts';
+import type { Flow } from '../flow/flow.ts';
+import { reduce } from '../reduce.ts';
+import type { ActionRecord, CaseState } from '../state.ts';
+import { lockCaseState, readActions, storeWords } from '../store.ts';
+import { documentsOf } from '../stored-case.ts';
 import { beginSealing, isWords, rewrite } from './seal.ts';
-import type { ActionRecord, CaseState } from './state.ts';
-import { lockCaseState, readActions, storeWords } from './store.ts';
-import { documentsOf } from './stored-case.ts';
 
 export interface WordsErasure {
   readonly caseId: string;

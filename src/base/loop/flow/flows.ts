@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/errors.ts';
-import type { Db } from '../../platform/db/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { Db } from '../../../platform/db/index.ts';
 import type { Flow, FlowDefinition } from './flow.ts';
 
 /** All flows that cases may be pinned to: those of this release and older versions that the database keeps. */

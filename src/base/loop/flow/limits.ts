@@ -1,8 +1,8 @@
-import type { Duration, TimeUnit } from '../../lib/calendar/index.ts';
-import type { Ctx } from '../../platform/context/index.ts';
-import { type Db, statement } from '../../platform/db/index.ts';
+import type { Duration, TimeUnit } from '../../../lib/calendar/index.ts';
+import type { Ctx } from '../../../platform/context/index.ts';
+import { type Db, statement } from '../../../platform/db/index.ts';
+import type { ResolvedLimit } from '../state.ts';
 import type { Flow } from './flow.ts';
-import type { ResolvedLimit } from './state.ts';
 
 export interface LimitRow {
   readonly flowId: string;

@@ -1,11 +1,11 @@
-import { type Actor, isAllowed } from '../../platform/access/index.ts';
-import { type Ctx, inTransaction } from '../../platform/context/index.ts';
-import { type Db, statement, write } from '../../platform/db/index.ts';
-import type { Flow } from './flow.ts';
-import { COMMENT, reduce, SEAL } from './reduce.ts';
-import type { ActionRecord, CaseState } from './state.ts';
-import { lockCaseState, readActions, storeCase, storeWords } from './store.ts';
-import { holds } from './who.ts';
+import { type Actor, isAllowed } from '../../../platform/access/index.ts';
+import { type Ctx, inTransaction } from '../../../platform/context/index.ts';
+import { type Db, statement, write } from '../../../platform/db/index.ts';
+import type { Flow } from '../flow/flow.ts';
+import { COMMENT, reduce, SEAL } from '../reduce.ts';
+import type { ActionRecord, CaseState } from '../state.ts';
+import { lockCaseState, readActions, storeCase, storeWords } from '../store.ts';
+import { holds } from '../who.ts';
 
 /** Permission to read what a sealed case keeps apart; who has the case in hand reads it as well. */
 export const SEALED_READ = 'case.sealed.read';

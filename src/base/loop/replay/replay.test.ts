@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestDatabase } from '../../platform/db/testing.ts';
-import type { AreaDirectory } from '../areas/index.ts';
-import { incidentFlow } from '../intake/incident-flow.ts';
-import { baseMigrations } from '../migrations.ts';
-import type { OrganisationDirectory } from '../organisations/index.ts';
-import { act, findCase, openCase } from './index.ts';
+import { createTestDatabase } from '../../../platform/db/testing.ts';
+import type { AreaDirectory } from '../../areas/index.ts';
+import { incidentFlow } from '../../intake/incident-flow.ts';
+import { baseMigrations } from '../../migrations.ts';
+import type { OrganisationDirectory } from '../../organisations/index.ts';
+import { act, findCase, openCase } from '../index.ts';
+import { createTestLoop, staffActor, storeTestOrganisations } from '../testing.ts';
+import type { Replay } from './contract.ts';
 import { replayHour } from './replay.ts';
-import type { Replay } from './replay-contract.ts';
-import { createTestLoop, staffActor, storeTestOrganisations } from './testing.ts';
 
 const database = await createTestDatabase(baseMigrations);
 const loop = await createTestLoop(database.ctx, [incidentFlow]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestDatabase } from '../../platform/db/testing.ts';
-import { baseMigrations } from '../migrations.ts';
-import { act, checkLoop, comment, defineFlow, findCase, HIDDEN, openCase, sealCase } from './index.ts';
-import { readActions } from './store.ts';
-import { createTestLoop, staffActor, storeTestOrganisations } from './testing.ts';
+import { createTestDatabase } from '../../../platform/db/testing.ts';
+import { baseMigrations } from '../../migrations.ts';
+import { act, checkLoop, comment, defineFlow, findCase, HIDDEN, openCase, sealCase } from '../index.ts';
+import { readActions } from '../store.ts';
+import { createTestLoop, staffActor, storeTestOrganisations } from '../testing.ts';
 
 const words = (zh: string) => ({ zh, en: zh });
 const flow = defineFlow({
