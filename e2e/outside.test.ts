@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { allMigrations } from '../src/main/modules.ts';
 import { createTestDatabase } from '../src/platform/db/testing.ts';
-import type { UpperSummary } from '../src/scenes/hotline/simulator.ts';
+import type { UpperSummary } from '../src/scenes/hotline/simulator/simulator.ts';
 import type { PoliceSummary } from '../src/scenes/police-diversion/simulator.ts';
 import { type RunningCommand, signInStaff, startCommand, startTestServer } from './support.ts';
 

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db/index.ts';
 import { findSetting } from '../../platform/settings/index.ts';
 import type { ExitRequest, ExitView } from './contract.ts';
 import { EXITS } from './exit-titles.ts';
-import { answerFromKnowledge } from './knowledge.ts';
+import { answerFromKnowledge } from './knowledge/knowledge.ts';
 import { findVisibleTicket } from './ticket-list.ts';
 
 interface KindRule {

@@ -8,7 +8,7 @@ import type { Actor } from '../../platform/access/index.ts';
 import { inTransaction } from '../../platform/context/index.ts';
 import { createTestCity } from '../testing.ts';
 import type { RequestView, TicketDetail, TicketReceipt } from './contract.ts';
-import { deliverDue } from './delivery.ts';
+import { deliverDue } from './exchange/delivery.ts';
 import { scene } from './index.ts';
 import { insertUpperRequest } from './requests.ts';
 

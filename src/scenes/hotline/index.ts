@@ -1,16 +1,16 @@
 import { defineScene } from '../../base/scene/index.ts';
 import { auditWords } from './audit-contract.ts';
-import { requestSender, resendJob } from './delivery.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
-import { purgeJob } from './exchange-status.ts';
+import { requestSender, resendJob } from './exchange/delivery.ts';
+import { reconcileJob } from './exchange/reconcile.ts';
+import { purgeJob } from './exchange/status.ts';
 import { ticketFollower } from './follow.ts';
-import { expiryJob, fillKnowledge } from './knowledge.ts';
+import { expiryJob, fillKnowledge } from './knowledge/knowledge.ts';
 import { limitKeeper } from './limits.ts';
 import { liveTickets } from './live.ts';
 import { manifest } from './manifest.ts';
 import { notices } from './notices.ts';
-import { reconcileJob } from './reconcile.ts';
 import { requestMaker } from './requests.ts';
 import { hotlineRoutes } from './routes.ts';
 

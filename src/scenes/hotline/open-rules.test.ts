@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/access/index.ts';
 import { createTestCity } from '../testing.ts';
 import type { TicketDetail, TicketReceipt } from './contract.ts';
 import { scene } from './index.ts';
-import type { KnowledgeView } from './knowledge-contract.ts';
+import type { KnowledgeView } from './knowledge/contract.ts';
 
 const town = await createTestCity([scene.migrations!], [], [scene]);
 const { ctx, city, clock } = town;

@@ -17,14 +17,14 @@ import {
   TicketRequest,
   TicketView,
 } from './contract.ts';
-import { readExchange, storeExchange } from './exchange.ts';
-import { DeliveryView, ExchangeSettings, ExchangeStatus, ExchangeView } from './exchange-contract.ts';
-import { exchangeStatus, listDeliveries, sendAgain } from './exchange-status.ts';
+import { DeliveryView, ExchangeSettings, ExchangeStatus, ExchangeView } from './exchange/contract.ts';
+import { readExchange, storeExchange } from './exchange/exchange.ts';
+import { sheetRoutes } from './exchange/sheet-routes.ts';
+import { exchangeStatus, listDeliveries, sendAgain } from './exchange/status.ts';
 import { leaveBy } from './exits.ts';
-import { knowledgeRoutes } from './knowledge-routes.ts';
+import { knowledgeRoutes } from './knowledge/routes.ts';
 import { hotlineListSheets } from './list-sheets.ts';
 import { requestColumns, type UpperRequest, viewRequest } from './requests.ts';
-import { sheetRoutes } from './sheet-routes.ts';
 import { getTicket } from './ticket-detail.ts';
 import { isLocked, listTickets } from './ticket-list.ts';
 import { instantOf, takeInTicket } from './tickets.ts';

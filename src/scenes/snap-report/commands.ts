@@ -11,7 +11,7 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import type { JoinSnap, NewSnap, Rating, Supplement } from './contract.ts';
 import { bindPhotos } from './photos.ts';
-import { WRONGDOING } from './public-rule.ts';
+import { WRONGDOING } from './publication/public-rule.ts';
 import { findAnswers, getJoinableCase, getOwnReport } from './queries.ts';
 import { ratingInWords } from './rating-contract.ts';
 

@@ -6,8 +6,8 @@ import { errors } from './errors.ts';
 import { liveForCitizens } from './live.ts';
 import { manifest } from './manifest.ts';
 import { purgePhotos } from './photos.ts';
-import { storePublicRule } from './public-rule.ts';
-import { copyRemover, publicationFollower } from './publication-queue.ts';
+import { storePublicRule } from './publication/public-rule.ts';
+import { copyRemover, publicationFollower } from './publication/queue.ts';
 import { snapRoutes } from './routes.ts';
 import { syntheticReviewer } from './simulator.ts';
 

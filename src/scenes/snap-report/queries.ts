@@ -6,8 +6,8 @@ import { distanceM } from '../../lib/geo/measure.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import { type Db, statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
-import { loadPublicRule } from './public-rule.ts';
-import { mayBePublic, ruleValues } from './publication-store.ts';
+import { loadPublicRule } from './publication/public-rule.ts';
+import { mayBePublic, ruleValues } from './publication/store.ts';
 
 /** How far "near by" reaches: what somebody sees from where they stand. */
 export const NEARBY_M = 500;

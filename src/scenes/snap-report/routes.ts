@@ -20,9 +20,9 @@ import {
   Withdrawal,
 } from './contract.ts';
 import { getPhotoHash, PHOTO_LIMIT_BYTES, receivePhoto } from './photos.ts';
-import { publicRoutes } from './public-routes.ts';
+import { publicRoutes } from './publication/public-routes.ts';
+import { reviewRoutes } from './publication/review-routes.ts';
 import { getOwnReport, listMyReports, listNearby } from './queries.ts';
-import { reviewRoutes } from './review-routes.ts';
 import { viewMine, viewNearby, viewReceipt, viewStory } from './views.ts';
 
 const BASE = '/api/v1/snap-reports';

@@ -8,7 +8,7 @@ import { simulatorActor } from '../../main/simulator/steps.ts';
 import { asActor, inTransaction } from '../../platform/context/index.ts';
 import { createTestCity } from '../testing.ts';
 import { migrations, scene } from './index.ts';
-import type { PublicCasePage, PublicStory } from './public-contract.ts';
+import type { PublicCasePage, PublicStory } from './publication/public-contract.ts';
 
 const town = await createTestCity([migrations], [], [scene]);
 const http = await town.serve();

@@ -2,10 +2,10 @@ import type { SceneLife, SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { RootCtx } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
-import { approvePublication, refusePublication } from './publication-commands.ts';
-import { findPublication, type Publication } from './publication-store.ts';
-import type { Reason } from './review-contract.ts';
-import { viewReview } from './review-views.ts';
+import { approvePublication, refusePublication } from './publication/commands.ts';
+import type { Reason } from './publication/review-contract.ts';
+import { viewReview } from './publication/review-views.ts';
+import { findPublication, type Publication } from './publication/store.ts';
 
 /** Decided in one call, of so many that are looked at: one that cannot be decided now holds up no other. */
 const MOST_AT_ONCE = 2;

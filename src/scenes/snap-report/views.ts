@@ -16,7 +16,7 @@ import type { Ctx } from '../../platform/context/index.ts';
 import { isLow, mayRate, type RatingRules, reporterMay } from './commands.ts';
 import type { MySnap, NearbyCase, SnapStory, StoryEntry } from './contract.ts';
 import { photosOfReport, photoUrl } from './photos.ts';
-import { WRONGDOING } from './public-rule.ts';
+import { WRONGDOING } from './publication/public-rule.ts';
 import { type Answers, findAnswers, type listNearby, type MyReportRow } from './queries.ts';
 import { reasonsInWords } from './rating-contract.ts';
 import { headlineOf, type StoryLine, tellStory } from './story.ts';

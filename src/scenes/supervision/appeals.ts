@@ -7,7 +7,7 @@ import { type Ctx, inTransaction } from '../../platform/context/index.ts';
 import { statement } from '../../platform/db/index.ts';
 import { decodeCursor, pageOf } from '../../platform/http/index.ts';
 import type { AppealRequest, AppealView, Narrowing } from './contract.ts';
-import { ALL, findRule } from './grade-rules.ts';
+import { ALL, findRule } from './grades/rules.ts';
 import { narrowed } from './narrowing.ts';
 import { calendarOf, settingsOf } from './settings.ts';
 

@@ -3,14 +3,14 @@ import type { City, SceneParts } from '../../base/scene/index.ts';
 import type { Ctx } from '../../platform/context/index.ts';
 import type { Consumer, DeliveredEvent } from '../../platform/outbox/index.ts';
 import { storeDecision } from './appeals.ts';
-import { drawCallBack } from './call-backs.ts';
+import { drawCallBack } from './calls/call-backs.ts';
+import { drawnNumber, seedOf } from './calls/draw.ts';
+import { drawSpotChecks, takeAnswer } from './calls/spot-checks.ts';
 import { storeDemand } from './demands.ts';
-import { drawnNumber, seedOf } from './draw.ts';
 import { openFollowUp, reportRectified } from './follow-ups.ts';
 import { findForms, type Said, storeBounce } from './lists.ts';
 import { limitSecondHandling } from './second-handling.ts';
 import { calendarOf, settingsOf } from './settings.ts';
-import { drawSpotChecks, takeAnswer } from './spot-checks.ts';
 
 /** Follows the cases: orders, bounces, ratings, closings. */
 export function supervisionConsumers({ city }: SceneParts): Consumer[] {

@@ -5,7 +5,7 @@ import { supervisionConsumers } from './consumers.ts';
 import { erasure } from './erasure.ts';
 import { errors } from './errors.ts';
 import { appealFlow, ratingFollowUpFlow } from './flows.ts';
-import { findRule } from './grade-rules.ts';
+import { findRule } from './grades/rules.ts';
 import { manifest } from './manifest.ts';
 import { notices } from './notices.ts';
 import { supervisionRoutes } from './routes.ts';

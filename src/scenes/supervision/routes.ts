@@ -3,18 +3,18 @@ import type { City, SceneParts } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { statement } from '../../platform/db/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
-import { getCallBack, leaveCall, listCallBacks, openCall, takeNextCall } from './call-backs.ts';
-import { recordCall } from './calls.ts';
+import { getCallBack, leaveCall, listCallBacks, openCall, takeNextCall } from './calls/call-backs.ts';
+import { recordCall } from './calls/calls.ts';
+import { askSpotCheck, check, listSpotChecks } from './calls/spot-checks.ts';
 import * as schema from './contract.ts';
 import { answerOrder, judgeAnswer, listDemands, order, orderMany } from './demands.ts';
 import { listFollowUps } from './follow-ups.ts';
-import { gradeRoutes } from './grade-routes.ts';
+import { gradeRoutes } from './grades/routes.ts';
 import { listCasesOf } from './lists.ts';
 import { permissions } from './manifest.ts';
 import { countDay } from './overview.ts';
 import { BASE, Done, done, IdParams, page } from './route-parts.ts';
 import { supervisionSheets } from './sheets.ts';
-import { askSpotCheck, check, listSpotChecks } from './spot-checks.ts';
 
 /** Orders, call-backs, spot checks, appeals, grades and the supervisor's lists. */
 export function supervisionRoutes({ city }: SceneParts): Route[] {

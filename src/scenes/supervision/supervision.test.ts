@@ -4,7 +4,7 @@ import { findCase } from '../../base/loop/index.ts';
 import type { Actor } from '../../platform/access/index.ts';
 import { readTable } from '../../platform/tables/index.ts';
 import { createTestCity } from '../testing.ts';
-import { drawnNumber } from './draw.ts';
+import { drawnNumber } from './calls/draw.ts';
 import { flows, migrations, scene } from './index.ts';
 import { bringToClosing, closeIncident, openIncident, peopleOf, step } from './testing.ts';
 

@@ -16,7 +16,7 @@ import {
   useTime,
 } from '../../../fronts/kit/index.tsx';
 import type { RequestView } from '../contract.ts';
-import type { DeliveryView, ExchangeStatus } from '../exchange-contract.ts';
+import type { DeliveryView, ExchangeStatus } from '../exchange/contract.ts';
 import { adviceFor } from './delivery-advice.ts';
 import { ExchangeSetUp } from './exchange-set-up.tsx';
 import { sheetWords } from './words/sheet-words.ts';

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { LineField, Notice, useSend } from '../../../fronts/kit/desk/index.tsx';
 import { Button, Field, Loaded, Select, toast, useApiQuery, useText } from '../../../fronts/kit/index.tsx';
-import type { ExchangeSettings } from '../exchange-contract.ts';
+import type { ExchangeSettings } from '../exchange/contract.ts';
 import { sheetWords } from './words/sheet-words.ts';
 
 const PATH = '/api/v1/hotline/exchange';

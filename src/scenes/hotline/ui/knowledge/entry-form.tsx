@@ -9,7 +9,7 @@ import {
   useText,
   useToday,
 } from '../../../../fronts/kit/index.tsx';
-import type { KnowledgeView } from '../../knowledge-contract.ts';
+import type { KnowledgeView } from '../../knowledge/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 
 export interface EntryFormProps {

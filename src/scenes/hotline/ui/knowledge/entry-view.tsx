@@ -11,7 +11,7 @@ import {
   useTime,
   useToday,
 } from '../../../../fronts/kit/index.tsx';
-import type { KnowledgeVersion, KnowledgeView } from '../../knowledge-contract.ts';
+import type { KnowledgeVersion, KnowledgeView } from '../../knowledge/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { EntryForm } from './entry-form.tsx';
 

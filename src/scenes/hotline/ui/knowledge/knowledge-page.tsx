@@ -14,7 +14,7 @@ import {
   useToday,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
-import type { KnowledgeView } from '../../knowledge-contract.ts';
+import type { KnowledgeView } from '../../knowledge/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { EntryForm } from './entry-form.tsx';
 import { daysUntil, EntryView } from './entry-view.tsx';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Button, Loaded, SearchBox, useApiQuery, useText, withQuery } from '../../../../fronts/kit/index.tsx';
-import type { KnowledgeView } from '../../knowledge-contract.ts';
+import type { KnowledgeView } from '../../knowledge/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 
 /** Entries that answer a question, best first, one of them to be used. */

@@ -14,7 +14,7 @@ import {
   useText,
   useTime,
 } from '../../../../fronts/kit/index.tsx';
-import type { Difference, Reconciliation } from '../../exchange-contract.ts';
+import type { Difference, Reconciliation } from '../../exchange/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 
 /** The sheet of differences of one day; each is settled with its reason. */

@@ -22,7 +22,7 @@ import {
   useTime,
   useToday,
 } from '../../../../fronts/kit/index.tsx';
-import type { Reconciliation } from '../../exchange-contract.ts';
+import type { Reconciliation } from '../../exchange/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { Differences } from './differences.tsx';
 import { FileButton } from './file-button.tsx';

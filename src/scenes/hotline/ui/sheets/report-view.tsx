@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { DataTable, Fact, Facts } from '../../../../fronts/kit/desk/index.tsx';
 import { useText } from '../../../../fronts/kit/index.tsx';
-import type { ImportReport } from '../../exchange-contract.ts';
+import type { ImportReport } from '../../exchange/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 
 /** What became of a sheet, or would: figures, the first rows, and each row that is wrong with why. */

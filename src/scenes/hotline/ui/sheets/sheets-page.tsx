@@ -9,7 +9,7 @@ import {
   useText,
   useToday,
 } from '../../../../fronts/kit/index.tsx';
-import type { ImportReport } from '../../exchange-contract.ts';
+import type { ImportReport } from '../../exchange/contract.ts';
 import { sheetWords } from '../words/sheet-words.ts';
 import { FileButton } from './file-button.tsx';
 import { ReportView } from './report-view.tsx';

@@ -10,7 +10,7 @@ import {
   useText,
 } from '../../../../fronts/kit/index.tsx';
 import type { TicketDetail } from '../../contract.ts';
-import type { KnowledgeView } from '../../knowledge-contract.ts';
+import type { KnowledgeView } from '../../knowledge/contract.ts';
 import { KnowledgeSearch } from '../knowledge/knowledge-search.tsx';
 import { ticketWords } from '../words/ticket-words.ts';
 import { ReplyPoints } from './reply-points.tsx';

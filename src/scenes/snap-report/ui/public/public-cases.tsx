@@ -13,7 +13,7 @@ import {
   usePreferences,
   useText,
 } from '../../../../fronts/kit/index.tsx';
-import type { PublicCase } from '../../public-contract.ts';
+import type { PublicCase } from '../../publication/public-contract.ts';
 import { boxQuery } from './box.ts';
 import type { Progress } from './use-area.ts';
 import { whereOf } from './where.ts';

@@ -9,7 +9,7 @@ import {
   useText,
   withQuery,
 } from '../../../../fronts/kit/index.tsx';
-import type { PublicCell, PublicMap } from '../../public-contract.ts';
+import type { PublicCell, PublicMap } from '../../publication/public-contract.ts';
 import { boxAround, boxQuery } from './box.ts';
 import type { Progress, ShownArea } from './use-area.ts';
 import { publicWords } from './words/public-words.ts';

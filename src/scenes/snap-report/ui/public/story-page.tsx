@@ -16,7 +16,7 @@ import {
   usePreferences,
   useText,
 } from '../../../../fronts/kit/index.tsx';
-import type { PublicStory } from '../../public-contract.ts';
+import type { PublicStory } from '../../publication/public-contract.ts';
 import { whereOf } from './where.ts';
 import { publicWords } from './words/public-words.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Area } from '../../review-contract.ts';
+import type { Area } from '../../publication/review-contract.ts';
 import { between, byKey, inTheMiddle, moved, resized } from './areas.ts';
 
 const number = fc.double({ min: -2, max: 2, noNaN: true });

@@ -1,4 +1,4 @@
-import type { Area } from '../../review-contract.ts';
+import type { Area } from '../../publication/review-contract.ts';
 
 /** A place on a picture, as fractions of its width and height. */
 export interface Spot {

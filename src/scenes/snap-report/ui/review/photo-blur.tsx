@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { useText } from '../../../../fronts/kit/index.tsx';
-import type { Area } from '../../review-contract.ts';
+import type { Area } from '../../publication/review-contract.ts';
 import { between, byKey, moved, resized, type Spot } from './areas.ts';
 import { reviewWords } from './words/review-words.ts';
 

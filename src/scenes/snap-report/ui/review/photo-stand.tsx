@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Button, KeyHint, toast, useKeys, useText } from '../../../../fronts/kit/index.tsx';
-import { type Area, MOST_AREAS, type ReviewDetail } from '../../review-contract.ts';
+import { type Area, MOST_AREAS, type ReviewDetail } from '../../publication/review-contract.ts';
 import { inTheMiddle } from './areas.ts';
 import { PhotoBlur } from './photo-blur.tsx';
 import { reviewWords } from './words/review-words.ts';

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { FormSheet, LongField } from '../../../../fronts/kit/desk/index.tsx';
 import { useText } from '../../../../fronts/kit/index.tsx';
-import { REASONS, type Reason } from '../../review-contract.ts';
+import { REASONS, type Reason } from '../../publication/review-contract.ts';
 import { reviewWords } from './words/review-words.ts';
 
 export interface ReasonSheetProps {

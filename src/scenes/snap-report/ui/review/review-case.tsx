@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { DeskSides, Notice } from '../../../../fronts/kit/desk/index.tsx';
 import { Button, useKeys, useText } from '../../../../fronts/kit/index.tsx';
-import type { ReviewDetail } from '../../review-contract.ts';
+import type { ReviewDetail } from '../../publication/review-contract.ts';
 import { PhotoStand, type Shot, shotsOf } from './photo-stand.tsx';
 import { ReasonSheet } from './reason-sheet.tsx';
 import { ReviewForm, type Words } from './review-form.tsx';

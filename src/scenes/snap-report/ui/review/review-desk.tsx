@@ -17,7 +17,7 @@ import {
   usePages,
   useText,
 } from '../../../../fronts/kit/index.tsx';
-import type { ReviewDetail, ReviewPage, ReviewRow, ReviewState } from '../../review-contract.ts';
+import type { ReviewDetail, ReviewPage, ReviewRow, ReviewState } from '../../publication/review-contract.ts';
 import { ReviewCase } from './review-case.tsx';
 import { reviewWords } from './words/review-words.ts';
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { LineField, LongField, Mark } from '../../../../fronts/kit/desk/index.tsx';
 import { Link, SyntheticMark, usePick, useText } from '../../../../fronts/kit/index.tsx';
-import { MOST_PUBLIC_CHARACTERS, type ReviewDetail } from '../../review-contract.ts';
+import { MOST_PUBLIC_CHARACTERS, type ReviewDetail } from '../../publication/review-contract.ts';
 import { reviewWords } from './words/review-words.ts';
 
 export type Words = ReviewDetail['words'];

@@ -1,6 +1,6 @@
 import { useSend } from '../../../../fronts/kit/desk/index.tsx';
 import { toast, useText } from '../../../../fronts/kit/index.tsx';
-import type { ReviewDetail } from '../../review-contract.ts';
+import type { ReviewDetail } from '../../publication/review-contract.ts';
 import { reviewWords } from './words/review-words.ts';
 
 export interface Decision {
