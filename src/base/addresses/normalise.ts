@@ -28,7 +28,7 @@ export function writeAddress(parts: AddressParts): string {
   const building = parts.group !== undefined ? '号' : /^[A-Z]$/.test(parts.building ?? '') ? '座' : '号楼';
   return [
     ...[province, city === province ? '' : city, district, street, community, road],
-    with_(parts.roadNumber?.replace('附', '号附'), '号'),
+    with_(parts.roadNumber?.replace('附', '号附'), parts.roadNumber?.endsWith('弄') ? '' : '号'),
     estate,
     with_(parts.group, '组'),
     with_(parts.building, building),

@@ -1,6 +1,6 @@
 /** Chinese numerals directly before one of these words count something; before others they belong to a name. */
 const COUNTED =
-  /([零〇一二两三四五六七八九十百]{1,6})(?=号|栋|幢|座|单元|层|楼|室|组|队|排|门(?!口|市|诊|卫)|#|区(?=\d|[一二三四五六七八九十]+[号栋幢]))/gu;
+  /[零〇一二两三四五六七八九十百]{1,6}(?=号|栋|幢|座|单元|层|楼|室|(?:村民|生产)?小?[组队]|排|门(?!口|市|诊|卫)|#|区(?=\d|[一二三四五六七八九十]+[号栋幢]))|(?<=号之|[层楼元])[零〇一二三四五六七八九]{1,4}$/gu;
 const DIGITS = '零一二三四五六七八九';
 const LONGEST = 10_000;
 
@@ -29,7 +29,12 @@ export function writtenForm(text: string): string {
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[‐‑‒–—―−－_~]|(?<=[\dA-Z])至(?=\d)/gu, '-')
-    .replace(/[\s\p{Cf}\p{Cc},。;:!?'"、.·]+/gu, '')
+    .replace(/(?<=\d)[,、/.·](?=\d)/g, '-')
+    .replace(/[\s\p{Cf}\p{Cc}\p{So}\p{Variation_Selector},。;:!?'"、.·]+/gu, '')
     .replace(/-{2,}/g, '-')
-    .replace(COUNTED, arabicOf);
+    .replace(/付(?=\d+号?)/g, '附')
+    .replace(COUNTED, (numeral, at: number, whole: string) =>
+      // 路576九楼 is not 5769楼.
+      /\d/.test(whole[at - 1] ?? '') ? `号${arabicOf(numeral)}` : arabicOf(numeral),
+    );
 }
