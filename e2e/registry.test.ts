@@ -38,7 +38,7 @@ async function storePair(ctx: RootCtx): Promise<void> {
     await applyRecords(tx, lines, [], { cityDivision: '9901', day: '2026-11-18', reason: 'test' });
     await storeReviews(tx, [
       {
-        ...{ leftId, rightId, probability: 0.83, risky: true, reason: '号码都有效但不同' },
+        ...{ leftId, rightId, probability: 0.83, risky: true, reason: 'conflict' },
         waterfall: [
           { title: 'prior', weight: -18 },
           { title: 'name', left: '周晓明', right: '周小明', level: 'same sound', weight: 5.1 },
@@ -145,6 +145,7 @@ test('a risky pair takes two data stewards; what they joined is undone from the 
 }, async () => {
   await openAs(page, 'steward1', '/console/registry/reviews');
   await page.getByText('83.0% 可能是同一人').first().waitFor();
+  await page.getByText('进入复核的原因：号码都有效却不同').waitFor();
   await page.getByRole('rowheader', { name: '起点（任意两人）' }).waitFor();
   await page.locator('.reg-fall').getByText('同音').waitFor();
   assert.deepEqual(await axeProblems(page), []);

@@ -1,6 +1,7 @@
 /** Record linkage: which records of any sources are the same person, house or organisation. On DuckDB. */
 
 export { type Assignment, assignEntities, type EntityMerge, type EntitySplit } from './assign.ts';
+export type { ReviewReason } from './cluster.ts';
 export {
   type Cleaning,
   type ComparisonConfig,

@@ -3,6 +3,10 @@ import { EntityId, Nullable, OrganisationItem, oneOf, PersonItem, RecordView, te
 
 export const REVIEW_STATES = ['open', 'half-agreed', 'merged', 'kept-apart'] as const;
 
+/** Why the linkage puts a pair before people; of a pair that somebody else brought, the reason is a sentence. */
+export const LINKAGE_REASONS = ['grey', 'conflict', 'one-to-one', 'outvoted', 'thin', 'big'] as const;
+export type LinkageReason = (typeof LINKAGE_REASONS)[number];
+
 const ReviewSummary = {
   id: Type.String({ format: 'uuid' }),
   entity: oneOf(['person', 'organisation']),
@@ -10,7 +14,7 @@ const ReviewSummary = {
   rightId: EntityId,
   probability: Type.Number(),
   risky: Type.Boolean({ description: 'a second person has to agree before they are put together' }),
-  reason: Type.String(),
+  reason: Type.String({ description: `${LINKAGE_REASONS.join(', ')}, or a sentence` }),
   state: oneOf(REVIEW_STATES),
   foundAt: Type.String({ format: 'date-time' }),
   firstSays: Nullable(oneOf(['same', 'different'])),

@@ -1,8 +1,9 @@
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
-import { explainPairs, type LinkConfig, type Waterfall } from '../../linkage/index.ts';
+import { explainPairs, type LinkConfig, type ReviewReason, type Waterfall } from '../../linkage/index.ts';
 import type { EntityKind } from '../kinds-contract.ts';
 import { type NewReview, storeReviews, type WaterfallStep } from '../review/queue.ts';
+import type { LinkageReason } from '../review-contract.ts';
 
 /** Pairs put before people by one run: a steward decides some sixty an hour. */
 const MOST = 100;
@@ -12,7 +13,7 @@ interface Row {
   readonly right: string;
   readonly leftId: bigint;
   readonly rightId: bigint;
-  readonly reason: string;
+  readonly reason: ReviewReason;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function findReviews(
       { source: name, id: right },
     ]),
   );
-  const found = rows.map(({ leftId, rightId, reason }, place): NewReview => {
+  const found = rows.map(({ leftId, rightId, reason }, place): NewReview & { reason: LinkageReason } => {
     const waterfall = waterfalls[place]!;
     return {
       ...{ leftId: Number(leftId), rightId: Number(rightId), probability: waterfall.probability, reason },

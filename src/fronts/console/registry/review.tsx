@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { LinkageReason } from '../../../base/registry/review-contract.ts';
 import { DataTable, LongField, Mark, Notice, useRefresh, useSend } from '../../kit/desk/index.tsx';
 import {
   Button,
@@ -58,7 +59,7 @@ function Pair({ review, purpose, onPurpose }: PairProps): ReactNode {
             <Mark look="accent">{text.named(review.state)}</Mark>
           </>
         }
-        line={`${text.reason}：${review.reason} · ${text.found(time(review.foundAt))}`}
+        line={`${text.reason}：${reasonIn(text.reasons, review.reason)} · ${text.found(time(review.foundAt))}`}
         end={<Purpose {...{ purpose, isUnmasked: review.isUnmasked }} onChange={onPurpose} />}
       />
       <section className="cb-part" aria-label={text.decide}>
@@ -79,6 +80,10 @@ function Pair({ review, purpose, onPurpose }: PairProps): ReactNode {
     </div>
   );
 }
+
+/** What the linkage says is translated; a sentence of people stays as it is. */
+const reasonIn = (words: Readonly<Record<LinkageReason, string>>, reason: string): string =>
+  Object.hasOwn(words, reason) ? words[reason as LinkageReason] : reason;
 
 /** A line of buttons: A the same, S different; a note may go along. */
 function Decide({ review }: { review: ReviewPage }): ReactNode {

@@ -168,9 +168,16 @@ export const words: Translated<typeof source> = {
   reviewPick: 'Pick a pair; J and K move',
   likely: (percent) => `${percent} likely the same`,
   risky: 'Two persons',
-  riskyTold:
-    'Risky (both numbers valid but different, or a side with many records): two data stewards have to agree that they are the same.',
+  riskyTold: 'Risky: two data stewards have to agree that they are the same.',
   reason: 'Why it is here',
+  reasons: {
+    grey: 'alike, but not surely the same',
+    conflict: 'both numbers are valid and differ',
+    'one-to-one': 'the same source has a likelier one',
+    outvoted: 'these two are alike, but all other records of both together are not',
+    thin: 'two groups of records hang together by this alone',
+    big: 'uncommonly many records in one',
+  },
   found: (at) => `found ${at}`,
   left: 'A',
   right: 'B',
