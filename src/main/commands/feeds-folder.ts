@@ -115,9 +115,9 @@ export function wordsOfLoad({ outcome, load }: LoadResult): string {
     : `${rowsRead} rows, ${rowsAside} put aside, ${rowsFaulty} with a value left out; ${rowsStored} hold now (+${added} ~${changed} -${removed})`;
 }
 
-/** Where in a workbook the table was that was taken. */
+/** Where in a workbook, or below which lines of a text, the table was that was taken. */
 export const wordsOfTable = (file: string, { sheet, line }: TablePlace): string =>
-  `${file}: the table is on the sheet "${sheet}", its header in row ${line}`;
+  `${file}: the table ${sheet === '' ? 'has' : `is on the sheet "${sheet}",`} its header in row ${line}`;
 
 function outputOf({ file, result }: LoadedFile, directory: string) {
   const named = { source: file.source, file: relative(directory, file.path), outcome: result.outcome };

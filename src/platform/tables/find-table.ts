@@ -8,10 +8,10 @@ export interface TableSearch {
   readonly takesFirst?: boolean;
 }
 
-/** Where in a workbook the table was. */
+/** Where in a workbook the table was; of a text, which has no sheets, their name is empty. */
 export interface TablePlace {
   readonly sheet: string;
-  /** Row of the header, the first of the sheet is 1. */
+  /** Row of the header, of its second line where it has two; the first of the sheet is 1. */
   readonly line: number;
   /** It is where one looks first: the first row of the first sheet. */
   readonly isFirst: boolean;
@@ -38,43 +38,66 @@ const LOOKED_AT_BELOW = 10;
 /** Rows of each sheet that finding the table needs. */
 export const SEARCHED_ROWS = HEADER_LINES + 5 * LOOKED_AT_BELOW;
 
-interface Header {
+export interface Header {
   readonly sheet: number;
   readonly row: number;
+  /** Two where a line of groups stands above the names: then the names are read from both. */
+  readonly lines: 1 | 2;
   readonly several?: readonly string[];
 }
 
+/** The name of a column as people mean it: a line break within a cell is none of its characters. */
+const nameOf = (cell: string): string => cell.replace(/\s*[\r\n]+\s*/g, '').trim();
+
+/** The names of a header. Of two lines the lower one counts; what it leaves empty is named by the upper one. */
+export function headerNames(
+  rows: SheetRows['rows'],
+  { row, lines }: Pick<Header, 'row' | 'lines'>,
+): string[] {
+  const upper = (rows[row] ?? []).map(nameOf);
+  if (lines === 1) return upper;
+  const lower = (rows[row + 1] ?? []).map(nameOf);
+  return Array.from(
+    { length: Math.max(upper.length, lower.length) },
+    (_, at) => lower[at] || upper[at] || '',
+  );
+}
+
 /**
- * The sheet and the row of the header: the ones that have the columns asked for. Where none has them all, the nearest
- * one or the only table there is, so that whoever asked can say what is missing. Where several sheets have such a
- * table it is the first, and their names are told.
+ * The sheet and the row of the header: the ones that have the columns asked for, on one line or on two. Where none has
+ * them all, the nearest one or the only table there is, so that whoever asked can say what is missing. Where several
+ * sheets have such a table it is the first, and their names are told.
  */
 export function findTable(sheets: readonly SheetRows[], columns: readonly string[]): Header {
   const best = sheets.map(({ rows }) => nearestRow(rows, columns));
   for (const least of [columns.length, Math.ceil(columns.length / 2)]) {
-    const found = best.flatMap(({ row, named }, sheet) =>
-      named > 0 && named >= least ? [{ sheet, row }] : [],
+    const found = best.flatMap(({ row, lines, named }, sheet) =>
+      named > 0 && named >= least ? [{ sheet, row, lines }] : [],
     );
     if (found.length > 0) return only(sheets, found);
   }
-  const tables = sheets.flatMap(({ rows }, sheet) => {
-    const row = rows.slice(0, HEADER_LINES).findIndex((_, at) => isHeader(rows, at));
-    return row < 0 ? [] : [{ sheet, row }];
+  const tables = sheets.flatMap(({ rows }, sheet): Header[] => {
+    for (const lines of [1, 2] as const) {
+      const row = rows.slice(0, HEADER_LINES).findIndex((_, at) => isHeader(rows, { row: at, lines }));
+      if (row >= 0) return [{ sheet, row, lines }];
+    }
+    return [];
   });
-  return tables.length > 0 ? only(sheets, tables) : { sheet: 0, row: 0 };
+  return tables.length > 0 ? only(sheets, tables) : { sheet: 0, row: 0, lines: 1 };
 }
 
 const only = (sheets: readonly SheetRows[], found: readonly Header[]): Header =>
   found.length === 1 ? found[0]! : { ...found[0]!, several: found.map(({ sheet }) => sheets[sheet]!.sheet) };
 
-/** The row that has most of the columns, and how many. */
-function nearestRow(rows: SheetRows['rows'], columns: readonly string[]): { row: number; named: number } {
-  let best = { row: 0, named: 0 };
-  for (const [row, cells] of rows.slice(0, HEADER_LINES).entries()) {
-    const names = new Set(cells.map((cell) => cell.trim()));
-    const named = columns.filter((column) => names.has(column)).length;
-    if (named > best.named) best = { row, named };
-  }
+/** The row, or two of them, that has most of the columns, and how many. One is taken before two. */
+function nearestRow(rows: SheetRows['rows'], columns: readonly string[]) {
+  let best: { row: number; lines: 1 | 2; named: number } = { row: 0, lines: 1, named: 0 };
+  for (const lines of [1, 2] as const)
+    for (const row of rows.slice(0, HEADER_LINES).keys()) {
+      const names = new Set(headerNames(rows, { row, lines }));
+      const named = columns.filter((column) => names.has(column)).length;
+      if (named > best.named) best = { row, lines, named };
+    }
   return best;
 }
 
@@ -85,13 +108,13 @@ const VALUE = /^(\d{5,}|\d+\.\d+|\d{4}-\d{2}-\d{2}.*)$/;
  * Names in neighbouring cells above rows that fill no other cells: a title fills one, a line with unit and date fills
  * fewer than what is below.
  */
-function isHeader(rows: SheetRows['rows'], at: number): boolean {
-  const cells = rows[at]!.map((cell) => cell.trim());
+function isHeader(rows: SheetRows['rows'], header: Pick<Header, 'row' | 'lines'>): boolean {
+  const cells = headerNames(rows, header);
   const named = cells.flatMap((cell, place) => (cell === '' ? [] : [place]));
   if (!named.some((place) => cells[place + 1])) return false;
   if (named.some((place) => VALUE.test(cells[place]!))) return false;
   const below = rows
-    .slice(at + 1)
+    .slice(header.row + header.lines)
     .map((row) => row.flatMap((cell, place) => (cell.trim() === '' ? [] : [place])))
     .filter((filled) => filled.length > 0)
     .slice(0, LOOKED_AT_BELOW);

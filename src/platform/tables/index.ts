@@ -1,7 +1,7 @@
 /** Tables in files: CSV and XLSX in, XLSX out. For what people bring in and take away; not for bulk copies. */
 
 export { parseCsv } from './csv.ts';
-export type { TablePlace, TableSearch } from './find-table.ts';
+export { findTable, headerNames, SEARCHED_ROWS, type TablePlace, type TableSearch } from './find-table.ts';
 export {
   columnsIn,
   instantCell,

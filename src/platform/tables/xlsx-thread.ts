@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import readWorkbook, { readSheet } from 'read-excel-file/node';
-import { findTable, SEARCHED_ROWS, type TableSearch, type Unpacked } from './find-table.ts';
+import { findTable, headerNames, SEARCHED_ROWS, type TableSearch, type Unpacked } from './find-table.ts';
 
 /**
  * Unpacks a workbook in a thread of its own: it takes seconds for large ones, and one that unpacks without end meets
@@ -11,6 +11,7 @@ const { bytes, maxRows, search } = workerData as {
   maxRows: number;
   search?: TableSearch;
 };
+const MORE_THAN_KEPT = 1e15;
 type Cells = readonly (readonly unknown[])[];
 
 try {
@@ -36,9 +37,13 @@ async function lookFor({ sheet: wanted, columns, takesFirst = false }: TableSear
   if (several !== undefined && !takesFirst) return { several };
   const { sheet, data = [] } = sheets[header.sheet]!;
   const isFirst = sheet === all[0]!.sheet && header.row === 0;
+  const below = header.row + header.lines;
   return {
-    rows: asText(data.slice(header.row, header.row + maxRows + 2)),
-    place: { sheet, line: header.row + 1, isFirst, ...(several && { sheets: several }) },
+    rows: [
+      headerNames(beginnings[header.sheet]!.rows, header),
+      ...asText(data.slice(below, below + maxRows + 1)),
+    ],
+    place: { sheet, line: below, isFirst, ...(several && { sheets: several }) },
   };
 }
 
@@ -49,5 +54,7 @@ function asText(rows: Cells): string[][] {
 function textOf(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   if (cell instanceof Date) return cell.toISOString().slice(0, 19).replace('T', ' ');
+  // A spreadsheet keeps fifteen digits of a number: more must not look as if they were the ones that were written.
+  if (typeof cell === 'number' && Math.abs(cell) >= MORE_THAN_KEPT) return cell.toExponential();
   return String(cell);
 }

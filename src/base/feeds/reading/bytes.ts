@@ -141,25 +141,3 @@ export async function* asUtf8(
     yield decoder.decode(part as Buffer, { stream: true });
   yield decoder.decode();
 }
-
-/** The cells of the first line of a delimited text; quotes as RFC 4180 has them. */
-export function splitLine(line: string, delimiter: string): string[] {
-  const cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const letter = line[at]!;
-    if (isQuoted) {
-      if (letter !== '"') cell += letter;
-      else if (line[at + 1] === '"') {
-        cell += '"';
-        at += 1;
-      } else isQuoted = false;
-    } else if (letter === '"' && cell === '') isQuoted = true;
-    else if (letter === delimiter) {
-      cells.push(cell);
-      cell = '';
-    } else cell += letter;
-  }
-  return [...cells, cell];
-}

@@ -1,13 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../lib/errors.ts';
 import { type Duck, quoteName, quoteText } from '../../../platform/analytics/index.ts';
 import { readTable, type TablePlace } from '../../../platform/tables/index.ts';
 import type { CheckedDeclaration } from '../contract.ts';
-import { asUtf8, encodingOf, headOf, splitLine, startOf, tailOf } from './bytes.ts';
+import { asUtf8, encodingOf, headOf, startOf, tailOf } from './bytes.ts';
+import { csvRelations, lineCount, MOST_LINE_BYTES, MOST_REJECTS, openCsv, rewrite } from './csv.ts';
 
 /** A file as DuckDB can read it. */
 export interface Input {
@@ -23,20 +21,18 @@ export interface Input {
   readonly of: (column: string) => string;
   /** SQL that is true for a row that is none. */
   readonly unreadable?: string;
+  /** SQL of the first cells of a row, where people make the table: it may end in a total or in notes. */
+  readonly firstCells?: readonly string[];
   /** Lines that could not be told apart into fields are in these tables. */
   readonly rejects?: string;
-  /** Of a workbook: where its table is. */
+  /** Of a table that people made: where it begins, when that is not the top. */
   readonly table?: TablePlace;
 }
 
 /** Rows that are looked at before the whole file is. */
 export const HEAD_ROWS = 10_000;
-/** Lines that could not be read which are kept; a file with more of them is refused. */
-export const MOST_REJECTS = 1_000_000;
-const MOST_LINE_BYTES = 1_048_576;
 const MOST_SHEET_BYTES = 500_000_000;
 const MOST_SHEET_ROWS = 1_048_576;
-const DELIMITERS = [',', '\t', ';', '|'];
 /** No text has it: a line read by it is one field. */
 const NEVER = '\u0001';
 
@@ -80,7 +76,7 @@ function openFormat(duck: Duck, declaration: CheckedDeclaration, path: string, d
     case 'xlsx':
       return openWorkbook(declaration, path, directory);
     default:
-      return openCsv(declaration, path, directory);
+      return openCsv(declaration, path, directory, [...columnsOf(declaration)]);
   }
 }
 
@@ -100,78 +96,7 @@ function checkColumns(declaration: CheckedDeclaration, columns: readonly string[
   if (doubled !== undefined) throw new AppError('feeds.header_doubled', { column: doubled });
 }
 
-const BOM = '\ufeff';
 const nothing = async () => {};
-
-async function openCsv(declaration: CheckedDeclaration, path: string, directory: string): Promise<Input> {
-  const { bytes, isWhole } = await headOf(path);
-  const encoding = encodingOf(bytes, declaration.encoding, 'csv');
-  const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
-  const firstLine = text.replace(BOM, '').split(/\r\n|\r|\n/, 1)[0] ?? '';
-  if (firstLine.trim() === '') throw new AppError('feeds.file_empty', { file: path.split('/').at(-1) ?? '' });
-  const delimiter = declaration.delimiter ?? delimiterOf(firstLine);
-  const columns = splitLine(firstLine, delimiter).map((cell) => cell.trim());
-  await checkEnd(path, encoding, { columns: columns.length, delimiter });
-  const head = join(directory, 'head.csv');
-  await writeFile(head, text);
-  const whole = encoding === 'utf-8' ? path : join(directory, 'input.csv');
-  return {
-    ...csvRelations(columns, delimiter, { head, whole }),
-    ...{ isWhole, rejects: 'rejects' },
-    prepare: async () => {
-      if (whole !== path) await rewrite(asUtf8(path, encoding), whole);
-    },
-  };
-}
-
-const rewrite = (text: AsyncIterable<string>, to: string) =>
-  pipeline(Readable.from(text), createWriteStream(to, { highWaterMark: 1 << 22 }));
-
-function csvRelations(
-  columns: readonly string[],
-  delimiter: string,
-  { head, whole }: { head: string; whole: string },
-): Pick<Input, 'relation' | 'head' | 'columns' | 'of'> {
-  const types = columns.map((_, at) => `'c${at}': 'VARCHAR'`).join(', ');
-  const read = (path: string, rejects: string) =>
-    `read_csv(${quoteText(path)}, auto_detect = false, header = true, columns = {${types}},
-      delim = ${quoteText(delimiter)}, quote = '"', escape = '"', store_rejects = true, rejects_table = '${rejects}',
-      rejects_scan = '${rejects}_scan', rejects_limit = ${MOST_REJECTS}, max_line_size = ${MOST_LINE_BYTES})`;
-  return {
-    relation: read(whole, 'rejects'),
-    head: read(head, 'head_rejects'),
-    columns,
-    of: (column) => `c${columns.indexOf(column)}`,
-  };
-}
-
-/** The delimiter that the header has most of. */
-function delimiterOf(header: string): string {
-  const counts = DELIMITERS.map((delimiter) => splitLine(header, delimiter).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
-}
-
-/** A file whose last line has no end and too few fields was cut off on its way. */
-async function checkEnd(
-  path: string,
-  encoding: 'utf-8' | 'gb18030',
-  { columns, delimiter }: { columns: number; delimiter: string },
-): Promise<void> {
-  const tail = new TextDecoder(encoding).decode(await tailOf(path)).replace(/\r$/, '');
-  // Behind a quote the line may have begun before: whether the quote ends is seen when all is read.
-  if (tail.trim() === '' || tail.includes('"')) return;
-  const found = splitLine(tail, delimiter).length;
-  if (found >= columns) return;
-  throw new AppError('feeds.half_file', { line: await lineCount(path), expected: columns, found });
-}
-
-async function lineCount(path: string): Promise<number> {
-  let count = 1;
-  for await (const part of createReadStream(path, { highWaterMark: 1 << 22 }))
-    for (let at = (part as Buffer).indexOf(10); at >= 0; at = (part as Buffer).indexOf(10, at + 1))
-      count += 1;
-  return count;
-}
 
 async function openWorkbook(
   declaration: CheckedDeclaration,
@@ -202,7 +127,7 @@ async function openWorkbook(
   };
   await rewrite(lines(), written);
   return {
-    ...csvRelations(columns, ',', { head: written, whole: written }),
+    ...csvRelations({ columns, delimiter: ',', rows: 1 }, { head: written, whole: written }),
     ...{ isWhole: true, rejects: 'rejects', prepare: nothing },
     ...(table.place && { table: table.place }),
   };

@@ -36,6 +36,10 @@ const reasons: Readonly<Record<string, Words>> = {
   encoding: ['字节不是声明的编码', 'has bytes that are not of the declared encoding'],
   line_too_long: ['一行过长', 'is a line that is too long'],
   not_json: ['不是一个 JSON 对象', 'is no JSON object'],
+  summary: [
+    '是合计、小计或表外说明，不是一条数据；不必改',
+    'is a total or a note outside the table and no data; nothing to mend',
+  ],
   key_repeated: [
     '主键重复而内容不同；保留最新的一条',
     'repeats a key with other contents; the latest is kept',

@@ -4,6 +4,7 @@ import { maskAddress, maskIdNumber, maskName, maskPhone } from '../../../platfor
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import type { CheckedDeclaration } from '../contract.ts';
 import { type StandardField, standardFields } from '../contract.ts';
+import { rejectedLines } from '../stage/no-rows.ts';
 import { isChecked, rawColumnOf } from '../stage/standard-fields.ts';
 
 /** A fault as the database keeps it: personal values are masked. */
@@ -47,9 +48,10 @@ export async function writeRejected(
   const lines =
     rejects === undefined
       ? ''
-      : `UNION ALL SELECT line::BIGINT, NULL, '*', CASE error_type ${reasons.join(' ')} ELSE lower(error_type) END,
+      : `UNION ALL SELECT line::BIGINT, NULL, '*', CASE WHEN is_summary THEN 'summary' ELSE CASE error_type ${reasons.join(' ')} ELSE lower(error_type) END END,
           left(trim(csv_line, chr(10) || chr(13)), 500), false
-         FROM (SELECT line, any_value(error_type) AS error_type, any_value(csv_line) AS csv_line FROM ${rejects} GROUP BY line)`;
+         FROM (SELECT line, any_value(error_type) AS error_type, any_value(csv_line) AS csv_line, bool_or(is_summary) AS is_summary
+               FROM ${rejectedLines(rejects)} WHERE NOT is_blank GROUP BY line)`;
   const path = quoteText(join(directory, 'rejected.parquet.part'));
   await duck.run(
     `COPY (SELECT "row", key, field, reason, value, kept FROM (

@@ -64,7 +64,7 @@ export async function readNews(
       : `UNION SELECT key FROM held WHERE ${isSuppressed(suppressed, hasNumber ? 'resident_number' : undefined)}`;
   await duck.run(
     `CREATE TABLE news AS ${freshRows(declaration)};
-     CREATE TABLE touched AS SELECT key FROM checked WHERE NOT aside AND NOT is_header ${gone};
+     CREATE TABLE touched AS SELECT key FROM checked WHERE NOT aside AND is_row ${gone};
      CREATE TABLE old AS SELECT * FROM held SEMI JOIN touched USING (key)`,
   );
 }

@@ -50,7 +50,7 @@ export async function qualityOf(
     `SELECT count(*) AS n, count(key) AS keys, count(*) FILTER (fault = 'key:key_repeated' OR (aside AND fault = '')) AS repeated,
        count(*) FILTER (observed_on >= DATE '${asOf}' - ${days ?? 0}) AS timely
        ${columns.map((each) => `, ${each}`).join('')}
-     FROM checked WHERE NOT is_header`,
+     FROM checked WHERE is_row`,
   );
   const of = (name: string) => Number(row[name] ?? 0);
   const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
@@ -91,7 +91,7 @@ function consistency(
 async function knownDivisions(duck: Duck): Promise<number | null> {
   const rows = await duck.rows<{ province: string; n: bigint }>(
     `SELECT substr(registered_division, 1, 2) AS province, count(*) AS n FROM checked
-     WHERE NOT is_header AND registered_division IS NOT NULL GROUP BY province`,
+     WHERE is_row AND registered_division IS NOT NULL GROUP BY province`,
   );
   const all = rows.reduce((sum, { n }) => sum + Number(n), 0);
   const known = rows.reduce((sum, { province, n }) => sum + (provinceOf(province) ? Number(n) : 0), 0);

@@ -9,14 +9,14 @@ import { rowHash, snapshotFields } from './stage-sql.ts';
 export async function dropRepeated(duck: Duck, declaration: CheckedDeclaration) {
   const fields = snapshotFields(declaration);
   await duck.run(
-    `CREATE TABLE repeated AS SELECT key FROM checked WHERE NOT aside AND NOT is_header
+    `CREATE TABLE repeated AS SELECT key FROM checked WHERE NOT aside AND is_row
      GROUP BY key HAVING count(*) > 1`,
   );
   if ((await count(duck, 'repeated')) === 0) return { same: 0, differing: 0 };
   await duck.run(
     `CREATE OR REPLACE TABLE repeated AS
      WITH rows AS (SELECT c.rowid AS row_id, key, observed_on, ${rowHash(fields)} AS row_hash, is_removed FROM checked c
-         SEMI JOIN repeated USING (key) WHERE NOT aside AND NOT is_header)
+         SEMI JOIN repeated USING (key) WHERE NOT aside AND is_row)
      SELECT row_id, row_hash = first_value(row_hash) OVER latest AND is_removed = first_value(is_removed) OVER latest AS same,
        row_number() OVER latest AS place
      FROM rows WINDOW latest AS (PARTITION BY key ORDER BY observed_on DESC, row_id DESC)`,

@@ -26,7 +26,7 @@ export async function shiftedColumns(
     `count(${field === 'observed_on' ? 'CASE WHEN observed_on_raw IS NULL THEN 1 END' : field}) AS right${at}`,
   ]);
   const [row = {}] = await duck.rows<Record<string, bigint>>(
-    `SELECT ${counts.join(', ')} FROM checked WHERE NOT is_header`,
+    `SELECT ${counts.join(', ')} FROM checked WHERE is_row`,
   );
   const shifted: string[] = [];
   for (const [at, mapping] of checked.entries()) {

@@ -1,6 +1,8 @@
 import { quoteName, quoteText } from '../../../platform/analytics/index.ts';
 import type { CheckedDeclaration, FieldMapping, StandardField } from '../contract.ts';
+import type { Input } from '../reading/input.ts';
 import { isPast, NOT, readingOf } from '../reading/readings.ts';
+import { isSummaryRow } from '../reading/summary.ts';
 import { columnTypeOf, isChecked, keepsRewritten, rawColumnOf } from './standard-fields.ts';
 
 /** How machines write that there is nothing. */
@@ -10,10 +12,8 @@ const NOTHING_CASES = NOTHING.map((text) => `WHEN ${text} THEN NULL`).join(' ');
 /** Longer texts are not looked at for them. */
 const NOTHING_BYTES = 8;
 
-export interface StageColumns {
-  /** The SQL of a column of the source, by its name in the file. */
-  readonly of: (column: string) => string;
-}
+/** What of an opened file its rows are read by. */
+export type StageColumns = Pick<Input, 'of' | 'unreadable' | 'firstCells'>;
 
 const saidName = (field: StandardField) => quoteName(`said_${field}`);
 const readName = (field: StandardField) => quoteName(`read_${field}`);
@@ -57,17 +57,17 @@ export function freshRows(declaration: CheckedDeclaration): string {
   const fields = snapshotFields(declaration);
   const list = fields.map(quoteName);
   return `SELECT ${['key', 'observed_on', `${rowHash(fields)} AS row_hash`, ...list].join(', ')}
-    FROM checked WHERE NOT aside AND NOT is_header AND NOT is_removed`;
+    FROM checked WHERE NOT aside AND is_row AND NOT is_removed`;
 }
 
 /**
- * SQL of all rows of a source, read: key, is_header, observed_on, the fields with their raw values, `fault`
- * (`field:reason;…`), aside. `relation` gives the source's columns; `asOf` stands where a row names no day.
+ * SQL of all rows of a source, read: key, is_row (no header, total or empty line), observed_on, is_dated, the
+ * fields with their raw values, `fault` (`field:reason;…`), aside. `relation` gives the source's columns; `asOf` stands where a row names no day.
  */
 export function checkedRows(
   declaration: CheckedDeclaration,
   columns: StageColumns,
-  { relation, asOf, unreadable }: { relation: string; asOf: string; unreadable?: string },
+  { relation, asOf }: { relation: string; asOf: string },
 ): string {
   const { fields, key, required, removed } = declaration;
   const keys = key.map((column) => cleared(columns.of(column)));
@@ -77,8 +77,8 @@ export function checkedRows(
   const day = `DATE ${quoteText(asOf)}`;
   const said = [
     `CASE WHEN ${keys.map((each) => `${each} IS NOT NULL`).join(' AND ')} THEN concat_ws('|', ${keys.join(', ')}) END AS key`,
-    `(${heads.join(' AND ')}) AS is_header`,
-    `${unreadable ?? 'false'} AS is_unreadable`,
+    `CASE WHEN ${heads.join(' AND ')} THEN 'header' ${noRowCases(declaration, columns)} END AS no_row`,
+    `${columns.unreadable ?? 'false'} AS is_unreadable`,
     `${removed ? `CASE trim(${columns.of(removed.column)}) ${removed.values.map((value) => `WHEN ${quoteText(value)} THEN true`).join(' ')} ELSE false END` : 'false'} AS is_removed`,
     ...fields.map((field) => `${saidOf(field, columns.of(field.column))} AS ${saidName(field.field)}`),
   ];
@@ -106,14 +106,26 @@ export function checkedRows(
   const needed = required.map((field) => missingIf(field)).join(' OR ') || 'false';
   const missing = `key IS NULL OR is_unreadable OR (NOT is_removed AND (${needed}))`;
   const dated = fields.some(({ field }) => field === 'observed_on');
+  const saidOn = `CASE WHEN NOT starts_with(${readName('observed_on')}, '${NOT}') THEN TRY_CAST(${readName('observed_on')} AS DATE) END`;
   const observed = dated
-    ? `coalesce(CASE WHEN NOT starts_with(${readName('observed_on')}, '${NOT}') THEN TRY_CAST(${readName('observed_on')} AS DATE) END, ${day})`
-    : day;
-  return `SELECT key, is_header, is_removed, ${observed} AS observed_on, ${values.map((each) => `${each}, `).join('')}
-    CASE WHEN is_header THEN '' ELSE concat_ws(';', ${faults.join(', ')}) END AS fault,
-    NOT is_header AND (${missing}) AS aside
+    ? `coalesce(${saidOn}, ${day}) AS observed_on, ${saidOn} IS NOT NULL`
+    : `${day} AS observed_on, true`;
+  return `SELECT key, no_row IS NULL AS is_row, is_removed, ${observed} AS is_dated, ${values.map((each) => `${each}, `).join('')}
+    CASE WHEN no_row IS NULL THEN concat_ws(';', ${faults.join(', ')}) WHEN no_row = 'summary' THEN '*:summary' ELSE '' END AS fault,
+    CASE WHEN no_row IS NULL THEN ${missing} ELSE no_row = 'summary' END AS aside
     FROM (SELECT * ${late.length > 0 ? `REPLACE (${late.join(', ')})` : ''}
       FROM (SELECT *, ${read.join(', ')} FROM (SELECT ${said.join(', ')} FROM ${relation})))`;
+}
+
+/** SQL of cases: a line of a table that people made which has nothing in it, or is a total or a note. */
+function noRowCases(declaration: CheckedDeclaration, { of, firstCells }: StageColumns): string {
+  if (firstCells === undefined) return '';
+  const declared = [...new Set([...declaration.key, ...declaration.fields.map(({ column }) => column)])].map(
+    of,
+  );
+  const filled = (cell: string) => `nullif(trim(${cell}, ' \t　'), '')`;
+  const first = `coalesce(${[...new Set([...firstCells, ...declared])].map(filled).join(', ')})`;
+  return `WHEN ${first} IS NULL THEN 'blank' WHEN ${isSummaryRow(first, declared.map(filled))} THEN 'summary'`;
 }
 
 const missingIf = (field: StandardField) =>

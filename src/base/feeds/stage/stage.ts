@@ -4,12 +4,14 @@ import { AppError } from '../../../lib/errors.ts';
 import { type Duck, quoteText } from '../../../platform/analytics/index.ts';
 import type { TablePlace } from '../../../platform/tables/index.ts';
 import type { CheckedDeclaration } from '../contract.ts';
-import { HEAD_ROWS, type Input, MOST_REJECTS, openInput } from '../reading/input.ts';
+import { hasMixedEnds, MOST_REJECTS, withSameEnds } from '../reading/csv.ts';
+import { HEAD_ROWS, type Input, openInput } from '../reading/input.ts';
 import { type StoredFault, writeRejected } from '../rejected/write-rejected.ts';
 import { columnsOf, writeChanges } from '../snapshot/changes.ts';
 import { readNews, takeNews } from '../snapshot/held.ts';
 import { snapshotRows } from '../snapshot/snapshot.ts';
 import { isSuppressed, namesSuppressed, type Suppressed } from '../suppression/suppression.ts';
+import { dropSecondHeader, rejectedLines } from './no-rows.ts';
 import { type Quality, qualityOf } from './quality.ts';
 import { dropRepeated } from './repeated.ts';
 import { shiftedColumns } from './shifted.ts';
@@ -49,7 +51,7 @@ export interface StageSummary {
   readonly removed: number;
   readonly quality: readonly Quality[];
   readonly faults: readonly StoredFault[];
-  /** Of a workbook: where its table is. */
+  /** Of a table that people made: where it begins, when that is not the top. */
   readonly table?: TablePlace;
 }
 
@@ -65,9 +67,21 @@ export async function stage(
 ): Promise<StageSummary> {
   const work = await mkdtemp(join(staging.directory, 'file-'));
   try {
-    await clearTables(staging);
-    const opened = await openInput(staging.duck, input.declaration, input.file, work);
-    return await stageRows(staging.duck, input, opened, say);
+    const read = async (file: string) => {
+      await clearTables(staging);
+      return stageRows(
+        staging.duck,
+        input,
+        await openInput(staging.duck, input.declaration, file, work),
+        say,
+      );
+    };
+    return await read(input.file).catch(async (error) => {
+      if (!hasMixedEnds(error)) throw error;
+      const same = join(work, 'same-ends.txt');
+      await withSameEnds(input.file, same);
+      return read(same);
+    });
   } catch (error) {
     throw damaged(error, input);
   } finally {
@@ -90,6 +104,8 @@ interface Counts {
   readonly aside: number;
   readonly unread: number;
   readonly headers: number;
+  /** Totals and notes: put aside, and no fault of the file. */
+  readonly summaries: number;
 }
 
 async function stageRows(
@@ -99,12 +115,9 @@ async function stageRows(
   say: (step: string) => void,
 ): Promise<StageSummary> {
   const { declaration, asOf } = input;
-  const unreadable = opened.unreadable === undefined ? {} : { unreadable: opened.unreadable };
   if (!opened.isWhole) {
     const head = `(SELECT * FROM ${opened.head} LIMIT ${HEAD_ROWS})`;
-    await duck.run(
-      `CREATE TABLE beginning AS ${checkedRows(declaration, opened, { relation: head, asOf, ...unreadable })}`,
-    );
+    await duck.run(`CREATE TABLE beginning AS ${checkedRows(declaration, opened, { relation: head, asOf })}`);
     const { rows, bad } = await countRows(duck, 'beginning', opened.rejects && 'head_rejects');
     if (rows > 0 && bad === rows)
       throw new AppError('feeds.all_bad', {
@@ -118,15 +131,16 @@ async function stageRows(
   // In the order of the file, so that a fault can say which row it is.
   await duck.run('SET preserve_insertion_order = true');
   await duck.run(
-    `CREATE TABLE checked AS ${checkedRows(declaration, opened, { relation: opened.relation, asOf, ...unreadable })}`,
+    `CREATE TABLE checked AS ${checkedRows(declaration, opened, { relation: opened.relation, asOf })}`,
   );
   await duck.run('SET preserve_insertion_order = false');
+  await dropSecondHeader(duck, declaration);
   const counts = await countRows(duck, 'checked', opened.rejects);
   await refuseBad(duck, input, opened, counts);
   await dropSuppressedRows(duck, input);
   say('checked');
   const repeated = await dropRepeated(duck, declaration);
-  const aside = counts.bad + repeated.differing;
+  const aside = counts.bad + counts.summaries + repeated.differing;
   const good = await countGood(duck);
   if (good.fresh < declaration.minimumRows && input.mode === 'full')
     throw new AppError('feeds.too_few_rows', { rows: good.fresh, minimum: declaration.minimumRows });
@@ -139,7 +153,7 @@ async function stageRows(
   if (input.mode === 'changes') await takeNews(duck);
   return {
     ...stage,
-    ...{ rowsRead: counts.rows, rowsAside: aside, rowsFaulty: good.faulty },
+    ...{ rowsRead: counts.rows + counts.summaries, rowsAside: aside, rowsFaulty: good.faulty },
     ...{ rowsRepeated: repeated.same, headersRepeated: counts.headers, quality, faults },
     ...(opened.table && { table: opened.table }),
   };
@@ -150,23 +164,29 @@ const one = async (duck: Duck, sql: string): Promise<number> =>
 
 async function countGood(duck: Duck): Promise<{ fresh: number; faulty: number }> {
   const [row] = await duck.rows<{ fresh: bigint; faulty: bigint }>(
-    `SELECT count(*) FILTER (NOT is_header) AS fresh, count(*) FILTER (fault <> '') AS faulty FROM checked WHERE NOT aside`,
+    `SELECT count(*) FILTER (is_row) AS fresh, count(*) FILTER (fault <> '') AS faulty FROM checked WHERE NOT aside`,
   );
   return { fresh: Number(row?.fresh ?? 0), faulty: Number(row?.faulty ?? 0) };
 }
 
 async function countRows(duck: Duck, table: string, rejects: string | undefined): Promise<Counts> {
-  const [row] = await duck.rows<{ rows: bigint; aside: bigint; headers: bigint }>(
-    `SELECT count(*) FILTER (NOT is_header) AS rows, count(*) FILTER (aside) AS aside,
-      count(*) FILTER (is_header) AS headers FROM ${table}`,
+  const [row] = await duck.rows<Record<'rows' | 'aside' | 'summaries' | 'headers', bigint>>(
+    `SELECT count(*) FILTER (is_row) AS rows, count(*) FILTER (is_row AND aside) AS aside,
+       count(*) FILTER (NOT is_row AND aside) AS summaries,
+       count(*) FILTER (NOT is_row AND NOT aside AND key IS NOT NULL) AS headers FROM ${table}`,
   );
-  const unread =
-    rejects === undefined ? 0 : await one(duck, `SELECT count(DISTINCT line) AS n FROM ${rejects}`);
-  const aside = Number(row?.aside ?? 0);
+  const [lines] =
+    rejects === undefined
+      ? []
+      : await duck.rows<Record<'unread' | 'summaries', bigint>>(
+          `SELECT count(DISTINCT line) FILTER (NOT is_summary AND NOT is_blank) AS unread,
+             count(DISTINCT line) FILTER (is_summary) AS summaries FROM ${rejectedLines(rejects)}`,
+        );
+  const [aside, unread] = [Number(row?.aside ?? 0), Number(lines?.unread ?? 0)];
   return {
-    rows: Number(row?.rows ?? 0) + unread,
-    bad: aside + unread,
-    ...{ aside, unread, headers: Number(row?.headers ?? 0) },
+    ...{ rows: Number(row?.rows ?? 0) + unread, bad: aside + unread, aside, unread },
+    headers: Number(row?.headers ?? 0),
+    summaries: Number(row?.summaries ?? 0) + Number(lines?.summaries ?? 0),
   };
 }
 
@@ -174,9 +194,12 @@ const MOST_REASONS = 5;
 
 /** The commonest faults, `resident_number: check_digit × 120`. */
 async function reasonsOf(duck: Duck, table: string, rejects: string | undefined): Promise<string> {
-  const lines = rejects === undefined ? '' : `UNION ALL SELECT '*:' || lower(error_type) FROM ${rejects}`;
+  const lines =
+    rejects === undefined
+      ? ''
+      : `UNION ALL SELECT '*:' || lower(error_type) FROM ${rejectedLines(rejects)} WHERE NOT is_summary AND NOT is_blank`;
   const rows = await duck.rows<{ fault: string; n: bigint }>(
-    `SELECT fault, count(*) AS n FROM (SELECT unnest(string_split(fault, ';')) AS fault FROM ${table} WHERE aside ${lines})
+    `SELECT fault, count(*) AS n FROM (SELECT unnest(string_split(fault, ';')) AS fault FROM ${table} WHERE aside AND is_row ${lines})
      GROUP BY fault ORDER BY n DESC LIMIT ${MOST_REASONS}`,
   );
   return rows.map(({ fault, n }) => `${fault.replace(':', ' ')} × ${n}`).join(', ');
@@ -217,13 +240,13 @@ async function dropSuppressedRows(duck: Duck, { suppressed, declaration }: Stage
   const hasNumber = declaration.fields.some(({ field }) => field === 'resident_number');
   await duck.run(
     `UPDATE checked SET aside = true, fault = ''
-     WHERE NOT is_header AND ${isSuppressed(suppressed, hasNumber ? 'resident_number' : undefined)}`,
+     WHERE is_row AND ${isSuppressed(suppressed, hasNumber ? 'resident_number' : undefined)}`,
   );
   // That somebody heads an organisation is public; the number by which he is known is not.
   if (declaration.fields.some(({ field }) => field === 'head_number'))
     await duck.run(
       `UPDATE checked SET head_number = NULL, head_number_raw = NULL
-       WHERE NOT is_header AND ${namesSuppressed(suppressed, 'head_number')}`,
+       WHERE is_row AND ${namesSuppressed(suppressed, 'head_number')}`,
     );
 }
 
@@ -263,7 +286,7 @@ async function writeNews(duck: Duck, input: StageInput, say: (step: string) => v
 /** The day that the rows speak of: a few days ahead of the others are slips. */
 async function dayOf(duck: Duck, { asOf }: StageInput): Promise<string> {
   const [row] = await duck.rows<{ day: string | null }>(
-    `SELECT quantile_disc(observed_on, 0.99)::VARCHAR AS day FROM checked WHERE NOT aside AND NOT is_header`,
+    `SELECT quantile_disc(observed_on, 0.99)::VARCHAR AS day FROM checked WHERE NOT aside AND is_row AND is_dated`,
   );
   return row?.day ?? asOf;
 }

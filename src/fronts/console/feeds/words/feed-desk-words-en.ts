@@ -178,7 +178,7 @@ export const words: Translated<typeof source> = {
   noColumns: 'After a sample was sent its columns stand here; or add their names by hand.',
   reading: 'Reading the columns…',
   sheetSeen: 'Several sheets have a table: which one?',
-  seenTable: (sheet, line) => `Sheet "${sheet}", header in row ${line}`,
+  seenTable: (sheet, line) => `${sheet === '' ? 'H' : `Sheet "${sheet}", h`}eader in row ${line}`,
   seen: (columns, rows, kind) => `${columns} columns, the first ${rows} rows · ${kind}`,
   removed: 'Column that says a row is gone (may be empty)',
   removedValues: 'Values that say so',

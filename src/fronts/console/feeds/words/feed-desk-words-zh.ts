@@ -181,7 +181,8 @@ export const words = {
   noColumns: '上传样本文件后在此对应；也可以手工添加列名。',
   reading: '正在读取各列…',
   sheetSeen: '多个工作表有表格，用哪一个',
-  seenTable: (sheet: string, line: number): string => `工作表“${sheet}”，表头在第 ${line} 行`,
+  seenTable: (sheet: string, line: number): string =>
+    `${sheet === '' ? '' : `工作表“${sheet}”，`}表头在第 ${line} 行`,
   seen: (columns: number, rows: number, kind: string): string => `${columns} 列，看了前 ${rows} 行 · ${kind}`,
   removed: '增量中表示注销的列（可不填）',
   removedValues: '表示注销的值',
