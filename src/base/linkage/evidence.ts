@@ -2,8 +2,8 @@ import type { PairGroup } from './pair-groups.ts';
 
 /** What all compared pairs between two groups of records say together. */
 export interface Evidence {
-  /** Sum of the weights of the pairs between both, by the records that stand for the groups: below 0 it speaks against. */
-  between(a: number, b: number): number;
+  /** Whether the pairs between both groups, by the records that stand for them, together speak against their being one. */
+  speaksAgainst(a: number, b: number): boolean;
   /** Both groups are one now, and `root` stands for it. */
   join(a: number, b: number, root: number): void;
 }
@@ -14,6 +14,8 @@ export interface Evidence {
  */
 const FOR_MOST = 20;
 const AGAINST_MOST = 3;
+/** Below this sum of weights the pairs speak against: one that does not fit proves nothing. */
+const AGAINST_FROM = -5;
 
 /** Adds up the pairs of one group of pairs; `find` says which record stands for a record now. */
 export function createEvidence({ l, r, weight }: PairGroup, find: (rid: number) => number): Evidence {
@@ -34,7 +36,7 @@ export function createEvidence({ l, r, weight }: PairGroup, find: (rid: number) 
     add(b, a, bounded);
   }
   return {
-    between: (a, b) => sums[place(a)]!.get(place(b)) ?? 0,
+    speaksAgainst: (a, b) => (sums[place(a)]!.get(place(b)) ?? 0) < AGAINST_FROM,
     join: (a, b, root) => {
       const [first, second] = [place(a), place(b)];
       const [kept, gone] = sums[first]!.size < sums[second]!.size ? [second, first] : [first, second];

@@ -36,7 +36,7 @@ export function createMerger({ roots, numbered, sources }: MergerInput): Merger 
       if (a === b) return 'same';
       if (hasNumber[a] === 1 && hasNumber[b] === 1) return 'conflict';
       if (holds && (holds[a]! & holds[b]!) !== 0) return 'one-to-one';
-      if (evidence !== undefined && evidence.between(a, b) < 0) return 'outvoted';
+      if (evidence?.speaksAgainst(a, b)) return 'outvoted';
       const root = together.unite(a, b);
       evidence?.join(a, b, root);
       hasNumber[root] = hasNumber[a]! | hasNumber[b]!;
