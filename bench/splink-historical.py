@@ -1,4 +1,4 @@
-"""Splink over 50,578 dirty records of 5,156 persons of history, for comparing what both make of data neither was made for.
+"""Splink over 50,578 dirty records of 5,156 persons of history, for comparing what both make of them.
 
 The file is historical_figures_with_errors_50k.parquet of github.com/moj-analytical-services/splink_datasets.
 
