@@ -13,7 +13,6 @@ export {
 } from './kinds-contract.ts';
 export { LINK_KIND } from './link-routes.ts';
 export type { EntityEvaluation, PersonEvaluation } from './linking/evaluate.ts';
-export type { LinkOrganisationsResult } from './linking/link-organisations.ts';
 export type { LinkPersonsResult } from './linking/link-persons.ts';
 export type { LinkThingsResult } from './linking/link-things.ts';
 export { PERSON_COLUMNS, type PersonRow, personItem } from './pages/rows.ts';

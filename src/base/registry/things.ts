@@ -1,4 +1,5 @@
 import type { Ctx } from '../../platform/context/index.ts';
+import { placeSides } from './records/places.ts';
 
 /** A thing as a census or a register of devices brings it. */
 export interface IncomingThing {
@@ -26,7 +27,7 @@ export interface StoredThings {
  */
 export async function storeThings(ctx: Ctx, things: readonly IncomingThing[]): Promise<StoredThings> {
   if (things.length === 0) return { added: 0, changed: 0, unchanged: 0 };
-  const [row] = await ctx.db.query<{ added: number; changed: number }>(
+  const [row] = await ctx.db.query<{ added: number; changed: string[] }>(
     `WITH given AS (
        SELECT i.*, t.id FROM jsonb_to_recordset($1) AS i (kind text, code text, name text, lon float8, lat float8,
          "gridId" uuid, owner text, "isWhole" boolean, synthetic boolean)
@@ -36,16 +37,18 @@ export async function storeThings(ctx: Ctx, things: readonly IncomingThing[]): P
          state = CASE WHEN g."isWhole" THEN 1 ELSE 2 END, synthetic = g.synthetic
        FROM given g WHERE t.id = g.id AND (t.name, t.lon, t.lat, t.grid_id, t.owner, t.state, t.synthetic)
          IS DISTINCT FROM (g.name, g.lon, g.lat, g."gridId", g.owner, CASE WHEN g."isWhole" THEN 1 ELSE 2 END, g.synthetic)
-       RETURNING 1
+       RETURNING t.id
      ), added AS (
        INSERT INTO registry.thing (id, kind, code, name, lon, lat, grid_id, owner, state, synthetic)
        SELECT nextval('registry.entity_id'), kind, code, name, lon, lat, "gridId", owner,
          CASE WHEN "isWhole" THEN 1 ELSE 2 END, synthetic FROM given WHERE id IS NULL
        RETURNING 1
      )
-     SELECT (SELECT count(*)::int FROM added) AS added, (SELECT count(*)::int FROM changed) AS changed`,
+     SELECT (SELECT count(*)::int FROM added) AS added, ARRAY(SELECT id FROM changed) AS changed`,
     [JSON.stringify(things)],
   );
-  const { added, changed } = row!;
+  const { added } = row!;
+  const changed = row!.changed.length;
+  await placeSides(ctx.db, row!.changed.map(Number));
   return { added, changed, unchanged: things.length - added - changed };
 }

@@ -1790,6 +1790,7 @@ export interface RegistryDecision {
   entity_ids: string[];
   undoes_id: string | null;
   undone_by: string | null;
+  areas: Generated<string[]>;
 }
 
 export interface RegistryEdge {
@@ -1946,6 +1947,8 @@ export interface RegistryReview {
   note: string | null;
   decision_id: string | null;
   entity_kind: Generated<number>;
+  left_areas: Generated<string[]>;
+  right_areas: Generated<string[]>;
 }
 
 export interface RegistrySourceNote {

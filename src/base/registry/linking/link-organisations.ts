@@ -2,7 +2,6 @@ import { organisationCore } from '../../../lib/identity/index.ts';
 import type { Duck } from '../../../platform/analytics/index.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import type { AreaDirectory } from '../../areas/index.ts';
-import { deriveHeads, tellOrganisations } from '../records/derive-organisations.ts';
 import { fieldsAsJson } from './difference.ts';
 import type { LinkOptions } from './link-options.ts';
 import { type LinkRunResult, runLink } from './link-run.ts';
@@ -10,26 +9,17 @@ import type { LinkSubject } from './link-subject.ts';
 import { ORGANISATION_FIELDS, organisationLinkConfig } from './organisations-config.ts';
 import { plainValue, uniteSnapshots } from './unite.ts';
 
-export interface LinkOrganisationsResult extends LinkRunResult {
-  /** Organisations whose head became known, or another number, since. */
-  readonly heads: number;
-}
-
 /**
  * Makes organisations of what all sources of organisations say now, as `runLink` says: valid credit codes first, then names,
- * addresses, heads and telephones. Runs after the persons, whose numbers the heads are found by: these are looked at
- * each time. Throws `registry.no_organisation_sources`, `registry.link_busy` and
- * what linking throws.
+ * addresses, heads and telephones. A head is the person with the number that is given for him, and follows either side
+ * (`records/derive-organisations.ts`). Throws `registry.no_organisation_sources`, `registry.link_busy` and what linking
+ * throws.
  */
-export async function linkOrganisations(
-  root: RootCtx,
-  options: LinkOptions,
-): Promise<LinkOrganisationsResult> {
+export async function linkOrganisations(root: RootCtx, options: LinkOptions): Promise<LinkRunResult> {
   return runLink(root, organisations(options.areas), options, async (result) => {
-    const heads = await followHeads(root);
     const { entities, reviews } = result;
     options.say(`${entities} organisations touched, ${reviews} pairs for people`);
-    return { ...result, heads };
+    return result;
   });
 }
 
@@ -104,28 +94,4 @@ async function findWithoutRecords(root: RootCtx, duck: Duck): Promise<string> {
   return `SELECT w.cluster, min(n.entity) AS entity FROM (SELECT cluster, ${CODE} AS code FROM wanted) w
     JOIN unrecorded n USING (code) GROUP BY w.cluster
     QUALIFY row_number() OVER (PARTITION BY min(n.entity) ORDER BY w.cluster) = 1`;
-}
-
-/**
- * Sets heads who were merged, or became known, after their organisation was last touched, and says that organisations may
- * have changed. Returns how many were set.
- */
-async function followHeads(root: RootCtx): Promise<number> {
-  return inTransaction(root, async (tx) => {
-    await tx.db.query(
-      `CREATE TEMP TABLE followed ON COMMIT DROP AS
-       SELECT DISTINCT ON (o.id) o.id AS entity_id, p.id AS head_id FROM registry.organisation o
-       JOIN registry.person p ON p.number = o.head_number ORDER BY o.id, p.state, p.id`,
-    );
-    const rows = await tx.db.query<{ id: number }>(
-      `UPDATE registry.organisation o SET head_id = f.head_id FROM followed f
-       WHERE f.entity_id = o.id AND o.head_id IS DISTINCT FROM f.head_id RETURNING o.id`,
-    );
-    await tx.db.query('DELETE FROM followed WHERE NOT (entity_id = ANY($1::bigint[]))', [
-      rows.map(({ id }) => id),
-    ]);
-    await deriveHeads(tx.db, 'followed');
-    tellOrganisations(tx);
-    return rows.length;
-  });
 }

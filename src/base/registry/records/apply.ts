@@ -3,9 +3,11 @@ import { copyLine, type Transaction } from '../../../platform/db/index.ts';
 import { dropSuppressed } from '../../feeds/index.ts';
 import { ENTITY_KINDS, type EntityKind } from '../kinds-contract.ts';
 import { deriveTouched } from './derive.ts';
+import { followHeads } from './derive-organisations.ts';
 import type { DeriveOptions } from './derive-persons.ts';
 import { newEntities, recordMoves, returnHome, type Written } from './ledger.ts';
 import { rememberBefore, storeMoves } from './moves.ts';
+import { placeTouched } from './places.ts';
 
 /** A record as it is to stand from now on: what a source says, and whom it means. */
 export interface IncomingRecord {
@@ -97,6 +99,8 @@ export async function changeRecords(
   const { decisions, back, ...moved } = await recordMoves(ctx, newcomers, options.reason);
   await deriveTouched(ctx, options);
   await returnHome(db, back);
+  await followHeads(ctx);
+  await placeTouched(db);
   await storeMoves(ctx, options.day);
   const [{ entities } = { entities: 0 }] = await db.query<{ entities: number }>(
     'SELECT count(*)::int AS entities FROM touched',

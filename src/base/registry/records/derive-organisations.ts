@@ -2,10 +2,14 @@ import { searchPieces } from '../../../lib/text/pieces.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
 import type { Db } from '../../../platform/db/index.ts';
 import { appendEvents } from '../../../platform/outbox/index.ts';
-import { EDGE_KINDS } from '../kinds-contract.ts';
+import { EDGE_KINDS, ENTITY_KINDS } from '../kinds-contract.ts';
 import { newest, trusted } from './best-value.ts';
 import type { DeriveOptions } from './derive-persons.ts';
 import { deriveStaff, rememberNames } from './derive-workplaces.ts';
+
+/** SQL of the person who bears the number that was given for the head of an organisation, a living one first. */
+const headOf = (organisation: string): string =>
+  `(SELECT id FROM registry.person WHERE number = ${organisation}.head_number ORDER BY state, id LIMIT 1)`;
 
 /** How sources say that an organisation is no more. */
 const CLOSED = '注销|吊销|撤销|歇业|清算|迁出|closed|cancelled|revoked|dissolved';
@@ -51,15 +55,12 @@ export async function deriveOrganisations(db: Db, touched: string, options: Deri
     `INSERT INTO registry.organisation (id, name, pieces, credit_code, kind, address, building_id, house_id, head_id,
        head_name, head_number, telephone, grid_id, state, founded_on, updated_on, synthetic)
      SELECT best.id, best.name, ARRAY(SELECT jsonb_array_elements_text(p.pieces)), best.code, best.kind, best.address,
-       best.building_id, best.house_id, person.id, best.head_name, best.head_number, best.telephone, b.grid_id,
+       best.building_id, best.house_id, ${headOf('best')}, best.head_name, best.head_number, best.telephone, b.grid_id,
        CASE WHEN best.closed OR best.state ~ '${CLOSED}' OR best.valid_to < $1::date THEN 2 ELSE 1 END,
        best.founded_on, least(best.updated_on, $1::date), best.synthetic
      FROM best_organisation best
        JOIN jsonb_to_recordset($2) AS p (name text, pieces jsonb) ON p.name = best.name
        LEFT JOIN registry.building b ON b.id = best.building_id
-       LEFT JOIN LATERAL (
-         SELECT id FROM registry.person WHERE number = best.head_number ORDER BY state, id LIMIT 1
-       ) person ON true
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, pieces = excluded.pieces, credit_code = excluded.credit_code,
        kind = excluded.kind, address = excluded.address, building_id = excluded.building_id,
        house_id = excluded.house_id, head_id = excluded.head_id, head_name = excluded.head_name,
@@ -106,4 +107,37 @@ export async function deriveHeads(db: Db, touched: string): Promise<void> {
        JOIN registry.source_note s ON s.id = r.source_id JOIN registry.person p ON p.number = r.fields ->> 'head_number'
      GROUP BY p.id, o.id, o.head_id`,
   );
+}
+
+/**
+ * Follows heads from the side of the persons: organisations whose head became known, came to be somebody else by a merge, or
+ * is known no more have the one who bears his number now. Scenes are told when anything is new of a head, his death too.
+ * Works on the tables `touched` and `stood` of the transaction.
+ */
+export async function followHeads(ctx: Ctx): Promise<void> {
+  const { db } = ctx;
+  await db.query(
+    `CREATE TEMP TABLE headed ON COMMIT DROP AS
+     WITH changed AS (
+       SELECT t.entity_id AS id, b.number AS before, a.number AS after FROM touched t LEFT JOIN stood b ON b.id = t.entity_id
+         LEFT JOIN registry.person a ON a.id = t.entity_id
+       WHERE t.kind = ${ENTITY_KINDS.person} AND (b.number, b.state) IS DISTINCT FROM (a.number, a.state)
+     )
+     SELECT o.id AS entity_id FROM changed c JOIN registry.organisation o ON o.head_id = c.id
+     UNION SELECT o.id FROM (SELECT before AS number FROM changed UNION SELECT after FROM changed) n
+       JOIN registry.organisation o ON o.head_number = n.number`,
+  );
+  const headed = await db.query<{ id: number }>(
+    `UPDATE registry.organisation o SET head_id = h.head_id FROM (
+       SELECT o.id, ${headOf('o')} AS head_id FROM headed h JOIN registry.organisation o ON o.id = h.entity_id
+       WHERE o.head_number IS NOT NULL
+     ) h WHERE h.id = o.id AND o.head_id IS DISTINCT FROM h.head_id RETURNING o.id`,
+  );
+  const [any] = await db.query<object>('SELECT 1 FROM headed LIMIT 1');
+  if (any !== undefined) tellOrganisations(ctx);
+  await db.query('DELETE FROM headed WHERE NOT (entity_id = ANY($1::bigint[]))', [
+    headed.map(({ id }) => id),
+  ]);
+  if (headed.length > 0) await deriveHeads(db, 'headed');
+  await db.query('DROP TABLE headed');
 }

@@ -30,7 +30,7 @@ export async function rememberBefore(db: Db, day: string): Promise<void> {
   await db.query(
     `CREATE TEMP TABLE stood ON COMMIT DROP AS
      SELECT p.id, p.house_id, p.registered_house_id, p.grid_id, p.residence, p.state, p.sex, p.born,
-       p.number IS NULL AS numberless, p.state = 1 AND p.house_id IS NOT NULL AS housed
+       p.number, p.state = 1 AND p.house_id IS NOT NULL AS housed
      FROM touched t JOIN registry.person p ON p.id = t.entity_id`,
   );
   // Asked once for each person that changed: without it the first load of a city takes hours.
@@ -74,7 +74,7 @@ const CHANGED = `
     (b.house_id, b.state) IS DISTINCT FROM (a.house_id, a.state) AS has_moved,
     t.entity_id IN (SELECT from_id FROM moved UNION ALL SELECT to_id FROM moved) AS is_corrected
   FROM touched t LEFT JOIN stood b ON b.id = t.entity_id LEFT JOIN registry.person a ON a.id = t.entity_id
-  WHERE (b.id, b.house_id, b.registered_house_id, b.grid_id, b.residence, b.state, b.sex, b.born, b.numberless)
+  WHERE (b.id, b.house_id, b.registered_house_id, b.grid_id, b.residence, b.state, b.sex, b.born, b.number IS NULL)
     IS DISTINCT FROM (a.id, a.house_id, a.registered_house_id, a.grid_id, a.residence, a.state, a.sex, a.born, a.number IS NULL)
     AND coalesce(b.id, a.id) IS NOT NULL`;
 

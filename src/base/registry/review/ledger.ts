@@ -5,15 +5,12 @@ import { decodeCursor, pageOf } from '../../../platform/http/paging.ts';
 import { undoDecision } from '../records/decisions.ts';
 import { deriveOptionsOf, type RegistryParts } from '../scope.ts';
 import { openAgain } from './decide.ts';
-import { isWithin, requireReviewReach, reviewReach, standingIn } from './reach.ts';
+import { isWithin, requireReviewReach, reviewReach, standsIn } from './reach.ts';
 
 const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
 /** A decision is between two entities. */
 const SIDES = ['d.entity_ids[1]', 'd.entity_ids[2]'];
-
-/** A few communities: decisions are many, and those of a street are soon met among the newest. */
-const FEW_AREAS = 100;
 
 /**
  * Decisions on one entity, or the newest of all, with what each moved: those of which at least one side lies where the
@@ -36,31 +33,30 @@ export async function listDecisions(
     readonly records: number;
     readonly isUndone: boolean;
     readonly isUndo: boolean;
+    readonly isSeen: boolean;
     readonly isWithin: boolean;
   }
   const reach = reviewReach(ctx, parts);
-  const these = standingIn(reach, parts, FEW_AREAS);
-  const decisions =
-    these === undefined
-      ? sql`registry.decision`
-      : sql`(SELECT DISTINCT ON (line.id) line.* FROM unnest(${these}) AS one (id)
-          CROSS JOIN LATERAL (SELECT * FROM registry.decision e WHERE e.entity_ids @> ARRAY[one.id] OFFSET 0) line)`;
   const [first, second] = SIDES.map((side) => isWithin('d.entity_kind', side, reach));
   const { rows } = await sql<Row>`
     SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s
         WHERE s.id = CASE WHEN actor_id ~ ${UUID} THEN actor_id::uuid END) AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo",
-      ${first} AND ${second} AS "isWithin"
-    FROM ${decisions} d
-    WHERE (${first} OR ${second}) AND ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
-      ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}
-    ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
+      ${first} OR ${second} AS "isSeen", ${first} AND ${second} AS "isWithin"
+    FROM (
+      SELECT * FROM registry.decision WHERE ${standsIn('areas', reach)}
+        AND ${query.entityId === undefined ? sql`true` : sql`entity_ids @> ARRAY[${query.entityId}::bigint]`}
+        ${after === undefined ? sql`` : sql`AND (at, id) < (${after[0]}, ${after[1]})`}
+      ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}
+    ) d ORDER BY at DESC, id DESC`.execute(ctx.db.kysely);
   const { items, next } = pageOf(rows, query.limit, (row) => [row.at.toISOString(), row.id]);
   return {
-    items: items.map(({ isWithin, ...row }) => ({
-      ...row,
-      at: row.at.toISOString(),
-      mayUndo: isWithin && !row.isUndone && !row.isUndo,
-    })),
+    items: items
+      .filter(({ isSeen }) => isSeen)
+      .map(({ isSeen, isWithin, ...row }) => ({
+        ...row,
+        at: row.at.toISOString(),
+        mayUndo: isWithin && !row.isUndone && !row.isUndo,
+      })),
     next,
   };
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { AppError } from '../../../lib/errors.ts';
 import { mayUnmask, noteUnmaskedWith } from '../../../platform/access/mask.ts';
 import { audit } from '../../../platform/audit/index.ts';
@@ -15,8 +15,9 @@ import {
   type PersonRow,
   personItem,
 } from '../pages/rows.ts';
+import { placeReviews } from '../records/places.ts';
 import type { RegistryParts } from '../scope.ts';
-import { CURRENT, isWithin, requireReviewReach, reviewReach, standingIn } from './reach.ts';
+import { CURRENT, isWithin, requireReviewReach, reviewReach, standsIn } from './reach.ts';
 
 export type ReviewState = 'open' | 'half-agreed' | 'merged' | 'kept-apart';
 
@@ -72,7 +73,7 @@ export async function storeReviews(
     left: Math.min(review.leftId, review.rightId),
     right: Math.max(review.leftId, review.rightId),
   }));
-  const stored = await ctx.db.query<object>(
+  const stored = await ctx.db.query<{ id: string }>(
     `INSERT INTO registry.review (id, left_id, right_id, probability, waterfall, risky, reason, state, found_at, entity_kind)
      SELECT id, "left", "right", probability, waterfall, risky, reason, 'open', $2, $3
      FROM jsonb_to_recordset($1) AS r(id uuid, "left" bigint, "right" bigint, probability real, waterfall jsonb, risky boolean, reason text)
@@ -82,18 +83,9 @@ export async function storeReviews(
      RETURNING id`,
     [JSON.stringify(rows), ctx.clock.now(), ENTITY_KINDS[kind]],
   );
+  await placeReviews(ctx.db, stored);
   return stored.length;
 }
-
-/** A street of a large city. */
-const FEW_AREAS = 400;
-
-/** Pairs whose left side is one of these, looked up before anything else; all when nobody is named. */
-const pairsOf = (these: RawBuilder<unknown> | undefined): RawBuilder<unknown> =>
-  these === undefined
-    ? sql`registry.review`
-    : sql`(SELECT pair.* FROM unnest(${these}) AS one (id)
-        CROSS JOIN LATERAL (SELECT * FROM registry.review r WHERE r.left_id = one.id OFFSET 0) pair OFFSET 0)`;
 
 /** The queue of one kind, the likeliest first: pairs of whom both lie where the reader decides; persons masked. */
 export async function listReviews(
@@ -110,14 +102,17 @@ export async function listReviews(
   const { kind = 'person' } = query;
   const reach = reviewReach(ctx, parts);
   const side = (id: string) => sql`(SELECT row_to_json(x) FROM (${SIDES[kind]} = ${sql.raw(CURRENT(id))}) x)`;
-  const { rows } = await sql<ReviewRow & { left: SideRow; right: SideRow }>`
-    SELECT ${sql.raw(REVIEW_COLUMNS)}, ${side('v.left_id')} AS "left", ${side('v.right_id')} AS "right"
-    FROM ${pairsOf(standingIn(reach, parts, FEW_AREAS))} v
-    WHERE v.entity_kind = ${ENTITY_KINDS[kind]} AND v.state = ${query.state}
-      AND ${isWithin('v.entity_kind', 'v.left_id', reach)} AND ${isWithin('v.entity_kind', 'v.right_id', reach)}
-      ${after === undefined ? sql`` : sql`AND (v.probability, v.id) < (${after[0]}, ${after[1]})`}
-    ORDER BY v.probability DESC, v.id DESC LIMIT ${query.limit + 1}`.execute(ctx.db.kysely);
-  const { items, next } = pageOf(rows, query.limit, (row) => [row.probability, row.id]);
+  const { rows } = await sql<ReviewRow & { left: SideRow; right: SideRow; isWithin: boolean }>`
+    SELECT ${sql.raw(REVIEW_COLUMNS)}, ${side('v.left_id')} AS "left", ${side('v.right_id')} AS "right",
+      ${isWithin('v.entity_kind', 'v.left_id', reach)} AND ${isWithin('v.entity_kind', 'v.right_id', reach)} AS "isWithin"
+    FROM (
+      SELECT * FROM registry.review r WHERE r.entity_kind = ${ENTITY_KINDS[kind]} AND r.state = ${query.state}
+        AND ${standsIn('r.left_areas', reach)} AND ${standsIn('r.right_areas', reach)}
+        ${after === undefined ? sql`` : sql`AND (r.probability, r.id) < (${after[0]}, ${after[1]})`}
+      ORDER BY r.probability DESC, r.id DESC LIMIT ${query.limit + 1}
+    ) v ORDER BY v.probability DESC, v.id DESC`.execute(ctx.db.kysely);
+  const page = pageOf(rows, query.limit, (row) => [row.probability, row.id]);
+  const items = page.items.filter((row) => row.isWithin);
   const show = (row: SideRow) => {
     if (row === null) return { person: null, organisation: null };
     if (kind === 'organisation')
@@ -135,7 +130,7 @@ export async function listReviews(
       const organisations = { left: left.organisation, right: right.organisation };
       return { ...summaryOf(row), left: left.person, right: right.person, organisations };
     }),
-    next,
+    next: page.next,
   };
 }
 

@@ -5,6 +5,7 @@ import { createTestCity } from '../../../scenes/testing.ts';
 import { registryRoutes } from '../index.ts';
 import { applyRecords, recordLine, takeEntityIds } from '../records/apply.ts';
 import { storeSmallTown, TOWN } from '../testing.ts';
+import { storeThings } from '../things.ts';
 import { storeReviews } from './queue.ts';
 
 const [WEST, EAST] = ['990101', '990102'];
@@ -46,6 +47,22 @@ await inTransaction(ctx, async (tx) => {
   });
   await storeReviews(tx, [pair(0), pair(2), pair(4), pair(6)]);
 });
+
+/** A source tells that somebody lives in another house now. */
+const moveTo = (house: number, entityId: number, key: string, name = '周二') =>
+  inTransaction(ctx, (tx) =>
+    applyRecords(
+      tx,
+      [
+        recordLine({
+          ...{ sourceId: source!.id, key, kind: 'person', entityId, observedOn: '2026-02-01' },
+          fields: { name, house: String(house) },
+        }),
+      ],
+      [],
+      options,
+    ),
+  );
 
 const steward = (area?: string) => town.headersOf(town.staff('data-steward', area ? { area } : {}));
 const [west, east, city] = [steward(WEST), steward(EAST), steward()];
@@ -119,9 +136,7 @@ test('a line of the ledger is for those of either side, taking it back for those
   const parted = await split(west);
   assert.equal(parted.status, 200);
   // One of the two moves to the east.
-  await ctx.db.query('UPDATE registry.person SET house_id = 901, grid_id = $1 WHERE id = $2', [
-    ...[eastern.id, Number(parted.body.id)],
-  ]);
+  await moveTo(901, Number(parted.body.id), 'r1');
   const [seen] = await linesOf(west);
   assert.deepEqual([seen?.entityIds.includes(parted.body.id), seen?.mayUndo], [true, false]);
   assert.equal((await linesOf(east, Number(parted.body.id)))[0]?.mayUndo, false);
@@ -152,4 +167,68 @@ test('a pair of somebody who was merged away stands where the survivor does', as
   const isListed = async (headers: Headers) =>
     (await pairsOf(headers)).items.some(({ leftId }) => leftId === String(away));
   assert.deepEqual([await isListed(west), await isListed(east)], [true, false]);
+});
+
+test('a pair follows whoever moves, and so do the pairs and lines of those who were merged into him', async () => {
+  const [away, there, other] = (await takeEntityIds(ctx, 3)) as [number, number, number];
+  await inTransaction(ctx, async (tx) => {
+    const line = (key: string, entityId: number) =>
+      recordLine({
+        ...{ sourceId: source!.id, key, kind: 'person', entityId, observedOn: '2026-01-01' },
+        fields: { name: '郑十', house: String(TOWN.house) },
+      });
+    await applyRecords(tx, [line('z1', away), line('z2', there), line('z3', other)], [], options);
+    const pair = { probability: 0.94, risky: false, reason: 'grey zone', waterfall: [] };
+    await storeReviews(tx, [
+      { ...pair, leftId: away, rightId: other },
+      { ...pair, leftId: away, rightId: there },
+    ]);
+    await applyRecords(tx, [line('z1', there)], [], options);
+  });
+  const seenBy = async (headers: Headers) => [
+    (await pairsOf(headers)).items.filter(({ leftId }) => leftId === String(away)).length,
+    (await linesOf(headers)).filter(({ entityIds }) => entityIds.includes(String(away))).length,
+  ];
+  assert.deepEqual(
+    [await seenBy(west), await seenBy(east)],
+    [
+      [2, 1],
+      [0, 0],
+    ],
+  );
+  await moveTo(901, there, 'z2', '郑十');
+  assert.deepEqual(
+    [await seenBy(west), await seenBy(east)],
+    [
+      [0, 0],
+      [1, 1],
+    ],
+    'one of them still lives in the west',
+  );
+  await moveTo(901, other, 'z3', '郑十');
+  assert.deepEqual(
+    [await seenBy(west), await seenBy(east)],
+    [
+      [0, 0],
+      [2, 1],
+    ],
+  );
+});
+
+test('a line follows a thing that a census finds elsewhere', async () => {
+  const [one, other] = (await takeEntityIds(ctx, 2)) as [number, number];
+  const thing = {
+    ...{ kind: 'component', code: '99010101010000028', name: '雨水井盖', lon: 0, lat: 0, owner: null },
+    ...{ isWhole: true, synthetic: true },
+  };
+  const western = areas.findByCode('990101001')!;
+  await inTransaction(ctx, (tx) => storeThings(tx, [{ ...thing, gridId: western.id }]));
+  await ctx.db.query('UPDATE registry.thing SET id = $1 WHERE code = $2', [one, thing.code]);
+  await ctx.db.query(
+    `INSERT INTO registry.decision (id, kind, entity_kind, at, actor_id, reason, moves, entity_ids)
+     VALUES ($1, 'merge', 6, now(), 'system:test', 'test', '[]', ARRAY[$2, $3]::bigint[])`,
+    [ctx.ids.next(), other, one],
+  );
+  await inTransaction(ctx, (tx) => storeThings(tx, [{ ...thing, gridId: eastern.id }]));
+  assert.deepEqual([(await linesOf(west, one)).length, (await linesOf(east, one)).length], [0, 1]);
 });

@@ -20,10 +20,7 @@ const gridOf = (kind: string, id: string): string =>
 export const reviewReach = ({ actor }: Ctx, parts: RegistryParts): Reach =>
   reachOf(actor, registryPermissions.review, parts);
 
-/**
- * The condition that what a number means lies within reach. Asked of row after row in the order of a list until a page is
- * full: as a value, which PostgreSQL cannot take for a join of all rows.
- */
+/** The condition that what a number means lies within reach, asked of the rows of a page. */
 export const isWithin = (kind: string, id: string, reach: Reach): RawBuilder<unknown> =>
   reach === undefined
     ? sql`true`
@@ -31,32 +28,11 @@ export const isWithin = (kind: string, id: string, reach: Reach): RawBuilder<unk
         WHERE scope_area.id = ${sql.raw(gridOf(kind, id))}), false)`;
 
 /**
- * SQL of an array: the numbers of all who stand within a reach of few areas, and of whom was merged into them; sooner found
- * than the pairs or decisions of a whole city are gone through. Undefined for the city and for a reach of more than `most`
- * areas: of those enough stand among the likeliest pairs and the newest decisions.
+ * The condition by which a page of a reach is found: the areas that stand beside each row (`records/places.ts`). Who may see a
+ * row is asked of each once more (`isWithin`).
  */
-export function standingIn(
-  reach: Reach,
-  { areas }: RegistryParts,
-  most: number,
-): RawBuilder<unknown> | undefined {
-  if (reach === undefined) return undefined;
-  const all = [...reach];
-  for (let seen = 0; seen < all.length; seen++) {
-    if (seen === most) return undefined;
-    all.push(...areas.childrenOf(all[seen]!).map(({ id }) => id));
-  }
-  return sql`(
-    WITH area AS MATERIALIZED (SELECT id FROM areas.area WHERE path && ${reach}::uuid[]), standing AS MATERIALIZED (
-      SELECT p.id FROM area a JOIN registry.person p ON p.grid_id = a.id
-      UNION ALL SELECT o.id FROM area a JOIN registry.organisation o ON o.grid_id = a.id
-      UNION ALL SELECT t.id FROM area a JOIN registry.thing t ON t.grid_id = a.id
-    )
-    SELECT array_agg(id) FROM (
-      SELECT id FROM standing UNION ALL SELECT m.id FROM standing s
-        CROSS JOIN LATERAL (SELECT id FROM registry.merged WHERE into_id = s.id OFFSET 0) m
-    ) them)`;
-}
+export const standsIn = (areas: string, reach: Reach): RawBuilder<unknown> =>
+  reach === undefined ? sql`true` : sql`${sql.raw(areas)} && ${reach}::uuid[]`;
 
 /**
  * Throws `registry.not_found` unless all of these entities lie where the actor decides: each decision changes what is
