@@ -81,6 +81,11 @@ export const feedsErrors: ErrorCatalogue = {
     '文件声明为 {declared}，字节却是 {found}；请改声明或转码',
     'The file is declared as {declared}, its bytes are {found}; change the declaration or the file',
   ),
+  'feeds.encoding_mixed': entry(
+    422,
+    '文件开头是 {first}，第 {line} 行起有 {found} 的内容，像是几个文件拼接而成；请统一编码后重新传送',
+    'The file begins in {first} and has {found} from line {line} on, as if files were put together; send it in one encoding',
+  ),
   'feeds.not_text': entry(
     422,
     '文件不是文本（第 {byte} 字节起）；声明的格式是 {format}',
@@ -88,8 +93,8 @@ export const feedsErrors: ErrorCatalogue = {
   ),
   'feeds.format_wrong': entry(
     422,
-    '文件声明为 {declared}，内容却是 {found}',
-    'The file is declared as {declared}, its contents are {found}',
+    '文件声明为 {declared}，内容却是 {found}；请另存为 {declared} 后重新传送，或改声明',
+    'The file is declared as {declared}, its contents are {found}; save it as {declared} and send it again, or change the declaration',
   ),
   'feeds.file_damaged': entry(
     422,
@@ -120,6 +125,26 @@ export const feedsErrors: ErrorCatalogue = {
     422,
     '列与内容不符，疑似错位：{columns}',
     'Columns do not hold what they should, as if shifted: {columns}',
+  ),
+  'feeds.numbers_rounded': entry(
+    422,
+    '号码被电子表格改成了约数（如 4.1E+17），末几位已丢失，无法恢复：{columns}；请在原表中把该列设为“文本”后重新导出',
+    'Numbers were rounded by a spreadsheet (4.1E+17), their last digits are lost: {columns}; make the columns text in the original and export again',
+  ),
+  'feeds.key_repeats': entry(
+    422,
+    '{rows} 行只有 {keys} 个不同的主键（{key}），其余与之主键相同而内容不同；请核对主键声明，确属如此请加 --confirm',
+    '{rows} rows have only {keys} different keys ({key}) and say different things; check the declared key, or if that is right, add --confirm',
+  ),
+  'feeds.keys_changed': entry(
+    409,
+    '原有 {before} 行中有 {removed} 行的主键不见了，另有 {added} 个新主键，疑似主键换了编法；确属如此请加 --confirm，每次都如此的数据源请声明 maximumShrink 为 1',
+    'Of {before} rows before the keys of {removed} are gone and {added} are new, as if rows were numbered anew; if that is right, add --confirm, and for a source that always does so declare maximumShrink 1',
+  ),
+  'feeds.key_declared_anew': entry(
+    409,
+    '数据源 {code} 的主键已由 {before} 改为 {now}，增量无法与原有数据对上；请先按新主键装载一次全量',
+    'The key of source {code} was {before} and is {now} now, changes cannot be matched with what it holds; load it in full once',
   ),
   'feeds.all_bad': entry(
     422,

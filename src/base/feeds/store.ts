@@ -5,7 +5,7 @@ import { statement } from '../../platform/db/index.ts';
 import type { CheckedDeclaration } from './contract.ts';
 import { checkDeclaration, type DeclarationFault, declarationWrong } from './declaration.ts';
 import type { StoredFault } from './rejected/write-rejected.ts';
-import type { StageSummary } from './stage/stage.ts';
+import type { StageSummary } from './stage/stage-input.ts';
 import { inheritSuppressed } from './suppression/suppression.ts';
 
 /** A source as it is declared now. */

@@ -8,7 +8,8 @@ import { hashFile } from '../reading/bytes.ts';
 import { fetchTable } from '../reading/fetch-table.ts';
 import { holdSnapshot, writeHeld } from '../snapshot/held.ts';
 import { deltaPath, dropSnapshot } from '../snapshot/snapshot.ts';
-import { type StageInput, stage } from '../stage/stage.ts';
+import { stage } from '../stage/stage.ts';
+import type { StageInput } from '../stage/stage-input.ts';
 import { openStaging, type Staging } from '../stage/staging.ts';
 import {
   beginLoad,
@@ -23,7 +24,7 @@ import {
 } from '../store.ts';
 import { findSuppressed } from '../suppression/suppression.ts';
 import type { FileResult, LoadOptions, LoadResult } from './load-options.ts';
-import { failed, type Staged, storeChain, writeSummary } from './settle.ts';
+import { failed, readSummary, type Staged, storeChain, writeSummary } from './settle.ts';
 
 /** Whole snapshots that are kept of a source; what changed is kept of all. */
 const SNAPSHOTS_KEPT = 3;
@@ -40,7 +41,8 @@ interface Chain {
 
 /**
  * Loads files of one source one after the other; all that are good become current together. One at a time of a source:
- * see `alone`. Throws `feeds.no_snapshot`.
+ * see `alone`. Throws `feeds.no_snapshot` and
+ * `feeds.key_declared_anew`.
  */
 export async function loadChain(
   root: RootCtx,
@@ -48,8 +50,7 @@ export async function loadChain(
   files: readonly (string | undefined)[],
 ): Promise<FileResult[]> {
   const source = await getSource(root, options.code);
-  if (options.mode === 'changes' && source.currentLoad === null)
-    throw new AppError('feeds.no_snapshot', { code: options.code });
+  if (options.mode === 'changes') await requireSnapshot(source, options.dataDir);
   const chain: Chain = { source, options, files, staged: [] };
   const outcomes: (AppError | { id: number; outcome: LoadResult['outcome'] })[] = [];
   try {
@@ -72,6 +73,15 @@ export async function loadChain(
   } finally {
     await chain.staging?.close();
   }
+}
+
+/** Changes need rows that are known by the same key. */
+async function requireSnapshot({ code, currentLoad, declaration }: Source, dataDir: string): Promise<void> {
+  if (currentLoad === null) throw new AppError('feeds.no_snapshot', { code });
+  const before = (await readSummary(loadDirectory(dataDir, { source: code, id: currentLoad })))?.key;
+  const [now, then] = [declaration.key.join('、'), before?.join('、')];
+  if (then !== undefined && now !== then)
+    throw new AppError('feeds.key_declared_anew', { code, now, before: then });
 }
 
 function orThrow(error: unknown): AppError {

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
 
@@ -23,19 +23,19 @@ const MOST_FILES = 10_000;
 
 /**
  * What a folder has for sources: in it, or in its `feeds` when there is one, and then in its folders that are named by
- * a day, the earliest first. Other folders, and files that name no source, are left alone. Throws `feeds.file_missing`, `feeds.no_files` and
+ * a day, the earliest first; a link is what it leads to. Other folders, and files that name no source, are left alone. Throws `feeds.file_missing`, `feeds.no_files` and
  * `feeds.many_files`.
  */
 export async function findFeedFiles(directory: string): Promise<FeedFolder> {
-  const paths: string[] = [];
-  await collect(directory, paths);
+  const paths: Found[] = [];
+  await collect(directory, paths, []);
   if (paths.length > MOST_FILES) throw new AppError('feeds.many_files', { most: MOST_FILES });
   const files: FeedFile[] = [];
   const declarations = new Map<string, string>();
-  for (const path of paths) {
+  for (const { path, bytes } of paths) {
     const name = basename(path);
-    const [, source] = DATA.exec(name) ?? [];
-    if (source !== undefined) files.push({ source, path, bytes: (await stat(path)).size });
+    const source = sourceOf(name);
+    if (source !== undefined) files.push({ source, path, bytes });
     else if (DECLARATION.test(name)) declarations.set(name, path);
   }
   if (files.length + declarations.size === 0)
@@ -43,17 +43,39 @@ export async function findFeedFiles(directory: string): Promise<FeedFolder> {
   return { files, declarations: [...declarations.values()] };
 }
 
-async function collect(directory: string, paths: string[]): Promise<void> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('feeds.file_missing', { file: directory, reason: error.code ?? '' }, error);
-  });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+/** The source that a file is named by; Windows writes endings in capitals. */
+const sourceOf = (name: string): string | undefined =>
+  DATA.exec(name.replace(/\.[^.]+$/, (ending) => ending.toLowerCase()))?.[1];
+
+const isWanted = (name: string): boolean =>
+  sourceOf(name) !== undefined || DECLARATION.test(name) || DAY.test(name) || name === 'feeds';
+
+interface Found {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** `above` are the folders that this one lies in: a link that leads back to one of them is not followed. */
+async function collect(directory: string, paths: Found[], above: readonly string[]): Promise<void> {
+  const place = await orMissing(directory, realpath(directory));
+  if (above.includes(place)) return;
+  const names = (await orMissing(directory, readdir(directory))).sort();
+  const [files, folders]: [Found[], string[]] = [[], []];
+  for (const name of names) {
+    const path = join(directory, name);
+    // What nobody asked for may lead nowhere.
+    const found = await (isWanted(name) ? orMissing(path, stat(path)) : stat(path).catch(() => undefined));
+    if (found?.isDirectory()) folders.push(name);
+    else if (found?.isFile()) files.push({ path, bytes: found.size });
+  }
   const feeds = folders.filter((name) => name === 'feeds');
   // Beside a folder of feeds lies what tells of the whole.
-  if (feeds.length === 0)
-    for (const entry of entries)
-      if (entry.isFile() || entry.isSymbolicLink()) paths.push(join(directory, entry.name));
+  if (feeds.length === 0) paths.push(...files);
   for (const name of [...feeds, ...folders.filter((each) => DAY.test(each))])
-    if (paths.length <= MOST_FILES) await collect(join(directory, name), paths);
+    if (paths.length <= MOST_FILES) await collect(join(directory, name), paths, [...above, place]);
 }
+
+const orMissing = <T>(file: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: NodeJS.ErrnoException) => {
+    throw new AppError('feeds.file_missing', { file, reason: error.code ?? '' }, error);
+  });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isAppError } from '../../../lib/errors.ts';
@@ -130,4 +130,29 @@ test('a folder without a file of a source is refused', async () => {
   await assert.rejects(empty, (error) => isAppError(error, 'feeds.no_files'));
   const missing = findFeedFiles(join(folder.directory, 'nowhere'));
   await assert.rejects(missing, (error) => isAppError(error, 'feeds.file_missing'));
+});
+
+test('links are what they lead to: folders of days, files, and one that leads nowhere is told', async () => {
+  await addSource(ctx, declarationOf('linked'));
+  const away = write({
+    'feeds/linked.csv': register(50),
+    'day/linked.csv': register(60),
+    'one.csv': register(70),
+  });
+  const directory = mkdtempSync(join(folder.directory, 'links-'));
+  symlinkSync(join(away, 'feeds'), join(directory, 'feeds'));
+  symlinkSync(join(away, 'day'), join(directory, '2026-11-01'));
+  mkdirSync(join(directory, '2026-11-02'));
+  symlinkSync(join(away, 'one.csv'), join(directory, '2026-11-02', 'linked.CSV'));
+  // One that leads back: what lies above is not read again.
+  symlinkSync(directory, join(directory, '2026-11-03'));
+  assert.deepEqual(await load(directory), [
+    'feeds/linked.csv stored',
+    '2026-11-01/linked.csv stored',
+    '2026-11-02/linked.CSV stored',
+  ]);
+  symlinkSync(join(away, 'gone.csv'), join(directory, '2026-11-02', 'linked.2.csv'));
+  await assert.rejects(findFeedFiles(directory), (error) => {
+    return isAppError(error, 'feeds.file_missing') && String(error.details.file).endsWith('linked.2.csv');
+  });
 });

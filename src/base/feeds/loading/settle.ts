@@ -6,7 +6,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { loadDirectory, snapshotPath, workDirectory } from '../paths.ts';
 import { FAULTS_FILE, type StoredFault } from '../rejected/write-rejected.ts';
-import type { StageSummary } from '../stage/stage.ts';
+import type { StageSummary } from '../stage/stage-input.ts';
 import { failLoad, findUnfinished, type Load, openLoad, type Source, storeLoad } from '../store.ts';
 
 /** What a load found, until the database has it too. */
@@ -40,7 +40,7 @@ async function findValidated(source: Source, loads: readonly Load[], dataDir: st
   if (last === undefined || !existsSync(snapshotPath(dataDir, last))) return [];
   const staged: Staged[] = [];
   for (const load of loads) {
-    const summary = await readJson<StageSummary>(loadDirectory(dataDir, load), SUMMARY_FILE);
+    const summary = await readSummary(loadDirectory(dataDir, load));
     const follows = load.previousLoad === (staged.at(-1)?.id ?? source.currentLoad);
     if (load.state !== 'validated' || summary === undefined || !follows) return [];
     staged.push({ id: load.id, summary });
@@ -58,6 +58,10 @@ async function readJson<Value>(directory: string, name: string): Promise<Value |
   const text = await readFile(join(directory, name), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Value);
 }
+
+/** What a load found; undefined where that is not kept any more. */
+export const readSummary = (directory: string): Promise<StageSummary | undefined> =>
+  readJson<StageSummary>(directory, SUMMARY_FILE);
 
 /** Keeps what a load found beside its files, until the database has it too. */
 export const writeSummary = (directory: string, summary: StageSummary): Promise<void> =>

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { isAppError } from '../../../lib/errors.ts';
 import { quoteText } from '../../../platform/analytics/index.ts';
 import { createTestDatabase } from '../../../platform/db/testing.ts';
+import { makeWorkbook } from '../../../platform/tables/testing.ts';
 import { baseMigrations } from '../../migrations.ts';
 import { addSource, type LoadOptions, rejectedPath, snapshotPath } from '../index.ts';
+import { faultWords } from '../rejected/faults.ts';
 import { declarationOf, feedsFolder, gb18030, HEADER, lineOf, person, register } from '../testing.ts';
 
 const { ctx } = await createTestDatabase(baseMigrations);
@@ -184,4 +187,118 @@ test('days that have not come yet and impossible ones are left out of the row', 
     faults.map(({ reason }) => reason),
     ['future', 'day'],
   );
+});
+
+const scientific = (text: string) => Number(text.replace('X', '0')).toExponential(5).replace('e', 'E');
+
+test('numbers that a spreadsheet has rounded are named as such, with their columns', async () => {
+  const rounded = register(60, ({ 证件号 = '' }) => ({ 证件号: scientific(证件号) }));
+  await assert.rejects(
+    load(rounded),
+    failsWith('feeds.numbers_rounded', /resident_number ← 证件号 \(100 %\)/),
+  );
+  const zeros = register(60, ({ 证件号 = '' }) => ({ 证件号: `${证件号.slice(0, 15)}000` }));
+  await assert.rejects(load(zeros), failsWith('feeds.numbers_rounded', /证件号/));
+  const telephones = register(60, () => ({ 电话: '1.38E+10' }));
+  await assert.rejects(load(telephones), failsWith('feeds.numbers_rounded', /telephone ← 电话/));
+  const keys = register(60, () => ({ 编号: '6.22202E+18' }));
+  await assert.rejects(load(keys), failsWith('feeds.numbers_rounded', /编号/));
+  const book = await makeWorkbook({
+    人口: many
+      .trimEnd()
+      .split('\n')
+      .map((line) =>
+        line.split(',').map((cell, at) => (at === 2 && /^\d{18}$/.test(cell) ? Number(cell) : cell)),
+      ),
+  });
+  const xlsx = load(book, { format: 'xlsx' });
+  await assert.rejects(xlsx, failsWith('feeds.numbers_rounded', /证件号/));
+});
+
+test('a few rounded numbers are left out, and each says what it is', async () => {
+  const few = register(60, ({ 编号, 证件号 = '' }) => (编号 === 'P7' ? { 证件号: scientific(证件号) } : {}));
+  const stored = await load(few);
+  assert.deepEqual([stored.rowsStored, stored.rowsFaulty], [60, 1]);
+  const [fault] = await ctx.db.query<{ reason: string }>(
+    'SELECT reason FROM feeds.rejection WHERE load_id = $1',
+    [stored.id],
+  );
+  assert.equal(fault?.reason, 'rounded');
+  for (const language of ['zh', 'en'] as const)
+    assert.match(faultWords('resident_number', 'rounded', language), /文本|text/);
+});
+
+test('what programs put before a number to keep it a text is no part of it', async () => {
+  for (const wrap of ["'#", '=""#""', '`#', '‘#']) {
+    const kept = register(60, ({ 证件号 = '', 电话 = '' }) => {
+      const wrapped = (number: string) => {
+        const text = wrap.replace('#', number);
+        return text.includes('"') ? `"${text}"` : text;
+      };
+      return { 证件号: wrapped(证件号), 电话: wrapped(电话) };
+    });
+    const stored = await load(kept);
+    assert.deepEqual([stored.rowsStored, stored.rowsFaulty], [60, 0], wrap);
+  }
+});
+
+test('full-width digits are digits, also where a code stands for the sex', async () => {
+  const stored = await load(register(60, () => ({ 性别: '１', 电话: '１３８００００１２３４' })));
+  assert.deepEqual([stored.rowsStored, stored.rowsFaulty], [60, 0]);
+});
+
+test('a key that is none is refused: most rows have one that others have', async () => {
+  const same = register(60, ({ 编号 = '' }) => ({ 编号: String(编号.length) }));
+  await assert.rejects(load(same), failsWith('feeds.key_repeats', /"rows":60,"keys":2,"key":"编号"/));
+  assert.equal((await load(same, {}, { confirmed: true })).rowsStored, 2);
+});
+
+test('other keys than before are refused: all would go and come anew', async () => {
+  const source = await load(many);
+  const [{ code } = { code: '' }] = await ctx.db.query<{ code: string }>(
+    'SELECT s.code FROM feeds.source s WHERE s.current_load = $1',
+    [source.id],
+  );
+  const renumbered = folder.write(register(60, ({ 编号 }) => ({ 编号: `N${编号}` })));
+  const again = (more: Partial<LoadOptions> = {}) => folder.load(ctx, code, renumbered, more);
+  await assert.rejects(again(), failsWith('feeds.keys_changed', /"before":60,"removed":60,"added":60/));
+  const { load: unchanged } = await folder.load(ctx, code, folder.write(many));
+  assert.equal(unchanged.id, source.id, 'nothing has changed');
+  await addSource(ctx, declarationOf(code, { key: ['证件号'] }));
+  const change = folder.write(`${HEADER}\n${lineOf(person(7))}\n`);
+  await assert.rejects(
+    folder.load(ctx, code, change, { mode: 'changes' }),
+    failsWith('feeds.key_declared_anew', /"now":"证件号","before":"编号"/),
+  );
+  const { load: anew } = await folder.load(ctx, code, folder.write(`${many}\n`), { confirmed: true });
+  assert.deepEqual([anew.added, anew.removed], [60, 60]);
+  assert.equal((await folder.load(ctx, code, change, { mode: 'changes' })).load.changed, 0);
+});
+
+test('a text that goes on in another encoding is told with its line', async () => {
+  const more = register(120).split('\n').slice(61).join('\n');
+  const second = load(Buffer.concat([Buffer.from(many), gb18030(more)]));
+  await assert.rejects(
+    second,
+    failsWith('feeds.encoding_mixed', /"first":"utf-8","line":62,"found":"gb18030"/),
+  );
+  const reverse = load(Buffer.concat([gb18030(many), Buffer.from(more)]));
+  await assert.rejects(
+    reverse,
+    failsWith('feeds.encoding_mixed', /"first":"gb18030","line":62,"found":"utf-8"/),
+  );
+  const cut = gb18030(many.slice(0, many.lastIndexOf('号')));
+  await assert.rejects(load(cut.subarray(0, cut.length - 3)), failsWith('feeds.half_file', /"line":61/));
+});
+
+test('files of other programs are called by their names', async () => {
+  const ole = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4_000)]);
+  await assert.rejects(load(ole), failsWith('feeds.format_wrong', /"found":"xls/));
+  await assert.rejects(load(ole, { format: 'xlsx' }), failsWith('feeds.format_wrong', /"found":"xls/));
+  await assert.rejects(load(gzipSync(many)), failsWith('feeds.format_wrong', /gzip/));
+  const page = '<html><body><table><tr><td>编号</td></tr></table></body></html>';
+  await assert.rejects(load(page), failsWith('feeds.format_wrong', /html/));
+  await assert.rejects(load(page, { format: 'xlsx' }), failsWith('feeds.format_wrong', /html/));
+  const wide = load(Buffer.from(many, 'utf16le'));
+  await assert.rejects(wide, failsWith('feeds.encoding_wrong', /"found":"utf-16/));
 });

@@ -43,10 +43,10 @@ export async function headOf(path: string): Promise<{ bytes: Buffer; isWhole: bo
   });
 }
 
-/** The first four bytes of a file, by which formats are told. */
-export async function startOf(path: string): Promise<string> {
+/** The first bytes of a file, by which formats are told. */
+export async function startOf(path: string, bytes = 4): Promise<string> {
   return withFile(path, async (file) => {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
     return buffer.toString('latin1', 0, bytesRead);
   });
 }
@@ -75,10 +75,9 @@ async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>)
  * Parquet file, `feeds.not_text` for bytes that no text has, `feeds.encoding_wrong` naming what it is.
  */
 export function encodingOf(head: Buffer, declared: Encoding | undefined, format: string): Encoding {
-  const start = head.subarray(0, 4).toString('latin1');
-  const found = start.startsWith('PK\x03\x04') ? 'xlsx' : start === 'PAR1' ? 'parquet' : undefined;
+  const found = formatOf(head.toString('latin1', 0, START_BYTES));
   if (found !== undefined) throw new AppError('feeds.format_wrong', { declared: format, found });
-  if (start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff'))
+  if (isUtf16(head))
     throw new AppError('feeds.encoding_wrong', { declared: declared ?? 'utf-8', found: 'utf-16' });
   const nothing = head.indexOf(0);
   if (nothing >= 0) throw new AppError('feeds.not_text', { byte: nothing, format });
@@ -86,12 +85,56 @@ export function encodingOf(head: Buffer, declared: Encoding | undefined, format:
   if (guessed === undefined) return declared ?? 'utf-8';
   if (guessed === 'neither') {
     // A few broken lines in a file that is otherwise as declared are bad rows and not a wrong declaration.
-    if (mostLinesFit(head, declared ?? 'utf-8')) return declared ?? 'utf-8';
+    const encodings: readonly Encoding[] = declared === undefined ? ['utf-8', 'gb18030'] : [declared];
+    const most = encodings.find((each) => mostLinesFit(head, each, each === 'utf-8' ? undefined : 'utf-8'));
+    if (most !== undefined) return most;
+    const change = findChange(head);
+    if (change !== undefined) throw new AppError('feeds.encoding_mixed', change);
     throw new AppError('feeds.not_text', { byte: firstHigh(head), format });
   }
   if (declared !== undefined && guessed !== declared && !mostLinesFit(head, declared, guessed))
     throw new AppError('feeds.encoding_wrong', { declared, found: guessed });
   return declared ?? guessed;
+}
+
+/** Files of other programs, by how they begin. */
+const FORMATS: readonly (readonly [start: string, format: string])[] = [
+  ['PK\x03\x04', 'xlsx'],
+  ['PAR1', 'parquet'],
+  ['\xd0\xcf\x11\xe0', 'xls (Excel 97–2003) / encrypted'],
+  ['\x1f\x8b', 'gzip'],
+  ['%PDF', 'pdf'],
+];
+const PAGE = /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|\?xml)/i;
+
+/** So much of its beginning tells what a file is. */
+export const START_BYTES = 200;
+
+/** What a file is by how it begins (`startOf`); undefined: a text, or something unknown. */
+export function formatOf(start: string): string | undefined {
+  return PAGE.test(start) ? 'html / xml' : FORMATS.find(([begins]) => start.startsWith(begins))?.[1];
+}
+
+/** By its mark, or by every second byte that is nothing. */
+function isUtf16(head: Buffer): boolean {
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(head.subarray(0, 2).toString('latin1'))) return true;
+  const places = [...head.subarray(0, 2_000).entries()].flatMap(([at, byte]) => (byte === 0 ? [at % 2] : []));
+  return places.length >= 20 && places.every((place) => place === places[0]);
+}
+
+/** Where a text goes on in the other encoding. */
+function findChange(bytes: Buffer): { first: Encoding; line: number; found: Encoding } | undefined {
+  let first: Encoding | undefined;
+  for (let [from, line] = [0, 1]; from < bytes.length; line += 1) {
+    const end = bytes.indexOf(NEWLINE, from);
+    const guessed = guess(bytes.subarray(from, end < 0 ? bytes.length : end));
+    from = end < 0 ? bytes.length : end + 1;
+    if (guessed === 'neither') return undefined;
+    first ??= guessed;
+    if (first !== undefined && guessed !== undefined && guessed !== first)
+      return { first, line, found: guessed };
+  }
+  return undefined;
 }
 
 /** undefined: only ASCII, which fits both. */

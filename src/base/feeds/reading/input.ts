@@ -4,7 +4,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { type Duck, quoteName, quoteText } from '../../../platform/analytics/index.ts';
 import { readTable, type TablePlace } from '../../../platform/tables/index.ts';
 import type { CheckedDeclaration } from '../contract.ts';
-import { asUtf8, encodingOf, headOf, startOf, tailOf } from './bytes.ts';
+import { asUtf8, encodingOf, formatOf, headOf, START_BYTES, startOf, tailOf } from './bytes.ts';
 import { csvRelations, lineCount, MOST_LINE_BYTES, MOST_REJECTS, openCsv, rewrite } from './csv.ts';
 
 /** A file as DuckDB can read it. */
@@ -103,8 +103,9 @@ async function openWorkbook(
   path: string,
   directory: string,
 ): Promise<Input> {
-  if ((await startOf(path)) !== 'PK\x03\x04')
-    throw new AppError('feeds.format_wrong', { declared: 'xlsx', found: 'text' });
+  const found = formatOf(await startOf(path, START_BYTES));
+  if (found !== 'xlsx')
+    throw new AppError('feeds.format_wrong', { declared: 'xlsx', found: found ?? 'text' });
   const wanted = [...columnsOf(declaration)];
   // The declared columns tell which row of which sheet is the header; without any, somebody only wants to see.
   const search = { columns: wanted, takesFirst: wanted.length === 0 };

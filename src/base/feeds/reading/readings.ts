@@ -32,6 +32,29 @@ function remembering(read: (text: string) => string | null): (text: string) => s
 const asText = (reading: { value?: string | undefined; reason?: string | undefined }): string | null =>
   reading.value ?? (reading.reason === 'empty' ? null : NOT + reading.reason);
 
+/** Kinds of numbers so long that a spreadsheet rounds them. */
+export const CAN_BE_ROUNDED: ReadonlySet<FieldKind> = new Set([
+  ...(['resident-number', 'credit-code', 'telephone', 'division'] as const),
+]);
+/** 4.10102E+17, or fifteen digits and noughts for the rest: that the check digit fits the noughts is chance. */
+const ROUNDED = /^\d(\.\d+)?E\+\d{1,2}$|^\d{15}000$/i;
+/** What programs put around a number so that it stays a text. */
+const KEPT_AS_TEXT = /^(?:=?"|['‘’`])+|"+$/g;
+
+type Read = (text: string) => { value?: string | undefined; reason?: string | undefined };
+
+/** A rule for a long number, with what spreadsheets do to one. */
+function readNumber(read: Read): (text: string) => string | null {
+  return (text) => {
+    const reading = read(text);
+    if (reading.value !== undefined || reading.reason === 'empty') return asText(reading);
+    const plain = text.normalize('NFKC').trim().replace(KEPT_AS_TEXT, '');
+    if (ROUNDED.test(plain)) return `${NOT}rounded`;
+    const again = plain === text ? reading : read(plain);
+    return again.value ?? asText(reading);
+  };
+}
+
 /** Text as it is compared: full-width forms made plain (NFKC), blanks and control characters to one blank. */
 export const plainText = (text: string): string | null =>
   text
@@ -42,8 +65,8 @@ export const plainText = (text: string): string | null =>
 
 /** Makes the rules of the standards functions of text in SQL. */
 export function defineReadings(duck: Duck): void {
-  duck.define('read_resident_number', (text) => asText(readResidentNumber(text)));
-  duck.define('read_credit_code', (text) => asText(readCreditCode(text)));
+  duck.define('read_resident_number', readNumber(readResidentNumber));
+  duck.define('read_credit_code', readNumber(readCreditCode));
   duck.define(
     'read_name',
     remembering((text) => asText(readName(text))),
@@ -54,17 +77,21 @@ export function defineReadings(duck: Duck): void {
   );
   duck.define(
     'read_telephone',
-    remembering((text) => {
-      const { value, reason } = readTelephone(text);
-      return asText(value ? { value: value.number } : { reason });
-    }),
+    remembering(
+      readNumber((text) => {
+        const { value, reason } = readTelephone(text);
+        return value ? { value: value.number } : { reason };
+      }),
+    ),
   );
   duck.define(
     'read_division',
-    remembering((text) => {
-      const { value, reason } = readDivisionCode(text);
-      return asText(value ? { value: value.code } : { reason });
-    }),
+    remembering(
+      readNumber((text) => {
+        const { value, reason } = readDivisionCode(text);
+        return value ? { value: value.code } : { reason };
+      }),
+    ),
   );
   duck.define('plain_text', plainText);
 }
@@ -75,9 +102,9 @@ const NOT_PLAIN =
 
 const sexes: readonly (readonly [string | null, readonly string[]])[] = [
   // GB/T 2261.1: 0 unknown, 9 not said.
-  [null, ['0', '9', '未知', '未说明', '未知的性别', '未说明的性别']],
-  ['1', ['1', '男', '男性', 'M', 'MALE']],
-  ['2', ['2', '女', '女性', 'F', 'FEMALE']],
+  [null, ['0', '9', '未知', '未说明', '未知的性别', '未说明的性别', '０', '９']],
+  ['1', ['1', '男', '男性', 'M', 'MALE', '１', 'Ｍ']],
+  ['2', ['2', '女', '女性', 'F', 'FEMALE', '２', 'Ｆ']],
 ];
 const SEXES = sexes
   .flatMap(([sex, words]) =>

@@ -36,6 +36,10 @@ const reasons: Readonly<Record<string, Words>> = {
   encoding: ['字节不是声明的编码', 'has bytes that are not of the declared encoding'],
   line_too_long: ['一行过长', 'is a line that is too long'],
   not_json: ['不是一个 JSON 对象', 'is no JSON object'],
+  rounded: [
+    '被电子表格改成了约数（如 4.1E+17），末几位已丢失，无法恢复；请把原表该列设为“文本”后重新导出',
+    'was rounded by a spreadsheet (4.1E+17) and its last digits are lost; make the column text in the original and export again',
+  ],
   summary: [
     '是合计、小计或表外说明，不是一条数据；不必改',
     'is a total or a note outside the table and no data; nothing to mend',

@@ -2,7 +2,7 @@ import type { Duck } from '../../../platform/analytics/index.ts';
 import type { CheckedDeclaration, FieldMapping } from '../contract.ts';
 import { standardFields } from '../contract.ts';
 import type { Input } from '../reading/input.ts';
-import { NOT, readingOf } from '../reading/readings.ts';
+import { CAN_BE_ROUNDED, NOT, readingOf } from '../reading/readings.ts';
 import { saidOf } from './stage-sql.ts';
 import { isChecked } from './standard-fields.ts';
 
@@ -38,6 +38,32 @@ export async function shiftedColumns(
     shifted.push(`${mapping.field} ← ${mapping.column} (${((wrong / all) * 100).toFixed(0)} %)${where}`);
   }
   return shifted;
+}
+
+/** Columns of which most values are what a spreadsheet leaves of a long number, the key's among them. */
+export async function roundedColumns(
+  duck: Duck,
+  { fields, key }: CheckedDeclaration,
+  table: 'checked' | 'beginning' = 'checked',
+): Promise<string[]> {
+  const columns = [
+    { name: 'key', words: key.join('、') },
+    ...fields
+      .filter(({ field }) => CAN_BE_ROUNDED.has(standardFields[field]))
+      .map(({ field, column }) => ({ name: field, words: `${field} ← ${column}` })),
+  ];
+  const counts = columns.flatMap(({ name }, at) => [
+    `count(*) FILTER (contains(fault, '${name}:rounded')) AS rounded${at}`,
+    `count(*) FILTER (contains(fault, '${name}:') AND NOT contains(fault, '${name}:empty')) + count(${name}) AS all${at}`,
+  ]);
+  const [row = {}] = await duck.rows<Record<string, bigint>>(
+    `SELECT ${counts.join(', ')} FROM ${table} WHERE is_row`,
+  );
+  return columns.flatMap(({ words }, at) => {
+    const [rounded, all] = [Number(row[`rounded${at}`] ?? 0), Number(row[`all${at}`] ?? 0)];
+    const share = rounded / Math.max(1, columns[at]!.name === 'key' ? all - rounded : all);
+    return rounded < FEWEST_VALUES || share <= MOST_WRONG ? [] : [`${words} (${(share * 100).toFixed(0)} %)`];
+  });
 }
 
 /** Kinds whose values are told from others by their form. */

@@ -35,6 +35,9 @@ export function saidOf({ values }: Pick<FieldMapping, 'values'>, column: string)
   return `CASE ${said} ${cases.join(' ')} ELSE ${said} END`;
 }
 
+/** SQL: a key is what a spreadsheet leaves of a long number, the same for many. */
+const ROUNDED_KEY = `(contains(key, '+') AND regexp_matches(key, '(?i)(^|\\|)[0-9](\\.[0-9]+)?E\\+[0-9]{2}(\\||$)'))`;
+
 /** Columns of the snapshot behind key, observed_on and row_hash, in order, with their types. */
 export function snapshotColumns({ fields }: Pick<CheckedDeclaration, 'fields'>) {
   return fields
@@ -92,7 +95,7 @@ export function checkedRows(
     );
   const isWrong = ({ field }: FieldMapping) => `starts_with(${readName(field)}, '${NOT}')`;
   const faults = [
-    `CASE WHEN is_unreadable THEN '*:not_json' WHEN key IS NULL THEN 'key:empty' END`,
+    `CASE WHEN is_unreadable THEN '*:not_json' WHEN key IS NULL THEN 'key:empty' WHEN ${ROUNDED_KEY} THEN 'key:rounded' END`,
     ...fields.flatMap((each) => {
       const { field } = each;
       const empty = required.includes(field) ? ` WHEN ${readName(field)} IS NULL THEN '${field}:empty'` : '';
@@ -104,7 +107,7 @@ export function checkedRows(
   ];
   const values = fields.flatMap((each) => valueColumns(each));
   const needed = required.map((field) => missingIf(field)).join(' OR ') || 'false';
-  const missing = `key IS NULL OR is_unreadable OR (NOT is_removed AND (${needed}))`;
+  const missing = `key IS NULL OR ${ROUNDED_KEY} OR is_unreadable OR (NOT is_removed AND (${needed}))`;
   const dated = fields.some(({ field }) => field === 'observed_on');
   const saidOn = `CASE WHEN NOT starts_with(${readName('observed_on')}, '${NOT}') THEN TRY_CAST(${readName('observed_on')} AS DATE) END`;
   const observed = dated

@@ -12,7 +12,10 @@ import { feedDeskWords } from './words/feed-desk-words.ts';
 const OFTEN_MS = 1_500;
 const SELDOM_MS = 20_000;
 /** What may be meant after all, when somebody has looked. */
-const MAY_BE_MEANT = ['feeds.shrunk', 'feeds.turned_back', 'feeds.columns_shifted'];
+const MAY_BE_MEANT = [
+  ...['feeds.shrunk', 'feeds.turned_back', 'feeds.columns_shifted'],
+  ...['feeds.keys_changed', 'feeds.key_repeats'],
+];
 
 interface Runs {
   readonly items: readonly RunView[];
