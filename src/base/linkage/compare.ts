@@ -1,5 +1,6 @@
 import { type Comparison, comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
 import type { LinkConfig } from './config.ts';
+import { wrong } from './json-values.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 export interface CompareResult {
@@ -12,14 +13,24 @@ export interface CompareResult {
 /** Memory that one pair may take while it is compared, the columns of both its records together. */
 const PAIR_BYTES = 700;
 
-/** Factors by which levels are packed into one number: level of comparison n = pattern / factor[n] % size[n]. */
+/**
+ * Factors by which levels are packed into one number: level of comparison n = pattern / factor[n] % size[n]. Throws
+ * `linkage.config` for so many comparisons that the number would not be exact.
+ */
 export function patternPlaces(comparisons: readonly Comparison[]): { factor: number; size: number }[] {
   let factor = 1;
-  return comparisons.map(({ levels }) => {
+  const places = comparisons.map(({ levels }) => {
     const place = { factor, size: levels.length + 1 };
     factor *= place.size;
     return place;
   });
+  if (factor > Number.MAX_SAFE_INTEGER)
+    wrong(
+      'comparisons',
+      `${places.length} with so many levels`,
+      'some 18 comparisons, or more that are "exact"',
+    );
+  return places;
 }
 
 /** The levels that a pattern holds, in the order of the comparisons. */

@@ -1,4 +1,5 @@
 import { DATE_ORDERS, type DateOrder } from './dates.ts';
+import { whyNoFieldName } from './field-names.ts';
 import {
   booleanOf,
   type Json,
@@ -107,6 +108,9 @@ export interface LinkConfig {
   readonly output: string;
 }
 
+/** The sources of an entity are bits of one number. */
+const ONE_TO_ONE_SOURCES_MOST = 31;
+
 /** Parts of a value that blocking rules and keys may use. */
 export const PARTS = /^(first[1-9]|last[1-9]|sound|shape|surname|year|month|day|sorted|numbers|place)$/;
 
@@ -156,9 +160,7 @@ export function parseConfig(input: unknown): LinkConfig {
   if (new Set(sources.map(({ name }) => name)).size < sources.length) {
     wrong('sources', 'two sources have one name', 'a name of its own for each');
   }
-  const comparisons = listOf(json.comparisons, 'comparisons').map((each, n) =>
-    parseComparison(objectOf(each, `comparisons[${n}]`), `comparisons[${n}]`, fields),
-  );
+  const comparisons = parseComparisons(json.comparisons, fields);
   const rules = (value: unknown, field: string) =>
     listOf(value, field, true).map((rule, n) => parseRule(rule, `${field}[${n}]`, fields));
   const blocking = rules(json.blocking, 'blocking');
@@ -173,11 +175,19 @@ export function parseConfig(input: unknown): LinkConfig {
   );
   if (link === 'link' && sources.length < 2) wrong('sources', 'one source cannot be linked', 'two or more');
   const threshold = numberOf(json.threshold, 'threshold', 0.5, 0, 1);
+  const oneToOne = booleanOf(json.oneToOne, 'oneToOne', false);
+  if (oneToOne && (link === 'dedupe' || sources.length > ONE_TO_ONE_SOURCES_MOST)) {
+    const why =
+      link === 'dedupe'
+        ? 'no doubles are looked for within sources without doubles'
+        : `${sources.length} sources`;
+    wrong('oneToOne', why, `link "link" and at most ${ONE_TO_ONE_SOURCES_MOST} sources, or false`);
+  }
   return {
     ...{ link, sources, fields, comparisons, blocking, keys, threshold },
     ...(json.prior !== undefined && { prior: parsePrior(objectOf(json.prior, 'prior'), rules) }),
     reviewFrom: numberOf(json.reviewFrom, 'reviewFrom', Math.min(0.1, threshold), 0, threshold),
-    oneToOne: booleanOf(json.oneToOne, 'oneToOne', false),
+    oneToOne,
     blockRecordsMost: numberOf(json.blockRecordsMost, 'blockRecordsMost', 400, 2, 100_000),
     clusterRecordsMost: numberOf(json.clusterRecordsMost, 'clusterRecordsMost', 100, 2, 1_000_000),
     memoryLimitMb: numberOf(json.memoryLimitMb, 'memoryLimitMb', 4_000, 256, 1_000_000),
@@ -193,11 +203,14 @@ function parseSource(json: Json, field: string, fields: readonly string[]): Sour
   const columns = json.columns === undefined ? {} : objectOf(json.columns, `${field}.columns`);
   knownOnly(columns, `${field}.columns`, fields);
   const { encoding, delimiter, sheet, id, dates } = json;
+  const name = textOf(json.name ?? file.replace(/^.*[\\/]|\.[^.]*$/g, ''), `${field}.name`);
+  // Entities and removed records are named source/id.
+  if (name.includes('/')) wrong(`${field}.name`, `a / in "${name}"`, 'a name without /');
   const truth = json.truth === undefined ? undefined : parseTruth(json.truth, `${field}.truth`);
   if (truth?.pattern !== undefined && id === undefined)
     wrong(`${field}.truth`, 'a pattern over the id, and no id is named', 'an id, or the column of the truth');
   return {
-    name: textOf(json.name ?? file.replace(/^.*[\\/]|\.[^.]*$/g, ''), `${field}.name`),
+    name,
     file,
     format: oneOf(json.format ?? guess, FORMATS, `${field}.format`),
     ...(encoding !== undefined && { encoding: encodingNamed(encoding, `${field}.encoding`) }),
@@ -236,12 +249,23 @@ function parseTruth(value: unknown, field: string): TruthConfig {
   }
   if (column !== undefined) return { column: textOf(column, `${field}.column`) };
   const text = textOf(pattern, `${field}.pattern`);
-  try {
-    new RegExp(text);
-  } catch {
-    wrong(`${field}.pattern`, 'no regular expression', 'such as ^rec-([0-9]+)-');
+  const groups = groupsOf(text);
+  if (groups === undefined || groups === 0) {
+    const why =
+      groups === 0 ? 'no group ( ) that names the entity' : 'no regular expression that is known here';
+    wrong(`${field}.pattern`, why, 'such as ^rec-([0-9]+)-, without look-ahead, look-behind and \\1');
   }
   return { pattern: text };
+}
+
+/** How many groups a regular expression has; undefined for what is none, or has what DuckDB's (RE2) do not know. */
+function groupsOf(pattern: string): number | undefined {
+  if (/\(\?<?[=!]|\\[1-9k]/.test(pattern)) return undefined;
+  try {
+    return new RegExp(`${pattern}|`).exec('')!.length - 1;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseFields(value: unknown): Record<string, Cleaning> {
@@ -249,11 +273,27 @@ function parseFields(value: unknown): Record<string, Cleaning> {
   if (entries.length === 0 || entries.length > 60)
     wrong('fields', `${entries.length} fields`, '1 to 60 fields');
   for (const [name] of entries) {
-    if (!/^[a-z][a-z0-9_]{0,59}$/.test(name) || name.includes('__')) {
-      wrong(`fields.${name}`, 'the name of a field', 'lower case letters, digits and single _');
-    }
+    const why = whyNoFieldName(name);
+    if (why === undefined) continue;
+    const right =
+      'a name of your own in lower case letters, digits and single _; columns says which column it is';
+    wrong(`fields.${name}`, why, right);
   }
   return Object.fromEntries(entries.map(([name, way]) => [name, oneOf(way, CLEANINGS, `fields.${name}`)]));
+}
+
+function parseComparisons(
+  value: unknown,
+  fields: Readonly<Record<string, Cleaning>>,
+): readonly ComparisonConfig[] {
+  const comparisons = listOf(value, 'comparisons').map((each, n) =>
+    parseComparison(objectOf(each, `comparisons[${n}]`), `comparisons[${n}]`, fields),
+  );
+  for (const [n, { field }] of comparisons.entries()) {
+    if (comparisons.findIndex((other) => other.field === field) < n)
+      wrong(`comparisons[${n}].field`, `${field} is compared already`, 'one comparison for each field');
+  }
+  return comparisons;
 }
 
 function parseComparison(
@@ -307,11 +347,12 @@ function parseRule(value: unknown, field: string, fields: Readonly<Record<string
 function parsePrior(json: Json, rules: (value: unknown, field: string) => KeyRule[]) {
   knownOnly(json, 'prior', ['rules', 'recall']);
   const recall = numberOf(json.recall, 'prior.recall', 0.7, 0.01, 1);
-  return { rules: rules(json.rules, 'prior.rules'), recall };
+  return { rules: rules(listOf(json.rules, 'prior.rules'), 'prior.rules'), recall };
 }
 
 function knownField(value: unknown, at: string, fields: Readonly<Record<string, Cleaning>>): string {
   const name = textOf(value, at);
-  if (!(name in fields)) wrong(at, `no field "${name}"`, `one of ${Object.keys(fields).join(', ')}`);
+  if (!Object.hasOwn(fields, name))
+    wrong(at, `no field "${name}"`, `one of ${Object.keys(fields).join(', ')}`);
   return name;
 }

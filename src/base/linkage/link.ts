@@ -36,6 +36,7 @@ export interface LinkFiles {
  */
 export async function linkRecords(config: LinkConfig, options: LinkOptions = {}): Promise<LinkResult> {
   for (const { file } of config.sources) checkFile(file);
+  patternPlaces(comparisonsOf(config));
   const stages = openStages(config, { say: options.say });
   const duck = await openDuck({
     directory: join(config.output, 'stages'),

@@ -165,12 +165,17 @@ function splitLine(line: string, delimiter: string): string[] {
   const fields: string[] = [];
   let field = '';
   let quoted = false;
+  let before = '';
   for (const character of line) {
-    if (character === '"') quoted = !quoted;
-    else if (character === delimiter && !quoted) {
+    if (character === '"') {
+      // Two quotes within a quoted name are one of the name.
+      if (!quoted && before === '"') field += '"';
+      quoted = !quoted;
+    } else if (character === delimiter && !quoted) {
       fields.push(field);
       field = '';
     } else field += character;
+    before = character;
   }
   return [...fields, field];
 }

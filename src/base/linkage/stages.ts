@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { LinkConfig } from './config.ts';
+import { wrong } from './json-values.ts';
 
 /** What is done of a run, kept in `manifest.json`: a stage is in it only once its files are whole. */
 export interface Stages {
@@ -39,7 +50,7 @@ export function openStages(
   { seed = null, say = () => {} }: { seed?: unknown; say?: ((line: string) => void) | undefined } = {},
 ): Stages {
   const directory = config.output;
-  mkdirSync(join(directory, 'stages'), { recursive: true });
+  makeFolder(join(directory, 'stages'));
   const files = config.sources.map(({ file }) => {
     const { size, mtimeMs } = statSync(file);
     return [file, size, mtimeMs];
@@ -72,6 +83,16 @@ export function openStages(
       return said;
     },
   };
+}
+
+/** Throws `linkage.config` where no folder can be made. */
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    wrong('output', (error as Error).message, 'a folder that can be made and written');
+  }
 }
 
 /** Files in a folder that is made anew; nothing is remembered as done. */

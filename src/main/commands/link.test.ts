@@ -53,3 +53,15 @@ test('what is new or gone since a run is taken in, what it named wrongly is said
     code: 'linkage.config',
   });
 });
+
+test('a configuration that is no object and a list of removed records that is missing are said as that', async () => {
+  await assert.rejects(
+    run(['run', file('list.json', '[1]')], {}),
+    (error) => isAppError(error, 'linkage.config') && error.details.field === 'config',
+  );
+  const removed = join(folder, 'none.txt');
+  await assert.rejects(
+    run(['run', config], { previous: join(folder, 'first'), output: join(folder, 'third'), removed }),
+    (error) => isAppError(error, 'linkage.file_missing') && error.details.file === removed,
+  );
+});

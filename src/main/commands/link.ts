@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import {
   evaluateLink,
@@ -83,6 +83,7 @@ async function writeAsCsv({ output, memoryLimitMb, threads }: LinkConfig): Promi
 
 /** Records that are no more: one in a line, as source/id. Throws `linkage.removed_wrong`. */
 function readRemoved(file: string): RecordName[] {
+  if (!existsSync(file)) throw new AppError('linkage.file_missing', { file });
   return readFileSync(file, 'utf8')
     .split(/\r?\n/)
     .flatMap((line, n) => {
@@ -96,14 +97,19 @@ function readRemoved(file: string): RecordName[] {
 
 /** Reads a configuration; file names in it are relative to it, those of the command line take their place. */
 function readLinkConfig(file: string, files: readonly string[], output: string | undefined): LinkConfig {
-  let json: Record<string, unknown>;
+  let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, '')) as Record<string, unknown>;
+    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
     throw new AppError('linkage.config_unreadable', { file, why: (error as Error).message }, error);
   }
-  const given = { output: 'linked', ...json, ...(output !== undefined && { output: resolve(output) }) };
-  const config = parseConfig(given);
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+  const given = {
+    output: 'linked',
+    ...(json as object),
+    ...(output !== undefined && { output: resolve(output) }),
+  };
+  const config = parseConfig(isObject ? given : json);
   if (files.length > 0 && files.length !== config.sources.length) {
     const right = `${config.sources.length} files, one for each of its sources`;
     throw new AppError('linkage.config', {
