@@ -54,6 +54,15 @@ test('what is new or gone since a run is taken in, what it named wrongly is said
   });
 });
 
+test('what became of ids that are no more is said as JSON says it', async () => {
+  const rest = file('rest.csv', 'id,name,telephone,born', rows[0]!);
+  const { output } = (await run(['run', config, rest], {
+    ...{ previous: join(folder, 'first'), output: join(folder, 'gone') },
+    removed: file('both.txt', 'rows/a5', 'rows/b5'),
+  })) as { output: { retired: unknown } };
+  assert.deepEqual(JSON.parse(JSON.stringify(output.retired)), { 'rows/a5': null });
+});
+
 test('a configuration that is no object and a list of removed records that is missing are said as that', async () => {
   await assert.rejects(
     run(['run', file('list.json', '[1]')], {}),

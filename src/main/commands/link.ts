@@ -52,7 +52,9 @@ async function run(config: LinkConfig, { values, say }: CommandInput): Promise<C
     say(
       `${result.fresh} records taken in, ${result.merges.length} merges, ${result.splits.length} splits: ${config.output}`,
     );
-    return { output: result };
+    // JSON knows no map; null: all records of the entity are gone.
+    const retired = [...result.retired].map(([entity, to]) => [entity, to ?? null]);
+    return { output: { ...result, retired: Object.fromEntries(retired) } };
   }
   const result = await linkRecords(config, { say });
   say(`${result.records} records, ${result.clusters.entities} entities: ${result.files.clusters}`);
