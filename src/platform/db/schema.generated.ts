@@ -779,6 +779,7 @@ export interface HousingLetting {
   registered_at: Date;
   synthetic: boolean;
   registered_on: string;
+  path: Generated<string[]>;
 }
 
 export interface HousingStaleGrid {

@@ -120,6 +120,8 @@ test('a load asks for its leases once; they become lettings with their people, a
   await countStale(ctx, city);
   const [grid] = await ctx.db.query<{ n: number }>('SELECT registered AS n FROM housing.grid_count');
   assert.equal(grid!.n, 2);
+  const listed = await call<LettingPage>(member.actor, 'GET', 'housing/lettings?show=all');
+  assert.equal(listed.body.items.length, 2, 'they stand in the list of the grid');
   const before = await stored();
   await ctx.db.query('DELETE FROM housing.taken_source');
   const again = await take();

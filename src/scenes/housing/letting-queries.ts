@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { areaLine, reachOf, registryPermissions, requireReach, within } from '../../base/registry/index.ts';
+import { areaLine, reachOf, registryPermissions, requireReach } from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
@@ -78,7 +78,8 @@ export async function listLettings(ctx: Ctx, city: City, query: LettingQuery): P
         : sql`(l.registered_at, l.id) < (${key}::timestamptz, ${id}::uuid)`;
   const { rows } = await sql<Row>`
     SELECT ${COLUMNS} FROM ${FROM}
-    WHERE ${shown} AND ${within(sql`l.grid_id`, reach)} AND ${area === undefined ? sql`true` : within(sql`l.grid_id`, [area.id])}
+    WHERE ${shown} AND ${reach === undefined ? sql`true` : sql`l.path && ${reach}::uuid[]`}
+      AND ${area === undefined ? sql`true` : sql`l.path @> ARRAY[${area.id}::uuid]`}
       AND ${house === undefined ? sql`true` : sql`l.house_id = ${house}::bigint`} AND ${after}
     ORDER BY ${byEnd ? sql`l.ends_on, l.id` : sql`l.registered_at DESC, l.id DESC`} LIMIT ${limit + 1}`.execute(
     ctx.db.kysely,

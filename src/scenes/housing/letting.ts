@@ -11,7 +11,7 @@ import { permissions } from './manifest.ts';
 import { type FoundParty, findParties, readContact } from './parties.ts';
 import { LONGEST_LEASE_YEARS, settingsOf } from './rules.ts';
 import { standingOf } from './standing.ts';
-import { takeFromSource } from './store-leases.ts';
+import { pathOf, takeFromSource } from './store-leases.ts';
 
 interface House {
   readonly id: string;
@@ -106,8 +106,9 @@ export async function registerLetting(ctx: Ctx, city: City, input: LettingReques
     const inForce = startsOn <= today && today <= endsOn;
     await tx.db.query(
       `INSERT INTO housing.letting (id, house_id, grid_id, kind, starts_on, ends_on, rooms, area_m2, landlord_id, contact,
-         note, state, in_force, registered_by, registered_at, synthetic, registered_on, feed_id, feed_key)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', $12, $13, $14, $15, $16, $17, $18)`,
+         note, state, in_force, registered_by, registered_at, synthetic, registered_on, feed_id, feed_key, path)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', $12, $13, $14, $15, $16, $17, $18,
+         ${pathOf('$3::uuid')})`,
       [
         ...[input.id, house.id, house.gridId, kind, startsOn, endsOn, input.rooms ?? null],
         ...[input.areaM2 ?? null, landlord!.entityId, contact, input.note?.trim() ?? '', inForce],

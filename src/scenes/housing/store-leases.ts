@@ -38,6 +38,10 @@ const ALIKE = (name: string) =>
 const ONLY = (where: string) =>
   `(SELECT min(p.id) FROM registry.person p WHERE ${where} AND p.state <> 2 HAVING count(*) = 1)`;
 
+/** SQL of the areas in which a grid lies, from the city down. */
+export const pathOf = (grid: string): string =>
+  `coalesce((SELECT a.path FROM areas.area a WHERE a.id = ${grid}), '{}')`;
+
 /**
  * What the rows mean: tenants by number, else by name with telephone or house where neither number contradicts; landlords
  * by number, credit code, or as the house's owner of that name.
@@ -47,7 +51,7 @@ const LEASES = `
   SELECT m.*, nullif(m.owner_id, m.tenant_id) AS landlord_id, (m.tenant_id IS NULL AND m.kind <> 'short')::int AS unknown,
     m.state = 'running' AND $2::date BETWEEN m.starts_on AND m.ends_on AS in_force
   FROM (
-    SELECT f.key, h.id AS house_id, b.grid_id, h.synthetic OR $3 AS synthetic, f.kind, f."startsOn" AS starts_on,
+    SELECT f.key, h.id AS house_id, b.grid_id, ${pathOf('b.grid_id')} AS path, h.synthetic OR $3 AS synthetic, f.kind, f."startsOn" AS starts_on,
       f."endsOn" AS ends_on, CASE WHEN f."isEnded" THEN 'ended' ELSE 'running' END AS state,
       CASE WHEN f."isEnded" THEN least(coalesce(f."filedOn", $2::date), $2::date) END AS ended_on,
       least(coalesce(f."filedOn", $2::date), $2::date) AS filed_on,
@@ -91,13 +95,24 @@ const JOIN = `
   FROM (SELECT DISTINCT ON (id) id, key FROM pair ORDER BY id, key) p WHERE l.id = p.id RETURNING l.id`;
 
 const KEPT = [
-  ...['house_id', 'grid_id', 'kind', 'starts_on', 'ends_on', 'landlord_id', 'state', 'in_force', 'ended_on'],
+  ...[
+    'house_id',
+    'grid_id',
+    'path',
+    'kind',
+    'starts_on',
+    'ends_on',
+    'landlord_id',
+    'state',
+    'in_force',
+    'ended_on',
+  ],
   ...['unknown_tenants', 'registered_on', 'synthetic'],
 ] as const;
 const excluded = KEPT.map((column) => `excluded.${column}`).join(', ');
 const STORE = `
   INSERT INTO housing.letting AS l (id, ${KEPT.join(', ')}, feed_id, feed_key, registered_by, registered_at)
-  SELECT gen_random_uuid(), house_id, grid_id, kind, starts_on, ends_on, landlord_id, state, in_force, ended_on, unknown,
+  SELECT gen_random_uuid(), house_id, grid_id, path, kind, starts_on, ends_on, landlord_id, state, in_force, ended_on, unknown,
     filed_on, synthetic, $1, key, '${BY_SOURCE}', filed_on::timestamp AT TIME ZONE $2
   FROM lease
   ON CONFLICT (feed_id, feed_key) WHERE feed_id IS NOT NULL DO UPDATE
