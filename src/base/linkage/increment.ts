@@ -10,7 +10,7 @@ import { writeResults } from './link.ts';
 import type { Model } from './model.ts';
 import type { ReadResult } from './read.ts';
 import { readBlocks, runSequence } from './sequence.ts';
-import { LINKAGE_RULES, openStages, plainStages, readManifest, type Stages } from './stages.ts';
+import { checkShared, LINKAGE_RULES, openStages, plainStages, readManifest, type Stages } from './stages.ts';
 import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 export interface IncrementOptions {
@@ -46,6 +46,7 @@ export async function linkIncrement(config: LinkConfig, options: IncrementOption
   if (before === undefined || model === undefined || before.stages.results === undefined) {
     throw new AppError('linkage.no_result', { directory: options.previous });
   }
+  checkShared(config, before, options.previous);
   if (before.version !== LINKAGE_RULES)
     options.say?.(
       `${options.previous}: a run by rules ${before.version} of the linkage, which has ${LINKAGE_RULES} now; link everything once`,

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { LinkConfig } from './config.ts';
 import { wrong } from './json-values.ts';
 
@@ -35,7 +36,26 @@ interface Manifest {
   /** The rules it was made by. */
   readonly version: number;
   readonly of: string;
+  /** What an increment must have in common with it; missing in runs of former releases. */
+  readonly shared?: SharedConfig;
   readonly stages: Record<string, unknown>;
+}
+
+/** Entries that blocks, keys and the model of a run were made by. */
+const SHARED = ['link', 'fields', 'comparisons', 'blocking', 'keys'] as const;
+type SharedConfig = Pick<LinkConfig, (typeof SHARED)[number]>;
+
+function sharedOf({ link, fields, comparisons, blocking, keys }: LinkConfig): SharedConfig {
+  return { link, fields, comparisons, blocking, keys };
+}
+
+/** An increment by other rules than those of the run before would read its blocks and levels wrongly. Throws `linkage.config`. */
+export function checkShared(config: LinkConfig, { shared }: Manifest, directory: string): void {
+  if (shared === undefined) return;
+  for (const entry of SHARED) {
+    if (isDeepStrictEqual(JSON.parse(JSON.stringify(config[entry])), shared[entry])) continue;
+    wrong(entry, `not as in the run before, ${directory}`, 'the same as there, or a run over all records');
+  }
 }
 
 const MANIFEST = 'manifest.json';
@@ -62,7 +82,9 @@ export function openStages(
     .digest('hex');
   const before = readManifest(directory);
   const isSame = before?.of === of && before.version === LINKAGE_RULES;
-  const manifest: Manifest = isSame ? before : { version: LINKAGE_RULES, of, stages: {} };
+  const manifest: Manifest = isSame
+    ? before
+    : { version: LINKAGE_RULES, of, shared: sharedOf(config), stages: {} };
   if (before?.of === of && !isSame)
     say(
       `${directory}: a run by rules ${before.version} of the linkage, which has ${LINKAGE_RULES} now; it is begun anew`,

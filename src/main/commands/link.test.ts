@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -61,6 +61,27 @@ test('what became of ids that are no more is said as JSON says it', async () => 
     removed: file('both.txt', 'rows/a5', 'rows/b5'),
   })) as { output: { retired: unknown } };
   assert.deepEqual(JSON.parse(JSON.stringify(output.retired)), { 'rows/a5': null });
+});
+
+test('an increment by other rules than those of the run before is refused, as is measuring one', async () => {
+  const values = { previous: join(folder, 'first'), output: join(folder, 'other') };
+  const json = JSON.parse(readFileSync(config, 'utf8')) as { blocking: unknown[]; comparisons: unknown[] };
+  for (const [field, more] of Object.entries({
+    blocking: [['telephone'], ['born', 'name']],
+    comparisons: json.comparisons.slice(1),
+    fields: { name: 'text', telephone: 'telephone', born: 'date' },
+  })) {
+    const comparisons = json.comparisons.slice(1);
+    const changed = { ...json, ...(field === 'fields' && { comparisons }), [field]: more };
+    await assert.rejects(
+      run(['run', file('other.json', JSON.stringify(changed))], values),
+      (error) =>
+        isAppError(error, 'linkage.config') &&
+        error.details.field === field &&
+        String(error.details.why).includes('first'),
+    );
+  }
+  await assert.rejects(run(['eval', config], values), { code: 'config.invalid' });
 });
 
 test('a configuration that is no object and a list of removed records that is missing are said as that', async () => {

@@ -31,6 +31,10 @@ export const link: Command = {
       throw new AppError('config.invalid', { name: 'link', value: what ?? '', expected });
     }
     const output = typeof values.output === 'string' ? values.output : undefined;
+    if (what === 'eval' && values.previous !== undefined) {
+      const expected = 'run, or eval without it: a truth is measured on a run over all records';
+      throw new AppError('config.invalid', { name: '--previous', value: 'eval', expected });
+    }
     const config = readLinkConfig(file, files, output);
     const result = await (what === 'run' ? run(config, input) : evaluate(config, input));
     if (values.csv === true) say(`${(await writeAsCsv(config)).join(', ')}`);
