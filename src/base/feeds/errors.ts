@@ -116,6 +116,11 @@ export const feedsErrors: ErrorCatalogue = {
     '表头缺少声明的列：{missing}；文件中有：{found}',
     'The header lacks declared columns: {missing}; the file has: {found}',
   ),
+  'feeds.header_missing': entry(
+    422,
+    '文件没有表头，第一行就是数据；请在数据上方加一行列名',
+    'The file has no header, its first row is data; put a row with the names of the columns above',
+  ),
   'feeds.header_doubled': entry(
     422,
     '表头中列 {column} 出现两次',
@@ -175,6 +180,11 @@ export const feedsErrors: ErrorCatalogue = {
     409,
     '数据源 {code} 还没有全量，不能按增量装载',
     'Source {code} has no full load yet that changes could be added to',
+  ),
+  'feeds.snapshot_lost': entry(
+    409,
+    '数据源 {code} 现有数据的文件丢失或损坏，增量无处可加；请从备份恢复，或装载一次全量',
+    'The files of what source {code} holds are lost or damaged, nothing can be added to them; restore them from a backup, or load it in full once',
   ),
   'feeds.interrupted': entry(
     500,

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import readWorkbook, { readSheet } from 'read-excel-file/node';
 import { findTable, headerNames, SEARCHED_ROWS, type TableSearch, type Unpacked } from './find-table.ts';
+import { mergedDown } from './merged-cells.ts';
 
 /**
  * Unpacks a workbook in a thread of its own: it takes seconds for large ones, and one that unpacks without end meets
@@ -38,11 +39,14 @@ async function lookFor({ sheet: wanted, columns, takesFirst = false }: TableSear
   const { sheet, data = [] } = sheets[header.sheet]!;
   const isFirst = sheet === all[0]!.sheet && header.row === 0;
   const below = header.row + header.lines;
+  const rows = asText(data.slice(below, below + maxRows + 1));
+  const merged = await mergedDown(Buffer.from(bytes), all.indexOf(sheets[header.sheet]!));
+  // A program shows such a cell once; what it says, it says of each row. Those of the header are names.
+  for (const { column, from, to } of merged.filter((cell) => cell.from >= below))
+    for (const row of rows.slice(from - below + 1, to - below + 1))
+      row[column] ||= rows[from - below]?.[column] ?? '';
   return {
-    rows: [
-      headerNames(beginnings[header.sheet]!.rows, header),
-      ...asText(data.slice(below, below + maxRows + 1)),
-    ],
+    rows: [headerNames(beginnings[header.sheet]!.rows, header), ...rows],
     place: { sheet, line: below, isFirst, ...(several && { sheets: several }) },
   };
 }

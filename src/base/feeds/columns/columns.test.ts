@@ -109,3 +109,21 @@ test('what may be personal is hidden, its form is not', () => {
   );
   assert.ok(!maskUnknown('幸福路12号院3号楼2单元501').includes('501'));
 });
+
+test('a text without a header shows nobody: its first row is no names of columns', async () => {
+  const rows = register(30).split('\n').slice(1).join('\n');
+  for (const content of [rows, rows.replaceAll('P', ''), rows.replaceAll(',', '\t')])
+    await assert.rejects(look(folder.write(content)), (error) => {
+      assert.ok(isAppError(error, 'feeds.header_missing'));
+      return !JSON.stringify(error.details).includes('王小明');
+    });
+});
+
+test('UTF-16 is shown as it is loaded, and a JSON array is called one', async () => {
+  const wide = await look(folder.write(Buffer.from(`\ufeff${register(30)}`, 'utf16le')));
+  assert.deepEqual([wide.encoding, wide.rowsSeen], [null, 30]);
+  await assert.rejects(
+    look(folder.write(JSON.stringify([person(1)]))),
+    (error) => isAppError(error, 'feeds.format_wrong') && /array/.test(String(error.details.found)),
+  );
+});

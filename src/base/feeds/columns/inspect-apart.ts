@@ -31,7 +31,8 @@ export async function run({ file, directory, wish }: InspectInput): Promise<Colu
   const duck = await openDuck({ directory, memoryLimitMb: MEMORY_MB, threads: 1 });
   try {
     const format = wish.format ?? (await formatOf(file));
-    const isText = format === 'csv' || format === 'jsonl';
+    // UTF-16 is known by its mark and needs no encoding said.
+    const isText = (format === 'csv' || format === 'jsonl') && !(await isWide(file));
     const encoding = isText ? encodingOf((await headOf(file)).bytes, wish.encoding, format) : undefined;
     const declaration = declarationOf(format, { ...wish, ...(encoding && { encoding }) });
     const { columns, rows, table } = await readHead(duck, declaration, file, directory);
@@ -47,6 +48,8 @@ export async function run({ file, directory, wish }: InspectInput): Promise<Colu
   }
 }
 
+const isWide = async (file: string): Promise<boolean> => /^(?:\xff\xfe|\xfe\xff)/.test(await startOf(file));
+
 /** By the first bytes: names of files say anything. */
 async function formatOf(file: string): Promise<Format> {
   const start = await startOf(file);
@@ -56,7 +59,7 @@ async function formatOf(file: string): Promise<Format> {
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
     const text = buffer.toString('utf8', 0, bytesRead).replace('\ufeff', '').trimStart();
-    return text.startsWith('{') ? 'jsonl' : 'csv';
+    return /^(?:\{|\[\s*\{)/.test(text) ? 'jsonl' : 'csv';
   } finally {
     await handle.close();
   }

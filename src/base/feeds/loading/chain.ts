@@ -4,10 +4,10 @@ import { basename, join, resolve } from 'node:path';
 import { AppError, isAppError } from '../../../lib/errors.ts';
 import { inTransaction, type RootCtx } from '../../../platform/context/index.ts';
 import { loadDirectory, snapshotPath, sourceDirectory, workDirectory } from '../paths.ts';
-import { hashFile } from '../reading/bytes.ts';
+import { hashFile, requireFile } from '../reading/bytes.ts';
 import { fetchTable } from '../reading/fetch-table.ts';
 import { holdSnapshot, writeHeld } from '../snapshot/held.ts';
-import { deltaPath, dropSnapshot } from '../snapshot/snapshot.ts';
+import { deltaPath, dropSnapshot, isSnapshotWhole } from '../snapshot/snapshot.ts';
 import { stage } from '../stage/stage.ts';
 import type { StageInput } from '../stage/stage-input.ts';
 import { openStaging, type Staging } from '../stage/staging.ts';
@@ -41,16 +41,15 @@ interface Chain {
 
 /**
  * Loads files of one source one after the other; all that are good become current together. One at a time of a source:
- * see `alone`. Throws `feeds.no_snapshot` and
- * `feeds.key_declared_anew`.
+ * see `alone`. Throws `feeds.no_snapshot`,
+ * `feeds.snapshot_lost` and `feeds.key_declared_anew`.
  */
 export async function loadChain(
   root: RootCtx,
   options: Omit<LoadOptions, 'file'>,
   files: readonly (string | undefined)[],
 ): Promise<FileResult[]> {
-  const source = await getSource(root, options.code);
-  if (options.mode === 'changes') await requireSnapshot(source, options.dataDir);
+  const source = await whatHolds(await getSource(root, options.code), options);
   const chain: Chain = { source, options, files, staged: [] };
   const outcomes: (AppError | { id: number; outcome: LoadResult['outcome'] })[] = [];
   try {
@@ -75,13 +74,23 @@ export async function loadChain(
   }
 }
 
-/** Changes need rows that are known by the same key. */
-async function requireSnapshot({ code, currentLoad, declaration }: Source, dataDir: string): Promise<void> {
-  if (currentLoad === null) throw new AppError('feeds.no_snapshot', { code });
-  const before = (await readSummary(loadDirectory(dataDir, { source: code, id: currentLoad })))?.key;
-  const [now, then] = [declaration.key.join('、'), before?.join('、')];
-  if (then !== undefined && now !== then)
-    throw new AppError('feeds.key_declared_anew', { code, now, before: then });
+/**
+ * The source with the load that holds. Changes need its snapshot, and rows that are known by the same key; a whole file
+ * begins anew where the snapshot was lost, as if it were the first.
+ */
+async function whatHolds(source: Source, { mode, dataDir }: Pick<LoadOptions, 'mode' | 'dataDir'>) {
+  const { code, currentLoad, declaration } = source;
+  if (mode === 'changes' && currentLoad === null) throw new AppError('feeds.no_snapshot', { code });
+  if (currentLoad === null) return source;
+  const load = { source: code, id: currentLoad };
+  const isThere = await isSnapshotWhole(snapshotPath(dataDir, load));
+  if (mode === 'full') return isThere ? source : { ...source, currentLoad: null };
+  if (!isThere) throw new AppError('feeds.snapshot_lost', { code });
+  const before = (await readSummary(loadDirectory(dataDir, load)))?.key?.join('、');
+  const now = declaration.key.join('、');
+  if (before !== undefined && now !== before)
+    throw new AppError('feeds.key_declared_anew', { code, now, before });
+  return source;
 }
 
 function orThrow(error: unknown): AppError {
@@ -91,7 +100,7 @@ function orThrow(error: unknown): AppError {
 
 async function loadFile(root: RootCtx, chain: Chain, file: string) {
   const { source, options } = chain;
-  await readable(file);
+  await requireFile(file);
   const hash = await hashFile(file);
   const same = await findAlready(root, chain, hash);
   if (same !== undefined) return { id: same, outcome: 'already' as const };
@@ -115,6 +124,8 @@ const following = ({ source, staged }: Chain): Source => ({
 async function findAlready(root: RootCtx, chain: Chain, hash: string): Promise<number | undefined> {
   const before = chain.staged.find((each) => each.hash === hash);
   if (before !== undefined) return before.id;
+  // What was lost is loaded anew, be it from the same file.
+  if (chain.options.mode === 'full' && chain.source.currentLoad === null) return undefined;
   const same = await findSame(root, chain.source, hash, chain.options.mode);
   if (same !== undefined) await markChecked(root, chain.source);
   return same?.id;
@@ -266,14 +277,4 @@ async function dropOldSnapshots(dataDir: string, code: string, current: number):
     .map((id) => snapshotPath(dataDir, { source: code, id }))
     .filter((path) => existsSync(path));
   for (const path of snapshots.slice(SNAPSHOTS_KEPT)) await dropSnapshot(path);
-}
-
-async function readable(file: string): Promise<void> {
-  try {
-    const { isFile } = await stat(file).then((found) => ({ isFile: found.isFile() }));
-    if (!isFile) throw Object.assign(new Error('no file'), { code: 'EISDIR' });
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '';
-    throw new AppError('feeds.file_missing', { file: basename(file), reason }, error);
-  }
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { openDuck, quoteText } from '../../../platform/analytics/index.ts';
 import type { RootCtx } from '../../../platform/context/index.ts';
 import { changesPath, snapshotPath, sourceDirectory } from '../paths.ts';
+import { requireFile } from '../reading/bytes.ts';
 import { snapshotRows } from '../snapshot/snapshot.ts';
 import { stage } from '../stage/stage.ts';
 import type { StageSummary } from '../stage/stage-input.ts';
@@ -22,6 +23,7 @@ export async function tryFile(
   const { code, dataDir, memoryLimitMb, threads, file, asOf } = options;
   const { declaration } = await getSource(root, code);
   if (declaration.format === undefined) throw new AppError('feeds.query_only', { code });
+  await requireFile(file);
   const directory = join(sourceDirectory(dataDir, code), `try-${process.pid}`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   try {

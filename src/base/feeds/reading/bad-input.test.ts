@@ -302,3 +302,11 @@ test('files of other programs are called by their names', async () => {
   const wide = load(Buffer.from(many, 'utf16le'));
   await assert.rejects(wide, failsWith('feeds.encoding_wrong', /"found":"utf-16/));
 });
+
+test('a file without a header is told as such, and nobody of its first row is', async () => {
+  const told = load(many.slice(HEADER.length + 1));
+  await assert.rejects(told, (error) => {
+    assert.ok(isAppError(error, 'feeds.header_missing'));
+    return !JSON.stringify(error.details).includes('990101');
+  });
+});

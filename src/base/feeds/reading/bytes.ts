@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
 
 export type Encoding = 'utf-8' | 'gb18030';
@@ -11,6 +12,16 @@ const HEAD_BYTES = 4 * 1024 * 1024;
 const TAIL_BYTES = 1024 * 1024;
 const PART_BYTES = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;
+
+/** Throws `feeds.file_missing` for what is not there, cannot be read or is a folder. */
+export async function requireFile(path: string): Promise<void> {
+  try {
+    if (!(await stat(path)).isFile()) throw Object.assign(new Error('no file'), { code: 'EISDIR' });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? '';
+    throw new AppError('feeds.file_missing', { file: basename(path), reason }, error);
+  }
+}
 
 /** SHA-256 of a file, as hexadecimal. */
 export async function hashFile(path: string): Promise<string> {

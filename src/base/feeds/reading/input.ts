@@ -1,6 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../lib/errors.ts';
+import { isResidentNumber } from '../../../lib/identity/index.ts';
 import { type Duck, quoteName, quoteText } from '../../../platform/analytics/index.ts';
 import { readTable, type TablePlace } from '../../../platform/tables/index.ts';
 import type { CheckedDeclaration } from '../contract.ts';
@@ -84,9 +85,14 @@ function openFormat(duck: Duck, declaration: CheckedDeclaration, path: string, d
 const columnsOf = ({ key, fields, removed }: CheckedDeclaration): Set<string> =>
   new Set([...key, ...fields.map(({ column }) => column), ...(removed ? [removed.column] : [])]);
 
+/** What names nobody's column, and may name somebody. */
+const isPersonal = (name: string): boolean => isResidentNumber(name) || /^1[3-9]\d{9}$/.test(name);
+
 function checkColumns(declaration: CheckedDeclaration, columns: readonly string[]): void {
   const wanted = columnsOf(declaration);
   const missing = [...wanted].filter((column) => !columns.includes(column));
+  if ((missing.length > 0 || wanted.size === 0) && columns.some(isPersonal))
+    throw new AppError('feeds.header_missing');
   if (missing.length > 0)
     throw new AppError('feeds.columns_missing', {
       missing: missing.join('、'),

@@ -174,3 +174,19 @@ test('the day of a load is that of the rows that name one', async () => {
   const { load: loaded } = await load(register(60, (row) => (row.编号 === 'P9' ? { 登记日期: '' } : {})));
   assert.equal(loaded.asOf, '2026-11-10');
 });
+
+test('a cell over several rows of a workbook is said of each of them', async () => {
+  const family = people(30).map((row, at) =>
+    row.map((cell, column) => {
+      if (column !== 6) return cell;
+      return at % 3 === 0 ? { value: `合成路${at}号`, rows: 3 } : '';
+    }),
+  );
+  const title = [['登记表', ...names.slice(1).map(() => '')], names];
+  const { load: loaded } = await loadBook([...title, ...family]);
+  const path = quoteText(snapshotPath(folder.directory, loaded));
+  const [row] = await folder.query<{ n: bigint; places: bigint }>(
+    `SELECT count(address) AS n, count(DISTINCT address) AS places FROM read_parquet(${path})`,
+  );
+  assert.deepEqual([Number(row?.n), Number(row?.places)], [30, 10]);
+});
