@@ -216,8 +216,8 @@ export const feedsErrors: ErrorCatalogue = {
   ),
   'feeds.file_needed': entry(
     400,
-    '数据源 {code} 要上传文件后装载',
-    'Source {code} is loaded from a file; send one first',
+    '数据源 {code} 由文件装载；请指明或上传文件',
+    'Source {code} is loaded from a file; name one, or send one first',
   ),
   'feeds.no_directory': entry(
     409,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import {
@@ -23,11 +24,16 @@ export const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** A declaration from a file. Throws `feeds.file_missing` when there is none, or it is no JSON. */
+/** A declaration from a file. Throws `feeds.file_missing` when there is none, or it is no JSON, and `feeds.encoding_wrong`. */
 export async function readDeclaration(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    const bytes = await readFile(path);
+    // Names of columns that were read wrongly would be found in no file.
+    if (!isUtf8(bytes))
+      throw new AppError('feeds.encoding_wrong', { declared: 'utf-8', found: 'gb18030 / …' });
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
+    if (error instanceof AppError) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     throw new AppError('feeds.file_missing', { file: basename(path), reason }, error);
   }
@@ -71,7 +77,8 @@ export async function loadFolder(
   say: Say,
 ): Promise<CommandResult> {
   const began = performance.now();
-  const { files } = await findFeedFiles(directory);
+  const { files, others } = await findFeedFiles(directory);
+  if (others.length > 0) say(`left alone, they name no source: ${namesOf(directory, others)}`);
   if (files.length === 0) throw new AppError('feeds.no_files', { folder: basename(directory) });
   let done = 0;
   const onFile = (loaded: LoadedFile) => {
@@ -97,6 +104,13 @@ export async function loadFolder(
     },
     code: failed === 0 ? 0 : 1,
   };
+}
+
+const MOST_NAMES = 10;
+
+function namesOf(directory: string, paths: readonly string[]): string {
+  const names = paths.slice(0, MOST_NAMES).map((path) => relative(directory, path));
+  return names.join(', ') + (paths.length > MOST_NAMES ? ` … (${paths.length})` : '');
 }
 
 const rowsOf = (result: LoadedFile['result']): number =>

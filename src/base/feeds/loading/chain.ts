@@ -57,7 +57,7 @@ export async function loadChain(
       outcomes.push(
         await (source.declaration.format === 'postgresql'
           ? loadTable(root, chain)
-          : loadFile(root, chain, file ?? '')
+          : loadFile(root, chain, file)
         ).catch(orThrow),
       );
     const broken = await finishChain(root, chain).catch(orThrow);
@@ -98,8 +98,9 @@ function orThrow(error: unknown): AppError {
   throw error;
 }
 
-async function loadFile(root: RootCtx, chain: Chain, file: string) {
+async function loadFile(root: RootCtx, chain: Chain, file: string | undefined) {
   const { source, options } = chain;
+  if (file === undefined) throw new AppError('feeds.file_needed', { code: source.code });
   await requireFile(file);
   const hash = await hashFile(file);
   const same = await findAlready(root, chain, hash);

@@ -14,6 +14,8 @@ export interface FeedFolder {
   readonly files: readonly FeedFile[];
   /** Of each source the latest CODE.json. */
   readonly declarations: readonly string[];
+  /** Files that name no source: nobody loads them, which is to be said. */
+  readonly others: readonly string[];
 }
 
 const DATA = /^([a-z][a-z0-9_-]{1,59})(\.[^.]+)*\.(csv|txt|tsv|xlsx|jsonl|parquet)$/;
@@ -32,15 +34,17 @@ export async function findFeedFiles(directory: string): Promise<FeedFolder> {
   if (paths.length > MOST_FILES) throw new AppError('feeds.many_files', { most: MOST_FILES });
   const files: FeedFile[] = [];
   const declarations = new Map<string, string>();
+  const others: string[] = [];
   for (const { path, bytes } of paths) {
     const name = basename(path);
     const source = sourceOf(name);
     if (source !== undefined) files.push({ source, path, bytes });
     else if (DECLARATION.test(name)) declarations.set(name, path);
+    else if (!name.startsWith('.')) others.push(path);
   }
   if (files.length + declarations.size === 0)
     throw new AppError('feeds.no_files', { folder: basename(directory) });
-  return { files, declarations: [...declarations.values()] };
+  return { files, declarations: [...declarations.values()], others };
 }
 
 /** The source that a file is named by; Windows writes endings in capitals. */

@@ -156,3 +156,15 @@ test('links are what they lead to: folders of days, files, and one that leads no
     return isAppError(error, 'feeds.file_missing') && String(error.details.file).endsWith('linked.2.csv');
   });
 });
+
+test('what a folder has and no source is named by is told', async () => {
+  const directory = write({
+    ...{ 'one.csv': register(1), 'One.csv': 'x', '人口.csv': 'x', 'one.xls': 'x', 'one.json': '{}' },
+    ...{ '2026-11-01/notes.txt.bak': 'x', 'other/one.csv': 'x', '.hidden': 'x' },
+  });
+  const { others } = await findFeedFiles(directory);
+  assert.deepEqual(
+    others.map((path) => path.slice(directory.length + 1)),
+    ['One.csv', 'one.xls', '人口.csv', '2026-11-01/notes.txt.bak'],
+  );
+});

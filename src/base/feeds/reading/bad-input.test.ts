@@ -116,6 +116,8 @@ test('an empty file and one with nothing but a header are refused', async () => 
   await assert.rejects(load(''), failsWith('feeds.file_empty'));
   await assert.rejects(load(`${HEADER}\n`), failsWith('feeds.no_rows'));
   await assert.rejects(load(many, {}, { file: '/nowhere/x.csv' }), failsWith('feeds.file_missing', /ENOENT/));
+  await addSource(ctx, declarationOf('no-file'));
+  await assert.rejects(folder.load(ctx, 'no-file', undefined), failsWith('feeds.file_needed', /no-file/));
 });
 
 test('a million rows of garbage stop after the first ten thousand', async () => {
