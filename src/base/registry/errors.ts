@@ -28,6 +28,11 @@ export const registryErrors: ErrorCatalogue = {
     '这次合并或拆分已经撤销过了',
     'This decision has been undone already',
   ),
+  'registry.stands_again': entry(
+    409,
+    '原来的决定已恢复有效，请直接撤销原来的决定',
+    'The first decision stands again; undo that one',
+  ),
   'registry.undo_overtaken': entry(
     409,
     '其中 {records} 条记录后来又被改归他处，请先撤销后面的决定',

@@ -50,6 +50,10 @@ function fromFastify(error: FastifyError): AppError {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new AppError('request.invalid', { reason: 'body is not JSON' }, error);
+    // A database stores no text with U+0000 in it.
+    case '22021':
+    case '22P05':
+      return new AppError('request.invalid', { reason: 'a text holds U+0000' }, error);
     default:
       if (error instanceof SyntaxError)
         return new AppError('request.invalid', { reason: 'body is not JSON' }, error);

@@ -15,7 +15,7 @@ interface StoredRecord {
 }
 
 /** Records of entities, locked: nobody moves them meanwhile. */
-async function lockRecords(ctx: Ctx, entityIds: readonly number[]): Promise<StoredRecord[]> {
+export async function lockRecords(ctx: Ctx, entityIds: readonly number[]): Promise<StoredRecord[]> {
   return ctx.db.query<StoredRecord>(
     `SELECT source_id AS "sourceId", key, kind AS "kindNumber", entity_id AS "entityId",
        observed_on::text AS "observedOn", fields
@@ -99,6 +99,9 @@ export async function splitEntity(
 interface DecisionRow {
   readonly id: string;
   readonly undoneBy: string | null;
+  /** What it took back, and whether that was taking something back itself. */
+  readonly undoes: string | null;
+  readonly redoes: boolean;
   readonly moves: readonly {
     readonly source: number;
     readonly key: string;
@@ -110,16 +113,21 @@ interface DecisionRow {
 /**
  * Takes a decision back: its records go to where they were. Throws `registry.not_found`, `registry.already_undone`,
  * `registry.nothing_to_undo` when its sources no longer have any of its records, and `registry.undo_overtaken` when a
- * later decision moved one of them on: that one has to be undone first.
+ * later decision moved one of them on: that one has to be undone first. An undo can be taken back too: the decision stands
+ * again, and it is the one to undo then (`registry.stands_again`).
  */
 export async function undoDecision(ctx: Ctx, id: string, options: DeriveOptions): Promise<string> {
-  const [decision] = await ctx.db.query<DecisionRow>(
-    `SELECT id, undone_by AS "undoneBy", moves FROM registry.decision WHERE id = $1 FOR UPDATE`,
-    [id],
-  );
+  const select = `SELECT id, undone_by AS "undoneBy", undoes_id AS undoes, moves,
+    EXISTS (SELECT 1 FROM registry.decision o WHERE o.id = d.undoes_id AND o.undoes_id IS NOT NULL) AS redoes
+    FROM registry.decision d WHERE id = $1`;
+  const [asked] = await ctx.db.query<DecisionRow>(select, [id]);
+  if (asked === undefined) throw new AppError('registry.not_found');
+  // Records first, as whoever stores records does.
+  const records = await lockRecords(ctx, [...new Set(asked.moves.map(({ to }) => to))]);
+  const [decision] = await ctx.db.query<DecisionRow>(`${select} FOR UPDATE`, [id]);
   if (decision === undefined) throw new AppError('registry.not_found');
   if (decision.undoneBy !== null) throw new AppError('registry.already_undone');
-  const records = await lockRecords(ctx, [...new Set(decision.moves.map(({ to }) => to))]);
+  if (decision.redoes) throw new AppError('registry.stands_again');
   const backTo = new Map(decision.moves.map(({ source, key, from }) => [`${source}/${key}`, from]));
   const moving = records.filter(({ sourceId, key }) => backTo.has(`${sourceId}/${key}`));
   // A record that its source withdrew meanwhile need not come back; one that stands elsewhere was decided on again.
@@ -136,6 +144,8 @@ export async function undoDecision(ctx: Ctx, id: string, options: DeriveOptions)
   if (undoId === undefined) throw new AppError('registry.nothing_to_undo');
   await ctx.db.query('UPDATE registry.decision SET undone_by = $2 WHERE id = $1', [id, undoId]);
   await ctx.db.query('UPDATE registry.decision SET undoes_id = $2 WHERE id = $1', [undoId, id]);
+  // Who takes an undo back lets stand what it had taken back: it holds for every later run, and can be undone once more.
+  await ctx.db.query('UPDATE registry.decision SET undone_by = NULL WHERE id = $1', [decision.undoes]);
   await audit(ctx, { action: 'registry.decision.undone', subject: `decision:${id}`, details: { undoId } });
   return undoId;
 }

@@ -28,17 +28,17 @@ export async function placeSides(db: Db, ids: readonly number[]): Promise<void> 
     [ids],
   );
   const sides = [...ids, ...followed.map(({ id }) => id)];
+  const reviews = await db.query<{ id: string }>(
+    'SELECT id FROM registry.review WHERE left_id = ANY($1::bigint[]) OR right_id = ANY($1::bigint[])',
+    [sides],
+  );
+  await placeReviews(db, reviews);
   const decisions = await db.query<{ id: string }>(
     `SELECT DISTINCT line.id FROM unnest($1::bigint[]) AS one (id) CROSS JOIN LATERAL (
        SELECT d.id FROM registry.decision d WHERE d.entity_ids @> ARRAY[one.id] OFFSET 0) line`,
     [sides],
   );
   await place(db, 'decision', { areas: areasOf('entity_ids[1]', 'entity_ids[2]') }, decisions);
-  const reviews = await db.query<{ id: string }>(
-    'SELECT id FROM registry.review WHERE left_id = ANY($1::bigint[]) OR right_id = ANY($1::bigint[])',
-    [sides],
-  );
-  await placeReviews(db, reviews);
 }
 
 /** Writes where the two sides of pairs stand. */

@@ -1,9 +1,9 @@
 import { AppError } from '../../../lib/errors.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { Ctx } from '../../../platform/context/index.ts';
-import { mergeEntities, undoDecision } from '../records/decisions.ts';
+import { lockRecords, mergeEntities, undoDecision } from '../records/decisions.ts';
 import { deriveOptionsOf, type RegistryParts } from '../scope.ts';
-import { openReview, type ReviewState, sidesOf } from './queue.ts';
+import { openReview, type ReviewRow, type ReviewState, sidesOf } from './queue.ts';
 
 /**
  * Somebody says of a pair that they are the same or not. What is risky (both have valid but different numbers, or a
@@ -17,12 +17,11 @@ export async function decideReview(
   id: string,
   { says, note }: { readonly says: 'same' | 'different'; readonly note: string },
 ): Promise<{ state: ReviewState; decisionId: string | null }> {
-  const row = await openReview(ctx, parts, id, { lock: true });
+  const { row, sides } = await holdPair(ctx, parts, id);
   if (row.state === 'merged' || row.state === 'kept-apart') throw new AppError('registry.review_decided');
   if (row.state === 'half-agreed' && row.firstBy === ctx.actor.id)
     throw new AppError('registry.second_person');
   const now = ctx.clock.now();
-  const sides = await sidesOf(ctx, row);
   const areOne = sides[0] === sides[1];
   const needsSecond =
     says === 'same' && row.state === 'open' && (row.risky || (await numbersDiffer(ctx, sides)));
@@ -43,9 +42,27 @@ export async function decideReview(
   return { state, decisionId };
 }
 
+/**
+ * A pair and whom its sides mean, held for who decides: their records first, as whoever stores records does, so that of two
+ * who decide on pairs of the same person neither waits for the other in turn. Throws `registry.not_found`.
+ */
+async function holdPair(
+  ctx: Ctx,
+  parts: RegistryParts,
+  id: string,
+): Promise<{ row: ReviewRow; sides: [number, number] }> {
+  const asked = await openReview(ctx, parts, id, { lock: false });
+  for (let held = ''; ; ) {
+    const sides = await sidesOf(ctx, asked);
+    if (held === String(sides)) return { row: await openReview(ctx, parts, id, { lock: true }), sides };
+    await lockRecords(ctx, sides);
+    held = String(sides);
+  }
+}
+
 /** Opens a decided pair again: a merge is undone first. Throws what `undoDecision` throws. */
 export async function reopenReview(ctx: Ctx, parts: RegistryParts, id: string): Promise<void> {
-  const row = await openReview(ctx, parts, id, { lock: true });
+  const { row } = await holdPair(ctx, parts, id);
   if (row.state === 'open') return;
   if (row.decisionId !== null)
     await undoDecision(ctx, row.decisionId, deriveOptionsOf(parts, ctx.clock.now()));

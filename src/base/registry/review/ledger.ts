@@ -33,6 +33,8 @@ export async function listDecisions(
     readonly records: number;
     readonly isUndone: boolean;
     readonly isUndo: boolean;
+    /** An undo that was taken back: what stands again is undone instead. */
+    readonly isRedo: boolean;
     readonly isSeen: boolean;
     readonly isWithin: boolean;
   }
@@ -41,6 +43,7 @@ export async function listDecisions(
   const { rows } = await sql<Row>`
     SELECT id, kind, at, actor_id AS "actorId", (SELECT s.name FROM organisations.staff s
         WHERE s.id = CASE WHEN actor_id ~ ${UUID} THEN actor_id::uuid END) AS "actorName", reason, entity_ids::text[] AS "entityIds", jsonb_array_length(moves) AS records, undone_by IS NOT NULL AS "isUndone", undoes_id IS NOT NULL AS "isUndo",
+      EXISTS (SELECT 1 FROM registry.decision o WHERE o.id = d.undoes_id AND o.undoes_id IS NOT NULL) AS "isRedo",
       ${first} OR ${second} AS "isSeen", ${first} AND ${second} AS "isWithin"
     FROM (
       SELECT * FROM registry.decision WHERE ${standsIn('areas', reach)}
@@ -52,10 +55,10 @@ export async function listDecisions(
   return {
     items: items
       .filter(({ isSeen }) => isSeen)
-      .map(({ isSeen, isWithin, ...row }) => ({
+      .map(({ isSeen, isWithin, isRedo, ...row }) => ({
         ...row,
         at: row.at.toISOString(),
-        mayUndo: isWithin && !row.isUndone && !row.isUndo,
+        mayUndo: isWithin && !row.isUndone && !isRedo,
       })),
     next,
   };
