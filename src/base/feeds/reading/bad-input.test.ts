@@ -104,6 +104,22 @@ test('a quote that does not end is refused: it would swallow the lines behind it
   await assert.rejects(load(lines.join('\n')), failsWith('feeds.quote_open', /"line":6/));
 });
 
+test('a quote that does not end in the header, or above it, is told, and nobody who stands behind it', async () => {
+  for (const content of [`"登记表\n${many}`, many.replace('登记日期', '"登记日期')])
+    await assert.rejects(load(content), (error) => {
+      assert.ok(isAppError(error, 'feeds.quote_open'));
+      return error.details.line === 1 && !JSON.stringify(error.details).includes('王小明');
+    });
+});
+
+test('a column of values in another form is told with why, and not as if it lay in another column', async () => {
+  const short = register(60, ({ 出生日期 = '' }) => ({ 出生日期: 出生日期.slice(2).replaceAll('-', '/') }));
+  await assert.rejects(
+    load(short),
+    failsWith('feeds.columns_shifted', /"columns":"born ← 出生日期 \(100 %\): year"/),
+  );
+});
+
 test('a header in the middle is dropped and counted', async () => {
   const lines = many.split('\n');
   lines.splice(20, 0, HEADER);

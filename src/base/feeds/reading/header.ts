@@ -1,3 +1,4 @@
+import { AppError } from '../../../lib/errors.ts';
 import { findTable, headerNames, SEARCHED_ROWS } from '../../../platform/tables/index.ts';
 
 /** Where the columns of a delimited text are named. */
@@ -16,7 +17,7 @@ const FEW_CELLS = 2;
 
 /**
  * The header of a delimited text: its first row, or where that has not the columns asked for the one that has them, on
- * one line or two, among the first twenty. Undefined for a text that has nothing in these.
+ * one line or two, among the first twenty. Undefined for a text that has nothing in these. Throws `feeds.quote_open`.
  */
 export function findHeader(
   text: string,
@@ -29,6 +30,7 @@ export function findHeader(
   const plain = headerNames([row], { row: 0, lines: 1 });
   if (wanted.length > 0 && wanted.every((column) => plain.includes(column)))
     return { delimiter: first, columns: plain, rows: 1, hasBreak: hasBreak([row]) };
+  requireEnds(row, 0);
   const isTable = wanted.length === 0 && filled(row) > FEW_CELLS;
   const best = isTable ? first : mostOf(delimiters, (each) => knownBy(text, each, wanted));
   const rows = rowsOf(text, best, SEARCHED_ROWS);
@@ -39,6 +41,7 @@ export function findHeader(
   const isPlain = wanted.length === 0 && !isAboveTable(rows, top) && found.lines === 1;
   const place = isPlain || found.row < top ? { row: top, lines: 1 as const } : found;
   const last = place.row + place.lines;
+  for (const [at, cells] of rows.slice(0, last).entries()) requireEnds(cells, at);
   return {
     ...{ delimiter: best, columns: headerNames(rows, place), rows: last },
     hasBreak: hasBreak(rows.slice(0, last)),
@@ -51,6 +54,14 @@ function knownBy(text: string, delimiter: string, wanted: readonly string[]): nu
   const names = headerNames(rows, findTable([{ sheet: '', rows }], wanted));
   const cells = rows.reduce((most, row) => Math.max(most, row.length), 0);
   return wanted.filter((column) => names.includes(column)).length + Math.min(cells, 1_000) / 1_001;
+}
+
+/** More lines within a cell are no name: its quote does not end, and what follows may tell of people. */
+const MOST_BREAKS = 5;
+
+function requireEnds(row: readonly string[], at: number): void {
+  const breaks = Math.max(...row.map((cell) => cell.split('\n').length - 1));
+  if (breaks > MOST_BREAKS) throw new AppError('feeds.quote_open', { line: at + 1, lines: breaks });
 }
 
 const hasBreak = (rows: readonly string[][]) => rows.some((row) => row.some((cell) => /[\r\n]/.test(cell)));

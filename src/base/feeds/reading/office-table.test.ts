@@ -147,6 +147,13 @@ test('lines without anything in them are none', async () => {
   assert.deepEqual([...counts(loaded), loaded.load.headersRepeated], [60, 60, 0, 0]);
 });
 
+test('rows of a form that only bear its running numbers are none', async () => {
+  const numbered = lines.map((line, at) => `${at === 0 ? '序号' : at},${line}`);
+  const empty = Array.from({ length: 100 }, (_, at) => `${61 + at},,,,,,,,`);
+  const loaded = await load(text([...numbered, ...empty, '合计,,,,,,,,60']), { required: ['name'] });
+  assert.deepEqual(counts(loaded), [61, 60, 1]);
+});
+
 test('a mark of byte order amid a text belongs to no header and to no key', async () => {
   const glued = await load(`${many}\ufeff${text([HEADER, ...register(90).trimEnd().split('\n').slice(61)])}`);
   assert.deepEqual([...counts(glued), glued.load.headersRepeated], [90, 90, 0, 1]);

@@ -13,7 +13,7 @@ const FEWEST_VALUES = 20;
 const FITS = 0.8;
 const LOOKED_AT = 1_000;
 
-/** Columns of which most values are none of their field's, with where such values are: `telephone ← 电话 (…)`. */
+/** Columns of which most values are none of their field's, with where such values are or why they are wrong: `telephone ← 电话 (…)`. */
 export async function shiftedColumns(
   duck: Duck,
   { fields }: CheckedDeclaration,
@@ -28,16 +28,30 @@ export async function shiftedColumns(
   const [row = {}] = await duck.rows<Record<string, bigint>>(
     `SELECT ${counts.join(', ')} FROM checked WHERE is_row`,
   );
-  const shifted: string[] = [];
-  for (const [at, mapping] of checked.entries()) {
+  const shares = checked.map((mapping, at) => {
     const wrong = Number(row[`wrong${at}`] ?? 0);
     const all = wrong + Number(row[`right${at}`] ?? 0);
-    if (all < FEWEST_VALUES || wrong / all <= MOST_WRONG) continue;
-    const found = await columnThatFits(duck, mapping, opened);
-    const where = found === undefined ? '' : ` → ${found}?`;
-    shifted.push(`${mapping.field} ← ${mapping.column} (${((wrong / all) * 100).toFixed(0)} %)${where}`);
-  }
-  return shifted;
+    return { mapping, share: all < FEWEST_VALUES ? 0 : wrong / all };
+  });
+  const wrong = shares.filter(({ share }) => share > MOST_WRONG);
+  // A column that holds what it should is no place for what another one lacks.
+  const right = shares.filter((each) => !wrong.includes(each)).map(({ mapping }) => mapping.column);
+  return Promise.all(
+    wrong.map(async ({ mapping, share }) => {
+      const found = await columnThatFits(duck, mapping, opened, right);
+      const where = found === undefined ? `: ${await commonReason(duck, mapping)}` : ` → ${found}?`;
+      return `${mapping.field} ← ${mapping.column} (${(share * 100).toFixed(0)} %)${where}`;
+    }),
+  );
+}
+
+/** Why most values of a column are none of its field's. */
+async function commonReason(duck: Duck, { field }: FieldMapping): Promise<string> {
+  const [row] = await duck.rows<{ reason: string }>(
+    `SELECT mode(reason) AS reason FROM (SELECT regexp_extract(fault, '(?:^|;)${field}:([a-z_]+)', 1) AS reason FROM checked WHERE is_row)
+     WHERE reason <> ''`,
+  );
+  return row?.reason ?? '';
 }
 
 /** Columns of which most values are what a spreadsheet leaves of a long number, the key's among them. */
@@ -69,9 +83,16 @@ export async function roundedColumns(
 /** Kinds whose values are told from others by their form. */
 const TELLING = new Set(['resident-number', 'credit-code', 'telephone', 'date', 'name']);
 
-async function columnThatFits(duck: Duck, mapping: FieldMapping, opened: Input): Promise<string | undefined> {
+async function columnThatFits(
+  duck: Duck,
+  mapping: FieldMapping,
+  opened: Input,
+  right: readonly string[],
+): Promise<string | undefined> {
   if (!TELLING.has(standardFields[mapping.field])) return undefined;
-  const others = opened.columns.filter((column) => column !== '' && column !== mapping.column).slice(0, 100);
+  const others = opened.columns
+    .filter((column) => column !== '' && column !== mapping.column && !right.includes(column))
+    .slice(0, 100);
   const tests = others.map((column, at) => {
     const read = readingOf(mapping, saidOf(mapping, opened.of(column)));
     return `avg(CASE WHEN starts_with(${read}, '${NOT}') THEN 0.0 ELSE 1.0 END) FILTER (${read} IS NOT NULL) AS s${at}`;

@@ -123,12 +123,15 @@ export function checkedRows(
 /** SQL of cases: a line of a table that people made which has nothing in it, or is a total or a note. */
 function noRowCases(declaration: CheckedDeclaration, { of, firstCells }: StageColumns): string {
   if (firstCells === undefined) return '';
-  const declared = [...new Set([...declaration.key, ...declaration.fields.map(({ column }) => column)])].map(
-    of,
-  );
+  const { key, fields, removed } = declaration;
   const filled = (cell: string) => `nullif(trim(${cell}, ' \t　'), '')`;
-  const first = `coalesce(${[...new Set([...firstCells, ...declared])].map(filled).join(', ')})`;
-  return `WHEN ${first} IS NULL THEN 'blank' WHEN ${isSummaryRow(first, declared.map(filled))} THEN 'summary'`;
+  const declared = [...new Set([...key, ...fields.map(({ column }) => column)])].map((column) =>
+    filled(of(column)),
+  );
+  const first = `coalesce(${[...new Set([...firstCells.map(filled), ...declared])].join(', ')})`;
+  // Of a form that nobody filled the running numbers are left.
+  const any = `coalesce(${[...declared, ...(removed ? [filled(of(removed.column))] : [])].join(', ')})`;
+  return `WHEN ${isSummaryRow(first, declared)} THEN 'summary' WHEN ${any} IS NULL THEN 'blank'`;
 }
 
 const missingIf = (field: StandardField) =>
