@@ -116,28 +116,28 @@ export async function deriveHeads(db: Db, touched: string): Promise<void> {
  */
 export async function followHeads(ctx: Ctx): Promise<void> {
   const { db } = ctx;
-  await db.query(
-    `CREATE TEMP TABLE headed ON COMMIT DROP AS
-     WITH changed AS (
+  const concerned = await db.query<{ id: number }>(
+    `WITH changed AS (
        SELECT t.entity_id AS id, b.number AS before, a.number AS after FROM touched t LEFT JOIN stood b ON b.id = t.entity_id
          LEFT JOIN registry.person a ON a.id = t.entity_id
        WHERE t.kind = ${ENTITY_KINDS.person} AND (b.number, b.state) IS DISTINCT FROM (a.number, a.state)
      )
-     SELECT o.id AS entity_id FROM changed c JOIN registry.organisation o ON o.head_id = c.id
+     SELECT o.id FROM changed c JOIN registry.organisation o ON o.head_id = c.id
      UNION SELECT o.id FROM (SELECT before AS number FROM changed UNION SELECT after FROM changed) n
        JOIN registry.organisation o ON o.head_number = n.number`,
   );
+  if (concerned.length === 0) return;
+  tellOrganisations(ctx);
   const headed = await db.query<{ id: number }>(
     `UPDATE registry.organisation o SET head_id = h.head_id FROM (
-       SELECT o.id, ${headOf('o')} AS head_id FROM headed h JOIN registry.organisation o ON o.id = h.entity_id
-       WHERE o.head_number IS NOT NULL
+       SELECT o.id, ${headOf('o')} AS head_id FROM registry.organisation o
+       WHERE o.id = ANY($1::bigint[]) AND o.head_number IS NOT NULL
      ) h WHERE h.id = o.id AND o.head_id IS DISTINCT FROM h.head_id RETURNING o.id`,
+    [concerned.map(({ id }) => id)],
   );
-  const [any] = await db.query<object>('SELECT 1 FROM headed LIMIT 1');
-  if (any !== undefined) tellOrganisations(ctx);
-  await db.query('DELETE FROM headed WHERE NOT (entity_id = ANY($1::bigint[]))', [
-    headed.map(({ id }) => id),
-  ]);
-  if (headed.length > 0) await deriveHeads(db, 'headed');
+  if (headed.length === 0) return;
+  await db.query('CREATE TEMP TABLE headed (entity_id bigint) ON COMMIT DROP');
+  await db.query('INSERT INTO headed SELECT unnest($1::bigint[])', [headed.map(({ id }) => id)]);
+  await deriveHeads(db, 'headed');
   await db.query('DROP TABLE headed');
 }
