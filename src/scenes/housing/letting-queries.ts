@@ -1,5 +1,11 @@
-import { sql } from 'kysely';
-import { areaLine, reachOf, registryPermissions, requireReach } from '../../base/registry/index.ts';
+import { type RawBuilder, sql } from 'kysely';
+import {
+  areaLine,
+  type Reach,
+  reachOf,
+  registryPermissions,
+  requireReach,
+} from '../../base/registry/index.ts';
 import type { City } from '../../base/scene/index.ts';
 import { AppError } from '../../lib/errors.ts';
 import { isAllowed } from '../../platform/access/index.ts';
@@ -81,12 +87,24 @@ export async function listLettings(ctx: Ctx, city: City, query: LettingQuery): P
     WHERE ${shown} AND ${reach === undefined ? sql`true` : sql`l.path && ${reach}::uuid[]`}
       AND ${area === undefined ? sql`true` : sql`l.path @> ARRAY[${area.id}::uuid]`}
       AND ${house === undefined ? sql`true` : sql`l.house_id = ${house}::bigint`} AND ${after}
-    ORDER BY ${byEnd ? sql`l.ends_on, l.id` : sql`l.registered_at DESC, l.id DESC`} LIMIT ${limit + 1}`.execute(
+    ORDER BY ${byEnd ? byEndOf(city, area === undefined ? reach : [area.id]) : sql`l.registered_at DESC, l.id DESC`} LIMIT ${limit + 1}`.execute(
     ctx.db.kysely,
   );
   const page = pageOf(rows, limit, (row) => [byEnd ? row.endsOn : row.registeredAt.toISOString(), row.id]);
   const sources = reach === undefined && cursor === undefined ? await findTaken(ctx) : [];
   return { items: page.items.map((row) => itemOf(row, city, today)), next: page.next, sources };
+}
+
+/** Districts and the city: above a street. */
+const WIDE_DEPTH = 1;
+
+/**
+ * By the last day. A street that has dealt with all that lapsed has none among the city's hundred thousand: its own lettings
+ * are sorted then, and the city's not gone through in their order, which is what naming the column alone would lead to.
+ */
+function byEndOf({ areas }: City, within: Reach): RawBuilder<unknown> {
+  const isWide = within === undefined || within.some((id) => (areas.find(id)?.depth ?? 0) <= WIDE_DEPTH);
+  return isWide ? sql`l.ends_on, l.id` : sql`l.ends_on + 0, l.id`;
 }
 
 const UNPLACED = (reason: 'address' | 'period') => `(
