@@ -19,6 +19,7 @@ export interface ChangeRow extends PersonRow {
 
 /** Shares of a day's people; of the couples for births, of the single for weddings. About one in a hundred in all. */
 const SHARES = { telephone: 0.0045, death: 0.0006, householdMove: 0.0036, birth: 0.004, wedding: 0.006 };
+const DAYS_BETWEEN_BIRTHS = 300;
 /** Ids of those who are born after TODAY: beyond those of the city, three a grid and day. */
 const BORN_LATER = 40_000_000;
 const IDS_A_DAY = 200_000;
@@ -130,6 +131,9 @@ class Day {
     const age = daysSince(mother.born) / 365.2425;
     if (age < 21 || age > 43 || this.#born === 3) return;
     const { plan, contents } = this.#made;
+    const isSoon = ({ mother_id, born }: PersonRow) =>
+      mother_id === mother.person_id && daysSince(born) + this.#number < DAYS_BETWEEN_BIRTHS;
+    if (contents.person.some(isSoon)) return;
     const father = contents.person[mother.spouse_id! - plan.personBase];
     const sex: 1 | 2 = this.#random.chance(0.52) ? 1 : 2;
     const number = createNumbering(plan.index, this.#born)(this.#day, sex)!;

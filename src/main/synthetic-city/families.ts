@@ -33,11 +33,22 @@ const around = (random: Random, middle: number, spread: number) =>
 function couple(random: Random, age: number): Draft[] {
   const headIsMan = random.chance(0.72);
   const gap = around(random, headIsMan ? -2 : 2, 4);
-  const other = Math.max(20.2, age + gap);
+  const other = Math.max(headIsMan ? 20.2 : 22.2, age + gap);
   return [
     { age, sex: headIsMan ? 1 : 2, relation: '本人', spouse: 1 },
     { age: other, sex: headIsMan ? 2 : 1, relation: '配偶', spouse: 0 },
   ];
+}
+
+/** Years, at least, between children of one mother. */
+const BETWEEN_CHILDREN = 0.9;
+
+/** The next age from this one down that no other child of the household is close to. */
+function apart(members: readonly Draft[], wanted: number): number {
+  const others = members.filter(({ mother, father }) => mother !== undefined || father !== undefined);
+  let age = wanted;
+  while (others.some((one) => Math.abs(one.age - age) < BETWEEN_CHILDREN)) age -= BETWEEN_CHILDREN;
+  return age;
 }
 
 /** Adds children of the couple at the first two places; a mother was 21 to 43. */
@@ -45,7 +56,11 @@ function addChildren(random: Random, members: Draft[], count: number): void {
   const [mother, father] = members[0]!.sex === 2 ? [0, 1] : [1, 0];
   const young = Math.min(members[mother]?.age ?? 99, (members[father]?.age ?? 99) + 4);
   for (let i = 0; i < count; i++) {
-    const age = Math.min(young - 43 + 22 * random.next() + (young > 45 ? young - 45 : 0) * 0.5, young - 21);
+    const wanted = Math.min(
+      young - 43 + 22 * random.next() + (young > 45 ? young - 45 : 0) * 0.5,
+      young - 21,
+    );
+    const age = apart(members, wanted);
     if (age <= 0 || age > 27) continue;
     const sex = sexOf(random);
     members.push({
@@ -81,7 +96,7 @@ type Builder = (random: Random) => Draft[];
 
 const builders = {
   single: (random) => [{ age: 20 + 22 * random.next() ** 1.4, sex: sexOf(random), relation: '本人' }],
-  couple: (random) => couple(random, 22 + 46 * random.next()),
+  couple: (random) => couple(random, 22.2 + 46 * random.next()),
   oneChild: (random) => {
     const members = couple(random, 26 + 33 * random.next());
     addChildren(random, members, 1);
@@ -156,8 +171,9 @@ function addAbsent(random: Random, members: Draft[], fabric: Fabric): void {
     const father = head.sex === 1 ? 0 : spouse;
     const mother = head.sex === 2 ? 0 : spouse;
     const young = Math.min(head.age, members[spouse ?? 0]!.age);
+    const age = Math.max(18.5, young - 42, Math.min(young - 21.5, 19 + 22 * random.next()));
     members.push({
-      ...{ age: Math.max(18.5, young - 42, Math.min(young - 21.5, 19 + 22 * random.next())), sex },
+      ...{ age: apart(members, age), sex },
       ...{ relation: sex === 1 ? '子' : '女', away: true },
       ...(father === undefined ? {} : { father, surnameOf: father }),
       ...(mother === undefined ? {} : { mother }),

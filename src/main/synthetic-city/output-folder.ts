@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 
 /** Raised whenever the same seed makes another city: parts of two versions must never be mixed. */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 const FILE = 'synthetic-city.json';
 
 /** What an output folder says of itself. */

@@ -21,6 +21,9 @@ export interface Population {
   readonly households: readonly HouseholdRow[];
 }
 
+/** How long somebody could have been married by now: from 22 years for men, 20 for women (民法典 1047). */
+const yearsOfMarriage = ({ age, sex }: Draft) => age - (sex === 1 ? 22 : 20);
+
 /** Ids of telephone numbers that people had before: no person has such an id. */
 export const FORMER_TELEPHONES = 40_000_000;
 
@@ -110,10 +113,10 @@ class Settler {
       const spouse = member.spouse;
       if (spouse === undefined || spouse < 0) return;
       const key = Math.min(i, spouse);
-      const younger = Math.min(member.age, members[spouse]!.age);
+      const marriageable = Math.min(...[member, members[spouse]!].map(yearsOfMarriage));
       const day =
         married.get(key) ??
-        daysAgo(Math.max(20, (younger - 20 - Math.min(9, younger - 20) * random.next()) * FULL_YEAR));
+        daysAgo(Math.max(20, (marriageable - Math.min(9, marriageable) * random.next()) * FULL_YEAR));
       married.set(key, day);
       rows[i]!.married_on = day;
       rows[i]!.spouse_id = first + spouse;

@@ -140,7 +140,13 @@ function gridPlansOf(
   return plans;
 }
 
-function memberPlansOf(areas: readonly Area[], total: number, options: CityOptions): MemberPlan[] {
+/** The grids whose members are made; those that people live in are among them, with nobody where chance left them out. */
+function memberPlansOf(
+  areas: readonly Area[],
+  total: number,
+  options: CityOptions,
+  lived: ReadonlySet<string>,
+): MemberPlan[] {
   const grids = areas.filter(({ level }) => ['grid', 'micro-grid', 'exclusive'].includes(level));
   const random = new Random(options.seed, 'members');
   const counts = shareOut(
@@ -153,7 +159,11 @@ function memberPlansOf(areas: readonly Area[], total: number, options: CityOptio
     base += members;
     return { index, code, name, level, parentCode: parentCode ?? '', members, memberBase: base - members };
   });
-  return choose(all, options.scale, new Random(options.seed, 'stride-members'));
+  const chosen = new Set(choose(all, options.scale, new Random(options.seed, 'stride-members')));
+  return all.flatMap((one) => {
+    if (chosen.has(one)) return [one];
+    return lived.has(one.code) ? [{ ...one, members: 0 }] : [];
+  });
 }
 
 /**
@@ -182,7 +192,7 @@ export function planCity(city: string, options: CityOptions): CityPlan {
       totals,
     },
     grids: gridPlansOf(geometry.city.name, leaves, quotasOf(totals, leaves), chosen),
-    memberGrids: memberPlansOf(areas, totals.gridMembers, options),
+    memberGrids: memberPlansOf(areas, totals.gridMembers, options, chosen),
   };
 }
 

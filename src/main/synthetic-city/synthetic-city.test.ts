@@ -147,6 +147,38 @@ describe('a synthetic city', () => {
     }
   });
 
+  it('has nobody born within months of a brother or sister, and no marriage before its age', () => {
+    const byId = new Map(town.person.map((person) => [person.person_id, person]));
+    const days = (text: string) => Date.parse(text) / 86_400_000;
+    const children = Map.groupBy(
+      town.person.filter(({ mother_id }) => mother_id !== null),
+      ({ mother_id }) => mother_id,
+    );
+    for (const siblings of children.values()) {
+      const births = siblings.map(({ born }) => days(born)).sort((a, b) => a - b);
+      for (const [n, birth] of births.entries())
+        assert.ok(n === 0 || birth - births[n - 1]! > 240, JSON.stringify(siblings));
+    }
+    for (const { born, sex, married_on, spouse_id } of town.person) {
+      if (married_on === null) continue;
+      assert.equal(byId.get(spouse_id!)?.married_on, married_on);
+      const years = Number(married_on.slice(0, 4)) - Number(born.slice(0, 4));
+      const age = married_on.slice(5) < born.slice(5) ? years - 1 : years;
+      assert.ok(age >= (sex === 1 ? 22 : 20), `${sex} ${born} ${married_on}`);
+    }
+  });
+
+  it('lists the grids of all houses, at any scale', () => {
+    for (const scale of [1, 0.01]) {
+      const plan = planCity('demo-town', { scale, seed: 7 });
+      const listed = new Set(plan.memberGrids.map(({ code }) => code));
+      assert.deepEqual(
+        plan.grids.filter(({ code }) => !listed.has(code)),
+        [],
+      );
+    }
+  });
+
   it('has the mixture of a city: residents and strangers, owners and tenants, empty homes', () => {
     const share = (rows: readonly object[], part: readonly object[]) => part.length / rows.length;
     const strangers = share(
