@@ -139,7 +139,7 @@ async function bestScore(work: Work, truePairs: number): Promise<Score> {
   let best = scoreOf(1, right, given - right, truePairs);
   let step = Infinity;
   for (const [l, r, weight] of await allMerges(work, input)) {
-    const at = Math.ceil(weight * STEPS_PER_WEIGHT);
+    const at = Math.floor(weight * STEPS_PER_WEIGHT);
     if (at < step) {
       const score = scoreOf(probabilityOf(step / STEPS_PER_WEIGHT), right, given - right, truePairs);
       if (step !== Infinity && score.f1 > best.f1) best = score;
