@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
 import type { Page } from 'playwright-core';
-import { gb18030, person, register } from '../src/base/feeds/testing.ts';
+import { gb18030, person } from '../src/base/feeds/testing.ts';
 import { statusEmbedded } from '../src/platform/db/embedded/index.ts';
 import type { RunView } from '../src/platform/runs/contract.ts';
 import { makeWorkbook } from '../src/platform/tables/testing.ts';
@@ -146,12 +146,8 @@ test('a server that is killed while it loads goes on when it is back, and double
   await page.goto('/console/registry/feeds');
   await page.getByRole('button', { name: '户籍登记' }).click();
   await page.getByRole('button', { name: '修改声明' }).waitFor();
-  const large = register(20_000).replace(
-    '编号,姓名,证件号,性别,出生日期,电话,住址',
-    HEADER.slice(0, 7).join(','),
-  );
   await page.getByLabel('选择文件').setInputFiles({
-    ...{ name: '全市.csv', mimeType: 'text/csv', buffer: gb18030(large) },
+    ...{ name: '全市.csv', mimeType: 'text/csv', buffer: registerOf(20_000) },
   });
   await page.getByText('已传到服务器').waitFor({ timeout: 60_000 });
   // Nothing can be stored while somebody holds the table: the kill meets the load on its way, however quick the machine.
@@ -167,7 +163,7 @@ test('a server that is killed while it loads goes on when it is back, and double
   for (let look = 0; (await runs())[0]!.endedAt === null && look < 120; look += 1)
     await new Promise((resolve) => setTimeout(resolve, 500));
   const [run] = await runs();
-  assert.deepEqual([run?.state, run?.attempts, run?.result?.rowsStored], ['done', 2, 20_000]);
+  assert.deepEqual([run?.state, run?.attempts, run?.result?.rowsStored], ['done', 2, 19_999]);
   const { items } = await call<{ items: { state: string }[] }>('GET', '/api/v1/feeds/household/loads');
   assert.equal(items.filter(({ state }) => state === 'stored').length, 2, 'once, and the one before');
   assert.equal(items.filter(({ state }) => state === 'reading').length, 0);
