@@ -175,3 +175,33 @@ test('the front can be installed, under the name of the city, and looking needs 
   await page.getByText(/ · Reported \d{1,2} [A-Z][a-z]{2,3} \d{4}/).waitFor();
   await page.context().close();
 });
+
+test('signing out leaves nothing on the phone of what was begun', { skip, timeout: 60_000 }, async () => {
+  const page = await openPhone(stage.browser, stage.server.address, PLACE);
+  await town.signIn(page.context());
+  await page.goto('/citizen/report');
+  const create = { width: 400, height: 300, channels: 3 as const, background: '#543' };
+  const buffer = await sharp({ create }).jpeg().toBuffer();
+  await page.locator('input[type=file]').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer });
+  await buttonOf(page, '删除第 1 张照片').waitFor();
+  await buttonOf(page, '下一步').click();
+  await page.getByLabel('是什么问题').fill('邻居家的事');
+  await page.goto('/citizen/');
+  await page.getByText('您有一份没发出的上报').waitFor();
+  const others = '01a203b4-2ef7-7589-ac3a-319f5dbafb14.patrol.report';
+  await page.evaluate(`localStorage.setItem('citybrain.draft.${others}', '1')`);
+  await buttonOf(page, '退出登录').click();
+  await buttonOf(page, '退出登录').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: '拍照上报' }).waitFor();
+  assert.equal(await page.getByText('您有一份没发出的上报').count(), 0);
+  assert.equal(await page.evaluate(`JSON.stringify(localStorage).includes('邻居家的事')`), false);
+  assert.notEqual(
+    await page.evaluate(`localStorage.getItem('citybrain.draft.${others}')`),
+    null,
+    'a worker who shares the phone signs out apart',
+  );
+  await page.getByRole('button', { name: '拍照上报' }).click();
+  await page.locator('input[type=file]').waitFor({ state: 'attached' });
+  assert.equal(await buttonOf(page, '删除第 1 张照片').count(), 0, 'nor its photos');
+  await page.context().close();
+});

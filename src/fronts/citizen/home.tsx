@@ -5,6 +5,7 @@ import {
   type CityFacts,
   changePreferences,
   ErrorState,
+  forgetUnownedDrafts,
   Icon,
   OfflineBar,
   Phone,
@@ -123,7 +124,10 @@ function EraseMe(): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
   const erasing = useApiMutation<{ openCases: number }>();
   const erase = (): void =>
-    erasing.mutate({ method: 'DELETE', path: '/api/v1/persons/me' }, { onSuccess: () => location.reload() });
+    erasing.mutate(
+      { method: 'DELETE', path: '/api/v1/persons/me' },
+      { onSuccess: () => void forgetUnownedDrafts().then(() => location.reload()) },
+    );
   return (
     <>
       <Button kind="quiet" onClick={() => setIsOpen(true)}>

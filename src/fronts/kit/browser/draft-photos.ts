@@ -64,6 +64,15 @@ export const countDraftPhotos = (owner: string): Promise<number> =>
 export const forgetDraftPhotos = (owner: string): Promise<void> =>
   run('readwrite', (store) => store.delete(ofOwner(owner)));
 
+/** The names of all forms that hold photos on this device. */
+export const draftPhotoNames = async (): Promise<readonly string[]> =>
+  (await run<IDBValidKey[]>('readonly', (store) => store.getAllKeys())).map(String);
+
+/** Forgets the photos of these forms. */
+export async function forgetPhotosOf(names: readonly string[]): Promise<void> {
+  for (const name of names) await run('readwrite', (store) => store.delete(name));
+}
+
 async function read(name: string): Promise<readonly FormPhoto[]> {
   const kept = await run<Kept | undefined>('readonly', (store) => store.get(name));
   return kept?.photos ?? [];

@@ -1,5 +1,6 @@
-import { countDraftPhotos, forgetDraftPhotos } from './draft-photos.ts';
-import { draftsOf, forgetDraft } from './use-draft.ts';
+import { isOwned } from '../draft-names.ts';
+import { countDraftPhotos, draftPhotoNames, forgetDraftPhotos, forgetPhotosOf } from './draft-photos.ts';
+import { allDrafts, draftsOf, forgetDraft } from './use-draft.ts';
 
 /** Whether forms that this person began and did not send lie on the device, in words or in photos. */
 export async function hasDrafts(owner: string): Promise<boolean> {
@@ -10,4 +11,14 @@ export async function hasDrafts(owner: string): Promise<boolean> {
 export async function forgetDrafts(owner: string): Promise<void> {
   for (const name of draftsOf(owner)) forgetDraft(name);
   await forgetDraftPhotos(owner).catch(() => undefined);
+}
+
+/**
+ * Forgets what lies on the device under nobody's name: a citizen begins before signing in, so their forms have none. At
+ * signing out they go, as they hold words, places and telephones; those of staff on the same device stay.
+ */
+export async function forgetUnownedDrafts(): Promise<void> {
+  for (const name of allDrafts()) if (!isOwned(name)) forgetDraft(name);
+  const names = await draftPhotoNames().catch(() => []);
+  await forgetPhotosOf(names.filter((name) => !isOwned(name))).catch(() => undefined);
 }

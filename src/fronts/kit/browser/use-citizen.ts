@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { api } from '../api.ts';
+import { forgetUnownedDrafts } from './drafts.ts';
 import { useApiQuery } from './use-api.ts';
 
 interface Me {
@@ -17,6 +18,7 @@ export interface CitizenSession {
   readonly name: string;
   /** Asks anew, after signing in. */
   refresh(): Promise<void>;
+  /** Ends the session and forgets what was begun on this device and not sent. */
   signOut(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export function useCitizen(): CitizenSession {
   const signOut = useCallback(async () => {
     await api('POST', '/api/v1/auth/logout', {});
     client.clear();
+    await forgetUnownedDrafts();
     location.reload();
   }, [client]);
   return {

@@ -34,10 +34,14 @@ export function useDraft<Value>(
 }
 
 /** The drafts of a person, which are named by their owner first: `<owner>.patrol.report`. */
-export function draftsOf(owner: string): readonly string[] {
+export const draftsOf = (owner: string): readonly string[] =>
+  allDrafts().filter((name) => name.startsWith(`${owner}.`));
+
+/** The names of all drafts on this device. */
+export function allDrafts(): readonly string[] {
   try {
     return Object.keys(localStorage)
-      .filter((key) => key.startsWith(`${PREFIX}${owner}.`))
+      .filter((key) => key.startsWith(PREFIX))
       .map((key) => key.slice(PREFIX.length));
   } catch {
     return [];
