@@ -131,7 +131,11 @@ test('an organisation and a component are found by their codes; nothing is said 
   assert.deepEqual(await axeProblems(page), []);
   await page.goto('/console/registry?q=99010101010000010');
   await page.getByText('按“部件编码”查询').waitFor();
-  await page.getByRole('region', { name: '部件与设备' }).getByText('上水井盖').waitFor();
+  await page.getByRole('region', { name: '部件与设备' }).getByText('上水井盖').click();
+  const thing = page.getByRole('region', { name: '查到的部件' });
+  await thing.getByText('99010101010000010').waitFor();
+  await page.getByText('按离上水井盖的远近排列').waitFor();
+  assert.deepEqual(await axeProblems(page), []);
   await page.goto('/console/registry?q=没有这个人');
   await page.getByText('没有查到').waitFor();
   await page.goto('/console/registry/persons/999999');
@@ -172,6 +176,26 @@ test('a risky pair takes two data stewards; what they joined is undone from the 
   await merge.getByText('已撤销').first().waitFor();
   assert.deepEqual(await axeProblems(page), []);
   await picture(page, 'registry-ledger');
+});
+
+test('an auditor reads who saw a person in full, and why, in words', { skip }, async () => {
+  await openAs(page, 'auditor', '/console/admin/audit');
+  await page.getByLabel('动作').selectOption({ label: '查看完整个人信息' });
+  const row = page.getByRole('row').filter({ hasText: '用途：入户核实' }).first();
+  await row.getByText('查看完整个人信息', { exact: true }).waitFor();
+  assert.equal(await page.getByText('{"').count(), 0, 'no code');
+  const subject = row.getByRole('button', { name: /^人员 \d+：只看与它有关的$/ });
+  await subject.click();
+  await page.getByRole('button', { name: /^只看 人员 \d+$/ }).waitFor();
+  await page.getByLabel('动作').selectOption({ label: '全部动作' });
+  await page
+    .getByLabel('动作')
+    .locator('option:checked', { hasText: '全部动作' })
+    .waitFor({ state: 'attached' });
+  await row.waitFor();
+  const about = await page.getByRole('button', { name: /：只看与它有关的$/ }).allTextContents();
+  assert.equal(new Set(about).size, 1, 'only what is about this person');
+  assert.deepEqual(await axeProblems(page), []);
 });
 
 test('a case leads to the grid it lies in', { skip }, async () => {

@@ -2,8 +2,9 @@ import { type ReactNode, useState } from 'react';
 import { auditWords } from '../../../base/desk/audit-contract.ts';
 import type { Words } from '../../../lib/words.ts';
 import { SheetButton } from '../../kit/desk/index.tsx';
-import { api, Button, SearchBox, useErrorWords, usePages, usePick, useText } from '../../kit/index.tsx';
+import { api, Button, Field, Select, useErrorWords, usePages, usePick, useText } from '../../kit/index.tsx';
 import { useTime } from '../words-of.tsx';
+import { detailsInWords, shortOf, subjectInWords } from './audit-details.ts';
 import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
@@ -39,26 +40,27 @@ const actionWords = new Map([auditWords, ...Object.values(ofScenes)].flatMap((ea
 export function AuditPage(): ReactNode {
   const text = useText(adminWords);
   const time = useTime();
-  const [words, setWords] = useState('');
-  const [asked, setAsked] = useState('');
-  const pages = usePages<AuditRow>('/api/v1/audit', { action: asked });
+  const pick = usePick();
+  const [action, setAction] = useState('');
+  const [subject, setSubject] = useState('');
+  const pages = usePages<AuditRow>('/api/v1/audit', { action, subject });
   const { verdict, isBusy, verify } = useVerdict();
+  const actions = useActions();
   return (
     <>
       <div className="admin-tools">
-        <SearchBox
-          label={text.action}
-          value={words}
-          onChange={(value) => {
-            setWords(value);
-            if (value === '') setAsked('');
-          }}
-          onSearch={() => setAsked(words.trim())}
-        />
+        <Field label={text.action}>
+          {(control) => <Select {...control} options={actions} value={action} onChange={setAction} />}
+        </Field>
+        {subject === '' ? null : (
+          <Button kind="quiet" icon="close" onClick={() => setSubject('')}>
+            {text.onlySubject(subjectInWords(subject, pick))}
+          </Button>
+        )}
         <Button isBusy={isBusy} onClick={() => void verify()}>
           {text.verify}
         </Button>
-        <SheetButton path="/api/v1/audit.xlsx" query={{ action: asked }} />
+        <SheetButton path="/api/v1/audit.xlsx" query={{ action, subject }} />
         <strong role="status">{verdict}</strong>
       </div>
       <PagedTable
@@ -71,12 +73,23 @@ export function AuditPage(): ReactNode {
             draw: (row) => <span title={row.actorId}>{whoOf(row, text.actors)}</span>,
             isShort: true,
           },
-          { title: text.action, draw: (row) => <ActionWords action={row.action} /> },
-          { title: text.subject, draw: (row) => row.subject },
+          { title: text.action, draw: (row) => <ActionWords action={row.action} />, isShort: true },
           {
-            title: text.details,
-            draw: (row) => <span className="cb-small">{JSON.stringify(row.details)}</span>,
+            title: text.subject,
+            draw: (row) => (
+              <button
+                type="button"
+                className="admin-subject"
+                title={row.subject}
+                aria-label={text.onlyThis(subjectInWords(row.subject, pick))}
+                onClick={() => setSubject(row.subject)}
+              >
+                {subjectInWords(row.subject, pick)}
+              </button>
+            ),
+            isShort: true,
           },
+          { title: text.details, draw: (row) => <Details row={row} /> },
           { title: text.chain, draw: (row) => row.sequence ?? text.waiting, isShort: true },
         ]}
       />
@@ -115,23 +128,47 @@ function useVerdict() {
   return { verdict, isBusy, verify };
 }
 
-/** What was done in words, and its code, which is what is searched for. */
+/** All that is ever noted, in words, sorted as they are read; with all of it first. */
+function useActions(): readonly { value: string; label: string }[] {
+  const text = useText(adminWords);
+  const pick = usePick();
+  const each = [...actionWords].map(([value, words]) => ({ value, label: pick(words) }));
+  return [
+    { value: '', label: text.anyAction },
+    ...each.sort((one, two) => one.label.localeCompare(two.label, 'zh-CN')),
+  ];
+}
+
+/** What was done in words; a code that has none stands for itself. */
 function ActionWords({ action }: { action: string }): ReactNode {
   const pick = usePick();
   const words = actionWords.get(action);
   if (words === undefined) return <code>{action}</code>;
+  return <span title={action}>{pick(words)}</span>;
+}
+
+/** Why it was done, where somebody had to say so, and what it was about. */
+function Details({ row }: { row: AuditRow }): ReactNode {
+  const text = useText(adminWords);
+  const pick = usePick();
+  const time = useTime();
   return (
-    <>
-      {pick(words)} <code className="cb-small cb-muted cb-nowrap">{action}</code>
-    </>
+    <span className="admin-details">
+      {row.purpose === null ? null : <strong>{text.forPurpose(row.purpose)}</strong>}
+      {detailsInWords(row.details, { pick, time, count: text.many }).map(({ name, value }) => (
+        <span key={`${name} ${value}`}>
+          <span className="cb-muted">{name}</span> <span className="cb-figures">{value}</span>
+        </span>
+      ))}
+    </span>
   );
 }
 
 /** A member of staff by name; of all others what they are, with the beginning of their number. */
 function whoOf(row: AuditRow, kinds: Readonly<Record<string, string>>): string {
-  return row.actorName ?? `${kinds[row.actorKind] ?? row.actorKind} ${shortId(row.actorId)}`;
+  return row.actorName ?? `${kinds[row.actorKind] ?? row.actorKind} ${shortActor(row.actorId)}`;
 }
 
 /** The name of a part of the system (system:simulator), or the beginning of a long number. */
-const shortId = (id: string): string =>
-  id.includes(':') ? id.slice(id.lastIndexOf(':') + 1) : id.slice(0, 13);
+const shortActor = (id: string): string =>
+  id.includes(':') ? id.slice(id.lastIndexOf(':') + 1) : shortOf(id);

@@ -19,14 +19,16 @@ import { registryWords } from './words/registry-words.ts';
 
 export interface GridMapProps {
   readonly grid: GridPage;
-  /** Where a case is, when one came from there. */
+  /** Where the case or the thing is that one came from. */
   readonly spot: Spot | undefined;
+  /** What is there. */
+  readonly spotName: string;
   readonly selected: string | undefined;
   readonly onPick: (id: string) => void;
 }
 
 /** The grid's outline among its neighbours, its buildings as large as the houses in them, its things around. */
-export function GridMap({ grid, spot, selected, onPick }: GridMapProps): ReactNode {
+export function GridMap({ grid, spot, spotName, selected, onPick }: GridMapProps): ReactNode {
   const text = useText(registryWords);
   const { areas, bounds } = useOutline(grid);
   const places = useMemo<MapPlace[]>(
@@ -54,12 +56,12 @@ export function GridMap({ grid, spot, selected, onPick }: GridMapProps): ReactNo
             {
               id: 'spot',
               status: 'late' as const,
-              label: text.nearSpot,
+              label: spotName,
               longitude: spot.lon,
               latitude: spot.lat,
             },
           ],
-    [spot, text],
+    [spot, spotName],
   );
   if (bounds === undefined) return <Skeleton shape="block" count={1} />;
   return (

@@ -19,7 +19,14 @@ import { GridMap } from './grid-map.tsx';
 import { Things } from './lines.tsx';
 import { distanceM, readSpot, type Spot } from './near.ts';
 import { Households } from './place-pages.tsx';
-import { BASE, type BuildingDossier, type GridPage as Grid, type HouseDossier, PAGES } from './types.ts';
+import {
+  BASE,
+  type BuildingDossier,
+  type GridPage as Grid,
+  type HouseDossier,
+  PAGES,
+  type ThingItem,
+} from './types.ts';
 import { registryWords } from './words/registry-words.ts';
 
 /** 一格一档: the grid on the map with its buildings and things; a building opens beside it with its houses. */
@@ -31,6 +38,9 @@ export function GridPage({ id }: { id: string }): ReactNode {
     </Loaded>
   );
 }
+
+/** So many things are listed beside the map; the map has all. */
+const MOST_THINGS = 30;
 
 /** What is open beside the map stands in the address. */
 function useOpened(grid: Grid) {
@@ -46,6 +56,7 @@ function useOpened(grid: Grid) {
 function GridFile({ grid }: { grid: Grid }): ReactNode {
   const text = useText(registryWords);
   const { building, house, thing, spot, show } = useOpened(grid);
+  const found = grid.things.find(({ id }) => id === thing);
   useKeys({ ...(building !== undefined && { Escape: () => show({}) }) });
   return (
     <div className="reg-grid">
@@ -65,6 +76,7 @@ function GridFile({ grid }: { grid: Grid }): ReactNode {
         </div>
         <GridMap
           {...{ grid, spot }}
+          spotName={found?.name ?? text.nearSpot}
           selected={building ?? thing}
           onPick={(picked) => show({ building: picked })}
         />
@@ -72,7 +84,7 @@ function GridFile({ grid }: { grid: Grid }): ReactNode {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by Tab where it holds nothing to press */}
       <section className="reg-grid-side" aria-label={text.buildings} tabIndex={0}>
         {building === undefined ? (
-          <Buildings {...{ grid, spot }} onPick={(picked) => show({ building: picked })} />
+          <Buildings {...{ grid, spot, found }} onPick={(picked) => show({ building: picked })} />
         ) : (
           <OpenBuilding
             key={building}
@@ -114,16 +126,19 @@ function Counts({ grid }: { grid: Grid }): ReactNode {
 interface BuildingsProps {
   readonly grid: Grid;
   readonly spot: Spot | undefined;
+  /** The thing that was searched for; it stands first, and the place is its own. */
+  readonly found: ThingItem | undefined;
   readonly onPick: (id: string) => void;
 }
 
-function Buildings({ grid, spot, onPick }: BuildingsProps): ReactNode {
+function Buildings({ grid, spot, found, onPick }: BuildingsProps): ReactNode {
   const text = useText(registryWords);
   const rows = grid.buildings
     .map((building) => ({ building, far: spot === undefined ? undefined : distanceM(spot, building) }))
     .sort((one, two) => (one.far ?? 0) - (two.far ?? 0) || two.building.households - one.building.households);
   return (
     <div className="cb-stack">
+      {found === undefined ? null : <FoundThing thing={found} />}
       <section className="cb-part" aria-label={text.guards}>
         <h3>{text.guards}</h3>
         {grid.guards.length === 0 ? <p className="cb-muted">{text.noGuards}</p> : null}
@@ -139,7 +154,11 @@ function Buildings({ grid, spot, onPick }: BuildingsProps): ReactNode {
         <h3>
           {text.buildings} <span className="cb-muted cb-figures">{grid.counts.buildings}</span>
         </h3>
-        {spot === undefined ? null : <p className="cb-small cb-muted">{text.byDistance}</p>}
+        {spot === undefined ? null : (
+          <p className="cb-small cb-muted">
+            {found === undefined ? text.byDistance : text.byDistanceOf(found.name)}
+          </p>
+        )}
         {rows.length === 0 ? <EmptyState title={text.nothingHere} icon="home" /> : null}
         <ul className="reg-buildings">
           {rows.map(({ building, far }) => (
@@ -168,9 +187,30 @@ function Buildings({ grid, spot, onPick }: BuildingsProps): ReactNode {
         <h3>
           {text.things} <span className="cb-muted cb-figures">{grid.counts.things}</span>
         </h3>
-        <Things things={grid.things.slice(0, 30)} />
+        <Things things={grid.things.slice(0, MOST_THINGS)} />
+        {grid.counts.things > MOST_THINGS ? (
+          <p className="cb-small cb-muted">{text.onlyThings(MOST_THINGS)}</p>
+        ) : null}
       </section>
     </div>
+  );
+}
+
+function FoundThing({ thing }: { thing: ThingItem }): ReactNode {
+  const text = useText(registryWords);
+  return (
+    <section className="cb-part" aria-label={text.foundThing}>
+      <h3>{text.foundThing}</h3>
+      <Facts>
+        <Fact name={text.thingName}>
+          <strong>{thing.name}</strong>
+        </Fact>
+        <Fact name={text.code}>
+          <span className="cb-figures">{thing.code}</span>
+        </Fact>
+        <Fact name={text.ownerName}>{thing.owner ?? '–'}</Fact>
+      </Facts>
+    </section>
   );
 }
 

@@ -21,7 +21,7 @@ export const NAMES: Readonly<Record<string, string>> = {
   // Uses of a house.
   owner: '自住',
   let: '出租',
-  shared: '群租',
+  shared: '合租',
   empty: '空置',
   other: '非居住',
   // Links.
