@@ -68,6 +68,7 @@ test('a home is checked without network with somebody new, sent when back, and s
   await picture(page, 'door-check-list');
   await page.context().setOffline(true);
   await page.locator(`a[href$="/doors/${task.id}"]`).click();
+  await page.getByText('没有网络 · 照常办，提交后存在手机里，有网自动发出').waitFor();
   await page.getByRole('button', { name: '提交核查' }).click();
   await page.getByText('还有人没有核实').waitFor();
   for (const option of await page.getByText('仍住', { exact: true }).all()) await option.click();

@@ -29,6 +29,7 @@ import {
   type TaskResidents,
   type TaskView,
 } from '../contract.ts';
+import { DoorNotice } from './door-notice.tsx';
 import { emptyPerson, type PersonDraft, PersonFields } from './person-fields.tsx';
 import { doorWords } from './words.ts';
 
@@ -83,6 +84,7 @@ export function DoorForm({ task }: { task: TaskView }): ReactNode {
     <Phone
       title={text.title}
       onBack={() => go('/doors')}
+      notice={<DoorNotice />}
       foot={
         <div className="cb-stack-tight">
           {problem === undefined ? null : (

@@ -16,6 +16,7 @@ import {
 import type { TaskPage, TaskView } from '../contract.ts';
 import { permissions } from '../manifest.ts';
 import { DoorForm } from './door-form.tsx';
+import { DoorNotice } from './door-notice.tsx';
 import { doorWords } from './words.ts';
 
 const TASKS = '/api/v1/door-check/tasks?limit=200';
@@ -62,34 +63,36 @@ function DoorsPage(): ReactNode {
   const { data, error, refetch, isWaiting } = useDoors();
   const byBuilding = [...Map.groupBy(data?.items ?? [], ({ building }) => building)];
   return (
-    <Phone title={text.title} onBack={() => go('/')}>
+    <Phone title={text.title} onBack={() => go('/')} notice={<DoorNotice />}>
       {error === null ? null : <ErrorState error={error} onRetry={refetch} />}
       {data === undefined && error === null ? <Skeleton count={5} /> : null}
       {data?.items.length === 0 ? <EmptyState title={text.noTasks}>{text.noTasksWords}</EmptyState> : null}
       {data === undefined || data.items.length === 0 ? null : (
         <p className="cb-muted">{text.progress(data.done, data.total)}</p>
       )}
-      {byBuilding.map(([building, tasks]) => (
-        <section key={building} className="cb-card cb-stack-tight" aria-label={building}>
-          <h2 className="w-heading">{building}</h2>
-          {tasks.map((task) => (
-            <Link key={task.id} to={`/doors/${task.id}`} className="w-row">
-              <span>
-                {task.door || task.address}
-                <br />
-                <span className="cb-muted cb-small">
-                  {isWaiting(task) ? text.waiting : text.states[task.state]}
-                  {task.outcome === null ? '' : ` · ${text.outcomes[task.outcome]}`}
-                  {task.residents.length === 0
-                    ? ''
-                    : ` · ${task.residents.map(({ name }) => name).join('、')}`}
+      <div className="cb-stack">
+        {byBuilding.map(([building, tasks]) => (
+          <section key={building} className="cb-card cb-stack-tight" aria-label={building}>
+            <h2 className="w-heading">{building}</h2>
+            {tasks.map((task) => (
+              <Link key={task.id} to={`/doors/${task.id}`} className="w-row">
+                <span>
+                  {task.door || task.address}
+                  <br />
+                  <span className="cb-muted cb-small">
+                    {isWaiting(task) ? text.waiting : text.states[task.state]}
+                    {task.outcome === null ? '' : ` · ${text.outcomes[task.outcome]}`}
+                    {task.residents.length === 0
+                      ? ''
+                      : ` · ${task.residents.map(({ name }) => name).join('、')}`}
+                  </span>
                 </span>
-              </span>
-              <Icon name={task.state === 'done' || isWaiting(task) ? 'check' : 'next'} />
-            </Link>
-          ))}
-        </section>
-      ))}
+                <Icon name={task.state === 'done' || isWaiting(task) ? 'check' : 'next'} />
+              </Link>
+            ))}
+          </section>
+        ))}
+      </div>
     </Phone>
   );
 }
@@ -101,7 +104,7 @@ function DoorPage({ id }: { id: string }): ReactNode {
   const task = data?.items.find((each) => each.id === id);
   if (task !== undefined) return <DoorForm key={id} task={task} />;
   return (
-    <Phone title={text.title} onBack={() => go('/doors')}>
+    <Phone title={text.title} onBack={() => go('/doors')} notice={<DoorNotice />}>
       {error === null ? null : <ErrorState error={error} onRetry={refetch} />}
       {data === undefined && error === null ? <Skeleton count={4} /> : null}
       {data === undefined ? null : <EmptyState title={text.taskGone} />}
