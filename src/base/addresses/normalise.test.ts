@@ -90,7 +90,7 @@ test('ways of writing that differ from city to city are read for what they say',
       { district: '上街区', street: '济源路街道', road: '青松路', roadNumber: '6' },
     ],
     ['石门镇中山路1号', { street: '石门镇', road: '中山路', roadNumber: '1' }],
-    ['河南郑州市青松路5号', { province: '河南省', city: '郑州市', road: '青松路', roadNumber: '5' }],
+    ['河南洛阳市青松路5号', { province: '河南省', city: '洛阳市', road: '青松路', roadNumber: '5' }],
     ['松山市松山市云溪区', { city: '松山市', district: '云溪区' }],
   ];
   for (const [text, parts] of cases) {

@@ -27,7 +27,7 @@ type Draft = { -readonly [Part in keyof AddressParts]: string };
 
 const PROVINCE =
   /^(?:中国|中华人民共和国)?((?:[\p{Script=Han}]{2,3}省|[\p{Script=Han}]{2,8}?(?:自治区|特别行政区)))/u;
-/** 河南郑州市: a province without its last word, where a city follows. */
+/** 河南洛阳市: a province without its last word, where a city follows. */
 const SHORT_PROVINCE =
   /^(?:中国)?(河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南(?!藏族)|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)(?=(?:(?![省市区县路街])\p{Script=Han}){2,8}?(?:市(?![场政民])|地区|自治州|盟))/u;
 const AUTONOMOUS: Readonly<Record<string, string>> = {

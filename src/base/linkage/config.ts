@@ -1,4 +1,3 @@
-import { DATE_ORDERS, type DateOrder } from './dates.ts';
 import { whyNoFieldName } from './field-names.ts';
 import {
   booleanOf,
@@ -11,6 +10,7 @@ import {
   textOf,
   wrong,
 } from './json-values.ts';
+import { DATE_ORDERS, type DateOrder } from './records/dates.ts';
 
 /** What a field is made into before anything is compared; the first fitting one of each field counts. */
 export const CLEANINGS = [

@@ -1,7 +1,5 @@
 /** Record linkage: which records of any sources are the same person, house or organisation. On DuckDB. */
 
-export { type Assignment, assignEntities, type EntityMerge, type EntitySplit } from './assign.ts';
-export type { ReviewReason } from './cluster.ts';
 export {
   type Cleaning,
   type ComparisonConfig,
@@ -10,8 +8,11 @@ export {
   parseConfig,
   type SourceConfig,
 } from './config.ts';
-export { type EvaluateResult, evaluateLink, measureLink, type Score } from './evaluate.ts';
+export { type Assignment, assignEntities, type EntityMerge, type EntitySplit } from './entities/assign.ts';
+export type { ReviewReason } from './entities/cluster.ts';
 export { personsExample } from './examples.ts';
+export type { Model } from './model/model.ts';
+export { type EvaluateResult, evaluateLink, measureLink, type Score } from './run/evaluate.ts';
 export {
   explainPair,
   explainPairs,
@@ -19,10 +20,9 @@ export {
   type RecordPair,
   type Waterfall,
   type WaterfallStep,
-} from './explain.ts';
-export { type IncrementOptions, type IncrementResult, linkIncrement } from './increment.ts';
-export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './link.ts';
-export type { Model } from './model.ts';
+} from './run/explain.ts';
+export { type IncrementOptions, type IncrementResult, linkIncrement } from './run/increment.ts';
+export { type LinkOptions, type LinkResult, linkRecords, removeStages } from './run/link.ts';
 export {
   blockKeysOf,
   candidatesQuery,
@@ -31,5 +31,5 @@ export {
   relinkRecords,
   writeBlockKeys,
   writeIndex,
-} from './relink.ts';
-export { LINKAGE_RULES } from './stages.ts';
+} from './run/relink.ts';
+export { LINKAGE_RULES } from './run/stages.ts';

@@ -13,11 +13,11 @@ import {
   to18,
 } from '../../lib/identity/index.ts';
 import { openDuck } from '../../platform/analytics/index.ts';
-import { findBridges } from './bridges.ts';
-import { derivedColumns, validColumns } from './columns.ts';
-import { estimate } from './expectation.ts';
+import { findBridges } from './entities/bridges.ts';
 import { evaluateLink, parseConfig } from './index.ts';
-import { looseSound } from './sounds.ts';
+import { estimate } from './model/expectation.ts';
+import { derivedColumns, validColumns } from './records/columns.ts';
+import { looseSound } from './records/sounds.ts';
 import { makeFolder, testConfig } from './testing.ts';
 
 const root = makeFolder();

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { type Duck, quoteText } from '../../platform/analytics/index.ts';
 import type { LinkConfig } from './config.ts';
-import type { Stages } from './stages.ts';
+import type { Stages } from './run/stages.ts';
 
 /** What every stage is given. */
 export interface Work {

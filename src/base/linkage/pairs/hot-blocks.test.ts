@@ -4,8 +4,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-import { type LinkConfig, type LinkResult, measureLink } from './index.ts';
-import { makeFolder, makePeople, testConfig } from './testing.ts';
+import { type LinkConfig, type LinkResult, measureLink } from '../index.ts';
+import { makeFolder, makePeople, testConfig } from '../testing.ts';
 
 const EQUAL = 65_000;
 const MEMORY_MB = 512;
@@ -19,7 +19,7 @@ after(() => rmSync(path, { recursive: true }));
 async function linkApart(config: LinkConfig): Promise<LinkResult & { peakMb: number }> {
   const file = join(path, 'config.json');
   writeFileSync(file, JSON.stringify(config));
-  const index = new URL('./index.ts', import.meta.url).href;
+  const index = new URL('../index.ts', import.meta.url).href;
   const script = `import { readFileSync } from 'node:fs'; const { linkRecords } = await import(${JSON.stringify(index)});
     const result = await linkRecords(JSON.parse(readFileSync(${JSON.stringify(file)}, 'utf8')));
     process.stdout.write(JSON.stringify({ ...result, peakMb: process.resourceUsage().maxRSS / 1024 }));`;

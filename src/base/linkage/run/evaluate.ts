@@ -1,14 +1,14 @@
-import { AppError } from '../../lib/errors.ts';
-import { openDuck } from '../../platform/analytics/index.ts';
-import { readMergerInput } from './cluster.ts';
-import type { LinkConfig } from './config.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { openDuck } from '../../../platform/analytics/index.ts';
+import type { LinkConfig } from '../config.ts';
+import { readMergerInput } from '../entities/cluster.ts';
+import { createMerger, type MergerInput, mergeGroup } from '../entities/merger.ts';
+import { pairGroups } from '../entities/pair-groups.ts';
+import { probabilityOf } from '../model/model.ts';
+import { leastWeight } from '../model/score.ts';
+import { oneRow, parquet, type Work } from '../work.ts';
 import { type LinkOptions, type LinkResult, linkRecords } from './link.ts';
-import { createMerger, type MergerInput, mergeGroup } from './merger.ts';
-import { probabilityOf } from './model.ts';
-import { pairGroups } from './pair-groups.ts';
-import { leastWeight } from './score.ts';
 import { openStages } from './stages.ts';
-import { oneRow, parquet, type Work } from './work.ts';
 
 /** Right and wrong pairs of records, against a truth that the linking never read. */
 export interface Score {

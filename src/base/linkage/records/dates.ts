@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/errors.ts';
-import type { Duck } from '../../platform/analytics/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { Duck } from '../../../platform/analytics/index.ts';
 
 /** In which order day, month and year stand where the year is not the first. */
 export const DATE_ORDERS = ['YMD', 'DMY', 'MDY'] as const;

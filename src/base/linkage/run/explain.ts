@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { AppError } from '../../lib/errors.ts';
-import { type Duck, openDuck } from '../../platform/analytics/index.ts';
-import { comparePairs, levelsOf, patternPlaces } from './compare.ts';
-import { comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
-import type { LinkConfig } from './config.ts';
-import { type Model, probabilityOf } from './model.ts';
-import { RARITY_MOST } from './score.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { type Duck, openDuck } from '../../../platform/analytics/index.ts';
+import type { LinkConfig } from '../config.ts';
+import { type Model, probabilityOf } from '../model/model.ts';
+import { RARITY_MOST } from '../model/score.ts';
+import { comparePairs, levelsOf, patternPlaces } from '../pairs/compare.ts';
+import { comparisonColumns, comparisonsOf, termFields } from '../pairs/comparisons.ts';
+import { parquet } from '../work.ts';
 import { LINKAGE_RULES, plainStages, readManifest } from './stages.ts';
-import { parquet } from './work.ts';
 
 /** One step of a waterfall: what a comparison found and how much it moves the odds. */
 export interface WaterfallStep {

@@ -1,4 +1,4 @@
-import type { ComparisonConfig, Kind, LinkConfig } from './config.ts';
+import type { ComparisonConfig, Kind, LinkConfig } from '../config.ts';
 
 /** One comparison as SQL: what is computed once for a pair, and the level that follows from it. */
 export interface Comparison {

@@ -1,7 +1,7 @@
+import type { LinkConfig } from '../config.ts';
+import { wrong } from '../json-values.ts';
+import { oneRow, parquet, type Work, writeParquet } from '../work.ts';
 import { type Comparison, comparisonColumns, comparisonsOf, termFields } from './comparisons.ts';
-import type { LinkConfig } from './config.ts';
-import { wrong } from './json-values.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 export interface CompareResult {
   /** Pairs compared, each once. */

@@ -1,8 +1,8 @@
-import { ruleHash } from './columns.ts';
+import type { KeyRule } from '../config.ts';
+import { ruleHash } from '../records/columns.ts';
+import { oneRow, parquet, type Work, writeParquet } from '../work.ts';
 import { termFields } from './comparisons.ts';
-import type { KeyRule } from './config.ts';
 import { looseCondition } from './keys.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /** A block that was too big for all its pairs. */
 export interface HotBlock {

@@ -1,14 +1,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { AppError } from '../../lib/errors.ts';
-import { type Duck, quoteName, quoteText } from '../../platform/analytics/index.ts';
-import type { TablePlace } from '../../platform/tables/index.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { type Duck, quoteName, quoteText } from '../../../platform/analytics/index.ts';
+import type { TablePlace } from '../../../platform/tables/index.ts';
+import type { LinkConfig, SourceConfig } from '../config.ts';
+import { oneRow, parquet, type Work, writeParquet } from '../work.ts';
 import { cleanedValue, derivedColumns, halfWidth, presentText, validColumns } from './columns.ts';
-import type { LinkConfig, SourceConfig } from './config.ts';
 import { type DateOrder, findDateOrder } from './dates.ts';
 import { checkFile, type OpenedRows, openRows } from './open-file.ts';
 import { withSounds } from './sounds.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /** What reading the sources said. */
 export interface ReadResult {

@@ -1,12 +1,12 @@
-import { type BlockingResult, makeBlocks, writeRawBlocks } from './blocking.ts';
-import { type ClusterResult, makeClusters } from './cluster.ts';
-import { type CompareResult, comparePairsInBlocks } from './compare.ts';
-import { applyKeys, type KeysResult } from './keys.ts';
-import { learnModel, type Model } from './model.ts';
-import { type ReadResult, readRecords } from './read.ts';
-import { wordsOfRepeat } from './repeats.ts';
-import { type ScoreResult, scorePairs } from './score.ts';
-import { type Work, writeParquet } from './work.ts';
+import { type ClusterResult, makeClusters } from '../entities/cluster.ts';
+import { learnModel, type Model } from '../model/model.ts';
+import { wordsOfRepeat } from '../model/repeats.ts';
+import { type ScoreResult, scorePairs } from '../model/score.ts';
+import { type BlockingResult, makeBlocks, writeRawBlocks } from '../pairs/blocking.ts';
+import { type CompareResult, comparePairsInBlocks } from '../pairs/compare.ts';
+import { applyKeys, type KeysResult } from '../pairs/keys.ts';
+import { type ReadResult, readRecords } from '../records/read.ts';
+import { type Work, writeParquet } from '../work.ts';
 
 /** What the stages said, in their order. */
 export interface SequenceResult {

@@ -1,6 +1,6 @@
-import { weighedPairs } from './score.ts';
+import { weighedPairs } from '../model/score.ts';
+import { columnsOf, parquet, type Work } from '../work.ts';
 import { createUnionFind } from './union-find.ts';
-import { columnsOf, parquet, type Work } from './work.ts';
 
 /** Pairs that hang together, best first; what lies below the least weight is there as evidence. */
 export interface PairGroup {

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, createReadStream, createWriteStream, openSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError, isAppError } from '../../lib/errors.ts';
-import { readTable, type TablePlace } from '../../platform/tables/index.ts';
-import type { SourceConfig } from './config.ts';
+import { AppError, isAppError } from '../../../lib/errors.ts';
+import { readTable, type TablePlace } from '../../../platform/tables/index.ts';
+import type { SourceConfig } from '../config.ts';
 import { numberLines } from './number-lines.ts';
 
 /** Rows of a text as DuckDB can read them. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { isAppError } from '../../lib/errors.ts';
-import { openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { makeWorkbook } from '../../platform/tables/testing.ts';
-import { evaluateLink, type LinkConfig, linkIncrement, linkRecords, parseConfig } from './index.ts';
+import { isAppError } from '../../../lib/errors.ts';
+import { openDuck, quoteText } from '../../../platform/analytics/index.ts';
+import { makeWorkbook } from '../../../platform/tables/testing.ts';
+import { evaluateLink, type LinkConfig, linkIncrement, linkRecords, parseConfig } from '../index.ts';
+import { makeFolder } from '../testing.ts';
 import { numberLines } from './number-lines.ts';
-import { makeFolder } from './testing.ts';
 
 const root = makeFolder();
 after(() => rmSync(root, { recursive: true }));

@@ -1,12 +1,12 @@
-import { AppError } from '../../lib/errors.ts';
-import { partValue } from './columns.ts';
-import { comparedPairs, comparePairs, levelsOf, patternPlaces } from './compare.ts';
-import { comparisonColumns, comparisonsOf } from './comparisons.ts';
-import type { KeyRule } from './config.ts';
+import { AppError } from '../../../lib/errors.ts';
+import type { KeyRule } from '../config.ts';
+import { comparedPairs, comparePairs, levelsOf, patternPlaces } from '../pairs/compare.ts';
+import { comparisonColumns, comparisonsOf } from '../pairs/comparisons.ts';
+import { looseCondition } from '../pairs/keys.ts';
+import { partValue } from '../records/columns.ts';
+import { oneRow, parquet, type Work, writeParquet } from '../work.ts';
 import { estimate, type PatternCount } from './expectation.ts';
-import { looseCondition } from './keys.ts';
 import { findRepeats, type Repeat } from './repeats.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /** What was learnt, as it is kept and shown. */
 export interface Model {

@@ -1,7 +1,7 @@
-import { comparedPairs, levelsOf, patternPlaces } from './compare.ts';
-import { comparisonsOf } from './comparisons.ts';
+import { comparedPairs, levelsOf, patternPlaces } from '../pairs/compare.ts';
+import { comparisonsOf } from '../pairs/comparisons.ts';
+import { oneRow, parquet, type Work, writeParquet } from '../work.ts';
 import { type Model, patternWeight, weightOf } from './model.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 export interface ScoreResult {
   /** Pairs whose probability is at least `reviewFrom`. */

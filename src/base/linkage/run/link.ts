@@ -1,14 +1,14 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { patternPlaces } from './compare.ts';
-import { comparisonsOf } from './comparisons.ts';
-import type { LinkConfig } from './config.ts';
-import { checkFile } from './open-file.ts';
-import type { ReadResult } from './read.ts';
+import { openDuck, quoteText } from '../../../platform/analytics/index.ts';
+import type { LinkConfig } from '../config.ts';
+import { patternPlaces } from '../pairs/compare.ts';
+import { comparisonsOf } from '../pairs/comparisons.ts';
+import { checkFile } from '../records/open-file.ts';
+import type { ReadResult } from '../records/read.ts';
+import { parquet, type Work, writeParquet } from '../work.ts';
 import { runSequence, type SequenceResult, timed } from './sequence.ts';
 import { openStages } from './stages.ts';
-import { parquet, type Work, writeParquet } from './work.ts';
 
 export interface LinkOptions {
   /** Told after each stage. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { isAppError } from '../../lib/errors.ts';
-import { openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { writeSheet } from '../../platform/tables/index.ts';
-import { evaluateLink, linkRecords, parseConfig } from './index.ts';
-import { makeFolder } from './testing.ts';
+import { isAppError } from '../../../lib/errors.ts';
+import { openDuck, quoteText } from '../../../platform/analytics/index.ts';
+import { writeSheet } from '../../../platform/tables/index.ts';
+import { evaluateLink, linkRecords, parseConfig } from '../index.ts';
+import { makeFolder } from '../testing.ts';
 
 const root = makeFolder();
 after(() => rmSync(root, { recursive: true }));

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { evaluateLink, parseConfig } from './index.ts';
-import { makeFolder } from './testing.ts';
+import { evaluateLink, parseConfig } from '../index.ts';
+import { makeFolder } from '../testing.ts';
 
 const root = makeFolder();
 after(() => rmSync(root, { recursive: true }));

@@ -1,6 +1,6 @@
-import { isDecisive, partValue } from './columns.ts';
-import { createUnionFind } from './union-find.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
+import { createUnionFind } from '../entities/union-find.ts';
+import { isDecisive, partValue } from '../records/columns.ts';
+import { oneRow, parquet, type Work, writeParquet } from '../work.ts';
 
 /** What the deterministic keys did. */
 export interface KeysResult {

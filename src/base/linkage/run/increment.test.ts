@@ -3,9 +3,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { openDuck } from '../../platform/analytics/index.ts';
-import { linkIncrement, linkRecords } from './index.ts';
-import { makeFolder, makePeople, type TestRow, testConfig } from './testing.ts';
+import { openDuck } from '../../../platform/analytics/index.ts';
+import { linkIncrement, linkRecords } from '../index.ts';
+import { makeFolder, makePeople, type TestRow, testConfig } from '../testing.ts';
 
 const root = makeFolder();
 after(() => rmSync(root, { recursive: true }));

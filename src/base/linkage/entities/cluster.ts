@@ -1,5 +1,7 @@
+import { leastWeight } from '../model/score.ts';
+import { isDecisive, partValue } from '../records/columns.ts';
+import { columnsOf, oneRow, parquet, type Work, writeParquet } from '../work.ts';
 import { findBridges } from './bridges.ts';
-import { isDecisive, partValue } from './columns.ts';
 import {
   createEdgeList,
   createMerger,
@@ -9,9 +11,7 @@ import {
   mergeGroup,
 } from './merger.ts';
 import { pairGroups } from './pair-groups.ts';
-import { leastWeight } from './score.ts';
 import type { UnionFind } from './union-find.ts';
-import { columnsOf, oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 /**
  * Why a pair or an entity is put before people: probability in the grey zone; two valid numbers that differ; a second

@@ -1,4 +1,4 @@
-import type { Cleaning, KeyPart, KeyRule, LinkConfig } from './config.ts';
+import type { Cleaning, KeyPart, KeyRule, LinkConfig } from '../config.ts';
 import { type DateOrder, dateDigits } from './dates.ts';
 
 /**

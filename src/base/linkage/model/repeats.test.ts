@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { linkRecords, parseConfig } from './index.ts';
+import { linkRecords, parseConfig } from '../index.ts';
+import { makeFolder, makePeople } from '../testing.ts';
 import { findRepeats } from './repeats.ts';
-import { makeFolder, makePeople } from './testing.ts';
 
 const root = makeFolder();
 after(() => rmSync(root, { recursive: true }));

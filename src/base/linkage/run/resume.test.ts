@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDuck } from '../../platform/analytics/index.ts';
-import { explainPair, linkIncrement, linkRecords } from './index.ts';
-import { makeFolder, makePeople, testConfig } from './testing.ts';
+import { openDuck } from '../../../platform/analytics/index.ts';
+import { explainPair, linkIncrement, linkRecords } from '../index.ts';
+import { makeFolder, makePeople, testConfig } from '../testing.ts';
 
 const read = async <Row>(file: string, columns = '*'): Promise<Row[]> => {
   const duck = await openDuck({ directory: tmpdir(), memoryLimitMb: 128, threads: 1 });
@@ -21,7 +21,7 @@ test('a killed run goes on after its last finished stage, and a finished one dou
   after(() => rmSync(path, { recursive: true }));
   const config = testConfig(path, makePeople(800));
   writeFileSync(join(path, 'config.json'), JSON.stringify(config));
-  const index = new URL('./index.ts', import.meta.url).href;
+  const index = new URL('../index.ts', import.meta.url).href;
   const script = `import { readFileSync } from 'node:fs'; const { linkRecords } = await import(${JSON.stringify(index)});
     await linkRecords(JSON.parse(readFileSync(${JSON.stringify(join(path, 'config.json'))}, 'utf8')));`;
   const manifest = join(config.output, 'manifest.json');

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { LinkConfig } from './config.ts';
-import { wrong } from './json-values.ts';
+import type { LinkConfig } from '../config.ts';
+import { wrong } from '../json-values.ts';
 
 /** What is done of a run, kept in `manifest.json`: a stage is in it only once its files are whole. */
 export interface Stages {

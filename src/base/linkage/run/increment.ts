@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { AppError } from '../../lib/errors.ts';
-import { type Duck, openDuck, quoteText } from '../../platform/analytics/index.ts';
-import { type Assignment, assignEntities } from './assign.ts';
-import type { ClusterResult } from './cluster.ts';
-import { termFields } from './comparisons.ts';
-import type { LinkConfig } from './config.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
+import type { LinkConfig } from '../config.ts';
+import { type Assignment, assignEntities } from '../entities/assign.ts';
+import type { ClusterResult } from '../entities/cluster.ts';
+import type { Model } from '../model/model.ts';
+import { termFields } from '../pairs/comparisons.ts';
+import type { ReadResult } from '../records/read.ts';
+import { oneRow, parquet, type Work, writeParquet } from '../work.ts';
 import type { RecordName } from './explain.ts';
 import { writeResults } from './link.ts';
-import type { Model } from './model.ts';
-import type { ReadResult } from './read.ts';
 import { readBlocks, runSequence } from './sequence.ts';
 import { checkShared, LINKAGE_RULES, openStages, plainStages, readManifest, type Stages } from './stages.ts';
-import { oneRow, parquet, type Work, writeParquet } from './work.ts';
 
 export interface IncrementOptions {
   /** Output of the run, or of the increment, before. It stays as it is. */

@@ -1,15 +1,15 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../lib/errors.ts';
-import { type Duck, openDuck, quoteText } from '../../platform/analytics/index.ts';
-import type { ClusterResult } from './cluster.ts';
-import { termFields } from './comparisons.ts';
-import type { LinkConfig } from './config.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { type Duck, openDuck, quoteText } from '../../../platform/analytics/index.ts';
+import type { LinkConfig } from '../config.ts';
+import type { ClusterResult } from '../entities/cluster.ts';
+import type { Model } from '../model/model.ts';
+import { termFields } from '../pairs/comparisons.ts';
+import { parquet, type Work, writeParquet } from '../work.ts';
 import { type LinkFiles, writeResults } from './link.ts';
-import type { Model } from './model.ts';
 import { readBlocks, runSequence } from './sequence.ts';
 import { openStages, plainStages, readManifest } from './stages.ts';
-import { parquet, type Work, writeParquet } from './work.ts';
 
 // For whoever keeps records and entities himself, in a store too large to be read for every change: a finished run
 // leaves its model and an index of blocks behind; records that changed are looked up in the index, and only they and

@@ -1,6 +1,6 @@
 import { pinyin } from 'pinyin-pro';
-import { isCompoundSurname } from '../../lib/identity/index.ts';
-import type { Duck } from '../../platform/analytics/index.ts';
+import { isCompoundSurname } from '../../../lib/identity/index.ts';
+import type { Duck } from '../../../platform/analytics/index.ts';
 import { lookAlikes } from './look-alikes.ts';
 
 /** What one character sounds and looks like, for comparing names. */
