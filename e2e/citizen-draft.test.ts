@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import { until } from './caller.ts';
 import { type CitizenTown, fillCitizenTown } from './citizen-town.ts';
 import { axeProblems, fillPhoneCode, openPhone, openStage, picture, whyNot } from './support.ts';
 
@@ -190,8 +191,18 @@ test('signing out leaves nothing on the phone of what was begun', { skip, timeou
   await page.getByText('您有一份没发出的上报').waitFor();
   const others = '01a203b4-2ef7-7589-ac3a-319f5dbafb14.patrol.report';
   await page.evaluate(`localStorage.setItem('citybrain.draft.${others}', '1')`);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    // Who is asked the first time thinks better of it.
+    void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+  });
+  await buttonOf(page, '退出登录').click();
+  await until('it asks', () => asked.length === 1);
+  await page.getByText('您有一份没发出的上报').waitFor();
   await buttonOf(page, '退出登录').click();
   await buttonOf(page, '退出登录').waitFor({ state: 'detached' });
+  assert.match(asked[1] ?? '', /没发出的上报.*删除/);
   await page.getByRole('button', { name: '拍照上报' }).waitFor();
   assert.equal(await page.getByText('您有一份没发出的上报').count(), 0);
   assert.equal(await page.evaluate(`JSON.stringify(localStorage).includes('邻居家的事')`), false);

@@ -6,6 +6,7 @@ import {
   changePreferences,
   ErrorState,
   forgetUnownedDrafts,
+  hasUnownedDrafts,
   Icon,
   OfflineBar,
   Phone,
@@ -105,12 +106,16 @@ function SignedIn(): ReactNode {
   const text = useText(citizenWords);
   const citizen = useCitizen();
   if (citizen.state !== 'in') return null;
+  const leave = async (): Promise<void> => {
+    if ((await hasUnownedDrafts()) && !confirm(text.signOutDrafts)) return;
+    await citizen.signOut();
+  };
   return (
     <section className="cb-row-apart" aria-label={text.settings}>
       <span className="cb-muted cb-figures">{text.signedInAs(citizen.name)}</span>
       <span className="cb-row">
         <EraseMe />
-        <Button kind="quiet" onClick={() => void citizen.signOut()}>
+        <Button kind="quiet" onClick={() => void leave()}>
           {text.signOut}
         </Button>
       </span>

@@ -18,7 +18,7 @@ export {
 } from './api.ts';
 export { downloadFile } from './browser/download.ts';
 export { type DraftPhotos, useDraftPhotos } from './browser/draft-photos.ts';
-export { forgetDrafts, forgetUnownedDrafts, hasDrafts } from './browser/drafts.ts';
+export { forgetDrafts, forgetUnownedDrafts, hasDrafts, hasUnownedDrafts } from './browser/drafts.ts';
 export { type PhoneQueueOptions, startPhoneQueue, useQueueView } from './browser/phone-queue.ts';
 export { changePreferences, usePreferences } from './browser/preferences.ts';
 export { Link, type Navigation, type Route, Routes, useNavigation } from './browser/router.tsx';

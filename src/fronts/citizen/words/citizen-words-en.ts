@@ -26,6 +26,8 @@ export const words: Translated<typeof source> = {
   signIn: 'Sign in with your phone number',
   signInForMessages: 'Sign in to see your messages',
   signOut: 'Sign out',
+  signOutDrafts:
+    'A report was begun and not sent. Its words and photos are removed from this device when you sign out.',
   notFound: 'There is no such page',
   toHome: 'To the first page',
 };

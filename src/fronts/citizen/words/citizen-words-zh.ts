@@ -24,6 +24,7 @@ export const words = {
   signIn: '用手机号登录',
   signInForMessages: '登录后看给您的消息',
   signOut: '退出登录',
+  signOutDrafts: '有一份没发出的上报。退出后，里面的文字和照片会从这台设备删除。',
   notFound: '没有这个页面',
   toHome: '回到首页',
 };

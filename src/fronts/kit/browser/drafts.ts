@@ -13,12 +13,20 @@ export async function forgetDrafts(owner: string): Promise<void> {
   await forgetDraftPhotos(owner).catch(() => undefined);
 }
 
+const unownedDrafts = (): readonly string[] => allDrafts().filter((name) => !isOwned(name));
+const unownedPhotos = async (): Promise<readonly string[]> =>
+  (await draftPhotoNames().catch(() => [])).filter((name) => !isOwned(name));
+
+/** Whether something lies on the device that a citizen began and did not send. */
+export async function hasUnownedDrafts(): Promise<boolean> {
+  return unownedDrafts().length > 0 || (await unownedPhotos()).length > 0;
+}
+
 /**
  * Forgets what lies on the device under nobody's name: a citizen begins before signing in, so their forms have none. At
  * signing out they go, as they hold words, places and telephones; those of staff on the same device stay.
  */
 export async function forgetUnownedDrafts(): Promise<void> {
-  for (const name of allDrafts()) if (!isOwned(name)) forgetDraft(name);
-  const names = await draftPhotoNames().catch(() => []);
-  await forgetPhotosOf(names.filter((name) => !isOwned(name))).catch(() => undefined);
+  for (const name of unownedDrafts()) forgetDraft(name);
+  await forgetPhotosOf(await unownedPhotos()).catch(() => undefined);
 }
