@@ -19,7 +19,8 @@ export const words: Translated<typeof source> = {
   startWords:
     'For example: 张伟, or 阳光花园3号楼2单元501, a component code of 17 digits, a grid’s code, or a point such as 113.6253,34.7466.',
   nothing: 'Nothing found',
-  nothingWords: 'Check what you typed; what lies outside of your area is not shown.',
+  nothingWords:
+    'Names and numbers are found when they are whole; an address by estate, building, unit and room. What lies outside of your area is not shown.',
   noPersons: 'You have no right to persons: places, organisations and things only.',
   onlyFirst: 'The first 10 of each kind only; say more to narrow it.',
   persons: 'Persons',
