@@ -1,3 +1,4 @@
+import type { AuditTerms } from '../../base/desk/audit-terms-contract.ts';
 import type { Words } from '../../lib/words.ts';
 
 /** What of this scene is noted in the audit log, in words. */
@@ -10,4 +11,20 @@ export const auditWords: Readonly<Record<string, Words>> = {
   'housing.letting.extended': { zh: '续期租赁登记', en: 'Letting extended' },
   'housing.letting.registered': { zh: '租赁登记', en: 'Letting registered' },
   'housing.letting.viewed': { zh: '查看租赁登记', en: 'Letting viewed' },
+};
+
+/** What its entries name beside that. */
+export const auditTerms: AuditTerms = {
+  subjects: {
+    letting: { zh: '租赁登记', en: 'Letting' },
+  },
+  details: {
+    startsOn: { zh: '起租日期', en: 'Starts on' },
+    endsOn: { zh: '到期日期', en: 'Ends on' },
+    tenants: { zh: '承租人数', en: 'Tenants' },
+  },
+  values: {
+    room: { zh: '单间', en: 'room' },
+    whole: { zh: '整套', en: 'whole' },
+  },
 };

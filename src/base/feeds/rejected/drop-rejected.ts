@@ -71,7 +71,7 @@ export async function dropOldRejected(
 async function dropRejected(root: RootCtx, dataDir: string, load: LoadName): Promise<number> {
   const directory = loadDirectory(dataDir, load);
   const path = rejectedPath(dataDir, load);
-  // What the load found stands in the summary as well, which nobody reads once the load is stored.
+  // What the load found stands in the summary as well, which nobody reads once another load holds.
   const files = [path, `${path}.part`, join(directory, FAULTS_FILE), join(directory, SUMMARY_FILE)];
   for (const file of files) await rm(file, { force: true });
   return inTransaction(root, async (tx) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detailsInWords, subjectInWords } from './audit-details.ts';
+import { auditTerms } from '../../../base/desk/audit-terms-contract.ts';
+import { allTerms, detailsInWords, subjectInWords } from './audit-details.ts';
 
 const wording = {
   pick: ({ zh }: { zh: string }) => zh,
+  terms: allTerms([auditTerms, { subjects: { tower: { zh: '塔', en: 'Tower' } } }]),
   time: (at: string) => `时刻 ${at.slice(11, 16)}`,
   count: (many: number) => `${many} 项`,
 };
@@ -28,14 +30,13 @@ test('details are words and figures, not code', () => {
 test('a part without a value is left out; one that has no words keeps its name', () => {
   assert.equal(told({ kind: null, until: '' }), '');
   assert.equal(told({ pressure: 3 }), 'pressure 3');
+  assert.equal(told({ q: 'constructor' }), '查询内容 constructor');
 });
 
 test('a subject is named', () => {
-  assert.equal(
-    subjectInWords('case:01a203b4-2ef7-7589-ac3a-319f5dbafb14', wording.pick),
-    '案件 01a203b4-2ef7',
-  );
-  assert.equal(subjectInWords('person:7729617', wording.pick), '人员 7729617');
-  assert.equal(subjectInWords('registry', wording.pick), '城市底座');
-  assert.equal(subjectInWords('kettle:1', wording.pick), 'kettle 1');
+  assert.equal(subjectInWords('case:01a203b4-2ef7-7589-ac3a-319f5dbafb14', wording), '案件 01a203b4-2ef7');
+  assert.equal(subjectInWords('person:7729617', wording), '人员 7729617');
+  assert.equal(subjectInWords('registry', wording), '城市底座');
+  assert.equal(subjectInWords('tower:2', wording), '塔 2', 'a scene has terms of its own');
+  assert.equal(subjectInWords('kettle:1', wording), 'kettle 1');
 });

@@ -1,10 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import { auditWords } from '../../../base/desk/audit-contract.ts';
+import { type AuditTerms, auditTerms } from '../../../base/desk/audit-terms-contract.ts';
 import type { Words } from '../../../lib/words.ts';
 import { SheetButton } from '../../kit/desk/index.tsx';
 import { api, Button, Field, Select, useErrorWords, usePages, usePick, useText } from '../../kit/index.tsx';
 import { useTime } from '../words-of.tsx';
-import { detailsInWords, shortOf, subjectInWords } from './audit-details.ts';
+import { allTerms, detailsInWords, shortOf, subjectInWords } from './audit-details.ts';
 import { PagedTable } from './paged-table.tsx';
 import { adminWords } from './words/admin-words.ts';
 
@@ -29,12 +30,17 @@ interface Verdict {
 }
 const MOST_AT_ONCE = 200_000;
 
-/** A scene says its own: `scenes/<id>/audit-contract.ts` exports `auditWords`. */
-const ofScenes = import.meta.glob<Readonly<Record<string, Words>>>('../../../scenes/*/audit-contract.ts', {
-  eager: true,
-  import: 'auditWords',
-});
-const actionWords = new Map([auditWords, ...Object.values(ofScenes)].flatMap((each) => Object.entries(each)));
+interface AuditContract {
+  readonly auditWords: Readonly<Record<string, Words>>;
+  readonly auditTerms?: AuditTerms;
+}
+
+/** A scene says its own: `scenes/<id>/audit-contract.ts` exports `auditWords`, and `auditTerms` where it names more. */
+const ofScenes = Object.values(
+  import.meta.glob<AuditContract>('../../../scenes/*/audit-contract.ts', { eager: true }),
+);
+const actionWords = new Map([{ auditWords }, ...ofScenes].flatMap((each) => Object.entries(each.auditWords)));
+const terms = allTerms([auditTerms, ...ofScenes.map((each) => each.auditTerms ?? {})]);
 
 /** Who did what, newest first, and whether the chain over it is whole. */
 export function AuditPage(): ReactNode {
@@ -54,7 +60,7 @@ export function AuditPage(): ReactNode {
         </Field>
         {subject === '' ? null : (
           <Button kind="quiet" icon="close" onClick={() => setSubject('')}>
-            {text.onlySubject(subjectInWords(subject, pick))}
+            {text.onlySubject(subjectInWords(subject, { pick, terms }))}
           </Button>
         )}
         <Button isBusy={isBusy} onClick={() => void verify()}>
@@ -81,10 +87,10 @@ export function AuditPage(): ReactNode {
                 type="button"
                 className="admin-subject"
                 title={row.subject}
-                aria-label={text.onlyThis(subjectInWords(row.subject, pick))}
+                aria-label={text.onlyThis(subjectInWords(row.subject, { pick, terms }))}
                 onClick={() => setSubject(row.subject)}
               >
-                {subjectInWords(row.subject, pick)}
+                {subjectInWords(row.subject, { pick, terms })}
               </button>
             ),
             isShort: true,
@@ -155,7 +161,7 @@ function Details({ row }: { row: AuditRow }): ReactNode {
   return (
     <span className="admin-details">
       {row.purpose === null ? null : <strong>{text.forPurpose(row.purpose)}</strong>}
-      {detailsInWords(row.details, { pick, time, count: text.many }).map(({ name, value }) => (
+      {detailsInWords(row.details, { pick, time, terms, count: text.many }).map(({ name, value }) => (
         <span key={`${name} ${value}`}>
           <span className="cb-muted">{name}</span> <span className="cb-figures">{value}</span>
         </span>
